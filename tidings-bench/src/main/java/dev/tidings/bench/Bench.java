@@ -12,14 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Runs the named workloads, or all, each in a JVM of its own, and ends with the table of what they found. */
+/** Runs the named workloads, or all, each in its own JVM, and prints a table of the results. */
 public final class Bench {
-    /** Where rows and scratch files go, under the project. */
+    /** The folder of results and scratch files, relative to the project. */
     private static final String FOLDER = "target/bench";
 
     private Bench() {}
 
-    /** Exits 0 when every workload ran; whether its goal is met stands in the table. */
+    /** Exits with 0 if every workload ran; the table shows whether its goal is met. */
     public static void main(String[] names) throws Exception {
         List<Workload> all = Workloads.all();
         List<String> known = all.stream().map(Workload::name).toList();
@@ -27,9 +27,9 @@ public final class Bench {
         for (String name : names.length == 0 ? known : Arrays.asList(names)) {
             List<String> meant = Workloads.meant(name, known);
             if (meant.isEmpty()) {
-                System.err.println("'" + name + "' is not a benchmark; expected "
+                System.err.println("unknown benchmark '" + name + "'; expected "
                         + known.stream().collect(Collectors.joining(", "))
-                        + ", or what several begin with, as cluster");
+                        + ", or a common prefix such as cluster");
                 System.exit(2);
             }
             wanted.addAll(meant);
@@ -59,7 +59,7 @@ public final class Bench {
         System.out.println("Machine: " + machine.line());
         System.out.println("Also in " + FOLDER + "/results.json, with every round.");
         if (!failed.isEmpty()) {
-            System.out.println("Did not run to the end: " + String.join(", ", failed));
+            System.out.println("Failed: " + String.join(", ", failed));
             System.exit(1);
         }
     }
@@ -69,9 +69,9 @@ public final class Bench {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx2g");
         command.add("--enable-native-access=ALL-UNNAMED");
-        // Embedded servers keep their data among the temporary files; those are to be on the measured disk.
+        // Embedded servers keep their data in temporary files, which must be on the measured disk.
         command.add("-Djava.io.tmpdir=" + scratch);
-        // For a look inside, e.g. TIDINGS_BENCH_JVM="-XX:StartFlightRecording=filename=/tmp/engine.jfr"
+        // For profiling, e.g. TIDINGS_BENCH_JVM="-XX:StartFlightRecording=filename=/tmp/engine.jfr"
         String more = System.getenv("TIDINGS_BENCH_JVM");
         if (more != null && !more.isBlank()) {
             command.addAll(Arrays.asList(more.strip().split("\\s+")));

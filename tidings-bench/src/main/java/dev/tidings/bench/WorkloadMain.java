@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** One workload's process: runs it and leaves its rows in a file. */
+/** Runs one workload in its own process and writes its rows to a file. */
 public final class WorkloadMain {
     private WorkloadMain() {}
 
@@ -37,7 +37,7 @@ public final class WorkloadMain {
         } finally {
             Stage.delete(scratch);
         }
-        // Libraries may leave threads behind; what was measured is written.
+        // The rows are written; do not wait for threads of libraries.
         System.exit(status);
     }
 }

@@ -51,7 +51,7 @@ final class Workloads {
                 new JobsWorkload());
     }
 
-    /** The workloads that a word names: one, or all of a group, as {@code cluster} names {@code cluster.life} and more. */
+    /** Finds workloads by name or group: {@code cluster} selects {@code cluster.life} and others. */
     static List<String> meant(String word, List<String> known) {
         return known.stream()
                 .filter(name -> name.equals(word) || name.startsWith(word + "."))

@@ -1,6 +1,6 @@
 /**
- * Measures the claims that the README makes about speed. {@code script/bench} runs it. Every claim has both of its sides in
- * one run, in alternating rounds, and each workload has a JVM of its own. Not shipped; clocks are read here.
+ * Benchmarks of the README's performance claims, run by {@code script/bench}. Each claim is measured against its baseline in
+ * one run with alternating rounds, and each workload has its own JVM. Not shipped; clocks are read here.
  */
 @NullMarked
 package dev.tidings.bench;

@@ -10,14 +10,14 @@ class WorkloadsTest {
     private static final List<String> KNOWN = List.of("engine", "cluster.life", "cluster.http");
 
     @Test
-    void a_word_names_one_workload_or_a_group() {
+    void a_name_selects_one_workload_or_a_group() {
         assertThat(Workloads.meant("engine", KNOWN)).containsExactly("engine");
         assertThat(Workloads.meant("cluster.http", KNOWN)).containsExactly("cluster.http");
         assertThat(Workloads.meant("cluster", KNOWN)).containsExactly("cluster.life", "cluster.http");
     }
 
     @Test
-    void a_part_of_a_word_names_nothing() {
+    void a_partial_name_selects_nothing() {
         assertThat(Workloads.meant("eng", KNOWN)).isEmpty();
         assertThat(Workloads.meant("cluster.", KNOWN)).isEmpty();
     }

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads intents from JSON lines. The idempotency key is a hash of the line and the audience, so that resending a file
- * creates nothing new; a repeated line counts as a separate intent with its own key.
+ * Reads intents from JSON lines. A line's idempotency key is a hash of the line and of who is told, so that it is the
+ * same whenever the file is sent; a repeated line is a second intent with its own key.
  */
 final class IntentFile implements AutoCloseable {
     private static final int KEY_CHARS = 40;

@@ -6,21 +6,21 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Where the store may block.
+ * The threads for blocking store calls.
  *
- * @param reads a bounded number of platform threads for reads by key, which share readers with the hot path
- * @param lists where everything is asked that may read many rows
- * @param writer one thread per writing connection: changes run beside each other, so each is guarded in the store
- * @param timer starts what is to happen later; nothing on it blocks
+ * @param reads a bounded number of platform threads for reads by key, which share connections with the hot path
+ * @param lists runs queries that may read many rows
+ * @param writer one thread per writing connection: changes run concurrently, so each is guarded in the store
+ * @param timer schedules later work; nothing on it blocks
  */
 public record StoreThreads(Executor reads, Executor lists, Executor writer, Timer timer) {
-    /** Runs a task after a delay; what is left when the server stops is dropped. */
+    /** Runs a task after a delay; tasks that are still waiting at shutdown are dropped. */
     @FunctionalInterface
     public interface Timer {
         void after(Duration delay, Runnable task);
     }
 
-    /** Where many rows may be read, after a delay. */
+    /** Runs queries of many rows after a delay. */
     public Executor listsAfter(Duration delay) {
         return task -> timer.after(delay, () -> lists.execute(task));
     }

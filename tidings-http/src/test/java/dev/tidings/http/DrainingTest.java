@@ -64,7 +64,7 @@ public class DrainingTest {
     }
 
     @Test
-    void while_it_takes_leave_it_answers_on_and_closes_connections() throws Exception {
+    void while_draining_it_serves_requests_and_closes_connections() throws Exception {
         assertThat(header(get("/quick"), "connection")).isEmpty();
         draining.leave(Duration.ZERO);
 
@@ -75,7 +75,7 @@ public class DrainingTest {
     }
 
     @Test
-    void after_the_delay_it_refuses_and_says_where_to_go() throws Exception {
+    void after_the_delay_it_refuses_requests_with_advice() throws Exception {
         draining.refuse(FOREVER);
 
         HttpResponse<String> answer = get("/quick");
@@ -86,7 +86,7 @@ public class DrainingTest {
     }
 
     @Test
-    void what_is_being_answered_is_waited_for() throws Exception {
+    void requests_in_progress_are_awaited() throws Exception {
         CompletableFuture<AggregatedHttpResponse> asking =
                 WebClient.of(SERVER.httpUri()).get("/slow").aggregate();
         asked.await();
@@ -101,14 +101,14 @@ public class DrainingTest {
     }
 
     @Test
-    void nobody_waits_for_load_balancers_where_only_probes_have_asked() throws Exception {
+    void there_is_no_drain_delay_if_only_probes_were_served() throws Exception {
         get("/readyz");
         draining.leave(FOREVER);
         assertThat(draining.leaving()).isTrue();
     }
 
     @Test
-    void nobody_waits_where_nobody_has_asked_for_long() throws Exception {
+    void there_is_no_drain_delay_on_an_idle_server() throws Exception {
         get("/quick");
         draining.refuse(FOREVER);
         NANOS.addAndGet(Duration.ofSeconds(11).toNanos());

@@ -140,7 +140,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void modules_see_the_modules_that_the_map_says_and_no_others() throws Exception {
+    void modules_depend_only_on_the_modules_in_the_map() throws Exception {
         Map<String, Set<String>> modules = new TreeMap<>();
         for (String module : Poms.modules()) {
             modules.put(module, Poms.sees(module));
@@ -149,7 +149,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void rooms_of_the_server_see_the_rooms_that_the_map_says_and_no_others() throws Exception {
+    void packages_of_the_server_depend_only_on_the_packages_in_the_map() throws Exception {
         Map<String, Set<String>> rooms = new TreeMap<>();
         for (JavaClass type : ALL) {
             String room = roomOf(type);
@@ -185,7 +185,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void no_module_is_too_large_to_find_the_way_in() throws Exception {
+    void no_module_is_too_large() throws Exception {
         for (String module : Poms.modules()) {
             try (Stream<Path> files = Files.walk(Path.of("..", module, "src"))) {
                 long count = files.filter(file -> file.toString().contains("/src/main/")
@@ -256,7 +256,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void what_futures_wrap_is_unwrapped_in_one_place() {
+    void failures_of_futures_are_unwrapped_in_one_place() {
         noClasses()
                 .that()
                 .doNotBelongToAnyOf(Cause.class)
@@ -271,7 +271,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void stores_know_nothing_of_the_server() {
+    void stores_do_not_depend_on_the_server() {
         noClasses()
                 .that()
                 .resideInAnyPackage("dev.tidings.store..", "dev.tidings.testkit..")
@@ -282,7 +282,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void the_client_knows_the_wire_and_nothing_else_of_ours() {
+    void the_client_depends_on_the_protocol_only() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.tidings.client..")
@@ -313,7 +313,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @FieldSource("STATIONS")
-    void stations_on_the_way_of_the_data_do_not_see_each_other(String station) {
+    void stages_of_the_data_flow_do_not_depend_on_each_other(String station) {
         String[] others = STATIONS.stream()
                 .filter(other -> !other.equals(station))
                 .map(other -> "dev.tidings." + other + "..")
@@ -328,7 +328,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void kafka_and_cloud_events_stay_in_their_rooms() {
+    void kafka_and_cloud_events_stay_in_their_packages() {
         noClasses()
                 .that()
                 .resideInAnyPackage(OURS)
@@ -354,7 +354,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothing_but_app_sees_app() {
+    void only_app_depends_on_app() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.tidings..")
@@ -388,7 +388,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_app_sees_a_concrete_store() {
+    void only_app_depends_on_a_concrete_store() {
         noClasses()
                 .that()
                 .resideInAnyPackage(OURS)
@@ -401,7 +401,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_app_reads_clocks_and_makes_chance() {
+    void only_app_reads_clocks_and_creates_randomness() {
         noClasses()
                 .that()
                 .resideInAnyPackage(OURS)

@@ -22,7 +22,7 @@ class BackoffRuleTest {
     private static final Set<String> ALLOWED = Set.of("Backoff.java");
 
     @Test
-    void no_wait_grows_by_hand() {
+    void no_backoff_is_written_by_hand() {
         List<Path> sources = SourceFiles.main();
 
         assertThat(sources).hasSizeGreaterThan(500);
@@ -33,7 +33,7 @@ class BackoffRuleTest {
     }
 
     @Test
-    void the_rule_sees_waits_that_grow_by_hand_and_no_others() {
+    void the_rule_finds_hand_written_backoffs_and_nothing_else() {
         assertThat(List.of(
                         "pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);",
                         "delay = Math.min(2 * delay, LONGEST_DELAY_MS);",

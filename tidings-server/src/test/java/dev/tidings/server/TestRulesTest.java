@@ -30,7 +30,7 @@ class TestRulesTest {
             Set.of("dev.tidings.testkit.container.Podman", "dev.tidings.server.app.Browser");
 
     @Test
-    void whatever_catches_everything_lets_aborts_through_first() throws IOException {
+    void code_that_catches_everything_rethrows_test_aborts_first() throws IOException {
         List<Path> sources = SourceFiles.tests();
 
         assertThat(sources).hasSizeGreaterThan(200);
@@ -55,7 +55,7 @@ class TestRulesTest {
     }
 
     @Test
-    void whoever_starts_a_browser_or_a_container_engine_says_which_packages_it_needs() throws IOException {
+    void tests_with_a_browser_or_a_container_engine_declare_their_packages() throws IOException {
         DescribedPredicate<JavaClass> starting = DescribedPredicate.describe(
                 "start a browser or a container engine",
                 type -> type.getMethodCallsFromSelf().stream()
@@ -68,7 +68,7 @@ class TestRulesTest {
     }
 
     @Test
-    void whoever_starts_a_server_says_so_and_nobody_else() {
+    void exactly_the_tests_that_start_servers_are_marked() {
         Set<String> starting = TestClasses.thatStartServers();
         Set<String> marked = TestClasses.markedWithServers();
 

@@ -31,7 +31,7 @@ class OrdersIT {
     private int ordersPort;
 
     @Test
-    void what_is_rolled_back_is_never_told_and_what_is_committed_is_told_once_whenever_the_shop_is_killed()
+    void rolled_back_orders_are_never_notified_and_committed_ones_exactly_once_whenever_the_shop_is_killed()
             throws Exception {
         tidingsPort = JavaProcess.freePort();
         ordersPort = JavaProcess.freePort();
@@ -69,10 +69,10 @@ class OrdersIT {
         assertThat(SERVER).as("the server, which `mvn verify` builds before").exists();
         Path config = folder.resolve("tidings.yaml");
         Files.writeString(config, """
-                server: {port: %d}
-                data: {dir: "%s"}
-                outbound: {allow: [127.0.0.0/8]}
-                """.formatted(tidingsPort, folder.resolve("data")));
+            server: {port: %d}
+            data: {dir: "%s"}
+            outbound: {allow: [127.0.0.0/8]}
+            """.formatted(tidingsPort, folder.resolve("data")));
         return new JavaProcess(
                 folder,
                 folder.resolve("tidings.log"),

@@ -12,7 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** The database below the nodes, fsync on. */
+/** The nodes' database, with fsync on. */
 final class Backing implements AutoCloseable {
     private final @Nullable DatabaseServer server;
     private final String storeUrl;
@@ -33,7 +33,8 @@ final class Backing implements AutoCloseable {
                 yield new Backing(null, "sqlite:" + file, "jdbc:sqlite:" + file);
             }
             default ->
-                throw new IllegalArgumentException("'" + store + "' is no store; expected postgres, mariadb or sqlite");
+                throw new IllegalArgumentException(
+                        "unknown store '" + store + "'; expected postgres, mariadb or sqlite");
         };
     }
 
@@ -42,7 +43,7 @@ final class Backing implements AutoCloseable {
         return new Backing(server, url, url);
     }
 
-    /** As {@code store.url} has it. */
+    /** The value of {@code store.url}. */
     String storeUrl() {
         return storeUrl;
     }
@@ -63,7 +64,7 @@ final class Backing implements AutoCloseable {
         }
     }
 
-    /** How many deliveries a node holds leases on, lapsed ones among them; throws when the database does not say. */
+    /** The number of deliveries that a node holds leases on, including lapsed ones; throws if the database fails. */
     int heldBy(String node) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 PreparedStatement query = connection.prepareStatement(

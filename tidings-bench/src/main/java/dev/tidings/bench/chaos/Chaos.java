@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** One run, from empty folders to the verdict. */
+/** Performs one run, from empty folders to the verdict. */
 public final class Chaos {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final long LOOK_EVERY_MS = 100;
@@ -21,7 +21,7 @@ public final class Chaos {
     private final Path folder;
     private final ChaosLog log;
 
-    /** @param folder empty; it keeps the nodes' logs */
+    /** @param folder an empty folder, which keeps the nodes' logs */
     public Chaos(ChaosPlan plan, Path folder, PrintStream out) {
         this.plan = plan;
         this.folder = folder;
@@ -50,14 +50,14 @@ public final class Chaos {
             said.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             log.say("all " + traffic.acknowledged() + " intents are acknowledged");
             awaitEnd(api);
-            log.say("nothing is left to be sent");
+            log.say("all deliveries have ended");
             return new Verdict(plan, api, traffic, sink, mischief).judge();
         } finally {
             threads.shutdownNow();
         }
     }
 
-    /** Until every delivery has ended; what has not by then shows in the verdict. */
+    /** Waits until every delivery has ended; the verdict reports those that have not. */
     private static void awaitEnd(Api api) throws InterruptedException {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() - until < 0 && !ended(api)) {

@@ -3,7 +3,7 @@ package dev.tidings.bench.chaos;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 
-/** Says what happens, with the seconds since the start. */
+/** Prints what happens, with the seconds since the start. */
 final class ChaosLog {
     private final PrintStream out;
     private final long begun = System.nanoTime();

@@ -11,7 +11,7 @@ import java.util.Random;
 public final class ChaosMain {
     private ChaosMain() {}
 
-    /** Exits 0 when the promise held. */
+    /** Exits with 0 if no guarantee was violated. */
     public static void main(String[] args) throws Exception {
         ChaosPlan plan;
         try {

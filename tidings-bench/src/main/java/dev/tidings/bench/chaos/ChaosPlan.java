@@ -3,32 +3,32 @@ package dev.tidings.bench.chaos;
 import java.time.Duration;
 
 /**
- * What a run does.
+ * The plan of a run.
  *
  * @param store postgres, mariadb, or sqlite with one node
- * @param perSecond intents a second that producers begin at most, all together
- * @param kills how many nodes are killed, one after another, while intents come in
- * @param outage how long the database stays away, once; zero to leave it alone
- * @param lease the nodes' leases
+ * @param perSecond the maximum total rate of intents per second
+ * @param kills the number of nodes that are killed, one after another, under load
+ * @param outage the duration of the single database outage; zero for none
+ * @param lease the lease duration of the nodes
  */
 public record ChaosPlan(
         String store, int nodes, int intents, int perSecond, int kills, Duration outage, Duration lease, long seed) {
-    /** Two minutes and a half. */
+    /** Takes two and a half minutes. */
     public static ChaosPlan thorough(String store, long seed) {
         return new ChaosPlan(store, 3, 20_000, 150, 20, Duration.ofSeconds(5), Duration.ofSeconds(3), seed);
     }
 
-    /** Half a minute. */
+    /** Takes half a minute. */
     public static ChaosPlan brief(String store, long seed) {
         return new ChaosPlan(store, 3, 1_500, 75, 3, Duration.ofSeconds(2), Duration.ofSeconds(3), seed);
     }
 
-    /** A quarter of a minute: once each of what can happen. */
+    /** Takes 15 seconds: each fault once. */
     public static ChaosPlan once(String store, long seed) {
         return new ChaosPlan(store, 3, 600, 75, 1, Duration.ofSeconds(1), Duration.ofSeconds(3), seed);
     }
 
-    /** Replaces what is given: {@code intents=5000}. */
+    /** Replaces settings such as {@code intents=5000}. */
     ChaosPlan with(String setting) {
         int equals = setting.indexOf('=');
         String name = equals < 0 ? setting : setting.substring(0, equals);
@@ -36,7 +36,7 @@ public record ChaosPlan(
         try {
             value = Integer.parseInt(setting.substring(equals + 1));
         } catch (NumberFormatException noNumber) {
-            throw new IllegalArgumentException("'" + setting + "' is not understood; expected a name=number such as"
+            throw new IllegalArgumentException("'" + setting + "' is malformed; expected name=number, such as"
                     + " intents=5000; names are nodes, intents, rate, kills, outage_s, lease_s, seed");
         }
         return switch (name) {
@@ -51,7 +51,7 @@ public record ChaosPlan(
             case "seed" -> new ChaosPlan(store, nodes, intents, perSecond, kills, outage, lease, value);
             default ->
                 throw new IllegalArgumentException("'" + name
-                        + "' is no setting; expected nodes, intents, rate, kills, outage_s, lease_s or seed");
+                        + "' is an unknown setting; expected nodes, intents, rate, kills, outage_s, lease_s or seed");
         };
     }
 }

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run found.
+ * The result of a run.
  *
- * @param figures in the order in which they are shown
- * @param violations what must not be, none when the promise holds
+ * @param figures the figures, in display order
+ * @param violations violated guarantees
  */
 public record ChaosReport(ChaosPlan plan, Map<String, Object> figures, List<String> violations) {
     private static final int SHOWN = 20;
@@ -18,12 +18,12 @@ public record ChaosReport(ChaosPlan plan, Map<String, Object> figures, List<Stri
         violations = List.copyOf(violations);
     }
 
-    /** For people. */
+    /** Formats the report as text. */
     public String text() {
         StringBuilder text = new StringBuilder();
         figures.forEach((name, value) -> text.append("%-58s %s%n".formatted(name, value)));
         if (violations.isEmpty()) {
-            return text.append("The promise holds.\n").toString();
+            return text.append("No guarantee was violated.\n").toString();
         }
         text.append("THE PROMISE IS BROKEN: ").append(violations.size()).append(" findings\n");
         violations.stream()

@@ -17,7 +17,7 @@ final class Cluster implements AutoCloseable {
 
     private Cluster() {}
 
-    /** Returns when all are ready. The first goes ahead, so that it alone makes the tables. */
+    /** Returns when all nodes are ready. The first starts alone, so that it creates the tables. */
     static Cluster start(ChaosPlan plan, Backing backing, Path folder, RandomGenerator random) throws Exception {
         Cluster cluster = new Cluster();
         byte[] key = new byte[KEY_BYTES];
@@ -42,7 +42,7 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Every node opens the secrets of every endpoint. */
+    /** Shares the key, because every node must decrypt the secrets of every endpoint. */
     private static void shareKey(Path data, byte[] key) throws IOException {
         Path file = Files.createFile(
                 data.resolve("secret.key"),
@@ -52,13 +52,13 @@ final class Cluster implements AutoCloseable {
 
     private static String settings(ChaosPlan plan, Backing backing, Path data) {
         return """
-                lease: %dms}
-                server: {port: $port, shutdown_grace: 10s}
-                data: {dir: "%s"}
-                store: {url: "%s"}
-                outbound: {allow: [127.0.0.0/8]}
-                channels: {webhook: {retry: {min: 50ms, max: 1s, max_attempts: 20}}}
-                """.formatted(plan.lease().toMillis(), data, backing.storeUrl());
+            lease: %dms}
+            server: {port: $port, shutdown_grace: 10s}
+            data: {dir: "%s"}
+            store: {url: "%s"}
+            outbound: {allow: [127.0.0.0/8]}
+            channels: {webhook: {retry: {min: 50ms, max: 1s, max_attempts: 20}}}
+            """.formatted(plan.lease().toMillis(), data, backing.storeUrl());
     }
 
     List<Node> nodes() {

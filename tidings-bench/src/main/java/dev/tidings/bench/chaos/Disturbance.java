@@ -3,10 +3,10 @@ package dev.tidings.bench.chaos;
 import java.time.Instant;
 
 /**
- * Something done to the cluster.
+ * A fault that was injected.
  *
- * @param node the life it was done to; the database for an outage
- * @param from when it began, by this machine's clock, which is the database's too
+ * @param node the affected run of a node; the database for an outage
+ * @param from the start, by this machine's clock, which the database shares
  */
 record Disturbance(Kind kind, String node, Instant from, Instant to) {
     enum Kind {
@@ -15,7 +15,7 @@ record Disturbance(Kind kind, String node, Instant from, Instant to) {
         OUTAGE
     }
 
-    /** Whether an attempt that ran in this time may have been cut off by it. A graceful restart cuts nothing off. */
+    /** Whether it may have interrupted an attempt of this time. A graceful restart interrupts none. */
     boolean cuts(Instant started, Instant takenOver) {
         return kind != Kind.RESTART && !started.isAfter(to) && !takenOver.isBefore(from);
     }

@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes wrong, one after another: random nodes are killed while intents come in, all nodes are restarted in the middle,
- * and the database goes away at two thirds.
+ * Injects faults one after another: kills random nodes under load, restarts all nodes halfway, and stops the
+ * database after two thirds.
  */
 final class FaultInjector {
     private static final double FIRST = 0.04;
@@ -22,7 +22,7 @@ final class FaultInjector {
     private static final double ROLLING_RESTART = 0.5;
     private static final double OUTAGE = 0.67;
 
-    /** Producers may be so far ahead of the next step, so that there is load when it comes. */
+    /** How far producers may be ahead of the next step, so that it happens under load. */
     private static final int AHEAD = 20;
 
     private static final long LOOK_EVERY_MS = 5;
@@ -38,7 +38,7 @@ final class FaultInjector {
     private final List<CompletableFuture<Recovery>> recoveries = new ArrayList<>();
     private @Nullable Duration resumedAfter;
 
-    /** When so many intents are acknowledged, this happens. */
+    /** A fault, and the number of acknowledged intents at which it is injected. */
     private record Step(int acknowledged, Kind kind) {}
 
     FaultInjector(
@@ -58,7 +58,7 @@ final class FaultInjector {
         this.log = log;
     }
 
-    /** Returns when all of it was done and every node is ready again. */
+    /** Returns when all faults were injected and every node is ready again. */
     void run(BooleanSupplier trafficFailed) throws Exception {
         List<Step> steps = steps();
         for (int i = 0; i < steps.size(); i++) {
@@ -130,7 +130,7 @@ final class FaultInjector {
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
         }
         resumedAfter = Duration.ofNanos(traffic.lastAcknowledgedNanos() - back);
-        log.say("started the database; intents were taken again " + resumedAfter.toMillis() + " ms later");
+        log.say("started the database; intents were accepted again " + resumedAfter.toMillis() + " ms later");
         for (Node node : cluster.nodes()) {
             node.awaitReady();
         }
@@ -140,12 +140,12 @@ final class FaultInjector {
         return disturbances;
     }
 
-    /** Of every kill, in order; waits for those under way. */
+    /** The recoveries of all kills, in order; waits for pending ones. */
     List<Recovery> recoveries() {
         return recoveries.stream().map(CompletableFuture::join).toList();
     }
 
-    /** How long after the database was back the first intent was acknowledged; null without an outage. */
+    /** The time from the database's return to the first acknowledged intent; null without an outage. */
     @Nullable
     Duration resumedAfter() {
         return resumedAfter;

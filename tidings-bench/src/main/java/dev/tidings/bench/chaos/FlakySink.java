@@ -12,11 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Receives webhooks, counts them by delivery and fails a tenth of them. */
+/** Receives webhooks, counts them by delivery and fails 10 % of them. */
 final class FlakySink implements AutoCloseable {
     private static final int OK = 200;
 
-    /** Answers take 0.2 s on average, so that a node that is killed has something in flight. */
+    /** Responses take 0.2 s on average, so that a killed node has sends in flight. */
     private static final long SLOWNESS_MS = 2L;
 
     private final Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
@@ -28,7 +28,7 @@ final class FlakySink implements AutoCloseable {
         this.sink = Sink.start(0, this::answer, this::note, InstantSource.system());
     }
 
-    /** Of 200 requests 19 fail for the moment and one for good; the same request always in the same way. */
+    /** Of 200 requests 19 fail temporarily and one permanently, deterministically per request. */
     private Behavior.Answer answer(Received received) {
         seen.computeIfAbsent(received.id(), id -> new AtomicInteger()).incrementAndGet();
         int dice = Math.floorMod(received.id().hashCode() * 31 + received.time() * 7_919, 200);
@@ -36,7 +36,7 @@ final class FlakySink implements AutoCloseable {
         return Behavior.Answer.status(status).after(Duration.ofMillis(dice * SLOWNESS_MS));
     }
 
-    /** Taken is only what was also answered: an answer that nobody heard was none. */
+    /** Counts only requests whose response was sent. */
     private void note(Received received) {
         if (received.status() == OK) {
             taken.computeIfAbsent(received.id(), id -> new AtomicInteger()).incrementAndGet();
@@ -53,7 +53,7 @@ final class FlakySink implements AutoCloseable {
         return seen;
     }
 
-    /** How often a delivery was answered with success. */
+    /** The number of successful responses to a delivery. */
     int taken(String id) {
         AtomicInteger times = taken.get(id);
         return times == null ? 0 : times.get();

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** A delivery's attempts, as the server shows them. */
+/** The attempts of a delivery, from the API. */
 record History(List<JsonNode> all) {
     private static final Set<String> DEFECTS = Set.of("channel_error", "internal_error", "endpoint_unreadable");
 
-    /** An attempt whose end nobody told, and when the next began. */
+    /** An attempt without a result, and the start of the next one. */
     record Unknown(Instant started, Instant takenOver) {}
 
     static History of(JsonNode delivery) {
@@ -34,7 +34,7 @@ record History(List<JsonNode> all) {
                 all.stream().filter(attempt -> attempt.path("late").asBoolean()).count();
     }
 
-    /** Codes of attempts that failed in Tidings itself. */
+    /** Codes of attempts that failed inside Tidings. */
     List<String> defects() {
         return all.stream()
                 .map(attempt -> attempt.path("code").asText())
@@ -42,7 +42,7 @@ record History(List<JsonNode> all) {
                 .toList();
     }
 
-    /** Those that were cut off; a late end told afterwards does not change that. */
+    /** The interrupted attempts, including those with a late completion. */
     List<Unknown> unknowns() {
         List<Unknown> unknowns = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One server as a process of its own; each life of it has a name of its own. */
+/** A server process; each of its runs has its own name. */
 final class Node implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -28,7 +28,7 @@ final class Node implements AutoCloseable {
     private int life;
     private volatile boolean ready;
 
-    /** @param settings the configuration but for node and port */
+    /** @param settings the configuration without node and port */
     Node(int number, Path folder, String settings) throws IOException {
         this.number = number;
         this.folder = folder;
@@ -42,23 +42,23 @@ final class Node implements AutoCloseable {
         return api;
     }
 
-    /** As it stands in the leases of this life. */
+    /** The node name in the leases of this run. */
     String name() {
         return "node-" + number + "." + life;
     }
 
-    /** Whether it was when somebody looked last. */
+    /** Whether it was ready at the last check. */
     boolean ready() {
         return ready;
     }
 
-    /** As the kernel does it when memory runs out: nothing is said, nothing is flushed. */
+    /** Sends SIGKILL, as the kernel does when memory runs out. */
     void kill() throws InterruptedException {
         ready = false;
         process.kill();
     }
 
-    /** SIGTERM, and the end of its own will. */
+    /** Sends SIGTERM and waits for the exit. */
     void stop() throws InterruptedException, TimeoutException {
         ready = false;
         var _ = process.stop();
@@ -69,19 +69,19 @@ final class Node implements AutoCloseable {
         process.restart();
     }
 
-    /** Starts it again when it ended by itself, as its supervisor would: without a database it does not begin. */
+    /** Restarts the process if it exits, as a supervisor does: it does not start without a database. */
     void awaitReady() throws IOException, InterruptedException {
         long until = System.nanoTime() + PATIENCE.toNanos();
         int ended = 0;
         while (!process.ready()) {
             if (System.nanoTime() - until > 0) {
                 throw new IllegalStateException(
-                        name() + " was not ready within " + PATIENCE + "; it printed:\n" + process.lastLines());
+                        name() + " was not ready within " + PATIENCE + "; output:\n" + process.lastLines());
             }
             if (!process.alive()) {
                 if (ended++ == STARTS) {
                     throw new IllegalStateException(
-                            name() + " ended by itself again and again; it printed:\n" + process.lastLines());
+                            name() + " exited repeatedly; output:\n" + process.lastLines());
                 }
                 restart();
             }

@@ -6,17 +6,17 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a killed node's deliveries were taken over.
+ * The recovery of a killed node's deliveries.
  *
- * @param node the life that was killed
- * @param held the most deliveries it was seen to hold after the kill
- * @param took from the kill until it held none
+ * @param node the killed run of the node
+ * @param held the maximum number of deliveries it held after the kill
+ * @param took the time from the kill until it held none
  */
 record Recovery(String node, int held, Instant from, Duration took) {
     private static final long LOOK_EVERY_MS = 50;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Watches until the last is taken over, through outages as well. */
+    /** Waits until the last delivery is claimed by another node, even during outages. */
     static Recovery watch(Backing backing, String node, Instant killed) {
         long begun = System.nanoTime();
         int most = 0;

@@ -17,13 +17,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 
-/** Producers that keep their promise: each says an intent, on one node or another, until it is acknowledged. */
+/** Producers that submit each intent, to any node, until it is acknowledged. */
 final class Traffic {
     static final int RECIPIENTS = 50;
     private static final int PRODUCERS = 16;
     private static final long PAUSE_MS = 20;
 
-    /** What was missed during an outage is made good in a burst of so many, not more. */
+    /** The maximum burst that makes up for intents missed during an outage. */
     private static final int INTERVALS_LATE = 50;
 
     private final ChaosPlan plan;
@@ -47,7 +47,7 @@ final class Traffic {
         this.interval = TimeUnit.SECONDS.toNanos(1) / plan.perSecond();
     }
 
-    /** Ends when every intent is acknowledged. */
+    /** Completes when every intent is acknowledged. */
     CompletableFuture<Void> start(ExecutorService threads, RandomGenerator.SplittableGenerator random) {
         List<CompletableFuture<Void>> producers = new ArrayList<>();
         for (int i = 0; i < PRODUCERS; i++) {
@@ -74,7 +74,7 @@ final class Traffic {
                 try {
                     turns.wait();
                 } catch (InterruptedException stopped) {
-                    throw new IllegalStateException("stopped while there were intents to say", stopped);
+                    throw new IllegalStateException("stopped before all intents were submitted", stopped);
                 }
             }
             nextTurn = Math.max(nextTurn, System.nanoTime() - INTERVALS_LATE * interval) + interval;
@@ -83,7 +83,7 @@ final class Traffic {
         pauseUntil(due);
     }
 
-    /** Lets producers go on to this one: what goes wrong goes wrong under load, however long it takes. */
+    /** Lets producers continue up to this intent, so that faults happen under load. */
     void release(int intents) {
         synchronized (turns) {
             released = intents;
@@ -101,7 +101,7 @@ final class Traffic {
         } catch (ApiProblem refusal) {
             refused.increment();
             if (!refusal.temporary()) {
-                defect(intent.path("idempotency_key").asText() + " was refused for good: " + refusal.getMessage());
+                defect(intent.path("idempotency_key").asText() + " was refused permanently: " + refusal.getMessage());
             }
             return !refusal.temporary();
         }
@@ -122,12 +122,12 @@ final class Traffic {
             try {
                 TimeUnit.NANOSECONDS.sleep(left);
             } catch (InterruptedException stopped) {
-                throw new IllegalStateException("stopped while there were intents to say", stopped);
+                throw new IllegalStateException("stopped before all intents were submitted", stopped);
             }
         }
     }
 
-    /** Every fifth intent has two recipients, so that one stored by half would show. */
+    /** Every fifth intent has two recipients, to detect partially stored intents. */
     static int recipients(int number) {
         return number % 5 == 0 ? 2 : 1;
     }
@@ -163,7 +163,7 @@ final class Traffic {
         return acknowledged.get();
     }
 
-    /** By idempotency key. */
+    /** Notification ids by idempotency key. */
     Map<String, String> notifications() {
         return notificationByKey;
     }
@@ -176,7 +176,7 @@ final class Traffic {
         return unanswered.sum();
     }
 
-    /** Acknowledged with the word that it had been stored before: its first answer was lost. */
+    /** The number of intents acknowledged as replayed because their first response was lost. */
     long replayed() {
         return replayed.sum();
     }

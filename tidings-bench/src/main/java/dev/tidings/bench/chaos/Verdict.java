@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Compares what was acknowledged, what is stored and what the sink saw. */
+/** Compares acknowledged intents, stored deliveries and the requests at the sink. */
 final class Verdict {
     private static final int BATCH = 100;
     private static final Duration SLACK = Duration.ofSeconds(3);
@@ -39,9 +39,9 @@ final class Verdict {
     ChaosReport judge() {
         figures.put("intents", plan.intents());
         figures.put("acknowledged", traffic.notifications().size());
-        figures.put("  refused and said again (503, 429)", traffic.refused());
-        figures.put("  without an answer and said again", traffic.unanswered());
-        figures.put("  acknowledged as said before", traffic.replayed());
+        figures.put("  refused and resubmitted (503, 429)", traffic.refused());
+        figures.put("  without a response and resubmitted", traffic.unanswered());
+        figures.put("  acknowledged as replayed", traffic.replayed());
         violations.addAll(traffic.defects());
         Map<String, JsonNode> deliveries = deliveries();
         nothingIsLost(deliveries);
@@ -59,7 +59,7 @@ final class Verdict {
                         plan.intents() * 3,
                         one -> byId.put(one.path("delivery_id").asText(), one));
         if (more) {
-            violations.add("there are more deliveries than three times the intents");
+            violations.add("more than three deliveries per intent");
         }
         return byId;
     }
@@ -75,7 +75,7 @@ final class Verdict {
                 violations.add(id + " is " + status + "; expected sent or dead");
             }
             if (status.equals("sent") && sink.taken(id) == 0) {
-                violations.add(id + " is sent, and the sink never took it");
+                violations.add(id + " is sent, but never reached the sink");
             }
         });
         for (int number = 0; number < plan.intents(); number++) {
@@ -86,7 +86,7 @@ final class Verdict {
                         + (count == null ? 0 : count) + " deliveries; expected " + Traffic.recipients(number));
             }
         }
-        stored.keySet().forEach(id -> violations.add(id + " is stored and was never acknowledged"));
+        stored.keySet().forEach(id -> violations.add(id + " is stored, but its intent was never acknowledged"));
         for (String id : sink.seen().keySet()) {
             if (!deliveries.containsKey(id)) {
                 violations.add("the sink saw " + id + ", which is not stored");
@@ -112,7 +112,7 @@ final class Verdict {
                         || !receipt.path("notification_id")
                                 .asText()
                                 .equals(traffic.notifications().get(key))) {
-                    violations.add(key + " said once more is answered with " + results.path(i));
+                    violations.add(key + " resubmitted returned " + results.path(i));
                 }
             }
         }
@@ -140,19 +140,19 @@ final class Verdict {
                 violations.add(id + " reached the sink " + seen + " times in " + history.attempts() + " attempts");
             }
             for (String code : history.defects()) {
-                violations.add(id + ": an attempt ended as " + code + ", which is Tidings' own fault");
+                violations.add(id + ": an attempt ended as " + code + ", an error inside Tidings");
             }
             for (History.Unknown gap : history.unknowns()) {
                 if (mischief.disturbances().stream().noneMatch(it -> it.cuts(gap.started(), gap.takenOver()))) {
-                    violations.add(id + ": the attempt of " + gap.started() + " is unknown, taken over at "
-                            + gap.takenOver() + ", and nothing was killed or cut off in between");
+                    violations.add(id + ": the attempt of " + gap.started() + " is unknown, reclaimed at "
+                            + gap.takenOver() + ", without a kill or outage in between");
                 }
             }
             if (sink.taken(id) > 1) {
                 repeated++;
                 if (history.unknowns().isEmpty()) {
                     violations.add(
-                            id + " was taken " + sink.taken(id) + " times, and no attempt is unknown: " + history);
+                            id + " was received " + sink.taken(id) + " times without an unknown attempt: " + history);
                 }
                 if (mischief.disturbances().stream()
                         .filter(it -> it.kind() == Disturbance.Kind.OUTAGE)
@@ -163,20 +163,20 @@ final class Verdict {
             }
         }
         figures.put("requests at the sink", requests);
-        figures.put("  failed by it", sink.failed());
+        figures.put("  failed by the sink", sink.failed());
         figures.put("retries", retries);
-        figures.put("attempts cut off (unknown)", unknown);
-        figures.put("  of which their node told the end later (late)", late);
-        figures.put("deliveries taken twice", repeated);
-        figures.put("  explained by an attempt cut off at the outage", byOutage.size());
-        figures.put("  explained by an attempt cut off at a kill", repeated - byOutage.size());
+        figures.put("interrupted attempts (unknown)", unknown);
+        figures.put("  completed late", late);
+        figures.put("deliveries received twice", repeated);
+        figures.put("  explained by an attempt interrupted by the outage", byOutage.size());
+        figures.put("  explained by an attempt interrupted by a kill", repeated - byOutage.size());
     }
 
     private void disturbances() {
         List<Recovery> recoveries = mischief.recoveries();
         figures.put("nodes killed", recoveries.size());
         figures.put(
-                "  deliveries they held",
+                "  deliveries of killed nodes",
                 recoveries.stream().mapToInt(Recovery::held).sum());
         Duration slowest = Duration.ZERO;
         Duration slowestInOutage = Duration.ZERO;
@@ -190,18 +190,17 @@ final class Verdict {
                 slowest = longer(slowest, recovery.took());
             }
             if (plan.nodes() > 1 && recovery.took().compareTo(limit) > 0) {
-                violations.add(
-                        "the " + recovery.held() + " deliveries of " + recovery.node() + " were taken over after "
-                                + recovery.took().toMillis() + " ms; expected at most " + limit.toMillis());
+                violations.add("the " + recovery.held() + " deliveries of " + recovery.node() + " were reclaimed after "
+                        + recovery.took().toMillis() + " ms; expected at most " + limit.toMillis());
             }
         }
         figures.put("slowest recovery of a killed node (lease " + plan.lease().toMillis() + " ms)", ms(slowest));
         if (slowestInOutage.isPositive()) {
-            figures.put("  with the outage of the database in it", ms(slowestInOutage));
+            figures.put("  including the database outage", ms(slowestInOutage));
         }
         Duration resumed = mischief.resumedAfter();
         if (resumed != null) {
-            figures.put("database back until intents were taken again", ms(resumed));
+            figures.put("from the database's return to the first accepted intent", ms(resumed));
         }
     }
 

@@ -14,15 +14,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The database alone, doing the rows that Tidings wrote: the same inserts, then the same updates, in transactions of 500,
- * by multi-row statements of the same shape over plain JDBC, on one connection or several.
+ * Writes the rows of a Tidings run to a bare database: the same inserts, then the same updates, in transactions of
+ * 500, with multi-row statements of the same shape over plain JDBC, on one or several connections.
  */
 final class BareDatabase {
     private static final int BATCH = 500;
     private static final List<String> TABLES = List.of("idempotency", "notifications", "deliveries");
 
     private static final Rows IDEMPOTENCY = new Rows(
-            // Each batch in the order of its keys, as Tidings has it.
+            // Each batch in key order, as in Tidings.
             "SELECT tenant, producer, idempotency_key, notification_id, fingerprint, created_at FROM (SELECT *,"
                     + " (row_number() OVER (ORDER BY notification_id) - 1) / " + BATCH + " AS batch FROM idempotency) i"
                     + " ORDER BY batch, idempotency_key",
@@ -31,12 +31,12 @@ final class BareDatabase {
     private static final Rows NOTIFICATIONS =
             new Rows("SELECT * FROM notifications ORDER BY id", "INSERT INTO notifications SELECT * FROM unnest(%s)");
     private static final Rows DELIVERIES = new Rows(
-            "SELECT id, notification_id, tenant, channel, recipient, address, 'sending' AS status, NULL::bool AS not_sent,"
-                    + " NULL::text AS reason, NULL::int8 AS due_at, insert_lease_until, NULL::int8 AS finished_at,"
-                    + " '01K' || right(id, 23) AS lease_token, 'bench' AS lease_node, attempt_number, attempt_started_at"
-                    + " FROM deliveries ORDER BY notification_id, id",
-            "INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, address, status, not_sent, reason,"
-                    + " due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number,"
+            "SELECT id, notification_id, tenant, channel, recipient, address, 'sending' AS status, NULL::bool AS"
+                    + " not_sent, NULL::text AS reason, NULL::int8 AS due_at, insert_lease_until, NULL::int8 AS"
+                    + " finished_at, '01K' || right(id, 23) AS lease_token, 'bench' AS lease_node, attempt_number,"
+                    + " attempt_started_at FROM deliveries ORDER BY notification_id, id",
+            "INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, address, status, not_sent,"
+                    + " reason, due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number,"
                     + " attempt_started_at) SELECT * FROM unnest(%s)");
     private static final Rows LEASES = new Rows(
             "SELECT lease_until, first_id, last_id FROM insert_leases ORDER BY id",
@@ -47,19 +47,19 @@ final class BareDatabase {
                     + " provider_status, provider_message_id, request, response FROM deliveries"
                     + " ORDER BY notification_id, id",
             "UPDATE deliveries d SET status = u.status, not_sent = u.not_sent, reason = u.reason, due_at = u.due_at,"
-                    + " finished_at = u.finished_at, attempts_used = d.attempts_used + u.counted, lease_token = NULL,"
-                    + " lease_node = NULL, attempt_ended_at = u.ended_at, attempt_result = u.result, attempt_code = u.code,"
-                    + " attempt_message = u.message, provider_status = u.provider_status,"
-                    + " provider_message_id = u.provider_message_id, request = u.request, response = u.response"
-                    + " FROM unnest(%s) AS u (id, token, status, not_sent, reason, due_at, finished_at, counted, ended_at,"
-                    + " result, code, message, provider_status, provider_message_id, request, response)"
-                    + " WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token RETURNING d.id");
+                + " finished_at = u.finished_at, attempts_used = d.attempts_used + u.counted, lease_token = NULL,"
+                + " lease_node = NULL, attempt_ended_at = u.ended_at, attempt_result = u.result, attempt_code ="
+                + " u.code, attempt_message = u.message, provider_status = u.provider_status, provider_message_id ="
+                + " u.provider_message_id, request = u.request, response = u.response FROM unnest(%s) AS u (id, token,"
+                + " status, not_sent, reason, due_at, finished_at, counted, ended_at, result, code, message,"
+                + " provider_status, provider_message_id, request, response) WHERE d.id = u.id AND d.status ="
+                + " 'sending' AND d.lease_token = u.token RETURNING d.id");
 
     private final List<UnnestRows> accepting;
     private final UnnestRows leases;
     private final UnnestRows completing;
 
-    /** Where rows come from, and the statement that writes them. */
+    /** The query that reads rows, and the statement that writes them. */
     private record Rows(String query, String statement) {
         UnnestRows read(Connection connection) throws SQLException {
             return UnnestRows.read(connection, query, statement);
@@ -72,7 +72,7 @@ final class BareDatabase {
         this.completing = completing;
     }
 
-    /** Takes the rows from a database of Tidings, which is left as it is. */
+    /** Reads the rows from a Tidings database without changing it. */
     static BareDatabase rowsOf(String tidings) throws SQLException {
         try (Connection connection = DriverManager.getConnection(tidings)) {
             return new BareDatabase(
@@ -82,7 +82,7 @@ final class BareDatabase {
         }
     }
 
-    /** Writes all rows into an empty database of the schema; answers how long it took, in nanoseconds. */
+    /** Writes all rows to an empty database with the schema; returns the time in nanoseconds. */
     long writeInto(String database, int connections) throws Exception {
         List<Connection> open = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
@@ -126,7 +126,7 @@ final class BareDatabase {
                 for (int i = 0; i < accepting.size(); i++) {
                     accepting.get(i).execute(statements.get(i), from, to);
                 }
-                // One a transaction, as Tidings has it.
+                // One per transaction, as in Tidings.
                 int lease = Math.min(from / BATCH, leases.size() - 1);
                 leases.execute(leasing, Math.max(0, lease), lease + 1);
                 connection.commit();
@@ -140,7 +140,7 @@ final class BareDatabase {
         }
     }
 
-    /** Throws unless both databases hold the same rows, to the last column. */
+    /** Throws unless both databases hold equal rows. */
     static void requireSame(String tidings, String bare, int expected) throws SQLException {
         try (Connection ours = DriverManager.getConnection(tidings);
                 Connection theirs = DriverManager.getConnection(bare)) {

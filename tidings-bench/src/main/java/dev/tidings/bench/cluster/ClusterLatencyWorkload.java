@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
-/** From enqueue to reception at a steady rate: Tidings over REST on PostgreSQL, others in their own processes. */
+/** Measures latency from enqueue to reception at a steady rate: Tidings over REST on PostgreSQL, peers in their own processes. */
 public final class ClusterLatencyWorkload implements Workload {
     private static final double PER_SECOND = 300;
     private static final int COUNT = 9_000;
@@ -43,7 +43,8 @@ public final class ClusterLatencyWorkload implements Workload {
 
     @Override
     public String summary() {
-        return "from enqueue to reception at " + (int) PER_SECOND + "/s, " + (int) (COUNT / PER_SECOND) + " s a round";
+        return "from enqueue to reception at " + (int) PER_SECOND + "/s, " + (int) (COUNT / PER_SECOND)
+                + " s per round";
     }
 
     @Override
@@ -59,7 +60,7 @@ public final class ClusterLatencyWorkload implements Workload {
             sides.put(TIDINGS, warmUp -> {
                 int count = begin(postgres, sink, warmUp);
                 int first = next - count;
-                // Connections of its own, since the server closes those that were idle while others had their turn.
+                // New connections, because the server closed those that were idle during the other sides' rounds.
                 try (LoadClient client = client(server)) {
                     Answers answers = client.openLoop(first, count, PER_SECOND);
                     answers.requireSuccess();
@@ -96,7 +97,7 @@ public final class ClusterLatencyWorkload implements Workload {
         return count;
     }
 
-    /** A JVM that has just started is not what latency is about. */
+    /** Latency is measured after warm-up. */
     private void warmUp(LaunchedServer server, SinkProcess sink) throws Exception {
         sink.reset(next, WARM_UP_LOAD);
         try (LoadClient client = client(server)) {

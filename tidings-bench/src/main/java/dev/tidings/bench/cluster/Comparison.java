@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of Tidings' rates against those of others. */
+/** Creates rows that compare Tidings' rates with those of peers. */
 record Comparison(String workload, List<Life> ours) {
     Row with(String what, String against, List<Life> theirs, ToDoubleFunction<Life> figure, Goal goal) {
         Rounds.Sides sides = new Rounds.Sides(
@@ -16,7 +16,7 @@ record Comparison(String workload, List<Life> ours) {
         return Row.both(workload, what, "/s", against, sides, goal);
     }
 
-    /** A peer that cannot run here is named, with the reason, and decides nothing. */
+    /** The row of a peer that cannot run here, with the reason and without a goal. */
     Row leftOut(String what, PeerKind kind, @Nullable String why) {
         List<Double> rounds = ours.stream().map(Life::whole).toList();
         return new Row(

@@ -8,23 +8,23 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
 
-/** Fills a database with deliveries that ended and some that wait for later, without going the long way. */
+/** Fills a database with finished and waiting deliveries by plain inserts. */
 final class FullTable {
-    // Ids begin with the time of acceptance, which decides on the partition.
+    // Ids start with the time of acceptance, which determines the partition.
     private static final int TIME_CHARS = 10;
     private static final String IDEMPOTENCY =
             "INSERT INTO idempotency (tenant, producer, idempotency_key, notification_id, fingerprint, created_at)"
                     + " SELECT 'default', 'bench', md5(i::text), 'ntf_%1$s' || lpad(i::text, 16, '0'),"
                     + " decode(md5(i::text) || md5(i::text), 'hex'), %2$d + i / 100 FROM generate_series(1, %3$d) i";
     private static final String NOTIFICATIONS =
-            "INSERT INTO notifications (id, tenant, producer, idempotency_key, type, accepted_at, payload)"
-                    + " SELECT 'ntf_%1$s' || lpad(i::text, 16, '0'), 'default', 'bench', md5(i::text), 'build.finished',"
-                    + " %2$d + i / 100, convert_to(repeat('x', 300), 'UTF8') FROM generate_series(1, %3$d) i";
+            "INSERT INTO notifications (id, tenant, producer, idempotency_key, type, accepted_at, payload) SELECT"
+                + " 'ntf_%1$s' || lpad(i::text, 16, '0'), 'default', 'bench', md5(i::text), 'build.finished', %2$d + i"
+                + " / 100, convert_to(repeat('x', 300), 'UTF8') FROM generate_series(1, %3$d) i";
     private static final String DELIVERIES =
-            "INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, status, not_sent, reason, due_at,"
-                    + " finished_at, attempts_used, attempt_number, attempt_started_at, attempt_ended_at, attempt_result,"
-                    + " provider_status) SELECT 'dlv_%1$s' || lpad(i::text, 16, '0'), 'ntf_%1$s' || lpad(i::text, 16, '0'),"
-                    + " 'default', '" + NoopChannel.NAME + "', 'user:' || i %% 1000,"
+            "INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, status, not_sent, reason,"
+                    + " due_at, finished_at, attempts_used, attempt_number, attempt_started_at, attempt_ended_at,"
+                    + " attempt_result, provider_status) SELECT 'dlv_%1$s' || lpad(i::text, 16, '0'), 'ntf_%1$s' ||"
+                    + " lpad(i::text, 16, '0'), 'default', '" + NoopChannel.NAME + "', 'user:' || i %% 1000,"
                     + " CASE WHEN i > %4$d THEN 'failed' WHEN i %% 100 = 0 THEN 'dead' ELSE 'sent' END,"
                     + " CASE WHEN i <= %4$d AND i %% 100 = 0 THEN true END,"
                     + " CASE WHEN i <= %4$d AND i %% 100 = 0 THEN 'attempts_exhausted' END,"
@@ -35,7 +35,7 @@ final class FullTable {
 
     private FullTable() {}
 
-    /** The database must have the schema and no rows. What waits is due tomorrow. */
+    /** The database must have the schema and no rows. Waiting deliveries are due tomorrow. */
     static void fill(String database, int finished, int waiting) throws SQLException {
         long now = System.currentTimeMillis();
         String time = UlidCreator.getUlid(now).toString().substring(0, TIME_CHARS);

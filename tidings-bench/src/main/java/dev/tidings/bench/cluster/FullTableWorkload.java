@@ -9,7 +9,7 @@ import dev.tidings.bench.measure.Workload;
 import java.util.List;
 import java.util.Locale;
 
-/** The rate of a store that is full of finished and waiting deliveries against that of an empty one. */
+/** Compares the rate of a store full of finished and waiting deliveries with that of an empty one. */
 public final class FullTableWorkload implements Workload {
     private static final int FINISHED = 1_000_000;
     private static final int WAITING = 100_000;

@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** From enqueue over an HTTP POST to a loopback sink to the persisted end, 64 posts in flight. */
+/** Measures the rate from enqueue, over an HTTP POST to a loopback sink, to the persisted result, with 64 posts in flight. */
 public final class HttpWorkload implements Workload {
     private static final int ITEMS = 20_000;
-    /** What a lane has by default. */
+    /** The default concurrency of a lane. */
     private static final int IN_FLIGHT = 64;
 
     private static final int WARM_UPS = 2;
@@ -42,7 +42,7 @@ public final class HttpWorkload implements Workload {
 
     @Override
     public String summary() {
-        return "items a second from enqueue over a POST to a loopback sink to the persisted end, " + IN_FLIGHT
+        return "items per second from enqueue over a POST to a loopback sink to the persisted result, " + IN_FLIGHT
                 + " posts in flight";
     }
 
@@ -79,7 +79,7 @@ public final class HttpWorkload implements Workload {
         sink.reset(first, count);
     }
 
-    /** The real one, allowed to call the sink. */
+    /** The real webhook channel, with access to the sink. */
     private static Channel webhook() {
         Channel channel = new WebhookChannel();
         channel.start(new ChannelContext(

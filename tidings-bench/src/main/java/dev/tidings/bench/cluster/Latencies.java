@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;
 import org.HdrHistogram.Histogram;
 
-/** From when an item was due to its reception, in milliseconds, of one round. */
+/** The latencies of one round in milliseconds, from when an item was due to its reception. */
 record Latencies(double p50, double p99, double max) {
     private static final int DIGITS = 3;
 

@@ -4,11 +4,11 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Items a second through their life.
+ * The rates of a round, in items per second.
  *
  * @param enqueue until all were enqueued
- * @param process from then to the last end persisted; says little where workers ran meanwhile
- * @param whole from the first enqueue to the last end persisted
+ * @param process from then to the last persisted result; not meaningful if workers ran meanwhile
+ * @param whole from the first enqueue to the last persisted result
  */
 record Life(double enqueue, double process, double whole) {
     static Life of(int count, long begun, long enqueued, long ended) {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/** The whole life of items on PostgreSQL: Tidings, other job systems, and the bare database doing Tidings' rows. */
+/** Measures full item throughput on PostgreSQL: Tidings, other job systems, and a bare database writing Tidings' rows. */
 public final class LifeWorkload implements Workload {
     private static final int ITEMS = 100_000;
     private static final int RECIPIENTS = 1_000;
@@ -83,7 +83,7 @@ public final class LifeWorkload implements Workload {
         return "bare database, " + connections + (connections == 1 ? " connection" : " connections");
     }
 
-    /** The rows of the last run of Tidings. */
+    /** The rows of Tidings' last run. */
     private static Life bare(Postgres postgres, TidingsStores stores, int connections) throws Exception {
         BareDatabase rows = BareDatabase.rowsOf(stores.url());
         String database = stores.empty();

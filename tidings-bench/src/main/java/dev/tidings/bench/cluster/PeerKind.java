@@ -10,10 +10,10 @@ enum PeerKind {
     GRAPHILE_BATCHED("graphile-worker batched", "graphile-worker.mjs", "batched", 100_000),
     PG_BOSS("pg-boss", "pg-boss.mjs", "", 100_000),
     DB_SCHEDULER("db-scheduler", null, "db-scheduler", 100_000),
-    // Slow ones get fewer items: their rates do not depend on the number, the length of a run does.
+    // Slow peers get fewer items: that shortens the run and does not change the rate.
     JOBRUNR("JobRunr", null, "jobrunr", 20_000),
     GRAPHILE_PLAIN("graphile-worker plain", "graphile-worker.mjs", "plain", 10_000),
-    /** Not on PostgreSQL: on a Redis that flushes every write. */
+    /** Runs on a Redis that flushes every write, not on PostgreSQL. */
     BULLMQ("BullMQ", "bullmq.mjs", "", 0);
 
     private final String title;
@@ -32,7 +32,7 @@ enum PeerKind {
         return title;
     }
 
-    /** How many go through their life in a round. */
+    /** The number of items per round. */
     int items() {
         return items;
     }
@@ -41,7 +41,7 @@ enum PeerKind {
         return program != null;
     }
 
-    /** What starts its program. */
+    /** The program that runs it. */
     List<String> command(@Nullable NodePrograms node, String address) {
         if (program != null && node != null) {
             return node.command(program, address, kind);

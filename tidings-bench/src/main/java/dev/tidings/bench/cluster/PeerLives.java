@@ -4,8 +4,8 @@ import dev.tidings.bench.measure.Turns;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes items through a peer both ways: all enqueued and then all processed, and both at the same time. Which of the two is
- * the faster one shows in the warm-up; that one counts.
+ * Runs a peer both ways: all items enqueued before processing, and both at the same time. The warm-up decides which
+ * is faster; that one counts.
  */
 final class PeerLives implements Turns.Side<Life> {
     private static final int WARM_UP_PART = 4;
@@ -19,7 +19,7 @@ final class PeerLives implements Turns.Side<Life> {
     private int last;
     private boolean together;
 
-    /** Makes all ready for items from {@code first} on. */
+    /** Prepares for items from {@code first} on. */
     @FunctionalInterface
     interface Before {
         void run(int first, int count) throws Exception;
@@ -49,7 +49,7 @@ final class PeerLives implements Turns.Side<Life> {
         return new Life(apart.enqueue(), apart.process(), Math.max(apart.whole(), both.whole()));
     }
 
-    /** How many went through in the last run. */
+    /** The number of items in the last run. */
     int lastCount() {
         return last;
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A peer in a process of its own: it takes commands as lines of JSON and answers each with a line. */
+/** A peer in its own process, which reads commands as lines of JSON and answers each with a line. */
 final class PeerProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long ANSWER_WITHIN_SECONDS = 300;
@@ -40,7 +40,7 @@ final class PeerProcess implements AutoCloseable {
         this.commands = process.outputWriter(StandardCharsets.UTF_8);
     }
 
-    /** Starts a peer and waits until it says that it is ready. */
+    /** Starts a peer and waits until it is ready. */
     static PeerProcess start(Stage stage, String name, List<String> command) throws Exception {
         Path log = stage.scratch().resolve(name.replace(' ', '-') + ".log");
         Process process = new ProcessBuilder(command)
@@ -52,10 +52,10 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /**
-     * Takes items through their whole life.
+     * Enqueues and processes items.
      *
-     * @param inFlight handlers at the same time; 0 for as many as suit the peer best
-     * @param sink the port that handlers post to; null for handlers that do nothing
+     * @param inFlight the number of concurrent handlers; 0 for the peer's best
+     * @param sink the port that handlers post to; null for no-op handlers
      */
     Life run(int first, int count, boolean together, int inFlight, @Nullable Integer sink) throws Exception {
         Map<String, Object> command = new java.util.HashMap<>(
@@ -71,7 +71,7 @@ final class PeerProcess implements AutoCloseable {
                 times.path("ended").asLong());
     }
 
-    /** Enqueues at a steady rate what handlers post to the sink; answers when each was due. */
+    /** Enqueues at a steady rate items that handlers post to the sink; returns when each was due. */
     List<Long> paced(int first, int count, double perSecond, int sink) throws Exception {
         JsonNode answer =
                 ask(Map.of("do", "paced", "first", first, "count", count, "per_second", perSecond, "port", sink));
@@ -97,7 +97,7 @@ final class PeerProcess implements AutoCloseable {
             process.destroyForcibly();
         }
         List<String> said = Files.readAllLines(log);
-        throw new IllegalStateException(name + " gave no answer; it said:\n"
+        throw new IllegalStateException(name + " did not respond; output:\n"
                 + String.join("\n", said.subList(Math.max(0, said.size() - LAST_LINES), said.size())));
     }
 
@@ -109,13 +109,13 @@ final class PeerProcess implements AutoCloseable {
         }
     }
 
-    /** The end of its input is a program's word to go. */
+    /** Programs exit at the end of their input. */
     @Override
     public void close() {
         try {
             commands.close();
         } catch (IOException gone) {
-            // It has ended already.
+            // It has already exited.
         }
         process.onExit()
                 .orTimeout(STOP_WITHIN_SECONDS, TimeUnit.SECONDS)

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The peers of one comparison, each in its process with a database of its own. */
+/** The peers of one comparison, each in its own process with its own database. */
 final class Peers implements AutoCloseable {
     private final Map<PeerKind, PeerProcess> running = new EnumMap<>(PeerKind.class);
     private final Map<PeerKind, String> missing = new EnumMap<>(PeerKind.class);
 
-    /** Where a peer keeps its items. */
+    /** The address of a peer's database. */
     @FunctionalInterface
     interface Addresses {
         String of(PeerKind kind);
@@ -20,7 +20,7 @@ final class Peers implements AutoCloseable {
 
     private Peers() {}
 
-    /** On databases of their own. */
+    /** Uses one database per peer. */
     static Peers start(Stage stage, Postgres postgres, List<PeerKind> kinds) throws Exception {
         return start(stage, kinds, kind -> {
             String url = postgres.create();
@@ -28,7 +28,7 @@ final class Peers implements AutoCloseable {
         });
     }
 
-    /** Starts all that can be started here; the rest is {@link #missing()}. */
+    /** Starts the peers that can run here; the others are in {@link #missing()}. */
     static Peers start(Stage stage, List<PeerKind> kinds, Addresses addresses) throws Exception {
         Peers peers = new Peers();
         NodePrograms node = null;
@@ -44,7 +44,7 @@ final class Peers implements AutoCloseable {
             for (PeerKind kind : kinds) {
                 if (kind.onNode() && node == null) {
                     peers.missing.put(kind, noNode);
-                    stage.say(kind.title() + " is left out: " + noNode);
+                    stage.say(kind.title() + " is skipped: " + noNode);
                 } else {
                     List<String> command = kind.command(node, addresses.of(kind));
                     peers.running.put(kind, PeerProcess.start(stage, kind.title(), command));
@@ -61,7 +61,7 @@ final class Peers implements AutoCloseable {
         return running;
     }
 
-    /** Why a peer is left out. */
+    /** Why a peer is skipped. */
     Map<PeerKind, String> missing() {
         return missing;
     }

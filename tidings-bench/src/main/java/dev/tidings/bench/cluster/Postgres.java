@@ -10,14 +10,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 
-/** One PostgreSQL for all sides of a comparison: durable, with settings that favour nobody, a database for each side. */
+/** A PostgreSQL for all sides of a comparison: durable, with neutral settings and one database per side. */
 final class Postgres implements AutoCloseable {
     private static final Map<String, String> SETTINGS = Map.of(
             "shared_buffers", "512MB",
             "max_wal_size", "4GB",
             "checkpoint_timeout", "15min",
             "max_connections", "200");
-    // Figures of a server that does not wait for the disk are worth nothing.
+    // Results without fsync would be meaningless.
     private static final Map<String, String> REQUIRED =
             Map.of("fsync", "on", "synchronous_commit", "on", "full_page_writes", "on");
 
@@ -44,7 +44,7 @@ final class Postgres implements AutoCloseable {
         return postgres;
     }
 
-    /** The JDBC address of a new and empty database. */
+    /** The JDBC URL of a new, empty database. */
     String create() {
         return server.createDatabase();
     }
@@ -53,12 +53,12 @@ final class Postgres implements AutoCloseable {
         server.dropDatabase(jdbcUrl);
     }
 
-    /** The same database as programs on Node take it. */
+    /** The URL of the same database for Node.js programs. */
     static String uri(String jdbcUrl) {
         return jdbcUrl.substring("jdbc:".length());
     }
 
-    /** So that nobody writes another's pages. */
+    /** Runs a checkpoint, so that no side writes another's dirty pages. */
     void checkpoint() throws SQLException {
         try (Connection connection = DriverManager.getConnection(own);
                 Statement statement = connection.createStatement()) {

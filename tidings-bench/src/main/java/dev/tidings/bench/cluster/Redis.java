@@ -5,7 +5,7 @@ import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
 import redis.embedded.RedisServer;
 
-/** A Redis that is as durable as PostgreSQL: every write is flushed before it is answered. */
+/** A Redis as durable as PostgreSQL: every write is flushed before the response. */
 final class Redis implements AutoCloseable {
     private final RedisServer server;
     private final int port;

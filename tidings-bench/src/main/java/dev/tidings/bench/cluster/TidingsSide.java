@@ -14,12 +14,12 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/** Tidings in this process: acceptor, dispatcher, one channel, a store. Nothing of its history is left out. */
+/** Tidings in this process: acceptor, dispatcher, one channel and a store, with full history. */
 final class TidingsSide {
-    /** Enough for full commits: one under way, one waiting, of accepts and of completions. */
+    /** Enough for full batches: one committing and one waiting, of accepts and of completions. */
     private static final int IN_FLIGHT = 4_096;
 
-    /** The lane takes them all in, so that every delivery is leased at insert. */
+    /** The lane takes all deliveries, so that each is leased at insert. */
     private static final LaneSettings LANE =
             LaneSettings.DEFAULT.withQueue(IN_FLIGHT).withBatch(LaneSettings.MAX_BATCH);
 
@@ -38,7 +38,7 @@ final class TidingsSide {
         this.endpoints = endpoints;
     }
 
-    /** As it works: deliveries are sent while intents come in. The clock stops at the last commit. */
+    /** Sends deliveries while intents arrive, as in production. The clock stops at the last commit. */
     Life together(int first, int count) throws Exception {
         try (Channel channel = channels.get()) {
             List<Intent> intents = intents(channel, first, count);
@@ -63,7 +63,7 @@ final class TidingsSide {
         }
     }
 
-    /** All intents first, then all deliveries, which are claimed from the store: what a backlog is like. */
+    /** Accepts all intents first, then claims all deliveries from the store, as with a backlog. */
     Life apart(int first, int count) throws Exception {
         try (Channel channel = channels.get()) {
             List<Intent> intents = intents(channel, first, count);
@@ -90,7 +90,7 @@ final class TidingsSide {
         }
     }
 
-    /** Accepts and completions a commit on average in the last run of {@link #together}: whether batches were full. */
+    /** The average number of accepts and completions per commit in the last run of {@link #together}. */
     double itemsPerCommit() {
         return itemsPerCommit;
     }

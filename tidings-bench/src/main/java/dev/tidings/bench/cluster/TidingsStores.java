@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Opens Tidings' store in a new and empty database each time; the one before is dropped. */
+/** Opens Tidings' store in a new, empty database each time and drops the previous one. */
 final class TidingsStores implements Supplier<Store> {
-    /** Connections that write, as the server has it. */
+    /** The number of writing connections, as in the server. */
     static final int WRITERS = 4;
 
     private final Stage stage;
@@ -44,7 +44,7 @@ final class TidingsStores implements Supplier<Store> {
         return url;
     }
 
-    /** The store of a database, made where there is none. */
+    /** The store of a database, created if missing. */
     Store open(String database) {
         SecureRandom random = new SecureRandom();
         return PostgresStore.open(
@@ -54,7 +54,7 @@ final class TidingsStores implements Supplier<Store> {
                 EngineRig.IDS);
     }
 
-    /** A database with the schema and nothing in it. */
+    /** A database with the schema and no rows. */
     String empty() {
         String database = postgres.create();
         open(database).close();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Rows by column, and a statement that takes them as an array a column. */
+/** Rows by column, and a statement that takes one array per column. */
 final class UnnestRows {
     private final List<Column> columns;
     private final String statement;
@@ -27,7 +27,7 @@ final class UnnestRows {
         this.size = size;
     }
 
-    /** @param template the statement, with {@code %s} where the arrays go */
+    /** @param template the statement, with {@code %s} for the arrays */
     static UnnestRows read(Connection connection, String query, String template) throws SQLException {
         try (Statement reading = connection.createStatement();
                 ResultSet row = reading.executeQuery(query)) {
@@ -75,7 +75,7 @@ final class UnnestRows {
         return size;
     }
 
-    /** Writes rows {@code from} to {@code to}, the last one not included. */
+    /** Writes rows {@code from} (inclusive) to {@code to} (exclusive). */
     void execute(PreparedStatement prepared, int from, int to) throws SQLException {
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);

@@ -1,6 +1,6 @@
 /**
- * Tidings on PostgreSQL beside other job systems: everything on one server, in one run, in turn, each at its best settings.
- * What Node is needed for is left out, and named, where it is not there.
+ * Compares Tidings on PostgreSQL with other job systems: on one server, in one run, in alternating rounds, each with its best
+ * settings. Peers that need Node.js are skipped, and reported, if it is missing.
  */
 @NullMarked
 package dev.tidings.bench.cluster;

@@ -14,19 +14,19 @@ import java.util.Properties;
 import org.sqlite.SQLiteConfig;
 
 /**
- * The other side of the engine: the rows that the engine wrote, written again by plain JDBC into a file of the same
- * schema. Each intent is inserted as accepting inserts it, and its delivery updated as completing updates it, in
- * transactions of 500, on one connection with prepared statements and the pragmas of the store.
+ * The engine's baseline: the rows that the engine wrote, written again by plain JDBC to a file with the same
+ * schema. Each intent is inserted and its delivery updated as the engine does it, in transactions of 500, on one
+ * connection with prepared statements and the store's pragmas.
  */
 public final class BareFile {
     private static final int BATCH = 500;
     private static final List<String> TABLES = List.of("idempotency", "notifications", "deliveries");
     private static final String COMPLETE =
-            "UPDATE deliveries SET status = ?, reason = ?, due_at = NULL, finished_at = ?,"
-                    + " attempts_used = attempts_used + ?, lease_token = NULL, lease_node = NULL, attempt_ended_at = ?,"
-                    + " attempt_result = ?, attempt_code = ?, attempt_message = ?, provider_status = ?, provider_message_id = ?,"
-                    + " request = ?, response = ? WHERE id = ? AND status = 'sending' AND lease_token = ?";
-    // The row as completing will leave it, then what accepting puts in its place.
+            "UPDATE deliveries SET status = ?, reason = ?, due_at = NULL, finished_at = ?, attempts_used ="
+                + " attempts_used + ?, lease_token = NULL, lease_node = NULL, attempt_ended_at = ?, attempt_result ="
+                + " ?, attempt_code = ?, attempt_message = ?, provider_status = ?, provider_message_id = ?, request ="
+                + " ?, response = ? WHERE id = ? AND status = 'sending' AND lease_token = ?";
+    // The final row, then the values that accepting inserts instead.
     private static final String ENDED = "SELECT status, reason, finished_at, attempts_used, attempt_ended_at,"
             + " attempt_result, attempt_code, attempt_message, provider_status, provider_message_id, request, response,"
             + " id, '01K' || substr(id, -23) FROM deliveries ORDER BY seq";
@@ -36,14 +36,14 @@ public final class BareFile {
             + " attempt_message = NULL, provider_status = NULL, provider_message_id = NULL, request = NULL,"
             + " response = NULL";
 
-    // In the order of acceptance, which is not that of the keys.
+    // In order of acceptance, which differs from key order.
     private static final String KEYS = "SELECT i.* FROM notifications n JOIN idempotency i ON i.tenant = n.tenant"
             + " AND i.producer = n.producer AND i.idempotency_key = n.idempotency_key ORDER BY n.seq";
 
     private final List<Inserts> inserts;
     private final List<Object[]> endings;
 
-    /** The rows of a table as they are when they are inserted. */
+    /** The rows of a table as inserted. */
     private record Inserts(String sql, List<Object[]> rows) {}
 
     private BareFile(List<Inserts> inserts, List<Object[]> endings) {
@@ -51,7 +51,7 @@ public final class BareFile {
         this.endings = endings;
     }
 
-    /** Takes the rows from a closed database of the engine; the file is left as it is. */
+    /** Reads the rows from a closed database of the engine without changing it. */
     static BareFile rowsOf(Path engine) throws SQLException {
         try (Connection connection = open(engine)) {
             connection.setAutoCommit(false);
@@ -65,7 +65,7 @@ public final class BareFile {
         }
     }
 
-    /** Takes the rows of what was accepted only, as they are. */
+    /** Reads only the rows of accepted intents. */
     public static BareFile acceptedOf(Path folder) throws SQLException {
         try (Connection connection = open(EngineRig.database(folder))) {
             return new BareFile(inserts(connection), List.of());
@@ -83,13 +83,13 @@ public final class BareFile {
         return inserts;
     }
 
-    /** Makes a database of the schema in an empty folder and writes all rows into it; answers how long that took. */
+    /** Creates a database with the schema in an empty folder and writes all rows to it; returns the time. */
     public long writeIntoNew(Path folder) throws SQLException {
         EngineRig.openStore(folder).close();
         return writeInto(EngineRig.database(folder));
     }
 
-    /** Writes all rows into an empty database of the schema; answers how long it took. */
+    /** Writes all rows to an empty database with the schema; returns the time. */
     long writeInto(Path file) throws SQLException {
         try (Connection connection = open(file)) {
             connection.setAutoCommit(false);
@@ -120,7 +120,7 @@ public final class BareFile {
         }
     }
 
-    /** Throws unless both databases hold the same rows, to the last column. */
+    /** Throws unless both databases hold equal rows. */
     static void requireSame(Path engine, Path bare, int expected) throws SQLException {
         try (Connection connection = open(engine);
                 Statement statement = connection.createStatement()) {
@@ -173,7 +173,7 @@ public final class BareFile {
         return rows;
     }
 
-    /** The pragmas of the store's own write connection. */
+    /** The pragmas of the store's write connection. */
     static Connection open(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps so many intents in flight, each from its submission to the durable end of its delivery, and counts the commits. */
+/** Limits the intents in flight, each from submission to the durable result of its delivery, and counts commits. */
 public final class Countdown implements EngineListener {
     private static final Duration STALLED = Duration.ofMinutes(1);
 
@@ -25,7 +25,7 @@ public final class Countdown implements EngineListener {
         this.open = new CountDownLatch(deliveries);
     }
 
-    /** Waits for a free place. */
+    /** Waits for a permit. */
     public void enter() throws InterruptedException {
         if (!window.tryAcquire(STALLED.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new IllegalStateException("nothing was sent for " + STALLED.toSeconds() + " s; " + open.getCount()
@@ -33,7 +33,7 @@ public final class Countdown implements EngineListener {
         }
     }
 
-    /** An intent was not accepted; the run will stall, and this is why. */
+    /** Records why an intent was not accepted, which stalls the run. */
     public void refused(Throwable why) {
         refusal.set(why);
     }
@@ -45,7 +45,7 @@ public final class Countdown implements EngineListener {
         }
     }
 
-    /** Accepts and completions a commit on average: whether batches were full. */
+    /** The average number of accepts and completions per commit. */
     public double itemsPerCommit() {
         return items.sum() / (double) Math.max(1, commits.sum());
     }

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** What looking for due deliveries costs in a store full of finished ones, against a nearly empty store. */
+/** Compares the cost of claiming due deliveries in a store full of finished ones with a nearly empty store. */
 public final class DueScanWorkload implements Workload {
     private static final int MANY = 1_000_000;
     private static final int FEW = 1_000;
@@ -53,7 +53,7 @@ public final class DueScanWorkload implements Workload {
             stage.say("nextDue, " + LOOKS + " a round");
             Rounds.Sides looks = Rounds.alternate(
                     stage, WARM_UPS, ROUNDS, "µs", round -> microsOfLook(full), round -> microsOfLook(small));
-            stage.say("claim of " + CLAIM + ", the commit included, median of " + CLAIMS + " a round");
+            stage.say("claim of " + CLAIM + ", including the commit, median of " + CLAIMS + " per round");
             Rounds.Sides claims = Rounds.alternate(
                     stage, WARM_UPS, ROUNDS, "µs", round -> microsOfClaim(full), round -> microsOfClaim(small));
             String against = String.format(Locale.ROOT, "%,d finished", FEW);
@@ -110,7 +110,7 @@ public final class DueScanWorkload implements Workload {
         return (System.nanoTime() - begun) / (double) LOOKS / TimeUnit.MICROSECONDS.toNanos(1);
     }
 
-    /** Gives back what was claimed, outside of the time, so that every claim finds as much. */
+    /** Releases the claimed deliveries outside of the measured time, so that every claim finds the same number. */
     private static double microsOfClaim(SqliteStore store) {
         List<Double> taken = new ArrayList<>();
         for (int i = 0; i < CLAIMS; i++) {

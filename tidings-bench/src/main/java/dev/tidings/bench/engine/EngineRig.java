@@ -46,7 +46,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
-/** Acceptor and dispatcher on a store, wired and set as the server does it, with one channel. */
+/** An acceptor and a dispatcher on a store, wired and configured as in the server, with one channel. */
 public final class EngineRig implements AutoCloseable {
     public static final Ids IDS =
             at -> UlidCreator.getMonotonicUlid(at.toEpochMilli()).toString();
@@ -65,15 +65,15 @@ public final class EngineRig implements AutoCloseable {
     private final ScheduledExecutorService timer;
 
     /**
-     * On an open store, which is closed with it. Begins to work with {@link #start()}.
+     * Uses an open store and closes it at the end. Dispatching starts with {@link #start()}.
      *
-     * @param writers connections that write
+     * @param writers the number of writing connections
      */
     public EngineRig(Store store, int writers, Channel channel, List<Endpoint> known, EngineListener listener) {
         this(store, writers, channel, LaneSettings.DEFAULT, known, listener);
     }
 
-    /** @param lane bounds what is in memory at once, and so how large commits can get */
+    /** @param lane limits the deliveries in memory, and thus the size of commits */
     public EngineRig(
             Store store,
             int writers,
@@ -121,12 +121,12 @@ public final class EngineRig implements AutoCloseable {
                 listener);
     }
 
-    /** Deliveries are sent from now on; what was accepted before waits in the store. */
+    /** Starts dispatching; earlier deliveries wait in the store. */
     public void start() {
         dispatcher.start();
     }
 
-    /** The store of a folder, made where there is none. */
+    /** The store of a folder, created if missing. */
     public static SqliteStore openStore(Path folder) {
         SecureRandom random = new SecureRandom();
         return SqliteStore.open(
@@ -148,12 +148,12 @@ public final class EngineRig implements AutoCloseable {
         return store;
     }
 
-    /** What writes to the store. */
+    /** The thread that writes to the store. */
     public Executor writer() {
         return threads.getFirst();
     }
 
-    /** An endpoint that is as plain as can be. */
+    /** A minimal endpoint. */
     public static Endpoint endpoint(String recipient, String channel, String address) {
         Instant now = Clock.systemUTC().instant();
         return new Endpoint(
@@ -174,7 +174,7 @@ public final class EngineRig implements AutoCloseable {
     @Override
     public void close() {
         dispatcher.stop();
-        // What it has planned for later is of no use any more.
+        // Scheduled tasks are no longer needed.
         timer.shutdownNow();
         threads.forEach(ExecutorService::close);
         store.close();

@@ -15,11 +15,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** From intents to durably sent deliveries, against the bare SQLite file that takes the same rows. */
+/** Measures the rate from intents to durably sent deliveries, against a bare SQLite file with the same rows. */
 public final class EngineWorkload implements Workload {
     private static final int INTENTS = 100_000;
     private static final int RECIPIENTS = 1_000;
-    // What the lane takes in beside its concurrency, so that every delivery is leased at insert.
+    // The lane's queue besides its concurrency, so that every delivery is leased at insert.
     private static final int IN_FLIGHT = 1_024;
     private static final int WARM_UPS = 2;
     private static final int ROUNDS = 5;
@@ -35,7 +35,8 @@ public final class EngineWorkload implements Workload {
     public String summary() {
         return String.format(
                 Locale.ROOT,
-                "%,d intents of %d bytes to durably sent, no-op channel, against the bare SQLite file taking the same rows",
+                "%,d intents of %d bytes to durably sent, no-op channel, against the bare SQLite file taking the same"
+                        + " rows",
                 INTENTS,
                 Intents.PAYLOAD_BYTES);
     }

@@ -6,7 +6,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Fills a database with deliveries that ended, of the measured channel, without going the long way. */
+/** Fills a database with finished deliveries of the measured channel by plain inserts. */
 final class FinishedRows {
     private static final String NUMBERS =
             "WITH RECURSIVE numbers (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < %d) ";
@@ -15,9 +15,9 @@ final class FinishedRows {
             + " SELECT i, 'ntf_0' || printf('%%025d', i), 'default', 'bench', 'old-' || i, 'build.finished',"
             + " 1700000000000 + i, CAST('{\"n\":1}' AS BLOB) FROM numbers";
     private static final String DELIVERIES = NUMBERS
-            + "INSERT INTO deliveries (seq, id, notification_seq, tenant, channel, recipient, status, reason, finished_at,"
-            + " attempts_used, attempt_number, attempt_started_at, attempt_ended_at, attempt_result, provider_status)"
-            + " SELECT i, 'dlv_0' || printf('%%025d', i), i, 'default', '" + NoopChannel.NAME
+            + "INSERT INTO deliveries (seq, id, notification_seq, tenant, channel, recipient, status, reason,"
+            + " finished_at, attempts_used, attempt_number, attempt_started_at, attempt_ended_at, attempt_result,"
+            + " provider_status) SELECT i, 'dlv_0' || printf('%%025d', i), i, 'default', '" + NoopChannel.NAME
             + "', 'user:' || (i %% 5000),"
             + " CASE i %% 100 WHEN 0 THEN 'dead' WHEN 1 THEN 'skipped' ELSE 'sent' END,"
             + " CASE i %% 100 WHEN 0 THEN 'attempts_exhausted' WHEN 1 THEN 'recipient_missing' END,"
@@ -25,7 +25,7 @@ final class FinishedRows {
 
     private FinishedRows() {}
 
-    /** The database must have the schema and no rows, and nobody else may have it open. */
+    /** The database must have the schema and no rows, and must not be open elsewhere. */
     static void insert(Path file, int count) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/** Ready-made intents with a payload of 300 bytes, each for one recipient, over one channel. */
+/** Creates intents with a payload of 300 bytes for one recipient and one channel. */
 public final class Intents {
     static final int PAYLOAD_BYTES = 300;
 
@@ -19,7 +19,7 @@ public final class Intents {
 
     private Intents() {}
 
-    /** Numbered from {@code first} on. Keys are random, as those of producers are: an index takes them all over. */
+    /** Creates intents numbered from {@code first} on. Keys are random, as in production, so they spread over the index. */
     public static List<Intent> of(
             SplittableRandom random, String channel, List<String> recipients, int first, int count) {
         List<Intent> intents = new ArrayList<>(count);

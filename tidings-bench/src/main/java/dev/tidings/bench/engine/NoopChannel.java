@@ -6,7 +6,7 @@ import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
 
-/** Takes every message and does nothing with it, so that only the engine is measured. */
+/** A channel that does nothing, so that only the engine is measured. */
 public final class NoopChannel implements Channel {
     public static final String NAME = "noop";
 

@@ -1,4 +1,4 @@
-/** Workloads on the engine and its store inside one JVM, without a server. */
+/** Workloads of the engine and its store within one JVM, without a server. */
 @NullMarked
 package dev.tidings.bench.engine;
 

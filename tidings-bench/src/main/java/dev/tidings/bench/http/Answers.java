@@ -3,8 +3,8 @@ package dev.tidings.bench.http;
 import java.util.Arrays;
 
 /**
- * When each request of a run was due, when it was answered, and with what. Nanoseconds of the machine's monotonic clock,
- * which all processes of a Linux machine share.
+ * When each request of a run was due, when it was answered, and its status. Times are nanoseconds of the machine's
+ * monotonic clock, which all processes on Linux share.
  */
 public final class Answers {
     private final int first;
@@ -19,7 +19,7 @@ public final class Answers {
         this.status = new int[count];
     }
 
-    /** When a request was to be sent: its place in the schedule in an open loop, else when it was sent. */
+    /** When a request was due: its scheduled time in an open loop, otherwise when it was sent. */
     public long due(int number) {
         return due[number - first];
     }
@@ -44,7 +44,7 @@ public final class Answers {
         return Arrays.stream(answered).max().orElseThrow();
     }
 
-    /** Throws when any answer was not a success: figures of refusals are worth nothing. */
+    /** Throws if any request failed, because results with refusals are meaningless. */
     public void requireSuccess() {
         for (int i = 0; i < status.length; i++) {
             if (status[i] < 200 || status[i] > 299) {

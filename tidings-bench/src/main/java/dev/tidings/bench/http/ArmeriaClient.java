@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The load of a producer who posts with Armeria, that is Netty, over HTTP/1.1 with keep-alive. */
+/** Generates load with Armeria's client over HTTP/1.1 keep-alive. */
 public final class ArmeriaClient implements ClosedLoop {
     private static final long SILENCE_SECONDS = 120;
 
@@ -49,7 +49,7 @@ public final class ArmeriaClient implements ClosedLoop {
         return run.answers;
     }
 
-    /** What is under way. */
+    /** A run in progress. */
     private final class Run {
         private final Answers answers;
         private final int end;

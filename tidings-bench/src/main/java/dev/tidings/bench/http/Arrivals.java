@@ -2,7 +2,7 @@ package dev.tidings.bench.http;
 
 import java.nio.ByteBuffer;
 
-/** What a sink has received since its last reset. */
+/** The requests that a sink received since its last reset. */
 public final class Arrivals {
     private final int first;
     private final long[] firstAt;
@@ -30,7 +30,7 @@ public final class Arrivals {
         return firstAt[number - first];
     }
 
-    /** How many requests came, repeats counted. */
+    /** The number of requests, including repeats. */
     public int received() {
         return received;
     }
@@ -39,7 +39,7 @@ public final class Arrivals {
         return distinct;
     }
 
-    /** When the last number that was missing arrived. */
+    /** When the last missing number arrived. */
     public long lastFirstAt() {
         return lastFirstAt;
     }

@@ -2,7 +2,7 @@ package dev.tidings.bench.http;
 
 import java.io.IOException;
 
-/** A client that keeps a number of requests in flight: the next one goes out when one is answered. */
+/** A client with a fixed number of requests in flight: it sends the next one when one is answered. */
 public interface ClosedLoop extends AutoCloseable {
     /** Sends requests {@code first} to {@code first + count - 1} and waits for all answers. */
     Answers closedLoop(int first, int count) throws Exception;

@@ -42,7 +42,7 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    /** Reads what is there; the status once the answer is complete, or -1. */
+    /** Reads available bytes; returns the status once the response is complete, or -1. */
     int read() throws IOException {
         if (channel.read(in) < 0) {
             throw new EOFException("the server closed a connection with request " + number + " in flight");

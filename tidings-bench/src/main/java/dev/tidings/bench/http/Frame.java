@@ -1,6 +1,6 @@
 package dev.tidings.bench.http;
 
-/** Finds where an HTTP/1.1 message in a buffer ends. Understands Content-Length and chunked, which is all that is sent here. */
+/** Finds the end of an HTTP/1.1 message in a buffer. Supports Content-Length and chunked encoding. */
 final class Frame {
     private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
     private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
@@ -9,7 +9,7 @@ final class Frame {
 
     private Frame() {}
 
-    /** The end of the first message in the buffer, or -1 while it is not complete. */
+    /** Returns the end of the first message in the buffer, or -1 if it is incomplete. */
     static int end(byte[] buffer, int from, int to) {
         int head = find(buffer, from, to, HEAD_END);
         if (head < 0) {
@@ -28,7 +28,7 @@ final class Frame {
         return body;
     }
 
-    /** Where a pattern begins, or -1. */
+    /** Returns the start of a pattern, or -1. */
     static int find(byte[] buffer, int from, int to, byte[] pattern) {
         int last = to - pattern.length;
         for (int at = from; at <= last; at++) {
@@ -43,7 +43,7 @@ final class Frame {
         return -1;
     }
 
-    /** The number that begins there, spaces skipped. */
+    /** Returns the number at this position, after spaces. */
     static int number(byte[] buffer, int from, int to) {
         int at = from;
         while (at < to && buffer[at] == ' ') {
@@ -56,7 +56,7 @@ final class Frame {
         return value;
     }
 
-    /** Where a header's value begins; the pattern is in lower case. */
+    /** Returns the start of a header's value; the pattern is in lower case. */
     private static int findHeader(byte[] buffer, int from, int to, byte[] pattern) {
         int last = to - pattern.length;
         for (int at = from; at <= last; at++) {

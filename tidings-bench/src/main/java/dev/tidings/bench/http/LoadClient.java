@@ -13,7 +13,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Sends numbered requests over so many keep-alive connections. The same client loads either side of a comparison. */
+/** Sends numbered requests over keep-alive connections. Both sides of a comparison use the same client. */
 public final class LoadClient implements ClosedLoop {
     private static final long SILENCE_SECONDS = 30;
 
@@ -45,8 +45,8 @@ public final class LoadClient implements ClosedLoop {
     }
 
     /**
-     * Open loop: requests are due at a fixed rate, whatever becomes of earlier ones. A request that finds no free connection
-     * is sent late but timed from when it was due, so that a stall is not left out of the figures.
+     * Runs an open loop: requests are due at a fixed rate, independent of earlier ones. A request without a free connection is
+     * sent late but timed from when it was due, so that stalls are included in the results.
      */
     public Answers openLoop(int first, int count, double perSecond) throws Exception {
         Answers answers = new Answers(first, count);

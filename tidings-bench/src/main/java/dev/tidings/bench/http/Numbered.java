@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Numbers requests, so that the sink can tell them apart: every request is the same bytes but for eight digits, which
- * stand wherever the template says {@value #PLACE}.
+ * Creates numbered requests that the sink can tell apart: all requests are equal except for eight digits, at the
+ * position of {@value #PLACE} in the template.
  */
 public final class Numbered {
-    /** What a template's body says where the number is to stand. */
+    /** The placeholder of the number in a template's body. */
     public static final String PLACE = "########";
 
     private static final byte[] FIELD = "\"seq\":\"".getBytes(StandardCharsets.US_ASCII);
@@ -31,7 +31,7 @@ public final class Numbered {
         this.places = places;
     }
 
-    /** A POST of a JSON body that carries {@code "seq":"########"} somewhere. */
+    /** A POST with a JSON body that contains {@code "seq":"########"}. */
     public static Numbered post(int port, String path, String body) {
         String head = String.join(
                 "\r\n",
@@ -64,14 +64,14 @@ public final class Numbered {
         return path;
     }
 
-    /** The body of a request alone, for clients that make their own heads. */
+    /** The body of a request, for clients that write their own headers. */
     byte[] body(int number) {
         ByteBuffer whole = ByteBuffer.allocate(request.length);
         fill(whole, number);
         return Arrays.copyOfRange(whole.array(), bodyAt, request.length);
     }
 
-    /** Puts request {@code number} into a buffer and makes it ready to be written. */
+    /** Puts request {@code number} into a buffer, ready for writing. */
     void fill(ByteBuffer buffer, int number) {
         buffer.clear();
         buffer.put(request);

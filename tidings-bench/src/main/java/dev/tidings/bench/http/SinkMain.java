@@ -16,9 +16,9 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The sink's process: answers 200 to every POST and notes when its number came first. Prints its port. {@code POST
- * /after/<milliseconds>} is answered that much later. {@code GET /count} and {@code GET /arrivals} tell what came; {@code
- * POST /reset/<first>/<count>} begins anew.
+ * The sink process: answers 200 to every POST and records when each number first arrived. Prints its port. {@code
+ * POST /after/<milliseconds>} is answered after that delay. {@code GET /count} and {@code GET /arrivals} return
+ * what arrived; {@code POST /reset/<first>/<count>} starts over.
  */
 public final class SinkMain {
     private static final int REQUEST_BYTES = 64 * 1024;
@@ -38,7 +38,7 @@ public final class SinkMain {
     /** A connection's unread bytes. */
     private record Peer(SocketChannel channel, byte[] bytes, ByteBuffer in) {}
 
-    /** An answer that is not due yet, by the monotonic clock. */
+    /** A delayed response, with its time on the monotonic clock. */
     private record Late(long due, Peer peer) {}
 
     private SinkMain() throws IOException {}
@@ -67,7 +67,7 @@ public final class SinkMain {
         }
     }
 
-    /** Milliseconds until the next late answer is due, at least one; 0 when there is none. */
+    /** Milliseconds until the next delayed response, at least 1; 0 if there is none. */
     private long untilDue() {
         Late next = late.peek();
         return next == null ? 0 : 1 + Math.max(0, TimeUnit.NANOSECONDS.toMillis(next.due() - System.nanoTime()));

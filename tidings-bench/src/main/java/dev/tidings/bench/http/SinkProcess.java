@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A sink in a process of its own, seen from the workload. */
+/** A sink in its own process. */
 public final class SinkProcess implements AutoCloseable {
     private static final long POLL_MILLIS = 2;
 
@@ -39,7 +39,7 @@ public final class SinkProcess implements AutoCloseable {
         String line = lines.readLine();
         if (line == null || !line.startsWith("port ")) {
             process.destroyForcibly();
-            throw new IOException("the sink did not start; it said: " + line);
+            throw new IOException("the sink did not start; output: " + line);
         }
         return new SinkProcess(process, Integer.parseInt(line.substring("port ".length())));
     }
@@ -48,7 +48,7 @@ public final class SinkProcess implements AutoCloseable {
         return port;
     }
 
-    /** Forgets what came; counts numbers from {@code first} on. */
+    /** Starts over and counts numbers from {@code first} on. */
     public void reset(int first, int count) throws Exception {
         send(HttpRequest.newBuilder(uri("/reset/" + first + "/" + count)).POST(HttpRequest.BodyPublishers.noBody()));
     }
@@ -57,7 +57,7 @@ public final class SinkProcess implements AutoCloseable {
         return Arrivals.decode(send(HttpRequest.newBuilder(uri("/arrivals"))));
     }
 
-    /** Waits until so many numbers have come. */
+    /** Waits until {@code count} numbers have arrived. */
     public Arrivals await(int count, Duration atMost) throws Exception {
         long deadline = System.nanoTime() + atMost.toNanos();
         int seen = count();

@@ -1,6 +1,6 @@
 /**
- * A load client and a sink that cost as little as they can, so that what is measured is what lies between them: plain
- * HTTP/1.1 over keep-alive connections, one selector thread each, no library.
+ * A load client and a sink with minimal overhead, so that the server in between is what is measured: plain HTTP/1.1 over
+ * keep-alive connections, one selector thread each, without libraries.
  */
 @NullMarked
 package dev.tidings.bench.http;

@@ -1,6 +1,6 @@
 package dev.tidings.bench.measure;
 
-/** What a row is held against. */
+/** The goal of a row. */
 public sealed interface Goal {
     /** Tidings divided by the other side is at least this. */
     record RatioAtLeast(double bound) implements Goal {}
@@ -11,6 +11,6 @@ public sealed interface Goal {
     /** Tidings' own figure is at most this. */
     record AtMost(double bound) implements Goal {}
 
-    /** Reported only. */
+    /** No goal; the figure is only reported. */
     record None() implements Goal {}
 }

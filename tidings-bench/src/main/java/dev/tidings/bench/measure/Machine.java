@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The machine that figures were taken on; a figure without it says nothing. */
+/** The machine on which results were measured. */
 public record Machine(int cores, String cpu, String memory, String kernel, String disk, String jdk) {
     public static Machine here(Path measuredFolder) throws IOException {
         FileStore store = Files.getFileStore(measuredFolder);
@@ -19,7 +19,7 @@ public record Machine(int cores, String cpu, String memory, String kernel, Strin
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
     }
 
-    /** A line for people. */
+    /** Describes the machine in one line. */
     public String line() {
         return String.format(
                 Locale.ROOT, "%d cores, %s, %s memory, %s, disk %s, %s", cores, cpu, memory, kernel, disk, jdk);

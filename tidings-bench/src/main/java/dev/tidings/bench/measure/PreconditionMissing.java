@@ -1,6 +1,6 @@
 package dev.tidings.bench.measure;
 
-/** Something a workload needs is not there. The message says what, and what to do. */
+/** A workload's requirement is missing. The message says what is missing and how to fix it. */
 public final class PreconditionMissing extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

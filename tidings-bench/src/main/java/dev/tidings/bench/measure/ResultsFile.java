@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows as JSON: how a workload's JVM hands its rows back, and what is left for machines to read. */
+/** Writes and reads rows as JSON, to pass them between processes and for other programs. */
 public final class ResultsFile {
     private static final ObjectMapper JSON = new ObjectMapper();
 

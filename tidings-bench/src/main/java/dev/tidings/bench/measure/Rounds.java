@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Runs two sides in turn (A B A B …), so that what the machine does meanwhile falls on both alike. */
+/** Runs two sides alternately (A B A B …), so that noise of the machine affects both equally. */
 public final class Rounds {
-    /** One measured round; answers its figure. */
+    /** Runs one measured round and returns its figure. */
     @FunctionalInterface
     public interface Side {
         double round(int number) throws Exception;
@@ -25,7 +25,7 @@ public final class Rounds {
 
     private Rounds() {}
 
-    /** Warm-up rounds are run alike, shown, and not counted. */
+    /** Runs all rounds. Warm-up rounds are printed but not counted. */
     public static Sides alternate(Stage stage, int warmUps, int usualRounds, String unit, Side ours, Side theirs)
             throws Exception {
         int rounds = Stage.rounds(usualRounds);

@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One figure with its other side.
+ * One result with its baseline.
  *
- * @param what what is measured
+ * @param what the measured quantity
  * @param ours Tidings' figure, the median of {@code ourRounds}
- * @param against what stands on the other side; null when nothing does
- * @param theirs the other side's figure
+ * @param against the baseline; null if there is none
+ * @param theirs the baseline's figure
  */
 public record Row(
         String workload,
@@ -22,7 +22,7 @@ public record Row(
         List<Double> ourRounds,
         List<Double> theirRounds) {
 
-    /** A figure with both sides, each the median of its rounds. */
+    /** Creates a row with both sides, each the median of its rounds. */
     public static Row both(String workload, String what, String unit, String against, Rounds.Sides sides, Goal goal) {
         return new Row(
                 workload,
@@ -36,7 +36,7 @@ public record Row(
                 sides.theirs());
     }
 
-    /** A figure that is held against a bound alone. */
+    /** Creates a row without a baseline. */
     public static Row alone(String workload, String what, String unit, List<Double> rounds, Goal goal) {
         return new Row(workload, what, unit, Rounds.median(rounds), null, null, goal, rounds, List.of());
     }
@@ -45,7 +45,7 @@ public record Row(
         return theirs == null || theirs == 0 ? null : ours / theirs;
     }
 
-    /** Whether the goal is reached; null when there is none. */
+    /** Whether the goal is met; null if there is none. */
     public @Nullable Boolean met() {
         Double ratio = ratio();
         return switch (goal) {

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * Where a workload runs.
+ * The environment of a workload.
  *
  * @param project the root of the project
  * @param scratch a folder on the measured disk, emptied before and after
@@ -21,13 +21,13 @@ public record Stage(String workload, Path project, Path scratch) {
         System.out.println("  [" + workload + "] " + line);
     }
 
-    /** How many rounds to measure: as usual, or as {@value #ROUNDS} says, for a quick look. */
+    /** The number of rounds to measure: the default, or the value of {@value #ROUNDS}. */
     public static int rounds(int usual) {
         String asked = System.getenv(ROUNDS);
         return asked == null || asked.isBlank() ? usual : Integer.parseInt(asked.strip());
     }
 
-    /** An empty folder of that name. */
+    /** Creates an empty folder with this name. */
     public Path emptyFolder(String name) {
         Path folder = scratch.resolve(name);
         delete(folder);
@@ -38,7 +38,7 @@ public record Stage(String workload, Path project, Path scratch) {
         }
     }
 
-    /** Deletes a folder and all in it. */
+    /** Deletes a folder and its contents. */
     public static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;

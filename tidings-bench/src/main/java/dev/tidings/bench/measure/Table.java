@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Rows as text for a terminal, aligned. */
+/** Formats rows as an aligned text table. */
 public final class Table {
     private static final List<String> HEAD =
             List.of("benchmark", "measure", "Tidings", "other side", "", "ratio", "goal", "met");

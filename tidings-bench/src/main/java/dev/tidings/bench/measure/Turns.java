@@ -5,18 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs any number of sides in turn (A B C A B C …), so that what the machine does meanwhile falls on all alike. */
+/** Runs sides alternately (A B C A B C …), so that noise of the machine affects all equally. */
 public final class Turns {
     /** One round of a side. */
     @FunctionalInterface
     public interface Side<F> {
-        /** @param warmUp whether the figure is shown only */
+        /** @param warmUp whether the round is not counted */
         F round(boolean warmUp) throws Exception;
     }
 
     private Turns() {}
 
-    /** Answers every side's figures, in the order of the sides; warm-up rounds are shown and not counted. */
+    /** Returns the figures of every side, in order; warm-up rounds are printed but not counted. */
     public static <F> Map<String, List<F>> take(
             Stage stage, int warmUps, int usualRounds, Map<String, ? extends Side<F>> sides) throws Exception {
         int rounds = Stage.rounds(usualRounds);

@@ -2,18 +2,18 @@ package dev.tidings.bench.measure;
 
 import java.util.List;
 
-/** Measures one claim. */
+/** A benchmark that measures one claim. */
 public interface Workload {
-    /** Its word on the command line. */
+    /** The name on the command line. */
     String name();
 
-    /** What it does, in a line. */
+    /** A one-line description. */
     String summary();
 
     /**
-     * Runs to the end.
+     * Runs the workload.
      *
-     * @throws PreconditionMissing when something that it needs is not there
+     * @throws PreconditionMissing if a requirement is missing
      */
     List<Row> run(Stage stage) throws Exception;
 }

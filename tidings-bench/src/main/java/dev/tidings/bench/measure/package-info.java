@@ -1,4 +1,4 @@
-/** What every workload needs: rounds, rows with their goals, the machine's name, and the two ways to show them. */
+/** Common to all workloads: rounds, rows with goals, the machine, and the output formats. */
 @NullMarked
 package dev.tidings.bench.measure;
 

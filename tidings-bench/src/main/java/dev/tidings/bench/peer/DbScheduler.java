@@ -17,32 +17,32 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** db-scheduler: locks and fetches in one statement, is given tasks in batches, and stores strings as they are. */
+/** db-scheduler with lock-and-fetch polling, batch scheduling and plain string data. */
 final class DbScheduler implements Peer {
-    // The table of its documentation, without the index of priorities, which nothing here has.
+    // The table of its documentation, without the priority index, which is not needed here.
     private static final String SCHEMA = """
-            CREATE TABLE IF NOT EXISTS scheduled_tasks (
-              task_name TEXT NOT NULL,
-              task_instance TEXT NOT NULL,
-              task_data BYTEA,
-              execution_time TIMESTAMPTZ NOT NULL,
-              picked BOOLEAN NOT NULL,
-              picked_by TEXT,
-              last_success TIMESTAMPTZ,
-              last_failure TIMESTAMPTZ,
-              consecutive_failures INT,
-              last_heartbeat TIMESTAMPTZ,
-              version BIGINT NOT NULL,
-              priority SMALLINT,
-              PRIMARY KEY (task_name, task_instance));
-            CREATE INDEX IF NOT EXISTS execution_time_idx ON scheduled_tasks (execution_time);
-            CREATE INDEX IF NOT EXISTS last_heartbeat_idx ON scheduled_tasks (last_heartbeat)
-            """;
+        CREATE TABLE IF NOT EXISTS scheduled_tasks (
+          task_name TEXT NOT NULL,
+          task_instance TEXT NOT NULL,
+          task_data BYTEA,
+          execution_time TIMESTAMPTZ NOT NULL,
+          picked BOOLEAN NOT NULL,
+          picked_by TEXT,
+          last_success TIMESTAMPTZ,
+          last_failure TIMESTAMPTZ,
+          consecutive_failures INT,
+          last_heartbeat TIMESTAMPTZ,
+          version BIGINT NOT NULL,
+          priority SMALLINT,
+          PRIMARY KEY (task_name, task_instance));
+        CREATE INDEX IF NOT EXISTS execution_time_idx ON scheduled_tasks (execution_time);
+        CREATE INDEX IF NOT EXISTS last_heartbeat_idx ON scheduled_tasks (last_heartbeat)
+        """;
     private static final String TASK = "notify";
     private static final int BATCH = 500;
     private static final int THREADS = 20;
     private static final int CONNECTIONS = 24;
-    // Fetches anew when fewer wait than threads, up to so many times the threads.
+    // Lower and upper polling limits, as multiples of the threads.
     private static final double FETCH_BELOW = 1.0;
     private static final double FETCH_UP_TO = 8.0;
     private static final String LEFT = "SELECT 1 FROM scheduled_tasks LIMIT 1";
@@ -121,7 +121,7 @@ final class DbScheduler implements Peer {
         return new TaskInstance<>(TASK, Items.key(number), Items.payload(number));
     }
 
-    /** Cheaper than the serialization of Java, which is its default. */
+    /** Cheaper than Java serialization, the default. */
     private static final class Text implements Serializer {
         @Override
         public byte @Nullable [] serialize(@Nullable Object data) {

@@ -7,11 +7,11 @@ import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
-/** Looks into the database for what is not ended yet. */
+/** Polls the database until all items have ended. */
 final class Emptying {
     private Emptying() {}
 
-    /** Waits until a query finds no row; answers when that was seen. */
+    /** Waits until a query returns no row; returns the time. */
     static long await(DataSource source, String query) throws SQLException, InterruptedException {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {

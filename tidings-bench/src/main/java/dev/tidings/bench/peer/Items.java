@@ -2,7 +2,7 @@ package dev.tidings.bench.peer;
 
 import java.util.Locale;
 
-/** The items: JSON of 300 bytes that carries its number. */
+/** The items: JSON of 300 bytes with a number. */
 final class Items {
     private static final String REST = "x".repeat(300 - "{\"seq\":\"00000000\",\"note\":\"\"}".length());
 

@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jobrunr.jobs.annotations.Job;
 import org.jspecify.annotations.Nullable;
 
-/** What JobRunr calls: it finds the method by name, so what it is to do stands in a static field. */
+/** The job of JobRunr, which finds the method by name, so its work is in a static field. */
 public final class JobRunrJob {
     private static volatile @Nullable Work work;
 
@@ -16,7 +16,7 @@ public final class JobRunrJob {
         work = new Work(handler, left);
     }
 
-    /** Without a name of its own a job would be named by its whole payload. */
+    /** The default name would contain the whole payload. */
     @Job(name = "notify")
     public static void run(String payload) throws Exception {
         Work now = work;

@@ -12,11 +12,11 @@ import org.jobrunr.server.BackgroundJobServerConfiguration;
 import org.jobrunr.storage.StorageProvider;
 import org.jobrunr.storage.sql.postgres.PostgresStorageProvider;
 
-/** JobRunr, the free one: jobs come as a stream, which it saves in batches; workers are virtual threads. */
+/** The free version of JobRunr: jobs are enqueued as a stream, which it saves in batches; workers are virtual threads. */
 final class JobRunrPeer implements Peer {
     private static final int WORKERS = 64;
     private static final int CONNECTIONS = 16;
-    // The shortest that it allows.
+    // The shortest interval that it allows.
     private static final Duration POLL = Duration.ofSeconds(5);
     private static final String LEFT = "SELECT 1 FROM jobrunr_jobs WHERE state IN ('ENQUEUED', 'PROCESSING') LIMIT 1";
 
@@ -62,7 +62,7 @@ final class JobRunrPeer implements Peer {
 
     @Override
     public long[] paced(int first, int count, double perSecond, Handler handler) {
-        throw new UnsupportedOperationException("JobRunr looks for jobs every 5 s at most often");
+        throw new UnsupportedOperationException("JobRunr polls for jobs every 5 s or less often");
     }
 
     @Override

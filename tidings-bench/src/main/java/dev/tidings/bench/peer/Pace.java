@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
-/** An open loop: calls are due at a steady rate, whatever becomes of earlier ones. */
+/** An open loop: calls are due at a steady rate, independent of earlier ones. */
 final class Pace {
     private static final int CALLERS = 16;
 
     private Pace() {}
 
-    /** Answers when each call was due. */
+    /** Returns when each call was due. */
     static long[] keep(int first, int count, double perSecond, IntConsumer call) throws Exception {
         long[] due = new long[count];
         List<Future<?>> calls = new ArrayList<>(count);

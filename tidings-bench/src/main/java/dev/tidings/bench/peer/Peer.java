@@ -1,25 +1,25 @@
 package dev.tidings.bench.peer;
 
-/** A job system that can be measured. */
+/** A job system under comparison. */
 interface Peer extends AutoCloseable {
-    /** What is done with an item. */
+    /** Processes an item. */
     @FunctionalInterface
     interface Handler {
         void handle(String payload) throws Exception;
     }
 
-    /** Nanoseconds of the monotonic clock: first enqueue, all enqueued, the last end persisted. */
+    /** Monotonic nanoseconds of the first enqueue, the last enqueue and the last persisted result. */
     record Times(long begun, long enqueued, long ended) {}
 
     /**
-     * Takes items through their whole life.
+     * Enqueues and processes items.
      *
-     * @param together whether workers run while items come in, or begin when all are there
-     * @param inFlight how many handlers run at the same time; 0 for as many as suit the system best
+     * @param together whether workers run during the enqueueing or start afterwards
+     * @param inFlight the number of concurrent handlers; 0 for the system's best
      */
     Times run(int first, int count, boolean together, int inFlight, Handler handler) throws Exception;
 
-    /** Enqueues at a steady rate; answers when each item was due. */
+    /** Enqueues at a steady rate; returns when each item was due. */
     long[] paced(int first, int count, double perSecond, Handler handler) throws Exception;
 
     @Override

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** A peer's process: reads commands as lines of JSON and answers each with one line of JSON. */
+/** The main class of a peer process, which reads commands as lines of JSON and answers each with one line of JSON. */
 public final class PeerMain {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -17,7 +17,7 @@ public final class PeerMain {
     /** Arguments: the peer's name and the database's address. */
     public static void main(String[] args) throws Exception {
         PrintStream answers = System.out;
-        // Libraries that greet on stdout are not to be mistaken for answers.
+        // Keeps output of libraries apart from the answers.
         System.setOut(System.err);
         try (Peer peer = peer(args[0], args[1]);
                 BufferedReader commands =
@@ -27,7 +27,7 @@ public final class PeerMain {
                 answers.println(JSON.writeValueAsString(answer(peer, JSON.readTree(line))));
             }
         }
-        // Libraries may leave threads behind.
+        // Do not wait for threads of libraries.
         System.exit(0);
     }
 
@@ -36,7 +36,7 @@ public final class PeerMain {
             case "db-scheduler" -> new DbScheduler(jdbcUrl);
             case "jobrunr" -> new JobRunrPeer(jdbcUrl);
             default ->
-                throw new IllegalArgumentException("'" + name + "' is not a peer; expected db-scheduler, jobrunr");
+                throw new IllegalArgumentException("unknown peer '" + name + "'; expected db-scheduler, jobrunr");
         };
     }
 

@@ -6,7 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** Posts to the sink as an application on the JVM does it: the JDK's client, keep-alive. */
+/** Posts to the sink with the JDK's HTTP client and keep-alive, as a JVM application would. */
 final class Poster implements Peer.Handler {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

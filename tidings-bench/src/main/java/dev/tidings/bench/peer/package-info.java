@@ -1,6 +1,6 @@
 /**
- * Other job systems for the JVM, each as a program of its own that is told over stdin what to do and answers with times.
- * Each is set as its own documentation recommends for throughput, or for latency where that is asked.
+ * Other JVM job systems, each in its own program, which is controlled over stdin and returns times. Each is configured as its
+ * documentation recommends for throughput, or for latency where that is measured.
  */
 @NullMarked
 package dev.tidings.bench.peer;

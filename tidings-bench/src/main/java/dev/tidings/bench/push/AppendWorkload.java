@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How fast the log takes events from one node, which is what bounds the push channel over Redis: as many at once as its lane
- * has sends in flight, each waiting for its own, over the one connection that a node has.
+ * Measures how fast one node can append to the event log, the limit of the push channel over Redis: as many
+ * concurrent appends as the lane has sends, each waiting for its result, over the node's single connection.
  */
 public final class AppendWorkload implements Workload {
     private static final int EVENTS = 50_000;
@@ -56,7 +56,7 @@ public final class AppendWorkload implements Workload {
     @Override
     public List<Row> run(Stage stage) throws Exception {
         ExecutorService teller = Executors.newSingleThreadExecutor();
-        // As Redis runs for most: a log that is flushed to disk every second.
+        // Redis's common setting: an append-only file flushed every second.
         ServerOptions usual = ServerOptions.fast().with("appendonly", "yes").with("appendfsync", "everysec");
         try (RedisServer redis = RedisServer.start(usual);
                 RedisNode node = RedisNode.at(redis.url());

@@ -4,20 +4,20 @@ import dev.tidings.bench.http.Numbered;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A server that takes a message over HTTP and pushes it to all who subscribed. */
+/** A server that receives messages over HTTP and pushes them to subscribers. */
 interface Broadcaster extends AutoCloseable {
     int port();
 
     /** The request that publishes a message. */
     Numbered publishing();
 
-    /** Where to subscribe by server-sent events. */
+    /** The path for subscribing with server-sent events. */
     String events();
 
-    /** Memory of all its processes that is its alone, or its share of what is shared, in KB. */
+    /** The proportional set size of all its processes, in KB. */
     double kilobytes() throws IOException;
 
-    /** Processor time of all its processes. */
+    /** The CPU time of all its processes. */
     Duration cpu() throws IOException;
 
     @Override

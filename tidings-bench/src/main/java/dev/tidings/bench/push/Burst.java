@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One round: messages are published one after the other as fast as they are taken, and each reaches every subscriber.
+ * One round: messages are published as fast as they are accepted, and each reaches every subscriber.
  *
- * @param perSecond deliveries a second, from the first publishing to the last delivery
- * @param lastMillis from the first publishing to the last delivery
- * @param serverMicros processor time of the server for a delivery
- * @param crowdMicros processor time of the subscribers for a delivery
+ * @param perSecond deliveries per second, from the first publish to the last delivery
+ * @param lastMillis the time from the first publish to the last delivery
+ * @param serverMicros the server's CPU time per delivery
+ * @param crowdMicros the subscribers' CPU time per delivery
  */
 record Burst(double perSecond, double lastMillis, double serverMicros, double crowdMicros) {
     static final int MESSAGES = 100;
@@ -42,7 +42,7 @@ record Burst(double perSecond, double lastMillis, double serverMicros, double cr
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%,10.0f deliveries/s, last after %,7.0f ms (processor a delivery: server %.1f µs, subscribers %.1f µs)",
+                "%,10.0f deliveries/s, last after %,7.0f ms (CPU per delivery: server %.1f µs, subscribers %.1f µs)",
                 perSecond,
                 lastMillis,
                 serverMicros,

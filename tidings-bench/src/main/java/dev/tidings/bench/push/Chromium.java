@@ -15,8 +15,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One subscriber that is a page in Chromium, with the server's own module. It tells the workload what it received and when,
- * by the workload's clock, to which it sets its own.
+ * A subscriber in a page in Chromium that uses the server's browser module. It reports what it received and when,
+ * by the workload's clock.
  */
 final class Chromium implements AutoCloseable {
     private static final Path BINARY = Path.of("/usr/bin/chromium");
@@ -43,12 +43,12 @@ final class Chromium implements AutoCloseable {
         process = new ProcessBuilder(
                         BINARY.toString(),
                         "--headless=new",
-                        // Root may not have a sandbox, and in a container nobody may.
+                        // Chromium's sandbox does not work as root or in containers.
                         "--no-sandbox",
                         "--disable-gpu",
                         "--disable-dev-shm-usage",
                         "--no-first-run",
-                        // The page is of another origin than the server, which runs with its defaults.
+                        // The page has another origin than the server, which runs with its defaults.
                         "--disable-web-security",
                         "--user-data-dir=" + stage.emptyFolder("chromium"),
                         "http://127.0.0.1:" + pages.getAddress().getPort() + "/")
@@ -93,7 +93,7 @@ final class Chromium implements AutoCloseable {
     /** Opens the page and waits until it is subscribed. */
     static Chromium open(Stage stage, int port, int messages) throws Exception {
         if (!Files.isExecutable(BINARY)) {
-            throw new PreconditionMissing(BINARY + " is not there; on Debian: apt-get install chromium");
+            throw new PreconditionMissing(BINARY + " is missing; install it, on Debian with apt-get install chromium");
         }
         Chromium browser = new Chromium(stage, port, messages);
         try {
@@ -105,7 +105,7 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    /** Waits for as many messages as were agreed: lines of a message's number and when it was received, in milliseconds. */
+    /** Waits for the expected messages: lines with a message's number and reception time in milliseconds. */
     String received() throws Exception {
         return hear();
     }
@@ -113,7 +113,7 @@ final class Chromium implements AutoCloseable {
     private String hear() throws IOException, InterruptedException {
         String words = told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (words == null) {
-            throw new IOException("the page said nothing for " + PATIENCE_SECONDS + " s");
+            throw new IOException("the page reported nothing for " + PATIENCE_SECONDS + " s");
         }
         return words;
     }

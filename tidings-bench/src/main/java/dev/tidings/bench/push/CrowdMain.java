@@ -13,9 +13,10 @@ import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /**
- * The subscribers' process. Arguments: wire, port, path, count. Says {@code open}, then obeys lines: {@code expect N} is
- * answered at once with {@code ready} and, when all have come, with {@code done} and the time of the last; {@code since T1 T2 …},
- * the times at which the messages were sent, with the percentiles 50 and 99 of how long they took, in nanoseconds.
+ * The subscribers' process. Arguments: wire, port, path, count. Prints {@code open}, then reads commands: {@code
+ * expect N} is answered immediately with {@code ready} and, when all messages have arrived, with {@code done} and
+ * the time of the last; {@code since T1 T2 …}, the send times, with the 50th and 99th percentile of the latency in
+ * nanoseconds.
  */
 public final class CrowdMain {
     private static final int IDLE_MILLIS = 1_000;
@@ -54,7 +55,7 @@ public final class CrowdMain {
                 crowd.wakeUp();
             }
         } catch (IOException gone) {
-            // The other side is gone, as at the end of its input.
+            // The workload has exited.
         }
         lines.add("");
         crowd.wakeUp();

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** Subscribers in a process of their own, seen from the workload. */
+/** Subscribers in their own process. */
 final class CrowdProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader said;
@@ -23,7 +23,7 @@ final class CrowdProcess implements AutoCloseable {
         this.orders = new PrintWriter(process.outputWriter(StandardCharsets.US_ASCII), true);
     }
 
-    /** Starts them and waits until all are subscribed. {@code {n}} in the path is each one's number. */
+    /** Starts the process and waits until all are subscribed. {@code {n}} in the path is the subscriber's number. */
     static CrowdProcess open(Wire wire, int port, String path, int count) throws IOException {
         CrowdProcess crowd = new CrowdProcess(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -47,18 +47,18 @@ final class CrowdProcess implements AutoCloseable {
         }
     }
 
-    /** Tells them how many messages to wait for, and returns when they do. */
+    /** Sets the number of messages to wait for. */
     void expect(int messages) throws IOException {
         orders.println("expect " + messages);
         hear("ready");
     }
 
-    /** Waits until each has all; answers when the last came. */
+    /** Waits until each subscriber has all messages; returns the time of the last. */
     long awaitAll() throws IOException {
         return Long.parseLong(hear("done").split(" ", -1)[1]);
     }
 
-    /** Median and 99th percentile of how long deliveries took, in milliseconds. */
+    /** The median and 99th percentile of the latency, in milliseconds. */
     double[] percentiles(LongStream sentAt) throws IOException {
         orders.println("since " + sentAt.mapToObj(String::valueOf).collect(Collectors.joining(" ")));
         return Arrays.stream(hear("").split(" ", -1))
@@ -66,10 +66,10 @@ final class CrowdProcess implements AutoCloseable {
                 .toArray();
     }
 
-    /** Lets time pass, in which they only wait; fails when they have gone. */
+    /** Waits while they are idle; fails if they exit. */
     void idle(long seconds) throws Exception {
         if (process.waitFor(seconds, TimeUnit.SECONDS)) {
-            throw new IOException("the subscribers went, and said '" + said.readLine() + "'");
+            throw new IOException("the subscribers exited; output '" + said.readLine() + "'");
         }
     }
 
@@ -80,7 +80,7 @@ final class CrowdProcess implements AutoCloseable {
     private String hear(String word) throws IOException {
         String line = said.readLine();
         if (line == null || line.startsWith("failed") || !line.startsWith(word)) {
-            throw new IOException("the subscribers said '" + line + "'; expected '" + word + "'");
+            throw new IOException("the subscribers printed '" + line + "'; expected '" + word + "'");
         }
         return line;
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** How fast messages of one publisher reach all subscribers of one recipient, against a channel of nchan. */
+/** Measures how fast messages of one publisher reach all subscribers of one recipient, against nchan. */
 public final class FanOutWorkload implements Workload {
     private static final int[] CROWDS = {1_000, 5_000};
     private static final int WARM_UPS = 3;
@@ -37,7 +37,7 @@ public final class FanOutWorkload implements Workload {
     @Override
     public List<Row> run(Stage stage) throws Exception {
         Optional<String> missing = Nchan.missing();
-        missing.ifPresent(what -> stage.say("nchan is left out: " + what));
+        missing.ifPresent(what -> stage.say("nchan is skipped: " + what));
         List<Row> rows = new ArrayList<>();
         for (int crowd : CROWDS) {
             stage.say(crowd + " subscribers");
@@ -78,7 +78,7 @@ public final class FanOutWorkload implements Workload {
                 : bursts.stream().map(burst -> figure.applyAsDouble(burst)).toList();
     }
 
-    /** A server with its subscribers, who stay for all rounds. */
+    /** A server with its subscribers, which stay connected for all rounds. */
     private final class Side implements Turns.Side<Burst>, AutoCloseable {
         private final Broadcaster server;
         private final int count;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** What a subscriber costs that only waits: memory of the server with many of them, less what it holds without. */
+/** Measures the memory per idle subscriber: the server's memory with many of them, minus the memory without. */
 public final class IdleWorkload implements Workload {
     private static final int SUBSCRIBERS = 5_000;
     private static final int WARM_UP = 200;

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** How long a message takes from when its publishing was due to a page's handler, at a steady rate. */
+/** Measures the latency from when a message was due to a page's handler, at a steady rate. */
 public final class PushBrowserWorkload implements Workload {
     private static final double PER_SECOND = 50;
     private static final int MESSAGES = 500;

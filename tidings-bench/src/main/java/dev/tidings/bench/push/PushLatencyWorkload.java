@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** How long a message takes from when its publishing was due to its reception, at a steady rate. */
+/** Measures the latency from when a message was due to its reception, at a steady rate. */
 public final class PushLatencyWorkload implements Workload {
     private static final int SUBSCRIBERS = 100;
     private static final double PER_SECOND = 50;

@@ -13,11 +13,11 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Many subscribers on one selector. A read costs a system call, a copy and a look for marks; nothing is kept but counts and
- * times.
+ * Many subscribers on one selector. A read costs one system call, one copy and a search for marks; only counts and
+ * times are kept.
  */
 final class SubscriberLoad implements AutoCloseable {
-    /** Stands once in every message, behind a quote: by itself it may be a length in a frame's head. */
+    /** Occurs once in every message, after a quote: without the quote it could be a frame length. */
     static final byte MARK = '~';
 
     private static final byte QUOTE = '"';
@@ -52,14 +52,14 @@ final class SubscriberLoad implements AutoCloseable {
         }
     }
 
-    /** Connects all and waits until each has been answered and no more comes. */
+    /** Connects all and waits until each received its response and nothing more arrives. */
     SubscriberLoad(Wire wire, int port, String path, int count) throws IOException {
         members = new Member[count];
         InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         for (int i = 0; i < count; i++) {
             SocketChannel channel = SocketChannel.open(target);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            // Goes without TIME_WAIT, of which rounds with thousands would gather too many.
+            // Avoids TIME_WAIT, which would accumulate over rounds with thousands of connections.
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             ByteBuffer opening = ByteBuffer.wrap(wire.opening(port, path.replace("{n}", String.valueOf(i))));
             while (opening.hasRemaining()) {
@@ -78,11 +78,11 @@ final class SubscriberLoad implements AutoCloseable {
             }
         }
         while (selector.select(this::read, QUIET_MILLIS) > 0) {
-            // What opens a stream may come in parts.
+            // The start of a stream may arrive in parts.
         }
     }
 
-    /** From here on so many messages are for each. */
+    /** Sets the number of messages that each subscriber expects. */
     void expect(int messages) {
         expected = messages;
         completed = 0;
@@ -92,7 +92,7 @@ final class SubscriberLoad implements AutoCloseable {
         }
     }
 
-    /** Reads until all have all; answers when the last came. */
+    /** Reads until all subscribers have all messages; returns the time of the last. */
     long receive() throws IOException {
         while (completed < members.length) {
             if (!heard()) {
@@ -103,12 +103,12 @@ final class SubscriberLoad implements AutoCloseable {
         return lastAt;
     }
 
-    /** Reads what comes without being expected, such as heartbeats. */
+    /** Reads unexpected data, such as heartbeats. */
     void idle(int millis) throws IOException {
         selector.select(this::read, millis);
     }
 
-    /** Reads what comes next; false when nothing does. Being woken up is no silence. */
+    /** Reads the next data; false if there is none. */
     private boolean heard() throws IOException {
         long begin = System.nanoTime();
         long most = TimeUnit.SECONDS.toNanos(SILENCE_SECONDS);
@@ -126,7 +126,7 @@ final class SubscriberLoad implements AutoCloseable {
         selector.wakeup();
     }
 
-    /** When each subscriber received each message: a row a subscriber, a column a message. */
+    /** When each subscriber received each message: one row per subscriber, one column per message. */
     long[] times() {
         return times;
     }
@@ -159,7 +159,7 @@ final class SubscriberLoad implements AutoCloseable {
     private void opened(Member member, int count) throws IOException {
         String start = new String(bytes, 0, Math.min(count, STATUS_CHARS), StandardCharsets.ISO_8859_1);
         if (start.startsWith("HTTP/") && !start.endsWith(" 200") && !start.endsWith(" 101")) {
-            throw new IOException("subscribing was answered with "
+            throw new IOException("subscribing returned "
                     + new String(bytes, 0, Math.min(count, 1_000), StandardCharsets.ISO_8859_1));
         }
         member.answered = true;

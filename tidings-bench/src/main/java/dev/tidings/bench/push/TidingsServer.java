@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code ./tidings serve} with its defaults: what is published is an intent, accepted durably before it is pushed. */
+/** {@code ./tidings serve} with its defaults: a publish submits an intent, which is durable before it is pushed. */
 final class TidingsServer implements Broadcaster {
     private static final Pattern HEAP = Pattern.compile("used (\\d+)K");
 
@@ -53,12 +53,12 @@ final class TidingsServer implements Broadcaster {
         return ProcessFigures.cpu(server.handle());
     }
 
-    /** Has garbage collected; answers what is left on the heap, in KB. */
+    /** Runs the garbage collector; returns the used heap in KB. */
     double liveHeapKilobytes() throws Exception {
         jcmd("GC.run");
         Matcher used = HEAP.matcher(jcmd("GC.heap_info"));
         double sum = 0;
-        // The generations come first; metaspace, which follows, is no heap.
+        // Heap generations come first; metaspace, which follows, is not part of the heap.
         for (int generation = 0; generation < 2 && used.find(); generation++) {
             sum += Double.parseDouble(used.group(1));
         }

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The same burst over every transport of Tidings. */
+/** Measures the same burst over every transport of Tidings. */
 public final class TransportsWorkload implements Workload {
     private static final int SUBSCRIBERS = 1_000;
     private static final int WARM_UPS = 2;
@@ -25,7 +25,8 @@ public final class TransportsWorkload implements Workload {
 
     @Override
     public String summary() {
-        return Burst.MESSAGES + " messages to " + SUBSCRIBERS + " subscribers over each transport, a connection each";
+        return Burst.MESSAGES + " messages to " + SUBSCRIBERS
+                + " subscribers over each transport, one connection per subscriber";
     }
 
     @Override

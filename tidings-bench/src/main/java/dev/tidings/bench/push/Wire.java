@@ -3,7 +3,7 @@ package dev.tidings.bench.push;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** How a subscriber begins, as the bytes it sends once it is connected. Afterwards it only reads. */
+/** The bytes that a subscriber sends after connecting. Afterwards it only reads. */
 enum Wire {
     /** Server-sent events over HTTP/1.1. */
     SSE {
@@ -13,7 +13,7 @@ enum Wire {
                     "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nAccept: text/event-stream\r\n\r\n");
         }
     },
-    /** WebSocket; what the server sends is not masked. */
+    /** WebSocket; the server's frames are not masked. */
     WEBSOCKET {
         @Override
         byte[] opening(int port, String path) {
@@ -22,7 +22,7 @@ enum Wire {
                     + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
         }
     },
-    /** A gRPC call in an HTTP/2 connection of its own, with windows that never have to be opened again. */
+    /** A gRPC call on its own HTTP/2 connection, with windows that never need an update. */
     GRPC {
         @Override
         byte[] opening(int port, String path) {
@@ -47,7 +47,7 @@ enum Wire {
 
     private static byte[] headers(int port) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
-        // Indexed: :method POST, :scheme http. Then literals that nobody is to index.
+        // Indexed: :method POST, :scheme http. Then literals without indexing.
         block.write(0x83);
         block.write(0x86);
         block.write(0x04);

@@ -1,9 +1,9 @@
 /**
- * Workloads on pushing: one publisher, many subscribers, beside nginx with nchan. Subscribers are a process of their own that
- * does little more than read and count; the same one reads either side.
+ * Workloads of push: one publisher and many subscribers, compared with nginx and nchan. Subscribers run in their own process,
+ * which only reads and counts; both sides use the same one.
  *
- * <p>Invariants: every message has the mark {@code "~} once and nothing else that is sent has it, so that counting marks counts
- * messages on any transport; a round that loses or doubles a message fails instead of giving a figure.
+ * <p>Invariants: the mark {@code "~} occurs exactly once per message and nowhere else, so that counting marks counts messages on
+ * any transport; a round that loses or duplicates a message fails.
  */
 @NullMarked
 package dev.tidings.bench.push;

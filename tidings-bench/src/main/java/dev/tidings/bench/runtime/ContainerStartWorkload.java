@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** From asking for a container until its engine answers: the docker driver beside {@code podman run} and a loop. */
+/** Measures the time from a container start until its engine responds: the docker driver against {@code podman run} and a loop. */
 public final class ContainerStartWorkload implements Workload {
     private static final int WARM_UPS = 2;
     private static final int ROUNDS = 9;
@@ -45,14 +45,14 @@ public final class ContainerStartWorkload implements Workload {
 
     @Override
     public String summary() {
-        return "start of a container until it answers HTTP: the docker driver, and podman run with the same flags";
+        return "start of a container until it responds to HTTP: the docker driver, and podman run with the same flags";
     }
 
     @Override
     public List<Row> run(Stage stage) throws Exception {
         List<String> missing = TestPackages.CONTAINERS.missing();
         if (!missing.isEmpty()) {
-            throw new PreconditionMissing("not here: " + String.join(", ", missing) + "; script/packages installs it");
+            throw new PreconditionMissing("missing: " + String.join(", ", missing) + "; script/packages installs it");
         }
         try (Podman podman = Podman.start();
                 RuntimeDriver driver = driver(podman)) {

@@ -38,7 +38,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Start jobs from their stream to their results with a driver that does nothing, against the same loop without operations. */
+/** Measures start jobs from stream to result with a no-op driver, against the same loop without operations. */
 public final class JobsWorkload implements Workload {
     private static final int JOBS = 3_000;
     private static final int WARM_UPS = 1;
@@ -58,8 +58,7 @@ public final class JobsWorkload implements Workload {
     public String summary() {
         return String.format(
                 Locale.ROOT,
-                "%,d start jobs to their results on SQLite with a driver that does nothing, against XREAD, offset,"
-                        + " XADD",
+                "%,d start jobs to their results on SQLite with a no-op driver, against XREAD, offset," + " XADD",
                 JOBS);
     }
 
@@ -98,7 +97,7 @@ public final class JobsWorkload implements Workload {
             jobs.start();
             while (connection.sync().xlen(STREAMS.written().results()) < JOBS) {
                 if (System.nanoTime() - begun > AT_MOST.toNanos()) {
-                    throw new IllegalStateException("after " + AT_MOST + " still some of " + JOBS + " are missing");
+                    throw new IllegalStateException("after " + AT_MOST + " some of " + JOBS + " results are missing");
                 }
                 TimeUnit.MILLISECONDS.sleep(1);
             }
@@ -139,8 +138,8 @@ public final class JobsWorkload implements Workload {
                 JobListener.NONE);
     }
 
-    /** What the contract asks for and no more: nothing tells after a crash what was done. */
-    @SuppressWarnings("unchecked") // Varargs of a generic type, of which there is one.
+    /** The minimum of the contract, without a log that survives a crash. */
+    @SuppressWarnings("unchecked") // Generic varargs with a single argument.
     private static double bare(Stage stage, StatefulRedisConnection<String, byte[]> connection) {
         forget(connection);
         try (Store store = EngineRig.openStore(stage.emptyFolder("bare-jobs"))) {

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Says of everything that it runs. */
+/** A driver that reports every runtime as running. */
 final class NoopDriver implements RuntimeDriver {
     private final ConcurrentMap<String, ObservedRuntime> running = new ConcurrentHashMap<>();
 

@@ -1,4 +1,4 @@
-/** What driving runtimes costs beside the bare command that runs them. */
+/** Compares driving runtimes with the bare commands. */
 @NullMarked
 package dev.tidings.bench.runtime;
 

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;
 import org.HdrHistogram.Histogram;
 
-/** How long a delivery takes at a steady rate, from when its POST was due to its reception at the sink. */
+/** Measures the latency at a steady rate, from when a POST was due to its reception at the sink. */
 public final class LatencyWorkload implements Workload {
     private static final double PER_SECOND = 300;
     private static final int COUNT = 6_000;
@@ -30,7 +30,7 @@ public final class LatencyWorkload implements Workload {
     private static final double GOAL_P99 = 6.7;
     private static final int DIGITS = 3;
 
-    /** Milliseconds of one round. */
+    /** The latencies of one round, in milliseconds. */
     private record Round(double p50, double p99, double accept50, double accept99) {
         static Round of(Answers answers, Arrivals arrivals) {
             Histogram received = histogram(answers, arrivals::at);

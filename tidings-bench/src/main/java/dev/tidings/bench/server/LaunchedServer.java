@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** {@code ./tidings serve} with the flags and settings of production, on a free loopback port and a folder of its own. */
+/** {@code ./tidings serve} with production flags and settings, on a free loopback port and its own folder. */
 public final class LaunchedServer implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofMinutes(1);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
@@ -37,7 +37,7 @@ public final class LaunchedServer implements AutoCloseable {
         this.begun = begun;
     }
 
-    /** Has the launcher build, so that no start is measured that does. */
+    /** Lets the launcher build first, so that no measured start includes a build. */
     public static void build(Stage stage) throws Exception {
         Path launcher = launcher(stage);
         Path log = stage.scratch().resolve("build.log");
@@ -50,7 +50,7 @@ public final class LaunchedServer implements AutoCloseable {
         }
     }
 
-    /** Starts a server and returns at once. */
+    /** Starts a server and returns immediately. */
     public static LaunchedServer start(Stage stage, Path dataDir) throws IOException {
         return start(stage, dataDir, Map.of());
     }
@@ -67,12 +67,12 @@ public final class LaunchedServer implements AutoCloseable {
                 ServerProcess.start(command, port, stage.scratch().resolve("server.log")), dataDir, begun);
     }
 
-    /** Starts one in an empty folder and waits until it is ready. */
+    /** Starts a server in an empty folder and waits until it is ready. */
     public static LaunchedServer startReady(Stage stage) throws Exception {
         return startReady(stage, Map.of());
     }
 
-    /** The same with settings, named as in the environment. */
+    /** The same with settings as environment variables. */
     public static LaunchedServer startReady(Stage stage, Map<String, String> settings) throws Exception {
         build(stage);
         LaunchedServer server = start(stage, stage.emptyFolder("data"), settings);
@@ -81,9 +81,9 @@ public final class LaunchedServer implements AutoCloseable {
     }
 
     /**
-     * Starts a node on a database of PostgreSQL and waits until it is ready.
+     * Starts a node on a PostgreSQL database and waits until it is ready.
      *
-     * @param node its name; nodes of one stage share the key that seals secrets
+     * @param node its name; nodes of one stage share the key that encrypts secrets
      */
     public static LaunchedServer startReady(Stage stage, String jdbcUrl, String node) throws Exception {
         build(stage);
@@ -99,7 +99,7 @@ public final class LaunchedServer implements AutoCloseable {
         return server;
     }
 
-    /** Waits for the first 200 of /readyz; answers how long after the start it came. */
+    /** Waits for the first 200 of /readyz; returns the time since the start. */
     public Duration awaitReady() throws Exception {
         while (!ReadyProbe.ready(port())) {
             long waited = System.nanoTime() - begun;
@@ -117,12 +117,12 @@ public final class LaunchedServer implements AutoCloseable {
         return server.port();
     }
 
-    /** The process as the system knows it. */
+    /** The operating system process. */
     public ProcessHandle handle() {
         return server.process().toHandle();
     }
 
-    /** The database below the data folder. */
+    /** The database in the data folder. */
     public Path database() {
         return dataDir.resolve("tidings.db");
     }
@@ -139,21 +139,20 @@ public final class LaunchedServer implements AutoCloseable {
                     HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() / 100 != 2) {
                 throw new IllegalStateException(
-                        "putting an endpoint was answered with " + answer.statusCode() + ": " + answer.body());
+                        "putting an endpoint returned " + answer.statusCode() + ": " + answer.body());
             }
         }
     }
 
-    /** Processor time used so far. */
+    /** The CPU time used so far. */
     public Duration cpu() {
         return server.process()
                 .info()
                 .totalCpuDuration()
-                .orElseThrow(
-                        () -> new PreconditionMissing("this system does not tell the processor time of a process"));
+                .orElseThrow(() -> new PreconditionMissing("this system does not report the CPU time of processes"));
     }
 
-    /** Memory that the process and its children hold, in MB. */
+    /** The memory of the process and its children, in MB. */
     public double residentMegabytes() throws IOException {
         List<ProcessHandle> all = Stream.concat(
                         Stream.of(server.process().toHandle()), server.process().descendants())
@@ -162,7 +161,7 @@ public final class LaunchedServer implements AutoCloseable {
         for (ProcessHandle one : all) {
             Path status = Path.of("/proc", String.valueOf(one.pid()), "status");
             if (!Files.isReadable(status)) {
-                throw new PreconditionMissing("resident memory is read from " + status + ", which is not there");
+                throw new PreconditionMissing("cannot read the memory usage: " + status + " is missing");
             }
             for (String line : Files.readAllLines(status)) {
                 if (line.startsWith("VmRSS:")) {
@@ -177,7 +176,7 @@ public final class LaunchedServer implements AutoCloseable {
         Path launcher = stage.project().resolve("tidings");
         if (!Files.isExecutable(launcher)) {
             throw new PreconditionMissing(
-                    launcher + " is not there or not executable; run script/bench from the project");
+                    launcher + " is missing or not executable; run script/bench from the project");
         }
         return launcher;
     }

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Looks into a running server's database, read-only: what is committed there is what counts. */
+/** Reads a running server's database: only committed results count. */
 final class Ledger implements AutoCloseable {
     private static final long POLL_MILLIS = 1;
 
@@ -19,12 +19,12 @@ final class Ledger implements AutoCloseable {
 
     Ledger(Path database) throws SQLException {
         connection = DriverManager.getConnection("jdbc:sqlite:file:" + database + "?mode=ro&busy_timeout=5000");
-        // Served by the index of what is due: asking costs the server nothing, however much has ended.
+        // Uses the index of due deliveries, so the query is cheap regardless of finished rows.
         open = connection.prepareStatement("SELECT count(*) FROM deliveries WHERE due_at IS NOT NULL");
         sent = connection.prepareStatement("SELECT count(*) FROM deliveries WHERE status = 'sent'");
     }
 
-    /** Waits until no delivery is open; answers when that was seen. */
+    /** Waits until no delivery is open; returns the time. */
     long awaitNoneOpen(Duration atMost) throws Exception {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (true) {

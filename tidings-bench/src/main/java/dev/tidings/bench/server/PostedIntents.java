@@ -2,7 +2,7 @@ package dev.tidings.bench.server;
 
 import dev.tidings.bench.http.Numbered;
 
-/** The intents that the server's workloads post: 300 bytes of JSON, a webhook of one recipient, unique keys. */
+/** The intents of the server's workloads: 300 bytes of JSON, one recipient's webhook, unique keys. */
 public final class PostedIntents {
     public static final String RECIPIENT = "user:1";
     public static final String PATH = "/v1/intents";
@@ -10,12 +10,12 @@ public final class PostedIntents {
 
     private PostedIntents() {}
 
-    /** Requests with such an intent for {@value #RECIPIENT}. */
+    /** Requests for {@value #RECIPIENT}. */
     public static Numbered to(int port, String path) {
         return to(port, path, RECIPIENT);
     }
 
-    /** Requests with such an intent for that recipient. */
+    /** Requests for the given recipient. */
     static Numbered to(int port, String path, String recipient) {
         String body =
                 "{\"type\":\"build.finished\",\"producer\":\"bench\",\"idempotency_key\":\"bench-" + Numbered.PLACE

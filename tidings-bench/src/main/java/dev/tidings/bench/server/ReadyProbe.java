@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Asks /readyz over a bare socket, which costs the starting server next to nothing. */
+/** Polls /readyz over a bare socket, with minimal load on the starting server. */
 final class ReadyProbe {
     private static final byte[] REQUEST =
             "GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Deliveries a second from POST to sink, against the same client posting the same bodies straight to the sink. */
+/** Measures deliveries per second from POST to sink, against the same client posting the same bodies directly to the sink. */
 public final class RestWorkload implements Workload {
     private static final int IN_FLIGHT = 64;
     private static final int THROUGH = 20_000;
@@ -48,7 +48,7 @@ public final class RestWorkload implements Workload {
 
     @Override
     public String summary() {
-        return "deliveries a second over REST to a loopback sink, " + IN_FLIGHT
+        return "deliveries per second over REST to a loopback sink, " + IN_FLIGHT
                 + " in flight, against the same client straight to the sink";
     }
 
@@ -91,7 +91,7 @@ public final class RestWorkload implements Workload {
         ledger.requireSent(next);
         Duration cpu = server.cpu().minus(cpuBefore);
         stage.say(String.format(
-                Locale.ROOT, "           (server: %.0f µs of processor a delivery)", cpu.toNanos() / 1e3 / THROUGH));
+                Locale.ROOT, "           (server: %.0f µs of CPU per delivery)", cpu.toNanos() / 1e3 / THROUGH));
         return perSecond(THROUGH, ended - answers.firstDue());
     }
 

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a receiver that takes its time costs the others: how long a delivery to a fast receiver takes while a tenth of all
- * intents goes to a slow one, beside the same load with a fast one in its place.
+ * Measures how a slow receiver affects others: the latency to a fast receiver while 10 % of the intents go to a
+ * slow one, against the same load with a fast one in its place.
  */
 public final class SlowReceiverWorkload implements Workload {
     private static final int TO_FAST_PER_SECOND = 270;
@@ -85,8 +85,8 @@ public final class SlowReceiverWorkload implements Workload {
     }
 
     /**
-     * The 99th percentile of the deliveries to the fast receiver, in milliseconds; leaves nothing open. Its connections are
-     * its own: the server closes those that idle while a round drains.
+     * The 99th percentile of the latency to the fast receiver, in milliseconds; leaves no delivery open. It uses its own
+     * connections, because the server closes idle ones while a round drains.
      */
     private double round(LaunchedServer server, String beside, SinkProcess fast, Ledger ledger) throws Exception {
         int first = next;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** From the start of {@code ./tidings serve} to the first 200 of /readyz, and the memory it holds when left alone. */
+/** Measures the time from the start of {@code ./tidings serve} to the first 200 of /readyz, and its memory when idle. */
 public final class StartWorkload implements Workload {
     private static final int STARTS = 7;
     private static final int MEMORY_STARTS = 3;
@@ -40,7 +40,7 @@ public final class StartWorkload implements Workload {
             Path data = stage.emptyFolder("data");
             double first = ready(stage, data, start >= 0 && start < MEMORY_STARTS ? memory : null);
             double second = ready(stage, data, null);
-            // The first pair only brings the files into the page cache.
+            // The first pair only fills the page cache.
             if (start >= 0) {
                 empty.add(first);
                 again.add(second);

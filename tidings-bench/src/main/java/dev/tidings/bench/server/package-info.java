@@ -1,4 +1,4 @@
-/** Workloads on the real server: {@code ./tidings serve} as its own process, as a user starts it. */
+/** Workloads of the real server: {@code ./tidings serve} in its own process, as users run it. */
 @NullMarked
 package dev.tidings.bench.server;
 

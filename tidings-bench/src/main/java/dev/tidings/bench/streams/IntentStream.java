@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** A stream that is full of intents, and how fast it can be read by who does nothing else. */
+/** A stream full of intents, and a reader that does nothing else. */
 final class IntentStream {
     static final String KEY = "tidings:intents";
 
@@ -58,8 +58,8 @@ final class IntentStream {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Reads all of it, so many at a time; returns how long that took. */
-    @SuppressWarnings("unchecked") // Varargs of a generic type, of which there is one.
+    /** Reads the whole stream in batches; returns the time. */
+    @SuppressWarnings("unchecked") // Generic varargs with a single argument.
     static long readBare(RedisNode redis, int count, int expected) {
         try (StatefulRedisConnection<byte[], byte[]> connection = redis.connectRaw(Duration.ofSeconds(1))) {
             byte[] key = bytes(KEY);

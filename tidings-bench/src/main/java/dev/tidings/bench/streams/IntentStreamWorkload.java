@@ -36,7 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** Intents from a Redis Stream to durably accepted, against bare reading of the same entries by the same client library. */
+/** Measures the intake of intents from a Redis stream, against bare reading of the same entries with the same library. */
 public final class IntentStreamWorkload implements Workload {
     private static final int INTENTS = 100_000;
     private static final int RECIPIENTS = 1_000;
@@ -46,7 +46,7 @@ public final class IntentStreamWorkload implements Workload {
     private static final int ROUNDS = 5;
     private static final Duration AT_MOST = Duration.ofMinutes(5);
     private static final double GOAL = 0.4;
-    /** One at a time takes a round trip each. */
+    /** Reading one at a time costs a round trip each. */
     private static final int FEW = 20_000;
 
     private static final String OURS = "Tidings";
@@ -106,7 +106,7 @@ public final class IntentStreamWorkload implements Workload {
                 goal);
     }
 
-    /** Everything is counted: an entry that is refused or accepted twice fails the round. */
+    /** Counts everything: an entry that is refused or accepted twice fails the round. */
     private static long accepted(Path folder, List<String> recipients, RedisNode redis) throws InterruptedException {
         List<Endpoint> endpoints = recipients.stream()
                 .map(recipient -> EngineRig.endpoint(recipient, NoopChannel.NAME, "noop:" + recipient))

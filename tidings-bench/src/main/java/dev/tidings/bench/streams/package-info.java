@@ -1,4 +1,4 @@
-/** What comes by Redis Streams, against bare reading of the same entries. */
+/** Intake from Redis Streams, against bare reading of the same entries. */
 @NullMarked
 package dev.tidings.bench.streams;
 

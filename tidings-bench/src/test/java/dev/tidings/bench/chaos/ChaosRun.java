@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Random;
 
-/** A short run; {@code script/chaos} is the long one. {@code -Dtidings.seed=N} repeats a run's choices. */
+/** A short chaos run; {@code script/chaos} runs the long one. {@code -Dtidings.seed=N} repeats a run's choices. */
 final class ChaosRun {
     static final long SEED = Long.getLong("tidings.seed", new Random().nextInt(1_000_000));
 

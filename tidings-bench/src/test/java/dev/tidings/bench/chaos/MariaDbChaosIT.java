@@ -9,7 +9,7 @@ class MariaDbChaosIT {
     Path folder;
 
     @Test
-    void a_cluster_on_mariadb_keeps_its_promise_through_a_kill_a_restart_and_an_outage() throws Exception {
+    void a_cluster_on_mariadb_violates_no_guarantee_through_a_kill_a_restart_and_an_outage() throws Exception {
         ChaosRun.keepsItsPromise(ChaosPlan.once("mariadb", ChaosRun.SEED), folder);
     }
 }

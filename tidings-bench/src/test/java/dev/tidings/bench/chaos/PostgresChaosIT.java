@@ -9,7 +9,7 @@ class PostgresChaosIT {
     Path folder;
 
     @Test
-    void a_cluster_on_postgresql_keeps_its_promise_through_kills_restarts_and_an_outage() throws Exception {
+    void a_cluster_on_postgresql_violates_no_guarantee_through_kills_restarts_and_an_outage() throws Exception {
         ChaosRun.keepsItsPromise(ChaosPlan.brief("postgres", ChaosRun.SEED), folder);
     }
 }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class LifeTest {
     @Test
-    void rates_are_of_their_own_stretch_and_the_whole_is_of_both() {
+    void rates_cover_their_own_phase_and_the_total_covers_both() {
         Life life = Life.of(1_000, 5_000_000_000L, 7_000_000_000L, 10_000_000_000L);
 
         assertThat(life.enqueue()).isEqualTo(500);

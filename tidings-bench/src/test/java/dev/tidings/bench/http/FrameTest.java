@@ -16,7 +16,7 @@ class FrameTest {
                 "POST / HTTP/1.1\r\nHost: x\r\ncontent-length: 0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
             })
-    void a_message_ends_where_its_head_says_and_not_before(String message) {
+    void a_message_ends_where_its_headers_say(String message) {
         byte[] bytes = (message + "HTTP/1.1 next").getBytes(StandardCharsets.US_ASCII);
 
         assertThat(Frame.end(bytes, 0, message.length())).isEqualTo(message.length());
@@ -27,7 +27,7 @@ class FrameTest {
     }
 
     @Test
-    void the_number_of_a_message_is_found_wherever_the_body_puts_it() {
+    void the_number_of_a_message_is_found_anywhere_in_the_body() {
         byte[] bytes = "{\"data\":{\"x\":1,\"seq\":\"00012345\"}}".getBytes(StandardCharsets.US_ASCII);
 
         assertThat(Numbered.read(bytes, 0, bytes.length)).isEqualTo(12_345);

@@ -15,7 +15,7 @@ class LoadClientTest {
     }
 
     @Test
-    void a_library_client_does_the_same() throws Exception {
+    void every_request_of_a_library_client_arrives_once() throws Exception {
         closedLoop(requests -> new ArmeriaClient(requests, 8));
     }
 
@@ -53,7 +53,7 @@ class LoadClientTest {
     }
 
     @Test
-    void a_slow_path_of_the_sink_answers_no_sooner_and_holds_nobody_else_up() throws Exception {
+    void a_delayed_response_of_the_sink_does_not_delay_others() throws Exception {
         try (SinkProcess sink = SinkProcess.start();
                 LoadClient slow = new LoadClient(Numbered.post(sink.port(), "/after/200", BODY), 1);
                 LoadClient fast = new LoadClient(Numbered.post(sink.port(), "/hook", BODY), 1)) {

@@ -11,7 +11,7 @@ class RowTest {
     private static final Rounds.Sides SIDES = new Rounds.Sides(List.of(40.0, 60.0, 50.0), List.of(100.0, 90.0));
 
     @Test
-    void a_ratio_is_of_medians_and_held_against_its_goal() {
+    void a_ratio_is_computed_from_medians_and_checked_against_its_goal() {
         Row row = Row.both("engine", "rate", "rows/s", "bare file", SIDES, new Goal.RatioAtLeast(0.5));
 
         assertThat(row.ours()).isEqualTo(50);
@@ -26,7 +26,7 @@ class RowTest {
     }
 
     @Test
-    void rows_come_back_from_their_file_as_they_were(@TempDir Path folder) throws Exception {
+    void rows_survive_a_round_trip_through_a_file(@TempDir Path folder) throws Exception {
         List<Row> rows = List.of(
                 Row.both("engine", "rate", "rows/s", "bare file", SIDES, new Goal.RatioAtLeast(0.5)),
                 Row.alone("start", "ready", "ms", List.of(1.0), new Goal.AtMost(2)),

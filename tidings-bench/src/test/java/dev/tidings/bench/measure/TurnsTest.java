@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class TurnsTest {
     @Test
-    void sides_take_turns_and_warm_ups_do_not_count() throws Exception {
+    void sides_alternate_and_warm_up_rounds_do_not_count() throws Exception {
         List<String> order = new ArrayList<>();
         Map<String, Turns.Side<Integer>> sides = new LinkedHashMap<>();
         for (String name : List.of("a", "b", "c")) {

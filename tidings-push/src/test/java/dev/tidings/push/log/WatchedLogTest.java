@@ -43,7 +43,7 @@ class WatchedLogTest {
     };
 
     @Test
-    void a_redis_out_of_memory_is_one_outage_until_it_takes_events_again() {
+    void a_redis_out_of_memory_is_one_outage_until_it_accepts_events_again() {
         try (RedisServer server = RedisServer.start(ServerOptions.fast().with("maxmemory-policy", "noeviction"));
                 RedisNode redis = RedisNode.at(server.url());
                 WatchedLog log = new WatchedLog(

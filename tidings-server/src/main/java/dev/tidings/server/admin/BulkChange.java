@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What can be done to many deliveries.
+ * A change that can be applied to many deliveries.
  *
- * @param noun what a run is called, as {@code replay}
- * @param prefix of the ids of runs, as {@code rpl_}
- * @param statuses of deliveries that it can be done to
+ * @param noun the name of a run, such as {@code replay}
+ * @param prefix the prefix of run ids, such as {@code rpl_}
+ * @param statuses the delivery statuses that can be changed
  * @param byDefault the statuses of a filter that names none
- * @param slice does it
+ * @param slice applies the change
  */
 record BulkChange(
         String noun, String prefix, Set<DeliveryStatus> statuses, Set<DeliveryStatus> byDefault, Slice slice) {
@@ -28,15 +28,17 @@ record BulkChange(
     /** Changes some deliveries. Blocks on the store. */
     @FunctionalInterface
     interface Slice {
-        /** @return how many were changed; the others have moved on */
+        /**
+         * @return the number of changed deliveries; the others are in another state by now
+         */
         int change(String tenant, List<Delivery> deliveries, BulkPacing pace);
     }
 
-    /** The filter with its statuses; refuses one that names others than can be changed. */
+    /** Completes the filter with the default statuses. Refuses statuses that cannot be changed. */
     DeliveryFilter complete(DeliveryFilter filter) {
         for (DeliveryStatus status : filter.statuses()) {
             if (!statuses.contains(status)) {
-                throw Problem.invalid("status", status.code(), "some of " + allowed())
+                throw Problem.invalid("status", status.code(), "one or more of " + allowed())
                         .exception();
             }
         }

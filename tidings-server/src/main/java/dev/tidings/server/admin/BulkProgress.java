@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of many deliveries, as far as it is.
+ * The progress of a bulk run.
  *
- * @param id of the run; null when it was only counted
- * @param matched how many deliveries matched at the start, counted up to 100,000
- * @param done how many were changed
- * @param passedOver how many matched but were no longer in a state that allows it
- * @param error why it failed; null unless it did
+ * @param id the id of the run; null for a dry run
+ * @param matched the number of matching deliveries at the start, counted up to 100,000
+ * @param done the number of changed deliveries
+ * @param passedOver the number of matching deliveries that were in another state when their turn came
+ * @param error why the run failed; null otherwise
  */
 public record BulkProgress(
         @Nullable String id,
@@ -21,9 +21,9 @@ public record BulkProgress(
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
         @Nullable String error) {
-    /** Where a run is. */
+    /** The state of a run. */
     public enum Status {
-        /** Nothing was changed. */
+        /** A dry run: deliveries were counted and not changed. */
         COUNTED,
         RUNNING,
         FINISHED,

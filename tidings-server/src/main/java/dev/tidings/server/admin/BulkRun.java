@@ -14,8 +14,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes what a filter matches, a page after the other. It walks from the newest to the oldest delivery and never comes
- * back, so that one which dies or fails again meanwhile is not changed twice.
+ * Changes the deliveries that match a filter, page by page from the newest to the oldest. It never goes back, so a
+ * delivery that dies or fails again meanwhile is not changed twice.
  */
 final class BulkRun {
     private static final int PAGE = 100;
@@ -29,9 +29,9 @@ final class BulkRun {
     private volatile BulkProgress progress;
 
     /**
-     * What is to be changed.
+     * The plan of a run.
      *
-     * @param matched how many deliveries the filter matched when it was counted
+     * @param matched the number of matching deliveries when they were counted
      * @param limit the maximum number of deliveries to change
      */
     record Plan(DeliveryFilter filter, int matched, BulkPacing pace, int limit) {}
@@ -58,7 +58,7 @@ final class BulkRun {
         return !ended.isDone();
     }
 
-    /** Starts it; the future ends with it, also when it failed. */
+    /** Starts the run. The future completes when the run ends, even if it failed. */
     CompletableFuture<Void> start() {
         next(null, Runnable::run);
         return ended;
@@ -66,7 +66,7 @@ final class BulkRun {
 
     private void next(@Nullable String cursor, Executor when) {
         int room = plan.limit() - progress.done() - progress.passedOver();
-        // proceed hears of every end, failures too.
+        // proceed handles failures too.
         CompletableFuture<?> _ = CompletableFuture.supplyAsync(() -> cursor, when)
                 .thenCompose(from -> threads.list(() -> query.deliveries(plan.filter(), from, Math.min(PAGE, room))))
                 .thenCompose(page -> threads.write(() -> change(page)))

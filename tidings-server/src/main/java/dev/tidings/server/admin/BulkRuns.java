@@ -17,16 +17,16 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change of many deliveries by filter. Progress is kept in memory only: after a restart the same is started again and goes
- * on with what is left, because what was changed no longer matches or has nothing more to change.
+ * The runs of one kind of bulk change. Progress is kept in memory only: after a restart the same request can be
+ * repeated, because deliveries that were already changed no longer match or have nothing left to change.
  */
 public final class BulkRuns {
-    /** As far as is counted, and as many as one run changes. */
+    /** The counting limit, and the maximum number of deliveries per run. */
     public static final int MOST = 100_000;
 
     private static final int AT_ONCE = 4;
     private static final int REMEMBERED = 100;
-    /** Up to so many are changed before the answer. */
+    /** Runs up to this size finish before the response. */
     private static final int SMALL = 100;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
@@ -39,7 +39,7 @@ public final class BulkRuns {
     private final InstantSource clock;
     private final Map<String, BulkRun> runs = new LinkedHashMap<>();
 
-    /** How deliveries become due when no rate is asked for. */
+    /** The default pacing, if no rate is requested. */
     @FunctionalInterface
     private interface Spreading {
         BulkPacing of(int deliveries);
@@ -60,7 +60,7 @@ public final class BulkRuns {
         this.clock = clock;
     }
 
-    /** Replays what has ended, as fast as the lanes take it. */
+    /** Replays ended deliveries, as fast as the lanes take them. */
     public static BulkRuns replays(
             Replaying replaying, QueryStore query, StoreThreads threads, Ids ids, InstantSource clock) {
         BulkChange change = new BulkChange(
@@ -72,7 +72,7 @@ public final class BulkRuns {
         return new BulkRuns(change, deliveries -> BulkPacing.AT_ONCE, query, threads, ids, clock);
     }
 
-    /** Makes what waits for a retry due, spread over up to a minute. */
+    /** Makes deliveries due that wait for a retry, spread over at most a minute. */
     public static BulkRuns retries(
             Retrying retrying, QueryStore query, StoreThreads threads, Ids ids, InstantSource clock) {
         BulkChange change = new BulkChange(
@@ -86,17 +86,17 @@ public final class BulkRuns {
     }
 
     /**
-     * What is asked for.
+     * A request for a run.
      *
-     * @param filter without a status: those that the change is mostly for
-     * @param dryRun counts only
-     * @param ratePerSecond null for what the change does by itself
-     * @param limit at most so many
+     * @param filter if it has no status, the change's default statuses apply
+     * @param dryRun whether to count only
+     * @param ratePerSecond null for the change's own pacing
+     * @param limit the maximum number of deliveries
      */
     public record Request(
             DeliveryFilter filter, boolean dryRun, @Nullable Integer ratePerSecond, int limit) {}
 
-    /** Counts, or starts a run; a small one has ended by the time of the answer. */
+    /** Counts, or starts a run. Small runs have finished when the future completes. */
     public CompletableFuture<BulkProgress> start(Request request) {
         FilterLimits.check(request.filter());
         DeliveryFilter filter = change.complete(request.filter());
@@ -142,7 +142,9 @@ public final class BulkRuns {
                 clock);
         synchronized (runs) {
             if (runs.values().stream().filter(BulkRun::running).count() >= AT_ONCE) {
-                throw Problem.of(ProblemCode.RESOURCE_EXHAUSTED, AT_ONCE + " such runs are under way already")
+                throw Problem.of(
+                                ProblemCode.RESOURCE_EXHAUSTED,
+                                AT_ONCE + " runs are already in progress, which is the limit")
                         .retryAfter(RETRY_AFTER)
                         .exception();
             }

@@ -12,7 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Tells log and metrics of deliveries that people canceled, as the engine does of those that it ends. */
+/**
+ * Reports deliveries that an operator canceled to log and metrics, as the engine does for deliveries that it
+ * finishes.
+ */
 public final class Cancellations {
     private static final Logger LOG = LoggerFactory.getLogger("dev.tidings.delivery");
 

@@ -6,14 +6,14 @@ import dev.tidings.http.StoreThreads;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what a filter matches in turns, between which other lists have theirs. */
+/** Counts matching deliveries in steps, so that other list queries can run in between. */
 final class DeliveryCount {
     private final QueryStore query;
     private final StoreThreads threads;
     private final DeliveryFilter filter;
     private final int bound;
 
-    /** @param bound counted up to */
+    /** @param bound the counting limit */
     DeliveryCount(QueryStore query, StoreThreads threads, DeliveryFilter filter, int bound) {
         this.query = query;
         this.threads = threads;

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at single deliveries, replays, cancels and makes them due. */
+/** Reads, replays, cancels and retries single deliveries. */
 public final class DeliveryService {
-    /** So many empty pages at most stand behind one answer. */
+    /** The maximum number of empty store pages per response. */
     private static final int PAGES = 5;
 
     private final Ports ports;
@@ -37,11 +37,11 @@ public final class DeliveryService {
     private final InstantSource clock;
 
     /**
-     * What operators ask of storage about deliveries.
+     * The store ports for deliveries.
      *
      * @param queries reads deliveries and their attempts
-     * @param pushes says what clients acknowledged
-     * @param changes cancels, replays and makes due
+     * @param pushes reads the acknowledgements of clients
+     * @param changes cancels, replays and retries deliveries
      */
     public record Ports(QueryStore queries, PushStore pushes, ChangeStore changes) {
         public static Ports of(Store store) {
@@ -52,8 +52,8 @@ public final class DeliveryService {
     /**
      * A delivery and all its attempts.
      *
-     * @param acks what clients said of it
-     * @param waitsFor why it is not tried now; null when nothing holds it back
+     * @param acks the acknowledgements of clients
+     * @param waitsFor why it is not attempted now; null if nothing delays it
      */
     public record Detail(
             Delivery delivery,
@@ -106,8 +106,9 @@ public final class DeliveryService {
     }
 
     /**
-     * Makes it pending again; refuses unless it is sent, skipped or dead. One that was skipped without a channel is routed
-     * again: it becomes the first of its recipient's deliveries, and refused is what still leads nowhere.
+     * Makes a sent, skipped or dead delivery pending again, and refuses others. A delivery that was skipped
+     * without a channel is routed again and becomes the first of its recipient's deliveries; it is refused if
+     * there is still no route.
      */
     public CompletableFuture<Delivery> replay(String tenant, DeliveryId id) {
         return threads.write(() -> {
@@ -123,8 +124,8 @@ public final class DeliveryService {
     }
 
     /**
-     * Makes one that waits for a retry due now; one that is due already stays as it is. Refuses what is being sent, has ended, or
-     * waits for the time that its intent said.
+     * Makes a delivery due that waits for a retry; one that is already due stays unchanged. Refuses a delivery
+     * that is being sent, has ended or waits for its not_before.
      */
     public CompletableFuture<Delivery> retryNow(String tenant, DeliveryId id) {
         return threads.write(() -> {
@@ -143,12 +144,13 @@ public final class DeliveryService {
         return new Problem(
                         ProblemCode.ILLEGAL_STATE,
                         sending
-                                ? "delivery " + delivery.id() + " is being sent right now; there is no wait to shorten"
+                                ? "delivery " + delivery.id()
+                                        + " is being sent right now; it is not waiting for a retry"
                                 : "delivery " + delivery.id() + " is "
-                                        + delivery.status().code() + " and waits for no retry",
+                                        + delivery.status().code() + " and is not waiting for a retry",
                         "status",
                         delivery.status().code(),
-                        "failed, or pending while its endpoint holds it back",
+                        "failed, or pending because its endpoint is paused or its circuit is open",
                         null)
                 .exception();
     }
@@ -164,10 +166,10 @@ public final class DeliveryService {
                 .exception();
     }
 
-    /** Cancels it; refuses unless it is pending or failed. */
+    /** Cancels a pending or failed delivery, and refuses others. */
     public CompletableFuture<Delivery> cancel(String tenant, DeliveryId id) {
         return threads.write(() -> {
-            // For the count alone: two at the same time may count twice.
+            // Only for the counter: two concurrent requests may both count.
             boolean before = require(tenant, id).status() == DeliveryStatus.CANCELED;
             Delivery now = ports.changes().cancel(tenant, id).orElseThrow(() -> unknown(id));
             if (now.status() != DeliveryStatus.CANCELED) {
@@ -192,10 +194,10 @@ public final class DeliveryService {
         return new Problem(
                         ProblemCode.ILLEGAL_STATE,
                         "delivery " + delivery.id() + " was skipped because " + delivery.recipient()
-                                + " had no endpoint, and there is still no enabled endpoint",
+                                + " had no endpoint, and still has no enabled endpoint",
                         "recipient",
                         delivery.recipient(),
-                        "a recipient with an enabled endpoint; put or enable one, then replay",
+                        "a recipient with an enabled endpoint; create or enable one, then replay",
                         null)
                 .exception();
     }
@@ -204,11 +206,11 @@ public final class DeliveryService {
         return new Problem(
                         ProblemCode.ILLEGAL_STATE,
                         "delivery " + delivery.id() + " was skipped because " + delivery.recipient()
-                                + " had no endpoint, and later intents with its dedupe key have reached every endpoint"
-                                + " since",
+                                + " had no endpoint, and later intents with its dedupe key have since been delivered to"
+                                + " every endpoint",
                         "dedupe_key",
                         null,
-                        "a dedupe key that no other delivery holds on a channel of the recipient",
+                        "a dedupe key that no other delivery uses on a channel of the recipient",
                         null)
                 .exception();
     }

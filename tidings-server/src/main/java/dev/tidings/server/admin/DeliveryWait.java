@@ -8,20 +8,20 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a delivery is not tried now.
+ * Why a delivery is not attempted now.
  *
- * @param until when that ends; a half-open circuit has no such time
+ * @param until the end of the wait; null for a half-open circuit, which has no such time
  */
 public record DeliveryWait(Reason reason, @Nullable Instant until) {
-    /** What it waits for. */
+    /** The reason of a wait. */
     public enum Reason {
-        /** The time that its intent said. */
+        /** The not_before of its intent. */
         NOT_BEFORE,
-        /** The end of the backoff after a failed attempt. */
+        /** The backoff after a failed attempt. */
         RETRY,
-        /** The endpoint's owner paused it. */
+        /** The endpoint was paused by its owner. */
         ENDPOINT_PAUSED,
-        /** The endpoint asked for a pause. */
+        /** The endpoint asked for a pause with Retry-After. */
         ENDPOINT_RETRY_AFTER,
         /** The endpoint's circuit breaker is open. */
         ENDPOINT_BREAKER;
@@ -32,10 +32,10 @@ public record DeliveryWait(Reason reason, @Nullable Instant until) {
     }
 
     /**
-     * Null when it is due, is being sent or has ended.
+     * Returns null if the delivery is due, is being sent or has ended.
      *
-     * @param pausedUntil of the endpoint, by its owner
-     * @param trouble in force against the endpoint
+     * @param pausedUntil the end of the pause by the endpoint's owner
+     * @param trouble the circuit state of the endpoint, if it blocks deliveries
      */
     static @Nullable DeliveryWait of(
             Delivery delivery, @Nullable Instant pausedUntil, @Nullable EndpointCircuit trouble, Instant now) {

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out why deliveries are not tried now, with two queries for all of them. Blocks. */
+/** Finds out why deliveries are not attempted now, with two queries for all of them. Blocks. */
 public final class DeliveryWaits {
     private final EndpointStore endpoints;
     private final EndpointHealthStore health;
@@ -27,7 +27,7 @@ public final class DeliveryWaits {
         this.clock = clock;
     }
 
-    /** Null when nothing holds it back. */
+    /** Returns null if nothing delays the delivery. */
     @Nullable
     DeliveryWait of(Delivery delivery) {
         return explained(delivery.tenant(), List.of(delivery)).getFirst().waitsFor();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How long the parts of an endpoint may be, whatever its channel. The channel may allow less. */
+/** Length limits of an endpoint's parts, for all channels. Channels may have lower limits. */
 final class EndpointLimits {
     private static final int ADDRESS_CHARS = 2048;
     private static final int VALUE_CHARS = 4096;
@@ -18,7 +18,7 @@ final class EndpointLimits {
 
     private EndpointLimits() {}
 
-    /** Throws a ProblemException for the first field that is over its limit. */
+    /** Throws a ProblemException for the first field that exceeds its limit. */
     static void check(EndpointPut put) {
         TextCheck.atMost("address", put.address(), ADDRESS_CHARS);
         secret(put.secret());
@@ -58,7 +58,7 @@ final class EndpointLimits {
         }
         settings.forEach((name, value) -> {
             TextCheck.atMost("settings", name, NAME_CHARS);
-            // A whole header, with its value, may have been taken for the name.
+            // The name may be a whole header including its secret value.
             value(NAME.matcher(name).matches() ? "settings." + name : "settings", value);
         });
     }

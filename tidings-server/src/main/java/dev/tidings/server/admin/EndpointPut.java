@@ -11,10 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint is to be.
+ * The desired state of an endpoint.
  *
- * @param secret null keeps the present key, or has one made
- * @param auth null keeps the present one
+ * @param secret null keeps the current key, or generates one
+ * @param auth null keeps the current credentials
  */
 public record EndpointPut(
         EndpointKey key,
@@ -27,7 +27,7 @@ public record EndpointPut(
         settings = Map.copyOf(settings);
     }
 
-    /** The endpoint that comes of it; without a key where none was given and none was there. */
+    /** The resulting endpoint; without a key if none was given and none existed. */
     Endpoint over(@Nullable Endpoint present, Instant now) {
         return new Endpoint(
                 key,

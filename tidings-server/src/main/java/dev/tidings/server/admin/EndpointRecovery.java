@@ -24,19 +24,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lifts what holds deliveries of an endpoint back once it was fixed: its pause by Retry-After, its open circuit and its streak
- * of failures, on all nodes. Then it makes the deliveries that wait due, spread over up to a minute, after this answer.
+ * Unblocks an endpoint after it was fixed: clears its Retry-After pause, open circuit and failure count on all
+ * nodes. Then makes its waiting deliveries due, spread over at most a minute, after the response.
  */
 public final class EndpointRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointRecovery.class);
     private static final int AT_ONCE = 64;
-    /** What was being sent or given back when the endpoint was fixed waits only afterwards: it is looked for again. */
+    /** Deliveries in flight at that moment start to wait only afterwards, so they are looked for again. */
     private static final Duration SOON = Duration.ofSeconds(2);
 
-    /** By then sends that were in flight have ended. */
+    /** By then, sends that were in flight have ended. */
     private static final Duration AFTER_SENDS = Duration.ofSeconds(30);
 
-    /** What is being sent may come back to wait. */
+    /** Deliveries that are being sent may start to wait. */
     private static final Set<DeliveryStatus> OPEN =
             Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED, DeliveryStatus.SENDING);
 
@@ -69,8 +69,8 @@ public final class EndpointRecovery {
     }
 
     /**
-     * Begins it. The future ends with how many deliveries wait for the endpoint, when those that it held back are about to become
-     * due; none while its owner has it disabled or paused.
+     * Starts the recovery. The future completes with the number of deliveries that wait for the endpoint, when
+     * those are about to become due; with 0 if its owner disabled or paused it.
      */
     CompletableFuture<Integer> begin(Endpoint endpoint) {
         EndpointKey key = endpoint.key();
@@ -89,7 +89,7 @@ public final class EndpointRecovery {
                         return waiting;
                     })
                     .exceptionally(failure -> {
-                        // The endpoint is fixed all the same.
+                        // The endpoint is unblocked regardless.
                         notMadeDue(key, Failures.problem(failure).message());
                         return 0;
                     });
@@ -97,8 +97,8 @@ public final class EndpointRecovery {
     }
 
     /**
-     * Whether a change of the endpoint was stored and what it held back was not lifted after it, since the store failed or the
-     * process ended in between: then something older than the change still stands. Blocks.
+     * Whether a change of the endpoint was stored but the unblocking after it failed, because the store failed
+     * or the process died: a block is older than the change. Blocks.
      */
     boolean unfinished(Endpoint endpoint) {
         Instant changed = endpoint.updatedAt();
@@ -112,7 +112,7 @@ public final class EndpointRecovery {
 
     private EndpointKey unblock(EndpointKey key) {
         health.unblock(key);
-        // Writes only where there is a streak.
+        // Writes only if failures are recorded.
         endpoints.recordSuccess(key);
         local.unblock(key);
         return key;
@@ -122,13 +122,11 @@ public final class EndpointRecovery {
         if (running.incrementAndGet() > AT_ONCE) {
             running.decrementAndGet();
             LOG.warn(
-                    "{} endpoints are being recovered; what waits for the {} endpoint of {} keeps its times: tidings"
-                            + " retry-now --recipient {} --channel {}",
+                    "too many endpoint recoveries; waiting deliveries keep their retry times, use tidings retry-now;"
+                            + " limit={} channel={} recipient={}",
                     AT_ONCE,
                     key.channel(),
-                    key.recipient(),
-                    key.recipient(),
-                    key.channel());
+                    key.recipient());
             return;
         }
         Instant fixedAt = clock.instant();
@@ -138,7 +136,10 @@ public final class EndpointRecovery {
                 .whenComplete((done, failure) -> running.decrementAndGet());
     }
 
-    /** Makes due what waits and was not tried since the fix; what has failed anew keeps its backoff. */
+    /**
+     * Makes waiting deliveries due that were not attempted since the fix; those that failed again keep their
+     * backoff.
+     */
     private CompletableFuture<Void> pass(EndpointKey key, DeliveryFilter filter, int waiting, Instant fixedAt) {
         BulkRun run = new BulkRun(
                 "endpoint",
@@ -165,6 +166,10 @@ public final class EndpointRecovery {
     }
 
     private static void notMadeDue(EndpointKey key, String why) {
-        LOG.warn("not all that waits for the {} endpoint of {} was made due: {}", key.channel(), key.recipient(), why);
+        LOG.warn(
+                "waiting deliveries not made due; channel={} recipient={} cause={}",
+                key.channel(),
+                key.recipient(),
+                why);
     }
 }

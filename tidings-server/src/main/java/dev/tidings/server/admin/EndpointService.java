@@ -38,16 +38,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps where channels reach recipients. A change is written if what it was made from is still there, or else made again
- * from what is; addresses and settings leave as they may be shown.
+ * Manages endpoints. Changes are written with compare-and-set and repeated on a conflict. Returned addresses and
+ * settings are masked.
  */
 public final class EndpointService {
-    /** How long an old key signs beside the new one. */
+    /** How long the previous key keeps signing after a rotation. */
     public static final Duration ROTATION = Duration.ofHours(24);
 
     private static final Logger LOG = LoggerFactory.getLogger(EndpointService.class);
     private static final int RECIPIENT_CHARS = 512;
-    /** How often a change is made again because others were first. */
+    /** The maximum number of compare-and-set attempts. */
     private static final int TRIES = 10;
 
     private final EndpointStore store;
@@ -60,11 +60,12 @@ public final class EndpointService {
     private final InstantSource clock;
 
     /**
-     * What a put came to.
+     * The result of a put.
      *
-     * @param newSecrets keys made by it, to be shown this once
-     * @param retrying how many deliveries wait for it and are made due
-     * @param skipped what was skipped while it was disabled or not there; null unless this enabled it and there is some
+     * @param newSecrets the generated keys, which are shown only once
+     * @param retrying the number of waiting deliveries that are made due
+     * @param skipped the deliveries that were skipped while the endpoint was disabled or missing; null unless
+     * this put enabled it and there are any
      */
     public record Put(
             EndpointView endpoint,
@@ -78,15 +79,16 @@ public final class EndpointService {
     }
 
     /**
-     * What ending a pause or a block came to.
+     * The result of a resume or unblock.
      *
-     * @param retrying how many deliveries wait for it and are made due
-     * @param skipped what was skipped while it was disabled or not there; null when it is disabled, and when there is none
+     * @param retrying the number of waiting deliveries that are made due
+     * @param skipped the deliveries that were skipped while the endpoint was disabled or missing; null if it is
+     * disabled or there are none
      */
     public record Resumed(
             EndpointView endpoint, int retrying, @Nullable Skipped skipped) {}
 
-    /** How many deliveries a filter for a replay matches. */
+    /** The number of deliveries that a replay filter matches. */
     public record Skipped(int count, DeliveryFilter filter) {}
 
     public EndpointService(
@@ -128,7 +130,7 @@ public final class EndpointService {
                 });
     }
 
-    /** Makes a change again as long as it comes out null, because what it was made from has changed. */
+    /** Repeats a change while it returns null because of a conflicting change. */
     private static <T> T untilWritten(Supplier<@Nullable T> change) {
         for (int i = 0; i < TRIES; i++) {
             T written = change.get();
@@ -136,15 +138,15 @@ public final class EndpointService {
                 return written;
             }
         }
-        throw Problem.of(ProblemCode.ILLEGAL_STATE, "others change this endpoint all the time; try again")
+        throw Problem.of(ProblemCode.ILLEGAL_STATE, "the endpoint is being changed by other requests; retry")
                 .exception();
     }
 
     /**
-     * What was written.
+     * The result of a write.
      *
-     * @param changed whether anything of it is new, or what had to follow an earlier change was left undone
-     * @param enabled whether deliveries can be sent to it now that could not before
+     * @param changed whether anything changed, or the unblocking after an earlier change is missing
+     * @param enabled whether the endpoint became enabled
      */
     private record Written(
             Endpoint endpoint, boolean created, boolean changed, boolean enabled, List<Secret> newSecrets) {}
@@ -175,7 +177,10 @@ public final class EndpointService {
         return new Written(stored, present == null, true, enabled, texts(made));
     }
 
-    /** What could not be sent for want of an enabled endpoint; empty when there is nothing, or it cannot be counted now. */
+    /**
+     * Counts the deliveries that were skipped for lack of an enabled endpoint; empty if there are none or they
+     * cannot be counted now.
+     */
     private CompletableFuture<Optional<Skipped>> skipped(EndpointKey key) {
         DeliveryFilter filter = new DeliveryFilter(
                 key.tenant(),
@@ -192,7 +197,7 @@ public final class EndpointService {
                 .thenApply(count -> count == 0 ? Optional.<Skipped>empty() : Optional.of(new Skipped(count, filter)))
                 .exceptionally(failure -> {
                     LOG.warn(
-                            "what was skipped for want of the {} endpoint of {} could not be counted: {}",
+                            "counting skipped deliveries failed; channel={} recipient={} cause={}",
                             key.channel(),
                             key.recipient(),
                             Failures.problem(failure).message());
@@ -214,7 +219,7 @@ public final class EndpointService {
         return views(List.of(endpoint)).getFirst();
     }
 
-    /** Of one recipient. */
+    /** The endpoints of one recipient. */
     private List<EndpointView> views(List<Endpoint> endpoints) {
         if (endpoints.isEmpty()) {
             return List.of();
@@ -234,7 +239,7 @@ public final class EndpointService {
                 .toList();
     }
 
-    /** The endpoint with its address as the channel shows it. */
+    /** The endpoint with masked address and settings. */
     private Endpoint shown(Endpoint endpoint) {
         Channel channel = channels.get(endpoint.key().channel());
         Endpoint shown = endpoint.withSettings(MaskedSecrets.shown(endpoint.settings()));
@@ -250,17 +255,17 @@ public final class EndpointService {
         });
     }
 
-    /** Makes deliveries wait until then. */
+    /** Pauses an endpoint until the given time. */
     public CompletableFuture<EndpointView> pause(EndpointKey key, Instant until, IfMatch match) {
         return threads.write(() -> setPause(key, until, match)).thenCompose(paused -> threads.read(() -> view(paused)));
     }
 
-    /** Ends a pause of the owner, and what Tidings itself holds against the endpoint. */
+    /** Ends the owner's pause, and unblocks the endpoint. */
     public CompletableFuture<Resumed> resume(EndpointKey key, IfMatch match) {
         return threads.write(() -> setPause(key, null, match)).thenCompose(this::recover);
     }
 
-    /** Ends what Tidings holds against the endpoint; a pause of the owner stays. */
+    /** Unblocks the endpoint; the owner's pause stays. */
     public CompletableFuture<Resumed> unblock(EndpointKey key) {
         return threads.read(() -> require(key)).thenCompose(this::recover);
     }
@@ -280,7 +285,7 @@ public final class EndpointService {
                 threads.read(() -> new Resumed(view(require(endpoint.key())), retrying, offer.orElse(null)))));
     }
 
-    /** Does it to the version that is asked for, or to whichever is there when none is. */
+    /** Applies a change to the requested version, or to any version if none is requested. */
     private boolean onMatch(EndpointKey key, IfMatch match, LongPredicate ofVersion, BooleanSupplier ofAny) {
         if (!match.given()) {
             return ofAny.getAsBoolean();
@@ -295,7 +300,9 @@ public final class EndpointService {
         return false;
     }
 
-    /** @param given null has a key made */
+    /**
+     * @param given null to generate a key
+     */
     public CompletableFuture<Put> rotateSecret(EndpointKey key, @Nullable Secret given, IfMatch match) {
         Channel channel = channel(key);
         EndpointLimits.secret(given);
@@ -311,7 +318,7 @@ public final class EndpointService {
         if (made.isEmpty()) {
             throw Problem.of(
                             ProblemCode.ILLEGAL_STATE,
-                            "the channel " + present.key().channel() + " does not sign")
+                            "the channel " + present.key().channel() + " does not sign messages")
                     .exception();
         }
         Instant now = clock.instant();

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends real test messages and keeps what came of them. They are no deliveries: nothing is retried. */
+/** Sends test messages and records their results. They are not deliveries and are not retried. */
 public final class EndpointTests {
-    /** The type of a test's notification. */
+    /** The notification type of a test. */
     public static final String TYPE = "tidings.test";
 
     private static final Logger LOG = LoggerFactory.getLogger(EndpointTests.class);
@@ -36,13 +36,15 @@ public final class EndpointTests {
     private final InstantSource clock;
 
     /**
-     * What came of a test.
+     * The result of a test.
      *
-     * @param retrying how many deliveries wait for the endpoint and are made due, since the test was sent
+     * @param retrying the number of waiting deliveries that are made due because the test was sent
      */
     public record Result(EndpointTest test, @Nullable Outcome outcome, int retrying) {}
 
-    /** @param sends where a channel may block */
+    /**
+     * @param sends runs the channels, which may block
+     */
     public EndpointTests(
             EndpointService endpoints,
             EndpointStore store,
@@ -71,7 +73,7 @@ public final class EndpointTests {
                 .thenCompose(result -> recovered(key, result));
     }
 
-    /** A test that was sent shows that the endpoint works. */
+    /** Unblocks the endpoint if the test was sent. */
     private CompletableFuture<Result> recovered(EndpointKey key, Result result) {
         if (!(result.outcome() instanceof Outcome.Sent)) {
             return CompletableFuture.completedFuture(result);
@@ -88,10 +90,10 @@ public final class EndpointTests {
             return new Result(test(outcome), outcome, 0);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return failed("stopped", "the server was stopped meanwhile");
+            return failed("stopped", "the server is shutting down");
         } catch (Exception defect) {
-            LOG.error("the channel {} failed unexpectedly on a test", channel.name(), defect);
-            return failed("internal", "the channel failed; the log says why");
+            LOG.error("endpoint test failed unexpectedly; channel={}", channel.name(), defect);
+            return failed("internal", "channel error; see the server log");
         }
     }
 

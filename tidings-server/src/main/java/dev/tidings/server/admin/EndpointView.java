@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An endpoint as people see it.
+ * An endpoint as the API shows it.
  *
- * @param endpoint with its address as its channel shows it
- * @param block what Tidings holds against it; null when nothing
- * @param retrySchedule the waits between attempts without jitter, of intents whose type has no policy of its own
+ * @param endpoint with masked address
+ * @param block why deliveries to it are held back; null if they are not
+ * @param retrySchedule the delays between attempts, without jitter, for types without their own policy
  */
 public record EndpointView(Endpoint endpoint, @Nullable Block block, List<Duration> retrySchedule) {
     public EndpointView {
@@ -20,10 +20,10 @@ public record EndpointView(Endpoint endpoint, @Nullable Block block, List<Durati
     }
 
     /**
-     * Why and until when nothing is sent to it.
+     * Why and until when deliveries are held back.
      *
-     * @param until null when only a probe may try it, which one delivery is about to be
-     * @param opened how often in a row its circuit breaker opened
+     * @param until null if the next delivery is sent as a probe
+     * @param opened how often in a row the circuit opened
      */
     public record Block(
             EndpointCircuit.Reason reason,

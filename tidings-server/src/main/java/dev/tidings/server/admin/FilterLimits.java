@@ -5,9 +5,9 @@ import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.store.DeliveryFilter;
 import java.util.Set;
 
-/** How long a filter of deliveries may be: what is longer matches nothing, and would only cost the store its time. */
+/** Length limits of delivery filters. Longer values match nothing and would only cost store time. */
 final class FilterLimits {
-    /** A recipient may be an address that was given outright. */
+    /** The recipient may be an address. */
     private static final int RECIPIENT_CHARS = 2048;
 
     private static final int TYPE_CHARS = 255;
@@ -16,7 +16,7 @@ final class FilterLimits {
 
     private FilterLimits() {}
 
-    /** Throws a ProblemException for the first field that is over its limit. */
+    /** Throws a ProblemException for the first field that exceeds its limit. */
     static void check(DeliveryFilter filter) {
         if (filter.recipient() != null) {
             TextCheck.atMost("recipient", filter.recipient(), RECIPIENT_CHARS);

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which versions of an endpoint a change is meant for, as If-Match of RFC 9110 has it. */
+/** The endpoint versions that a change applies to, as in the If-Match header (RFC 9110). */
 public final class IfMatch {
-    /** For any, and for none that is there. */
+    /** Applies to any version, and to a missing endpoint. */
     public static final IfMatch NONE = new IfMatch(false, null);
 
     private static final int RADIX = 36;
@@ -22,18 +22,20 @@ public final class IfMatch {
     private final boolean given;
     private final @Nullable Set<String> tags;
 
-    /** @param tags null for whatever is there */
+    /**
+     * @param tags null for any existing version
+     */
     private IfMatch(boolean given, @Nullable Set<String> tags) {
         this.given = given;
         this.tags = tags;
     }
 
-    /** The tag of a version, as ETag has it but without quotes. */
+    /** The tag of a version: its ETag without quotes. */
     public static String tag(Endpoint endpoint) {
         return Long.toString(endpoint.version(), RADIX);
     }
 
-    /** Reads the header; throws a ProblemException for what is no list of tags. */
+    /** Reads the header; throws a ProblemException if it is not a list of tags. */
     public static IfMatch header(@Nullable String header) {
         if (header == null) {
             return NONE;
@@ -41,18 +43,18 @@ public final class IfMatch {
         if (header.strip().equals("*")) {
             return new IfMatch(true, null);
         }
-        // The expression is matched by recursion, a tag a level.
+        // The expression recurses once per tag.
         if (header.length() > MOST_CHARS) {
             throw Problem.overLimit("If-Match", header.length() + " characters", "at most " + MOST_CHARS)
                     .exception();
         }
         if (!LIST.matcher(header).matches()) {
-            throw Problem.invalid("If-Match", header, "tags as ETag gave them, in quotes, or *")
+            throw Problem.invalid("If-Match", header, "quoted tags from ETag, or *")
                     .exception();
         }
         Set<String> tags = new TreeSet<>();
         for (Matcher tag = TAG.matcher(header); tag.find(); ) {
-            // A weak tag never matches here.
+            // Weak tags never match.
             if (tag.group(1) == null) {
                 tags.add(tag.group(2));
             }
@@ -60,7 +62,7 @@ public final class IfMatch {
         return new IfMatch(true, tags);
     }
 
-    /** Of one tag without quotes; an empty one means any. */
+    /** Reads one tag without quotes; an empty one matches any version. */
     public static IfMatch of(String tag) {
         return tag.isEmpty() ? NONE : new IfMatch(true, Set.of(tag));
     }
@@ -69,14 +71,14 @@ public final class IfMatch {
         return given;
     }
 
-    /** Throws a ProblemException unless the change is meant for what is there; null means that nothing is. */
+    /** Throws a ProblemException unless the change applies to the present endpoint, which is null if there is none. */
     void check(@Nullable Endpoint present) {
         if (given && (present == null || (tags != null && !tags.contains(tag(present))))) {
             throw Problem.of(
                             ProblemCode.PRECONDITION_FAILED,
                             present == null
-                                    ? "If-Match was given, but there is no such endpoint"
-                                    : "the endpoint was changed since it was read; read it again, and then decide")
+                                    ? "If-Match was given, but the endpoint does not exist"
+                                    : "the endpoint has changed since it was read; read it again before changing it")
                     .exception();
         }
     }

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A delivery as a list shows it.
  *
- * @param waitsFor why it is not tried now; null when nothing holds it back
+ * @param waitsFor why it is not attempted now; null if nothing delays it
  */
 public record ListedDelivery(Delivery delivery, @Nullable DeliveryWait waitsFor) {
-    /** The same with its address as people may see it. */
+    /** The same delivery with its address masked. */
     ListedDelivery shownBy(ShownAddresses addresses) {
         return new ListedDelivery(addresses.of(delivery), waitsFor);
     }

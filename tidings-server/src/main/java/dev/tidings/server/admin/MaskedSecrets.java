@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is put as it was shown, masked, means what is stored. */
+/** Resolves masked values in requests: the mask of the stored secret stands for the stored secret. */
 final class MaskedSecrets {
     private MaskedSecrets() {}
 
-    /** The secret that is meant; throws a ProblemException for a mask that is not that of the stored one. */
+    /** Returns the secret; throws a ProblemException for a mask of another secret. */
     static Secret meant(String field, Secret given, @Nullable Secret stored) {
         if (!Masking.masked(given.reveal())) {
             return given;
@@ -21,8 +21,8 @@ final class MaskedSecrets {
         if (stored == null || !stored.masked().equals(given.reveal())) {
             throw Problem.invalid(
                             field,
-                            "a mask that is not of what is stored",
-                            "the secret itself, or the mask as it was shown last to keep what is stored")
+                            "a mask of another secret",
+                            "the secret, or the mask of the stored secret to keep it")
                     .exception();
         }
         return stored;
@@ -65,7 +65,7 @@ final class MaskedSecrets {
         return meant;
     }
 
-    /** Settings as they may be shown: those that are secrets by their names are masked. */
+    /** Masks the settings that are secrets by their names. */
     static Map<String, String> shown(Map<String, String> settings) {
         Map<String, String> shown = new TreeMap<>(settings);
         shown.replaceAll((name, value) -> Masking.secretName(name) ? Masking.secret(value) : value);

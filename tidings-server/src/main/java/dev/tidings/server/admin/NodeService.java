@@ -9,16 +9,18 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Looks who shares the store. Nodes are of the installation, not of a tenant. */
+/** Lists the nodes that share the store. Nodes belong to the installation, not to a tenant. */
 public final class NodeService {
     private final NodeStore store;
     private final StoreThreads threads;
     private final InstantSource clock;
 
-    /** A node and how it is now. */
+    /** A node and its current state. */
     public record Seen(Node node, NodeState state) {}
 
-    /** @param clock the store's */
+    /**
+     * @param clock the store's clock
+     */
     public NodeService(NodeStore store, StoreThreads threads, InstantSource clock) {
         this.store = store;
         this.threads = threads;

@@ -11,14 +11,14 @@ import dev.tidings.engine.accept.ShownAddresses;
 import dev.tidings.http.StoreThreads;
 import java.util.concurrent.CompletableFuture;
 
-/** Looks at notifications. */
+/** Reads notifications. */
 public final class Notifications {
     private final QueryStore query;
     private final ShownAddresses addresses;
     private final DeliveryWaits waits;
     private final StoreThreads threads;
 
-    /** A notification and the newest of its deliveries. */
+    /** A notification and its newest deliveries. */
     public record Detail(Notification notification, Page<ListedDelivery> deliveries) {}
 
     public Notifications(QueryStore query, ShownAddresses addresses, DeliveryWaits waits, StoreThreads threads) {

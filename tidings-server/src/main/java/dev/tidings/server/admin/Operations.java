@@ -8,7 +8,7 @@ import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.http.StoreThreads;
 import java.util.concurrent.CompletableFuture;
 
-/** Looks at what needs an operator's eye. */
+/** Lists quarantined entries and operational events. */
 public final class Operations {
     private final QuarantineStore quarantine;
     private final OperationalEventStore events;

@@ -3,9 +3,9 @@ package dev.tidings.server.admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which page.
+ * The requested page.
  *
- * @param cursor where the one before ended; null for the first
+ * @param cursor the end of the previous page; null for the first page
  */
 public record Paging(@Nullable String cursor, int limit) {
     public static final int DEFAULT_LIMIT = 50;

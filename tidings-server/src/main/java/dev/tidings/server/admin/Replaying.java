@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replays deliveries: those with a channel become pending on it, those that were skipped without one are routed again by the
- * endpoints of now. Blocks on the store, whose transaction decides among operators who replay the same.
+ * Replays deliveries. Those with a channel become pending on it; those that were skipped without one are routed
+ * again to the current endpoints. Blocks on the store, whose transaction decides between concurrent replays.
  */
 public final class Replaying {
     private final ChangeStore changes;
@@ -38,9 +38,10 @@ public final class Replaying {
     private final Consumer<String> wake;
 
     /**
-     * @param endpoints asked for what holds now, not for what is remembered
-     * @param dedupedByChannel channels on which a dedupe key is one for all producers, types and recipients
-     * @param wake told the channel of what became due
+     * @param endpoints the current endpoints, not a cache
+     * @param dedupedByChannel the channels on which a dedupe key is shared by all producers, types and
+     * recipients
+     * @param wake notified of the channels that have due deliveries
      */
     public Replaying(
             ChangeStore changes,
@@ -59,15 +60,16 @@ public final class Replaying {
         this.wake = wake;
     }
 
-    /** Whether it was skipped before any channel could be named. */
+    /** Whether the delivery was skipped without a channel. */
     static boolean unrouted(Delivery delivery) {
         return delivery.status() == DeliveryStatus.SKIPPED && delivery.channel().equals(Router.NO_CHANNEL);
     }
 
     /**
-     * Replays what can be replayed.
+     * Replays the deliveries that can be replayed.
      *
-     * @return how many: the others have moved on, their recipients have no enabled endpoint, or others hold their dedupe keys there
+     * @return their number; the others are in another state by now, have no enabled endpoint, or their dedupe
+     * key is in use
      */
     int replay(String tenant, List<Delivery> deliveries, Duration spacing) {
         Map<Boolean, List<Delivery>> parts =
@@ -82,7 +84,7 @@ public final class Replaying {
         return replayed.size() + reroute(tenant, parts.getOrDefault(true, List.of()), spacing);
     }
 
-    /** Whether one that was skipped without a channel has endpoints by now. Blocks. */
+    /** Whether a delivery that was skipped without a channel has a route now. Blocks. */
     boolean routable(Delivery delivery) {
         Map<String, List<Endpoint>> own = endpoints.ofRecipients(delivery.tenant(), List.of(delivery.recipient()));
         return rerouting(delivery, routes(delivery, own), clock.instant()) != null;
@@ -111,7 +113,7 @@ public final class Replaying {
         return done.size();
     }
 
-    /** Null when no route leads anywhere. */
+    /** Returns null if there is no route. */
     private @Nullable Rerouting rerouting(Delivery delivery, List<Route> routes, Instant now) {
         List<NewDelivery> deliveries = new ArrayList<>();
         for (Route route : routes) {

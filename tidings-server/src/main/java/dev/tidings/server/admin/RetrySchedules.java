@@ -5,9 +5,9 @@ import dev.tidings.core.retry.RetryPolicies;
 import java.time.Duration;
 import java.util.List;
 
-/** The waits between attempts to an endpoint, for people: without jitter, and not more of them than anybody reads. */
+/** The delays between attempts to an endpoint, for display: without jitter and limited in number. */
 public final class RetrySchedules {
-    /** So many waits are shown at most. */
+    /** The maximum number of delays. */
     public static final int MOST = 100;
 
     private final RetryPolicies policies;
@@ -16,7 +16,7 @@ public final class RetrySchedules {
         this.policies = policies;
     }
 
-    /** Of intents whose type has no policy of its own. */
+    /** The schedule for types without their own policy. */
     public List<Duration> of(Endpoint endpoint) {
         return policies.of(endpoint.key().channel(), "", endpoint).waits(MOST);
     }

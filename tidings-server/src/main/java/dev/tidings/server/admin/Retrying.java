@@ -18,14 +18,18 @@ public final class Retrying {
     private final RandomGenerator random;
     private final Consumer<String> wake;
 
-    /** @param wake told the channel of what became due */
+    /**
+     * @param wake notified of the channels that have due deliveries
+     */
     public Retrying(ChangeStore changes, RandomGenerator random, Consumer<String> wake) {
         this.changes = changes;
         this.random = random;
         this.wake = wake;
     }
 
-    /** @return how many are due sooner than before */
+    /**
+     * @return the number of deliveries that are due earlier than before
+     */
     int retryNow(String tenant, List<Delivery> deliveries, BulkPacing pace) {
         Map<DeliveryId, Duration> delays = new LinkedHashMap<>();
         for (Delivery delivery : deliveries) {

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The keys that encrypt secrets in the store, for operators of the whole server: they serve all tenants. */
+/**
+ * Manages the keys that encrypt secrets in the store. All tenants share them, so only operators of the server may
+ * use this.
+ */
 public final class SecretKeyService {
-    /** How many endpoints a slice has when nothing is said. */
+    /** The default number of endpoints per slice. */
     public static final int DEFAULT_LIMIT = 200;
 
     public static final int MOST = 1_000;
@@ -20,9 +23,9 @@ public final class SecretKeyService {
     private final StoreThreads threads;
 
     /**
-     * A slice of a re-encryption.
+     * The result of one slice of a re-encryption.
      *
-     * @param retired ids of the keys that turned out to be needed no longer at the end of the run
+     * @param retired the ids of keys that are no longer needed, found at the end of the run
      */
     public record Done(ReencryptedSlice slice, List<String> retired) {}
 
@@ -35,7 +38,7 @@ public final class SecretKeyService {
         return threads.list(store::secretKeys);
     }
 
-    /** Each slice stands for itself: a run that is broken off goes on with what is left, on any node. */
+    /** Re-encrypts one slice. Slices are independent: an interrupted run can continue on any node. */
     public CompletableFuture<Done> reencrypt(@Nullable String after, int limit) {
         return threads.write(() -> {
             ReencryptedSlice slice = store.reencrypt(after, limit);

@@ -1,6 +1,6 @@
 /**
- * What operators do, whichever protocol they ask by: look at notifications and deliveries, replay and cancel, keep
- * endpoints. Reads and writes of the store run on the threads meant for them; a tenant sees nothing of another.
+ * Operations for operators, independent of the protocol: reading notifications and deliveries, replaying, canceling, managing
+ * endpoints. Store calls run on the store's own threads. A tenant never sees another tenant's data.
  */
 @NullMarked
 package dev.tidings.server.admin;

@@ -12,7 +12,7 @@ import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** The channels that were started: every one that the class path has, and push. */
+/** The started channels: all channels of the class path, and push. */
 final class Channels implements AutoCloseable {
     private final Map<String, Channel> byName = new LinkedHashMap<>();
 
@@ -22,7 +22,7 @@ final class Channels implements AutoCloseable {
                 .toList();
     }
 
-    /** Starts a channel. Throws a ProblemException that names the first setting that is wrong. */
+    /** Starts a channel. Throws a ProblemException that names the first invalid setting. */
     void start(Channel channel, ChannelContext context) {
         channel.start(context);
         byName.put(channel.name(), channel);
@@ -34,7 +34,7 @@ final class Channels implements AutoCloseable {
                 .toList();
     }
 
-    /** The same channels, each looked at by something. */
+    /** Replaces each channel with a wrapper. */
     void lookedAtBy(UnaryOperator<Channel> onlooker) {
         byName.replaceAll((name, channel) -> onlooker.apply(channel));
     }
@@ -43,14 +43,14 @@ final class Channels implements AutoCloseable {
         return byName;
     }
 
-    /** Closing them again does nothing. */
+    /** Idempotent. */
     @Override
     public void close() {
         byName.values().forEach(Channel::close);
         byName.clear();
     }
 
-    /** The time of channels: this machine's until the store is open, whose time it is from then on. */
+    /** The clock of channels: this machine's until the store is open, then the store's. */
     static final class ChannelTime implements InstantSource {
         private volatile InstantSource source;
 

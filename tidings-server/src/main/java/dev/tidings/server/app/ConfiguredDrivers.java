@@ -22,7 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What runs runtimes, as the configuration says. */
+/** Opens runtime drivers as configured. */
 final class ConfiguredDrivers {
     static final String PROCESS = "process";
     static final String DOCKER = "docker";
@@ -34,10 +34,10 @@ final class ConfiguredDrivers {
     private ConfiguredDrivers() {}
 
     /**
-     * Opens a driver, which finds again what it started before.
+     * Opens a driver, which finds the runtimes that it started before.
      *
      * @param name {@code process} or {@code docker}
-     * @param dataFolder held by this server
+     * @param dataFolder locked by this server
      */
     static RuntimeDriver open(String name, Configuration configuration, Path dataFolder, Clocks clocks) {
         RuntimesSection runtimes = configuration.runtimes();
@@ -65,7 +65,7 @@ final class ConfiguredDrivers {
         };
     }
 
-    /** Throws a {@link StartFailure} that names the entry that is wrong. */
+    /** Throws a {@link StartFailure} that names the invalid entry. */
     static Catalogue catalogue(Map<String, CatalogueSection> entries) {
         Map<String, EngineSpec> specs = new LinkedHashMap<>();
         entries.forEach((ref, entry) -> specs.put(
@@ -90,8 +90,8 @@ final class ConfiguredDrivers {
     }
 
     /**
-     * What jobs may name beside the catalogue: what the configuration lists, or any image where nobody but this machine can
-     * submit a job. Throws a {@link DriverFailure} for a pattern that is none.
+     * The images that jobs may use besides the catalogue: the configured ones, or any image if only this
+     * machine can submit jobs. Throws a {@link DriverFailure} for an invalid pattern.
      */
     static AllowedImages images(Configuration configuration) {
         DockerSection docker = configuration.runtimes().docker();
@@ -100,14 +100,14 @@ final class ConfiguredDrivers {
                 : AllowedImages.of(docker.images(), docker.requireDigest());
     }
 
-    /** Whether other machines reach the server, directly or through a proxy, or the Redis from which it reads jobs. */
+    /** Whether other machines can reach the server or the Redis with the job streams. */
     static boolean othersSubmitJobs(Configuration configuration) {
         return !configuration.server().loopback()
                 || !configuration.server().proxies().trusted().isEmpty()
                 || !configuration.redis().loopback();
     }
 
-    /** Where a program of the catalogue is looked for that is named without a folder. */
+    /** The folders for commands without a slash. */
     static String searchPath() {
         String path = System.getenv("PATH");
         return path == null || path.isBlank() ? USUAL_PATH : path;

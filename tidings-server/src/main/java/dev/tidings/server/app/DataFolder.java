@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The folder of one server, held by a lock of the operating system, which ends with the process however it ends. */
+/** The data folder of one server, protected by an operating system lock, which ends with the process. */
 final class DataFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
     private static final String LOCK = "server.lock";
@@ -35,14 +35,14 @@ final class DataFolder implements AutoCloseable {
             Path lock = path.resolve(LOCK);
             FileChannel channel = FileChannel.open(
                     lock, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.file());
-            // Who may open it may lock it.
+            // Whoever may open the file may lock it.
             if (OwnerOnly.wider(lock) != null) {
                 OwnerOnly.close(lock);
             }
             if (lock(channel) == null) {
                 channel.close();
-                throw new StartFailure("another server runs on the folder " + path
-                        + "; stop it, or give this one a folder of its own (data.dir, TIDINGS_DATA_DIR)");
+                throw new StartFailure("another server is running on the folder " + path
+                        + "; stop it, or use another folder (data.dir, TIDINGS_DATA_DIR)");
             }
             return new DataFolder(path, channel);
         } catch (IOException e) {
@@ -50,18 +50,18 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** A folder that was there may be more than this server's, so its rights are left as they are. */
+    /** Only warns: an existing folder may be shared, so its permissions are not changed. */
     private static void warnOfOthers(Path path) throws IOException {
         String rights = OwnerOnly.wider(path);
         if (rights != null) {
             LOG.warn(
-                    "others have rights on the data folder {} ({}); if it is this server's alone: chmod 700",
+                    "data folder is accessible to other users; restrict it with chmod 700; folder={} permissions={}",
                     path,
                     rights);
         }
     }
 
-    /** Whether a server runs on the folder; leaves nothing behind. */
+    /** Whether a server is running on the folder; changes nothing. */
     static boolean held(Path folder) {
         Path lock = folder.resolve(LOCK);
         if (!Files.exists(lock)) {
@@ -74,7 +74,7 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** Makes the folder and proves that it can be written. */
+    /** Creates the folder and checks that it is writable. */
     static void prepare(Path path) {
         try {
             Files.createDirectories(path, OwnerOnly.folder());
@@ -82,7 +82,7 @@ final class DataFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new StartFailure(
                     "cannot write to the folder " + path + " (" + e.getClass().getSimpleName()
-                            + "); give this user write access or name another one (data.dir, TIDINGS_DATA_DIR)",
+                            + "); grant write access or use another folder (data.dir, TIDINGS_DATA_DIR)",
                     e);
         }
     }

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks at the surroundings of a server: folder, store, keys, Redis, Kafka, port, clock, disk. */
+/** Checks a server's environment: data folder, store, keys, Redis, Kafka, port, clock and disk. */
 final class DoctorChecks {
     private static final long MIB = 1024L * 1024;
     private static final long LITTLE_MIB = 1_024;
@@ -54,23 +54,24 @@ final class DoctorChecks {
         return findings;
     }
 
-    /** Looks at the folder without making it; false when there is nothing to look at in it. */
+    /** Checks the folder without creating it; false if nothing in it can be checked. */
     private boolean folder(Path folder, boolean running) {
         if (!Files.exists(folder)) {
             findings.add(Finding.warning(
                     "data",
-                    folder + " is not there",
-                    "serve makes it; if it was there before, mount its disk or see data.dir"));
+                    folder + " does not exist",
+                    "serve creates it; if it existed before, mount its disk or check data.dir"));
             return true;
         }
         try {
             DataFolder.prepare(folder);
         } catch (StartFailure failure) {
-            findings.add(Finding.broken("data", String.valueOf(failure.getMessage()), "see data.dir"));
+            findings.add(Finding.broken("data", String.valueOf(failure.getMessage()), "check data.dir"));
             return false;
         }
         findings.add(Finding.ok(
-                "data", running ? "a server runs on " + folder : folder + " can be written; no server runs on it"));
+                "data",
+                running ? "a server is running on " + folder : folder + " is writable; no server is running on it"));
         return true;
     }
 
@@ -80,13 +81,13 @@ final class DoctorChecks {
             if (!found.database()) {
                 findings.add(Finding.warning(
                         "store",
-                        found.name() + " has no data yet",
-                        "serve makes it; if it was there before, mount its disk or see store.url"));
+                        found.name() + " is empty",
+                        "serve creates it; if it existed before, mount its disk or check store.url"));
                 keys("0", false);
                 return;
             }
         } catch (StartFailure failure) {
-            findings.add(Finding.broken("store", String.valueOf(failure.getMessage()), "see store.url"));
+            findings.add(Finding.broken("store", String.valueOf(failure.getMessage()), "check store.url"));
             return;
         }
         try (Store store = Stores.open(configuration, clocks, new UlidIds())) {
@@ -96,15 +97,15 @@ final class DoctorChecks {
                     .sum();
             findings.add(Finding.ok(
                     "store",
-                    configuration.store().name(configuration.data().dir()) + " can be written; " + waiting
-                            + " deliveries wait"));
+                    configuration.store().name(configuration.data().dir()) + " is writable; " + waiting
+                            + " deliveries waiting"));
             secretKey(store.secretKeys().secretKeys().getFirst().id());
             Page<ApiKey> known = store.keys().keys(null, null, MOST_COUNTED);
             keys(
                     known.items().size() + (known.next() == null ? "" : " or more"),
                     store.keys().anyInForce());
         } catch (RuntimeException failure) {
-            findings.add(Finding.broken("store", String.valueOf(failure.getMessage()), "see store.url"));
+            findings.add(Finding.broken("store", String.valueOf(failure.getMessage()), "check store.url"));
         }
     }
 
@@ -113,22 +114,24 @@ final class DoctorChecks {
         findings.add(Finding.ok(
                 "secrets",
                 "encrypted with the key " + id
-                        + (pinned ? ", as store.secret_key_id says" : "; store.secret_key_id can name it")));
+                        + (pinned
+                                ? ", as required by store.secret_key_id"
+                                : "; to require it, set store.secret_key_id")));
     }
 
     private void keys(String known, boolean anyInForce) {
         String host = configuration.server().host();
         if (anyInForce) {
-            findings.add(Finding.ok("keys", known + " known"));
+            findings.add(Finding.ok("keys", known + " active or revoked"));
         } else if (configuration.server().loopback()) {
             findings.add(Finding.warning(
                     "keys",
-                    "none: everybody on this machine may do everything",
+                    "none: all requests from this machine are allowed",
                     "tidings keys create --scope admin,system --name me"));
         } else {
             findings.add(Finding.broken(
                     "keys",
-                    "none, and server.host is " + host + ": serve refuses to start",
+                    "none, but server.host is " + host + ": serve refuses to start",
                     "tidings keys create --scope admin,system --name me"));
         }
     }
@@ -137,7 +140,7 @@ final class DoctorChecks {
         String where =
                 configuration.server().host() + ":" + configuration.server().port();
         if (running) {
-            findings.add(Finding.ok("port", where + " is the running server's"));
+            findings.add(Finding.ok("port", where + " is used by the running server"));
             return;
         }
         try (ServerSocket socket = new ServerSocket()) {
@@ -149,7 +152,7 @@ final class DoctorChecks {
             findings.add(Finding.broken(
                     "port",
                     where + ": " + taken.getMessage(),
-                    "stop what has it, or choose another: server.port, TIDINGS_SERVER_PORT"));
+                    "stop the other program, or choose another port (server.port, TIDINGS_SERVER_PORT)"));
         }
     }
 
@@ -157,7 +160,8 @@ final class DoctorChecks {
         Instant now = clocks.clock().instant();
         findings.add(
                 now.isBefore(PLAUSIBLE)
-                        ? Finding.broken("clock", "it is " + now, "set the clock; leases and schedules depend on it")
+                        ? Finding.broken(
+                                "clock", "the time is " + now, "set the clock; leases and schedules depend on it")
                         : Finding.ok("clock", now.toString()));
     }
 
@@ -170,7 +174,7 @@ final class DoctorChecks {
             long free = Files.getFileStore(existing).getUsableSpace() / MIB;
             findings.add(
                     free < LITTLE_MIB
-                            ? Finding.warning("disk", free + " MiB free below " + folder, "make room")
+                            ? Finding.warning("disk", free + " MiB free below " + folder, "free disk space")
                             : Finding.ok("disk", free + " MiB free"));
         } catch (IOException e) {
             findings.add(Finding.warning("disk", "unknown: " + e.getMessage(), "check the disk"));

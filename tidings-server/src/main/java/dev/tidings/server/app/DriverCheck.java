@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether runtimes could be started: the container engine answers, the catalogue's programs are there. */
+/** Checks that runtimes can be started: the container engine responds, or the catalogue's programs exist. */
 final class DriverCheck {
     private static final String WHAT = "runtime";
 
@@ -38,12 +38,12 @@ final class DriverCheck {
                     : Finding.broken(
                             WHAT,
                             status.detail(),
-                            "start Docker or `systemctl start podman.socket`, or say where it is: runtimes.docker.host,"
+                            "start Docker or run systemctl start podman.socket, or set runtimes.docker.host or"
                                     + " DOCKER_HOST");
         }
     }
 
-    /** Looks only: to open the driver would be to take over from a server that runs. */
+    /** Checks without opening the driver, which would take over from a running server. */
     private static Finding programs(Catalogue catalogue) {
         List<String> missing = catalogue.specs().entrySet().stream()
                 .filter(entry -> program(entry.getValue().command()).isEmpty())
@@ -54,14 +54,14 @@ final class DriverCheck {
         if (!missing.isEmpty()) {
             return Finding.broken(
                     WHAT,
-                    "no program that can be run: " + String.join(", ", missing),
-                    "install it, or give its path in runtimes.catalogue");
+                    "no executable program for: " + String.join(", ", missing),
+                    "install it, or set its path in runtimes.catalogue");
         }
         int images = catalogue.specs().size();
         return images == 0
                 ? Finding.warning(
-                        WHAT, "the catalogue has no image, so no job can start anything", "see runtimes.catalogue")
-                : Finding.ok(WHAT, "processes; " + images + " images in the catalogue, and their programs are there");
+                        WHAT, "the catalogue is empty, so no job can start an image", "see runtimes.catalogue")
+                : Finding.ok(WHAT, "processes; " + images + " images in the catalogue, and their programs exist");
     }
 
     private static Optional<Path> program(List<String> command) {

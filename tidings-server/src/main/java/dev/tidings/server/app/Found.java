@@ -7,14 +7,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What of a store is there before a server opens it. A folder whose disk is not mounted looks like that of a first start:
- * who knows better is told what is made anew, and each half that has lost the other is noticed.
+ * What exists of a store before a server opens it. A folder whose disk is not mounted looks like a first start, so
+ * the operator is told what is created, and a database without its key, or a key without its database, is detected.
  *
- * @param name of the database
- * @param database whether it has the tables of a Tidings, or a file has anything at all
- * @param sealed whether it holds what a key has sealed
- * @param keyFile of the key that seals secrets; null when the configuration has the key
- * @param key whether there is one
+ * @param name the name of the database
+ * @param database whether it has Tidings' tables, or is a non-empty file
+ * @param sealed whether it contains encrypted secrets
+ * @param keyFile the file of the key that encrypts secrets; null if the key is configured
+ * @param key whether the key exists
  */
 record Found(
         String name,
@@ -25,61 +25,61 @@ record Found(
     private static final Logger LOG = LoggerFactory.getLogger(Found.class);
 
     /**
-     * Throws a {@link StartFailure} where opening the store would make things worse; nothing is made before.
+     * Throws a {@link StartFailure} if opening the store would lose or hide data; nothing is created before.
      *
-     * @param keyId of the key that must be there; empty when any will do
+     * @param keyId the id of the required key; empty for any
      */
     void requireFit(boolean mustExist, String keyId) {
         if (!key && !keyId.isEmpty()) {
-            throw new StartFailure("the secret key " + keyId + " (store.secret_key_id) is not there: " + keyFile
-                    + " is missing; its disk may not be mounted. Put the file back or give the key as"
-                    + " store.secret_key; nothing was created");
+            throw new StartFailure("the secret key " + keyId + " (store.secret_key_id) was not found: " + keyFile
+                    + " is missing; its disk may not be mounted. Restore the file or set store.secret_key; nothing"
+                    + " was created");
         }
         if (mustExist && !database) {
             throw new StartFailure(
-                    "there is no database at " + name + ", and store.must_exist is set: its disk may not be"
-                            + " mounted, or store.url or data.dir is wrong; nothing was created");
+                    "there is no database at " + name + ", but store.must_exist is set; its disk may not be mounted,"
+                            + " or store.url or data.dir is wrong; nothing was created");
         }
         if (!key && (sealed || mustExist)) {
-            throw new StartFailure("the secrets in " + name + " are sealed with a key that is not there: " + keyFile
-                    + " is missing; put it back (it lies in the data folder that the database was first opened with) or"
-                    + " give it as store.secret_key; nothing was created");
+            throw new StartFailure("the key for the secrets in " + name + " was not found: " + keyFile
+                    + " is missing; restore it from the data folder that the database was first opened with, or set"
+                    + " store.secret_key; nothing was created");
         }
     }
 
-    /** Throws a {@link StartFailure} when the key that encrypts is another than the one that it must be. */
+    /** Throws a {@link StartFailure} if the encrypting key is not the required one. */
     void requireKey(String expected, String found) {
         if (!expected.isEmpty() && !expected.equals(found)) {
             throw new StartFailure("the secret key in " + (keyFile == null ? "store.secret_key" : keyFile) + " is "
-                    + found + ", and store.secret_key_id is " + expected + "; put back that key, or change"
+                    + found + ", but store.secret_key_id is " + expected + "; restore that key, or change"
                     + " store.secret_key_id together with the key; nothing was created");
         }
     }
 
-    /** Says what was made, once it was. */
+    /** Logs what was created. */
     void logCreated(String keyId) {
         if (database) {
             return;
         }
         if (!key) {
             LOG.warn(
-                    "created an empty database, {}, and a new secret key, {}, with the id {}; there are no API keys."
-                            + " Keep a copy of the key, and its id as store.secret_key_id. If there was data before,"
-                            + " stop now and look for its disk: see store.must_exist",
+                    "created an empty database and a new secret key; there are no API keys. Back up the key and set"
+                            + " store.secret_key_id. If there was data before, stop now and look for its disk, see"
+                            + " store.must_exist; database={} key_file={} key_id={}",
                     name,
                     keyFile,
                     keyId);
         } else if (keyFile != null) {
             LOG.warn(
-                    "created an empty database, {}, although its secret key, {}, with the id {}, was there before. If"
-                            + " there was data, stop now and look for it: see store.must_exist",
+                    "created an empty database for an existing secret key. If there was data before, stop now and look"
+                            + " for it, see store.must_exist; database={} key_file={} key_id={}",
                     name,
                     keyFile,
                     keyId);
         } else {
             LOG.warn(
-                    "created the tables of an empty database, {}; its secret key has the id {}, and there are no API"
-                            + " keys. If there was data before, stop now and look for it: see store.must_exist",
+                    "created the tables of an empty database; there are no API keys. If there was data before, stop now"
+                            + " and look for it, see store.must_exist; database={} key_id={}",
                     name,
                     keyId);
         }

@@ -5,14 +5,17 @@ import java.lang.reflect.Proxy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** SIGHUP, which would end the process if nobody took it: a terminal that closes and init scripts send it. */
+/** Handles SIGHUP, which closing terminals and init scripts send and which would end the process otherwise. */
 final class HangUp {
     private static final Logger LOG = LoggerFactory.getLogger(HangUp.class);
     private static final String HANDLE = "handle";
 
     private HangUp() {}
 
-    /** By reflection: every JDK has these classes (jdk.unsupported), but javac warns of them and the build allows no warning. */
+    /**
+     * Uses reflection, because javac warns about these classes of jdk.unsupported, and the build allows no
+     * warnings.
+     */
     static void handle(Runnable reload) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
@@ -28,7 +31,7 @@ final class HangUp {
                     .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), taking);
         } catch (ReflectiveOperationException unknown) {
             Throwable why = unknown instanceof InvocationTargetException ? unknown.getCause() : unknown;
-            LOG.warn("SIGHUP cannot be taken here and would end the server: {}", String.valueOf(why));
+            LOG.warn("SIGHUP handler not installed; SIGHUP ends the server; cause={}", String.valueOf(why));
         }
     }
 }

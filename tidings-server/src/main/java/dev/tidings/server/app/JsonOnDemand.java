@@ -17,12 +17,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON for gRPC, for the page at /docs and for calls by hand: its codecs are compiled when they are first asked for, because
- * that takes as long as all the rest of a start. A field that a message does not have is refused, as over REST: a mistyped
- * filter would match everything.
+ * JSON for gRPC, the page at /docs and manual calls. The codecs are compiled on first use, because that takes as
+ * long as the rest of the start. Unknown fields are refused, as over REST: a mistyped filter would match
+ * everything.
  */
 final class JsonOnDemand implements GrpcJsonMarshaller {
-    /** How protobuf-jackson says it. */
+    /** The message of protobuf-jackson. */
     private static final Pattern UNKNOWN_FIELD =
             Pattern.compile("Cannot find field: (\\w{1,50}) in message tidings\\.v1\\.(\\w+)");
 
@@ -42,7 +42,7 @@ final class JsonOnDemand implements GrpcJsonMarshaller {
     public <T> T deserializeMessage(Marshaller<T> marshaller, InputStream in) throws IOException {
         byte[] body = in.readAllBytes();
         try {
-            // The codecs stop at the end of the first value and would take whatever follows it.
+            // The codecs would ignore anything after the first value.
             JsonReader.read(body, JsonOnDemand::skip);
             return json().deserializeMessage(marshaller, new ByteArrayInputStream(body));
         } catch (IOException | RuntimeException malformed) {
@@ -50,12 +50,12 @@ final class JsonOnDemand implements GrpcJsonMarshaller {
         }
     }
 
-    /** Any other message would repeat what stands in the body, which may be a secret. */
+    /** Other messages would quote the body, which may contain secrets. */
     private static RuntimeException refused(String said) {
         Matcher unknown = UNKNOWN_FIELD.matcher(said);
         if (!unknown.find()) {
             return Status.INVALID_ARGUMENT
-                    .withDescription("the body is not the JSON of this message")
+                    .withDescription("the body is not valid JSON for this message")
                     .asRuntimeException();
         }
         return GrpcProblems.exception(Problem.at(

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.common.KafkaException;
 
-/** Looks at the Kafka of a server: whether it answers, and whether the topics that are read are there. */
+/** Checks that Kafka responds and that the configured topics exist. */
 final class KafkaCheck {
     private static final String WHAT = "kafka";
     private static final int PATIENCE_MS = 3_000;
@@ -27,10 +27,10 @@ final class KafkaCheck {
             return Finding.broken(
                     WHAT,
                     where + ": " + KafkaFailure.of(away).message(),
-                    "see kafka.bootstrap and kafka.client; intents and events wait until it is back");
+                    "check kafka.bootstrap and kafka.client; intents and events wait until it is available");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Finding.warning(WHAT, where + " was not waited for", "try again");
+            return Finding.warning(WHAT, where + ": interrupted", "run doctor again");
         }
     }
 
@@ -40,7 +40,7 @@ final class KafkaCheck {
                         .toCompletionStage()
                         .toCompletableFuture())
                 .size();
-        String words = where + " answers; brokers: " + brokers;
+        String words = where + " responds; brokers: " + brokers;
         if (!configuration.topicIntake().enabled()) {
             return Finding.ok(WHAT, words);
         }
@@ -52,10 +52,10 @@ final class KafkaCheck {
                 .filter(topic -> !there.contains(topic))
                 .toList();
         return missing.isEmpty()
-                ? Finding.ok(WHAT, words + ", and the topics of intents are there")
+                ? Finding.ok(WHAT, words + "; all topics of intents exist")
                 : Finding.warning(
                         WHAT,
-                        words + ", but it has no topic " + String.join(", ", missing),
-                        "make it, or name another in intake.kafka.topics; it is waited for");
+                        words + "; missing topics: " + String.join(", ", missing),
+                        "create them, or change intake.kafka.topics; the server waits for them");
     }
 }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.CRC32;
 
-/** What this node is called: as configured, or else after its host and its data folder, which no other server can hold. */
+/** The name of this node: as configured, or derived from its host and data folder, which no other server can lock. */
 final class NodeName {
     private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
     private static final int LONGEST_HOST = 63;
@@ -30,7 +30,7 @@ final class NodeName {
         return "%s-%04x".formatted(shown, sum.getValue() & MARK).toLowerCase(Locale.ROOT);
     }
 
-    /** Asks no name server where the system itself knows: that may take seconds. */
+    /** Avoids DNS if the system knows its name: a lookup may take seconds. */
     static String host() {
         try {
             if (Files.isReadable(KERNEL)) {

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Keys on the data folder itself; a server may run on it meanwhile. Only a key that is made makes a database for it. */
+/**
+ * Manages API keys in the database directly, also while a server runs on it. Only creating a key creates a
+ * database.
+ */
 final class OfflineApiKeys implements Keys {
     private static final int PAGE = 500;
 

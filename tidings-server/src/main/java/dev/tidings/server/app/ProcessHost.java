@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** This process, as commands see it. */
+/** The process environment of commands. */
 public final class ProcessHost implements ServerHost {
     private final Map<String, String> env;
     private final Terminal terminal;

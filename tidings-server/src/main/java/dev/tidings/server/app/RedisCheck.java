@@ -12,12 +12,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Looks at the Redis of a server: whether it answers, how old it is, and whether it may forget what it must keep. */
+/** Checks that Redis responds, its version, and that its eviction policy keeps streams. */
 final class RedisCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final String WHAT = "redis";
 
-    /** The oldest that the build tests with, and the first with XAUTOCLAIM. */
+    /** The oldest version that the build tests, and the first with XAUTOCLAIM. */
     private static final int MAJOR = 6;
 
     private static final int MINOR = 2;
@@ -29,7 +29,7 @@ final class RedisCheck {
         try {
             uri = RedisURI.create(url);
         } catch (IllegalArgumentException malformed) {
-            return Finding.broken(WHAT, "redis.url is no address of a Redis", "redis://user:password@host:6379/0");
+            return Finding.broken(WHAT, "redis.url is not a Redis URL", "redis://user:password@host:6379/0");
         }
         String where = uri.getHost() == null ? "the Redis of redis.url" : uri.getHost() + ":" + uri.getPort();
         uri.setTimeout(PATIENCE);
@@ -42,7 +42,9 @@ final class RedisCheck {
             return judge(where, connection.sync());
         } catch (RedisException away) {
             return Finding.broken(
-                    WHAT, where + " does not answer: " + cause(away), "see redis.url; events wait until it is back");
+                    WHAT,
+                    where + " does not respond: " + cause(away),
+                    "check redis.url; events wait until it is available");
         } finally {
             client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
         }
@@ -58,18 +60,18 @@ final class RedisCheck {
                 }
             });
         }
-        String version = info.getOrDefault("redis_version", "of an unknown version");
+        String version = info.getOrDefault("redis_version", "(unknown version)");
         String policy = info.getOrDefault("maxmemory_policy", "unknown");
-        String words = where + " answers; Redis " + version + ", maxmemory-policy " + policy;
+        String words = where + " responds; Redis " + version + ", maxmemory-policy " + policy;
         if (older(version)) {
             return Finding.warning(WHAT, words, "use " + MAJOR + "." + MINOR + " or later");
         }
-        // What has no time to live only these policies drop, and only when there is a limit.
+        // Only these policies evict keys without a TTL, and only if there is a limit.
         if (policy.startsWith("allkeys") && !info.getOrDefault("maxmemory", "0").equals("0")) {
             return Finding.warning(
                     WHAT,
-                    words + ": under pressure it drops streams, and with them events, intents and jobs",
-                    "set maxmemory-policy to noeviction, or to one of the volatile- policies");
+                    words + ": when full it evicts streams with events, intents and jobs",
+                    "set maxmemory-policy to noeviction or a volatile- policy");
         }
         return Finding.ok(WHAT, words);
     }
@@ -85,7 +87,7 @@ final class RedisCheck {
         }
     }
 
-    /** The innermost says what the others only wrap; none of them has credentials. */
+    /** The root cause is the most specific; none of the causes contains credentials. */
     private static String cause(Throwable failure) {
         Throwable innermost = failure;
         while (innermost.getCause() != null) {

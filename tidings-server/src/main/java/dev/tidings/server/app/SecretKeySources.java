@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.crypto.SecretKey;
 
-/** Gets the keys that encrypt secrets from where the configuration says they are. Neither logs nor errors show what it gets. */
+/** Loads the keys that encrypt secrets from their configured sources. Logs and errors never show them. */
 final class SecretKeySources {
     static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(30);
     private static final int MOST_OUTPUT = 1024;
@@ -32,7 +32,10 @@ final class SecretKeySources {
         this.commandTimeout = commandTimeout;
     }
 
-    /** The key that encrypts, then those that only decrypt. Throws {@link StoreUnavailable} that names the setting. */
+    /**
+     * Returns the encrypting key, then the keys that only decrypt. Throws {@link StoreUnavailable} that names
+     * the setting.
+     */
     static List<SecretKey> keys(Configuration configuration, Clocks clocks) {
         Path folder = configuration.data().dir().toAbsolutePath();
         SecretKeySources sources = new SecretKeySources(folder, COMMAND_TIMEOUT);
@@ -70,7 +73,7 @@ final class SecretKeySources {
     }
 
     private SecretKey fromCommand(String setting, List<String> words) {
-        // Arguments may be secret, so that errors name the program only.
+        // Arguments may be secret, so errors name the program only.
         String what = setting + ": the command " + words.getFirst();
         Process process;
         try {
@@ -92,7 +95,7 @@ final class SecretKeySources {
                 throw late(what);
             }
             if (process.exitValue() != 0) {
-                throw new StoreUnavailable(what + " ended with code " + process.exitValue() + "; expected 0");
+                throw new StoreUnavailable(what + " exited with code " + process.exitValue() + "; expected 0");
             }
             return SecretKeyFile.ofDigits(what, new String(output, StandardCharsets.US_ASCII).strip());
         } catch (TimeoutException late) {
@@ -101,7 +104,7 @@ final class SecretKeySources {
             Thread.currentThread().interrupt();
             throw new StoreUnavailable(what + " was interrupted");
         } catch (ExecutionException broken) {
-            throw new StoreUnavailable(what + " cannot be read: " + Cause.of(broken));
+            throw new StoreUnavailable(what + " failed: " + Cause.of(broken));
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
@@ -109,7 +112,7 @@ final class SecretKeySources {
     }
 
     private StoreUnavailable late(String what) {
-        return new StoreUnavailable(what + " did not end within " + commandTimeout.toMillis() + " ms");
+        return new StoreUnavailable(what + " did not exit within " + commandTimeout.toMillis() + " ms");
     }
 
     private static CompletableFuture<byte[]> output(Process process) {

@@ -39,11 +39,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Everything of a configuration that only those who use it can judge: {@code config check} and {@code serve} ask the same. */
+/** Checks of the configuration that only its users can make; shared by {@code config check} and {@code serve}. */
 final class StartChecks {
-    private static final String HOST = "an address of this machine, or a name of one, such as 127.0.0.1 or 0.0.0.0";
+    private static final String HOST = "an address or name of this machine, such as 127.0.0.1 or 0.0.0.0";
     private static final String CATALOGUE = "runtimes.catalogue: ";
-    /** Of a job this would be the field's name; here it is an entry's. */
+    /** In a job this is the field's name; here it is a catalogue entry's. */
     private static final Pattern REFUSED = Pattern.compile("(?:image_ref: )?(.+); expected (.+)");
 
     private final Configuration configuration;
@@ -58,20 +58,20 @@ final class StartChecks {
         this.channelTime = channelTime;
     }
 
-    /** Throws a {@link ConfigException} with all that is wrong. */
+    /** Throws a {@link ConfigException} with all errors. */
     static void require(Configuration configuration, Clocks clocks) {
         startChannels(configuration, clocks, clocks.clock()).close();
     }
 
     /**
-     * The channels, started: only that shows whether their settings are right. All but push, which stands on more than its
-     * settings. Throws a {@link ConfigException} with all that is wrong, in channels or elsewhere.
+     * Starts all channels except push, because only starting checks their settings. Throws a {@link
+     * ConfigException} with all errors of channels and other parts.
      */
     static Channels startChannels(Configuration configuration, Clocks clocks, InstantSource channelTime) {
         StartChecks checks = run(configuration, clocks, channelTime);
         if (!checks.errors.isEmpty()) {
             checks.channels.close();
-            throw new ConfigException("what its parts make of it", checks.errors);
+            throw new ConfigException("checks at start", checks.errors);
         }
         return checks.channels;
     }
@@ -115,7 +115,7 @@ final class StartChecks {
         errors.addAll(TlsFiles.errors(server.tls(), clocks.clock()));
     }
 
-    /** Whether the driver understands the URL of a database; it does not connect. */
+    /** Checks that the database driver accepts the URL; does not connect. */
     private void store() {
         StoreSection store = configuration.store();
         String url = store.url().reveal();
@@ -128,8 +128,7 @@ final class StartChecks {
             errors.add(new ConfigError(
                     "store.url",
                     store.url().toString(),
-                    "a URL that the database's driver understands, such as"
-                            + " jdbc:postgresql://db.example.com:5432/tidings"));
+                    "a JDBC URL, such as" + " jdbc:postgresql://db.example.com:5432/tidings"));
         }
     }
 
@@ -154,7 +153,7 @@ final class StartChecks {
             RedisNode.requireUrl(url.reveal());
         } catch (IllegalArgumentException wrong) {
             errors.add(new ConfigError(
-                    "redis.url", url.toString(), "a server and its port, such as redis://cache.example.com:6379"));
+                    "redis.url", url.toString(), "a URL with host and port, such as redis://cache.example.com:6379"));
         }
     }
 
@@ -188,7 +187,7 @@ final class StartChecks {
         channel(ConfiguredPush.unconnected(clocks), outbound);
     }
 
-    /** A channel names the first setting that is wrong: without that one it is asked again. */
+    /** A channel names only its first invalid setting, so it is started again without that one. */
     private void channel(Channel channel, OutboundPolicy outbound) {
         String section = "channels." + channel.name() + ".";
         Map<String, Object> settings =
@@ -201,7 +200,7 @@ final class StartChecks {
                 return;
             } catch (ProblemException wrong) {
                 String setting = setting(section, wrong.problem().field());
-                // What is missing only since it was wrong is no error of its own.
+                // A setting that is missing only because it was removed is not an error of its own.
                 if (setting == null || !wrongOnes.contains(setting)) {
                     errors.add(error(section.substring(0, section.length() - 1), wrong.problem()));
                 }
@@ -230,7 +229,7 @@ final class StartChecks {
                 : new ConfigError(field, problem.value(), expected);
     }
 
-    /** Whoever may submit a job runs its image on this machine. */
+    /** Checks container limits: anyone who may submit a job can run its image on this machine. */
     private void containers() {
         DockerSection docker = configuration.runtimes().docker();
         try {
@@ -247,16 +246,16 @@ final class StartChecks {
             errors.add(new ConfigError(
                     "runtimes.docker.images",
                     null,
-                    "the images that jobs may name, such as registry.example.com/games/*: others than this machine"
-                            + " reach the server or its Redis, and could run any image here"));
+                    "the images that jobs may use, such as registry.example.com/games/*, because other machines can"
+                            + " reach the server or its Redis and could run any image here"));
         }
         String host = configuration.runtimes().host();
         if (docker.network().equals(DockerSection.CLOSED) && !loopback(host)) {
             errors.add(new ConfigError(
                     "runtimes.docker.network",
                     DockerSection.CLOSED,
-                    "bridge or another network, since runtimes.host is " + host
-                            + ": engines in the closed network are reached from this machine only"));
+                    "bridge or another network, because runtimes.host is " + host
+                            + " and engines in the closed network are reachable from this machine only"));
         }
     }
 
@@ -268,7 +267,7 @@ final class StartChecks {
         }
     }
 
-    /** Each entry by itself, so that none hides another. */
+    /** Checks each entry separately, so that one error does not hide another. */
     private void catalogue() {
         configuration.runtimes().catalogue().forEach((reference, entry) -> {
             try {

@@ -24,14 +24,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the store that the configuration names. */
+/** Opens the configured store. */
 final class Stores {
-    /** How a file of SQLite begins. */
+    /** The header of an SQLite file. */
     private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     private Stores() {}
 
-    /** Throws a {@link StartFailure} that says why it is not to be had. */
+    /** Throws a {@link StartFailure} with the reason if the store is unavailable. */
     static Store open(Configuration configuration, Clocks clocks, Ids ids) {
         Path folder = configuration.data().dir().toAbsolutePath();
         StoreSection section = configuration.store();
@@ -52,8 +52,8 @@ final class Stores {
     }
 
     /**
-     * Throws a {@link StartFailure} where a start would make anew what has to be there. Asked before the data folder is made
-     * or locked, so that it leaves nothing on a disk that only stands in for one that is not mounted.
+     * Throws a {@link StartFailure} if a start would create what must already exist. Called before the data
+     * folder is created or locked, so that nothing is written to a mount point without its disk.
      */
     static void requireFit(Configuration configuration) {
         StoreSection section = configuration.store();
@@ -62,7 +62,10 @@ final class Stores {
         }
     }
 
-    /** What is there; changes nothing. Throws a {@link StartFailure} when a server does not answer. */
+    /**
+     * Looks at what exists; changes nothing. Throws a {@link StartFailure} if the database server does not
+     * respond.
+     */
     static Found found(Configuration configuration) {
         try {
             return look(configuration);
@@ -83,7 +86,9 @@ final class Stores {
                 });
     }
 
-    /** @param sealed whether the database has the tables of a Tidings */
+    /**
+     * @param sealed whether the database has Tidings' tables
+     */
     static Found look(Configuration configuration, boolean sealed) {
         Path folder = configuration.data().dir().toAbsolutePath();
         StoreSection section = configuration.store();
@@ -92,7 +97,7 @@ final class Stores {
         return new Found(section.name(folder), database, sealed, keyFile, keyFile == null || Files.exists(keyFile));
     }
 
-    /** An empty file is what a process leaves that died while it made one. */
+    /** An empty file is left by a process that died while creating it. */
     private static boolean hasContent(Path file) {
         try {
             return Files.size(file) > 0;
@@ -101,7 +106,7 @@ final class Stores {
         }
     }
 
-    /** What is damaged is said when it is opened. */
+    /** Damaged files are reported when they are opened. */
     private static boolean isDatabase(Path file) {
         try (InputStream content = Files.newInputStream(file)) {
             return Arrays.equals(content.readNBytes(SQLITE.length), SQLITE);
@@ -126,7 +131,7 @@ final class Stores {
                 section.pool());
     }
 
-    /** How many readers the store has for what people ask for. */
+    /** The number of connections for list queries. */
     static int inquirers(Configuration configuration) {
         StoreSection section = configuration.store();
         return section.kind() == StoreSection.Kind.SQLITE
@@ -138,7 +143,10 @@ final class Stores {
         return text.isEmpty() ? null : text;
     }
 
-    /** The cipher of a store that is being opened, once what was found there fits the keys and the configuration. */
+    /**
+     * Chooses the cipher of a store that is being opened, after checking that the store fits the keys and the
+     * configuration.
+     */
     static final class FittingCipher implements CipherChoice {
         private final Configuration configuration;
         private final Clocks clocks;
@@ -150,7 +158,10 @@ final class Stores {
             this.clocks = clocks;
         }
 
-        /** Throws a {@link dev.tidings.core.problem.StartFailure} for what does not fit; makes a key only where all does. */
+        /**
+         * Throws a {@link dev.tidings.core.problem.StartFailure} if something does not fit; creates a key
+         * only if everything does.
+         */
         @Override
         public SecretCipher cipher(boolean laidOut) {
             StoreSection section = configuration.store();
@@ -163,7 +174,7 @@ final class Stores {
             return cipher;
         }
 
-        /** Says what was made, once the store is open. */
+        /** Logs what was created, once the store is open. */
         void logCreated() {
             if (found != null) {
                 found.logCreated(keyId);

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 /**
  * All threads of a server.
  *
- * @param writer what writes to the store: one thread per connection for it, of which SQLite has one
- * @param reads reads of the hot path; native calls, so platform threads
- * @param inquiries queries that people ask for, on threads of their own: however slow, they keep nothing else waiting
- * @param timer starts what is to happen later; nothing on it blocks
- * @param sends a virtual thread an attempt
+ * @param writer runs store writes: one thread per writing connection, of which SQLite has one
+ * @param reads runs reads of the hot path, on platform threads because of native calls
+ * @param inquiries runs list queries on their own threads, so that slow ones do not delay others
+ * @param timer schedules later work; nothing on it blocks
+ * @param sends one virtual thread per attempt
  */
 record Threads(
         ExecutorService writer,
@@ -28,15 +28,15 @@ record Threads(
         ExecutorService sends)
         implements AutoCloseable {
     private static final int READS_WAITING = 10_000;
-    /** Few: who asks for a list does not wait for many others, but is refused and asks again. */
+    /** Small: list requests are refused rather than queued for long. */
     private static final int INQUIRIES_WAITING = 64;
 
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     /**
-     * @param readers connections that read
-     * @param inquirers connections for what people ask for
-     * @param writers connections that write
+     * @param readers the number of reading connections
+     * @param inquirers the number of connections for list queries
+     * @param writers the number of writing connections
      */
     static Threads start(int readers, int inquirers, int writers) {
         ThreadPoolExecutor writer = new ThreadPoolExecutor(
@@ -65,7 +65,7 @@ record Threads(
         return pool;
     }
 
-    /** Lets the writers finish what they were given; the rest ends at once. */
+    /** Lets the writers finish their queued work; other threads end immediately. */
     @Override
     public void close() {
         timer.shutdownNow();

@@ -23,7 +23,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The server's certificate and key, in files that are read again when they change: certificates are renewed every few weeks. */
+/**
+ * The server's certificate and key. The files are reloaded when they change, because certificates are renewed every
+ * few weeks.
+ */
 final class TlsFiles implements TlsProvider {
     private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
 
@@ -43,7 +46,7 @@ final class TlsFiles implements TlsProvider {
         this.pair = load(certificate, key);
     }
 
-    /** All that is wrong with them now; empty when a server can use them, or needs none. */
+    /** Returns all errors of the files; empty if a server can use them or needs none. */
     static List<ConfigError> errors(ServerSection.Tls settings, InstantSource clock) {
         if (!settings.enabled()) {
             return List.of();
@@ -59,7 +62,7 @@ final class TlsFiles implements TlsProvider {
         } catch (CertificateExpiredException expired) {
             errors.add(wrong(CERTIFICATE, settings.certificate(), "a certificate that has not expired", expired));
         } catch (CertificateNotYetValidException early) {
-            errors.add(wrong(CERTIFICATE, settings.certificate(), "a certificate that is valid already", early));
+            errors.add(wrong(CERTIFICATE, settings.certificate(), "a certificate that is already valid", early));
         } catch (IOException | CertificateException | RuntimeException unreadable) {
             errors.add(wrong(CERTIFICATE, settings.certificate(), "a PEM file with the certificate", unreadable));
         }
@@ -74,7 +77,7 @@ final class TlsFiles implements TlsProvider {
             errors.add(wrong(
                     KEY,
                     settings.key(),
-                    "a PEM file with the private key, in PKCS#8, of the first certificate in " + CERTIFICATE,
+                    "a PEM file with the PKCS#8 private key of the first certificate in " + CERTIFICATE,
                     unusable));
         }
         return errors;
@@ -84,7 +87,7 @@ final class TlsFiles implements TlsProvider {
         return new ConfigError(setting, path, expected + " (" + reason(why) + ")");
     }
 
-    /** Throws a {@link StartFailure} when the files are not there or do not go together. */
+    /** Throws a {@link StartFailure} if the files are missing or do not match. */
     static TlsFiles open(ServerSection.Tls settings) {
         try {
             return new TlsFiles(Path.of(settings.certificate()), Path.of(settings.key()));
@@ -92,12 +95,12 @@ final class TlsFiles implements TlsProvider {
             throw new StartFailure(
                     "cannot use " + CERTIFICATE + " " + settings.certificate() + " and " + KEY + " "
                             + settings.key() + ": " + reason(wrong)
-                            + "; expected PEM files, the key in PKCS#8 and of this certificate",
+                            + "; expected PEM files with a certificate and its private key in PKCS#8",
                     wrong);
         }
     }
 
-    /** Asked at each handshake. */
+    /** Called at each handshake. */
     @Override
     public synchronized TlsKeyPair keyPair(String hostname) {
         try {
@@ -105,10 +108,13 @@ final class TlsFiles implements TlsProvider {
             if (!now.equals(read)) {
                 read = now;
                 pair = load(certificate, key);
-                LOG.info("the TLS certificate {} was read again", certificate);
+                LOG.info("TLS certificate reloaded; file={}", certificate);
             }
         } catch (IOException | RuntimeException wrong) {
-            LOG.warn("the TLS certificate {} cannot be read again, the old one stays: {}", certificate, reason(wrong));
+            LOG.warn(
+                    "TLS certificate reload failed; keeping the current one; file={} cause={}",
+                    certificate,
+                    reason(wrong));
         }
         return pair;
     }
@@ -121,7 +127,7 @@ final class TlsFiles implements TlsProvider {
         TlsKeyPair pair = TlsKeyPair.of(key.toFile(), certificate.toFile());
         if (!CertifiedKey.matches(
                 pair.privateKey(), pair.certificateChain().getFirst().getPublicKey())) {
-            throw new IllegalArgumentException("the key is of another certificate");
+            throw new IllegalArgumentException("the key does not match the certificate");
         }
         return pair;
     }

@@ -10,8 +10,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * Whose word counts for where a request came from. Everyone may send the header; it is read only of a connection that comes
- * from one of these proxies, and of what stands in it only what one of them wrote.
+ * The proxies whose client address header is trusted. Any client may send the header, so it is read only on
+ * connections from these proxies, and only the entries that one of them added are used.
  */
 final class TrustedProxies {
     private final AddressRanges ranges;
@@ -22,17 +22,17 @@ final class TrustedProxies {
         this.header = header;
     }
 
-    /** Throws a ProblemException for what is no address or range. */
+    /** Throws a ProblemException for an invalid address or range. */
     static TrustedProxies of(ServerSection.Proxies settings) {
         return new TrustedProxies(AddressRanges.parse("server.trusted_proxies", settings.trusted()), settings.header());
     }
 
-    /** Whether many clients may stand behind one of its addresses. */
+    /** Whether the address is a proxy's, with many clients behind it. */
     boolean trusts(InetAddress address) {
         return ranges.contain(address);
     }
 
-    /** From now on a request's client address is the one that they say. */
+    /** Makes the server use the client address from the header. */
     void addTo(ServerBuilder server) {
         server.clientAddressSources(ClientAddressSource.ofHeader(header))
                 .clientAddressTrustedProxyFilter(this::trusts)
@@ -40,8 +40,8 @@ final class TrustedProxies {
     }
 
     /**
-     * Each proxy adds, at the end, whom it has the request from. What stands before the last that is none of ours was
-     * written by whoever sent it.
+     * Each proxy appends the address of its client. The last entry that is not a proxy's is the client; entries
+     * before it were written by the client.
      */
     private InetSocketAddress client(ProxiedAddresses said) {
         List<InetSocketAddress> passed = said.destinationAddresses();

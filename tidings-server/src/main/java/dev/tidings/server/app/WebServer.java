@@ -32,12 +32,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one port. */
+/** The HTTP server and its port. */
 final class WebServer implements Feature {
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration PING = Duration.ofSeconds(20);
     private static final Duration GRACE = Duration.ofSeconds(5);
-    /** For the store, sends, Redis, Kafka, files. */
+    /** Descriptors reserved for the store, sends, Redis, Kafka and files. */
     private static final int DESCRIPTORS_ELSEWHERE = 1_024;
 
     private static final Duration CLOSING = Duration.ofMillis(500);
@@ -70,14 +70,15 @@ final class WebServer implements Feature {
                 ? Server.builder().https(address).tlsProvider(TlsFiles.open(settings.tls()))
                 : Server.builder().http(address);
         builder.blockingTaskExecutor(BlockingTaskExecutor.of(blocking), false)
-                // Draining knows what is being answered; by its own count the server would wait for a quiet moment.
+                // Draining tracks the requests in progress; the server's own shutdown would wait
+                // for a quiet period.
                 .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
-                // HTTP/2 connections that are silent are asked whether they still live, so that dead gateways are
-                // found.
+                // Pings silent HTTP/2 connections, so that dead gateways are detected.
                 .idleTimeout(IDLE)
                 .pingInterval(PING)
                 .verboseResponses(false)
-                // A refusal is an answer, not news for the log; what is news, Failures logs with its cause.
+                // Refusals are not worth a log line; Failures logs unexpected failures with their
+                // cause.
                 .unloggedExceptionsReportIntervalMillis(0);
         if (settings.tls().enabled()) {
             BrowserHeaders.addTransportSecurity(builder);
@@ -96,7 +97,7 @@ final class WebServer implements Feature {
         server = built;
     }
 
-    /** No more connections than there are descriptors for, with some left for everything else. */
+    /** Limits connections to the available descriptors, with a reserve for everything else. */
     private static PortLimits bounded(LimitsSection.Port limits) {
         int connections = limits.connections();
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
@@ -104,7 +105,7 @@ final class WebServer implements Feature {
             if (free < connections) {
                 connections = (int) Math.max(1, free);
                 LOG.debug(
-                        "limits.connections is {}, since the process may have {} descriptors",
+                        "connection limit lowered to the available descriptors; connections={} descriptors={}",
                         connections,
                         system.getMaxFileDescriptorCount());
             }
@@ -135,7 +136,7 @@ final class WebServer implements Feature {
                 scheme + "://" + (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + address.getPort());
     }
 
-    /** Where it listens, for people elsewhere: by the name of the machine when it listens everywhere. */
+    /** The address for clients on other machines: the machine's name if the server listens on all interfaces. */
     String address(String host) {
         InetSocketAddress address = open().localAddress();
         String shown = address.getAddress().isAnyLocalAddress() ? NodeName.host() : host;
@@ -146,19 +147,19 @@ final class WebServer implements Feature {
         return Objects.requireNonNull(Objects.requireNonNull(server).activePort());
     }
 
-    /** Takes no more and waits for what is being answered. */
+    /** Stops accepting requests and waits for those in progress. */
     @Override
     public void drain() {
         draining.refuse(GRACE);
         try {
-            // Port and connections are closed first. What comes after waits two seconds for nothing.
+            // Port and connections are closed first; the rest of the shutdown only waits two seconds.
             Objects.requireNonNull(server).stop().get(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException closed) {
-            LOG.debug("the event loop of the port ends by itself");
+            LOG.debug("event loops are still shutting down");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException failed) {
-            LOG.warn("while closing the port", Cause.of(failed));
+            LOG.warn("closing the port failed", Cause.of(failed));
         }
         blocking.shutdownNow();
     }
@@ -175,7 +176,7 @@ final class WebServer implements Feature {
             String reason = String.valueOf(bind.getMessage()).replaceFirst("^bind\\(\\.\\.\\) failed[^:]*: ", "");
             return new StartFailure(
                     "cannot listen on " + where + " (" + reason
-                            + "); if another program, perhaps another Tidings, has the port, stop it or choose another"
+                            + "); if another program uses the port, stop it or choose another port"
                             + " (server.port, TIDINGS_SERVER_PORT)",
                     failed);
         }

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "(check | show)",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  tidings config check --config tidings.yaml     all errors at once",
-            "  tidings config show                            what holds and where it came from"
+            "  tidings config check --config tidings.yaml     shows all errors",
+            "  tidings config show                            effective values and their origin"
         })
 public final class ConfigCommand implements Runnable {
     private final ServerHost host;
@@ -45,7 +45,7 @@ public final class ConfigCommand implements Runnable {
 
     @Command(
             name = "check",
-            description = "Says whether the configuration holds; if not, everything that is wrong with it.",
+            description = "Checks the configuration and prints all errors.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings config check --config tidings.yaml")
@@ -54,17 +54,17 @@ public final class ConfigCommand implements Runnable {
         Screen out = Screen.of(spec);
         loaded.warnings().forEach(warning -> out.line("warning: " + warning));
         host.check(loaded.configuration());
-        out.line("The configuration holds (" + loaded.source() + ").");
+        out.line("The configuration is valid (" + loaded.source() + ").");
         return ExitCodes.OK;
     }
 
     @Command(
             name = "show",
-            description = "Shows every value with its origin and the variable that overrides it; secrets masked.",
+            description = "Shows every value, its origin and the variable that overrides it. Secrets are masked.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = {"  tidings config show", "  TIDINGS_SERVER_PORT=9000 tidings config show --json"})
-    int show(@Mixin ConfigFile config, @Option(names = "--json", description = "As JSON.") boolean json) {
+    int show(@Mixin ConfigFile config, @Option(names = "--json", description = "Print JSON.") boolean json) {
         Loaded loaded = host.load(config.file);
         Screen out = Screen.of(spec);
         if (json) {

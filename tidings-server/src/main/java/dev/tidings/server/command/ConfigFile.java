@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option that names the configuration. */
+/** The option for the configuration file. */
 final class ConfigFile {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
             defaultValue = "${env:TIDINGS_CONFIG}",
-            description = "The configuration; without it tidings.yaml of this folder, if there is one."
-                    + " Variables go before it: outbound.allow is TIDINGS_OUTBOUND_ALLOW.")
+            description = "Configuration file (default: tidings.yaml in the working directory, if it exists)."
+                    + " Environment variables override it: TIDINGS_OUTBOUND_ALLOW sets outbound.allow.")
     @Nullable
     Path file;
 }

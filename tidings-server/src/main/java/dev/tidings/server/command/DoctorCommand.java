@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 /** {@code tidings doctor}. */
 @Command(
         name = "doctor",
-        description = "Checks JDK, configuration, store, Redis, port, clock, disk and keys, and says what to do."
-                + " Exit code 1 when something is broken.",
+        description = "Checks JDK, configuration, store, Redis, port, clock, disk and keys, and suggests fixes."
+                + " Exits with 1 if a check fails.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {"  tidings doctor", "  tidings doctor --config /etc/tidings.yaml --json"})
@@ -36,7 +36,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private ConfigFile config = new ConfigFile();
 
-    @Option(names = "--json", description = "As JSON.")
+    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     public DoctorCommand(ServerHost host) {
@@ -53,10 +53,11 @@ public final class DoctorCommand implements Callable<Integer> {
                     loaded.warnings().isEmpty()
                             ? Finding.ok("config", loaded.source())
                             : Finding.warning(
-                                    "config", String.join("; ", loaded.warnings()), "mend or remove the variables"));
+                                    "config", String.join("; ", loaded.warnings()), "correct or remove the variables"));
             findings.addAll(host.examine(loaded.configuration()));
         } catch (ConfigException wrong) {
-            findings.add(Finding.broken("config", String.valueOf(wrong.getMessage()), "mend it: tidings config check"));
+            findings.add(Finding.broken(
+                    "config", String.valueOf(wrong.getMessage()), "run tidings config check and correct the errors"));
         }
         print(findings, Screen.of(spec));
         return findings.stream().anyMatch(finding -> finding.verdict() == Finding.Verdict.BROKEN)

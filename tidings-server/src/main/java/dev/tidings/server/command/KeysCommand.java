@@ -33,22 +33,22 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** {@code tidings keys}: works on the data folder itself, beside a running server. */
+/** {@code tidings keys}: manages keys in the database, also while a server runs, or through a running server. */
 @Command(
         name = "keys",
         description = {
-            "Makes, lists and revokes API keys: in the database that the configuration names, or, with --server and an"
-                    + " admin's key, through a running server. Replaces, through a running server, the keys that"
-                    + " encrypt secrets and sign tokens.",
-            "As long as there is no key, everybody on this machine may do everything and the server listens on loopback"
-                    + " only. A running server heeds changes within a second or two.",
+            "Creates, lists and revokes API keys: in the configured database, or through a running server with"
+                    + " --server and an admin key. Rotates, through a running server, the keys that encrypt secrets"
+                    + " and sign tokens.",
+            "Without any key, all requests are allowed and the server listens on loopback only. A running server"
+                    + " applies changes within two seconds.",
             ""
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel =
                 "(create | list | set-expiry | revoke | encryption | rotate-encryption | tokens | rotate-tokens)",
         footerHeading = "%nScopes: produce (submit intents), subscribe (receive events), operate (see and manage),"
-                + " system (what all tenants share), admin (all of the tenant).%n%nExamples:%n",
+                + " system (installation-wide), admin (everything of the tenant).%n%nExamples:%n",
         footer = {
             "  tidings keys create --scope produce --name billing",
             "  tidings keys create --scope admin --name ada --tenant acme",
@@ -56,7 +56,7 @@ import picocli.CommandLine.Spec;
             "  tidings keys list",
             "  tidings keys revoke key_01K...",
             "  tidings keys rotate-encryption      after store.secret_key has changed",
-            "  tidings keys rotate-tokens --now    ends every token at once"
+            "  tidings keys rotate-tokens --now    invalidates all tokens at once"
         })
 public final class KeysCommand implements Runnable {
     private final ServerHost host;
@@ -76,7 +76,7 @@ public final class KeysCommand implements Runnable {
 
     @Command(
             name = "create",
-            description = "Makes a key and shows it, this once.",
+            description = "Creates a key and shows it once.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = {
@@ -92,12 +92,14 @@ public final class KeysCommand implements Runnable {
                             paramLabel = "SCOPE",
                             description = "produce, subscribe, operate, system or admin; may be repeated.")
                     List<Scope> scopes,
-            @Option(names = "--name", required = true, description = "What it is for, in your words.") String name,
-            @Option(names = "--tenant", description = "Whose it is (default 'default'); with --server that of --key.")
+            @Option(names = "--name", required = true, description = "A name for the key.") String name,
+            @Option(
+                            names = "--tenant",
+                            description = "The key's tenant (default: default; with --server, the tenant of --key).")
                     @Nullable
                     String tenant,
             @Mixin KeyLimitOptions limits,
-            @Option(names = "--json", description = "As JSON.") boolean json,
+            @Option(names = "--json", description = "Print JSON.") boolean json,
             @Mixin KeyPlace place) {
         try (ManagedKeys keys = place.open(host)) {
             JsonNode created = keys.create(
@@ -109,7 +111,7 @@ public final class KeysCommand implements Runnable {
                 out.line(created.path("key").asText());
                 out.note("Key " + text(created, "id") + " (" + texts(created, "scopes") + ", tenant "
                         + text(created, "tenant")
-                        + "). It is shown this once. Use it with --key, TIDINGS_KEY or Authorization: Bearer.");
+                        + "). It is not shown again. Use it with --key, TIDINGS_KEY or Authorization: Bearer.");
             }
             return ExitCodes.OK;
         }
@@ -117,18 +119,18 @@ public final class KeysCommand implements Runnable {
 
     @Command(
             name = "list",
-            description = "Lists keys, never their text.",
+            description = "Lists keys without their text.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = {"  tidings keys list", "  tidings keys list --json"})
-    int list(@Option(names = "--json", description = "As JSON.") boolean json, @Mixin KeyPlace place) {
+    int list(@Option(names = "--json", description = "Print JSON.") boolean json, @Mixin KeyPlace place) {
         try (ManagedKeys keys = place.open(host)) {
             List<JsonNode> all = keys.list();
             Screen out = Screen.of(spec);
             if (json) {
                 out.json(Api.JSON.createArrayNode().addAll(all));
             } else if (all.isEmpty()) {
-                out.line("No keys: everybody on this machine may do everything, and only this machine.");
+                out.line("No keys: all requests from this machine are allowed; no others are.");
             } else {
                 Table table = new Table(
                         Column.whole("ID"),
@@ -158,12 +160,12 @@ public final class KeysCommand implements Runnable {
 
     @Command(
             name = "revoke",
-            description = "Ends a key for good.",
+            description = "Revokes a key permanently.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings keys revoke key_01K...")
     int revoke(
-            @Parameters(paramLabel = "KEY", description = "key_..., as keys list shows it.") String id,
+            @Parameters(paramLabel = "KEY", description = "Key id (key_...), see keys list.") String id,
             @Mixin KeyPlace place) {
         try (ManagedKeys keys = place.open(host)) {
             return report(keys.revoke(id), "Revoked " + id, id);
@@ -172,7 +174,7 @@ public final class KeysCommand implements Runnable {
 
     @Command(
             name = "set-expiry",
-            description = "Has a key end by itself at another time.",
+            description = "Changes when a key expires.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = {
@@ -180,28 +182,28 @@ public final class KeysCommand implements Runnable {
                 "  tidings keys set-expiry key_01K... --expires 1h --server https://tidings.example.com"
             })
     int setExpiry(
-            @Parameters(paramLabel = "KEY", description = "key_..., as keys list shows it.") String id,
+            @Parameters(paramLabel = "KEY", description = "Key id (key_...), see keys list.") String id,
             @Option(
                             names = "--expires",
                             required = true,
                             paramLabel = "DURATION",
-                            description = "When it ends, from now, such as 90d.")
+                            description = "Time from now until it expires, such as 90d.")
                     String expires,
             @Mixin KeyPlace place) {
         Instant until = KeyLimitOptions.until(expires, host.clock().instant());
         try (ManagedKeys keys = place.open(host)) {
-            return report(keys.expire(id, until), id + " ends at " + until, id);
+            return report(keys.expire(id, until), id + " expires at " + until, id);
         }
     }
 
     private int report(boolean done, String what, String id) {
-        Screen.of(spec).line(done ? what : "No key '" + id + "' is in force; see tidings keys list");
+        Screen.of(spec).line(done ? what : "No active key '" + id + "'; see tidings keys list");
         return done ? ExitCodes.OK : ExitCodes.FAILED;
     }
 
     @Command(
             name = "encryption",
-            description = "Lists the keys that encrypt secrets, by id, and which of them are still needed.",
+            description = "Lists the ids of the keys that encrypt secrets, and which of them are still in use.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = {"  tidings keys encryption", "  tidings keys encryption --json"})
@@ -212,8 +214,8 @@ public final class KeysCommand implements Runnable {
     @Command(
             name = "rotate-encryption",
             description = {
-                "Encrypts all secrets again with the key that store.secret_key names now, while the server runs.",
-                "A run that was broken off goes on with what is left."
+                "Re-encrypts all secrets with the current store.secret_key, while the server runs.",
+                "An interrupted run can be repeated and continues where it stopped."
             },
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
@@ -224,7 +226,7 @@ public final class KeysCommand implements Runnable {
 
     @Command(
             name = "tokens",
-            description = "Lists the keys that sign the tokens of subscribers, by id.",
+            description = "Lists the ids of the keys that sign subscriber tokens.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings keys tokens")
@@ -234,13 +236,13 @@ public final class KeysCommand implements Runnable {
 
     @Command(
             name = "rotate-tokens",
-            description =
-                    "Has a fresh key sign the tokens of subscribers; the keys before go on verifying for a while.",
+            description = "Signs subscriber tokens with a new key. Previous keys still verify tokens for a while.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = {"  tidings keys rotate-tokens", "  tidings keys rotate-tokens --now"})
     int rotateTokens(
-            @Option(names = "--now", description = "Ends the keys before, and all their tokens, at once.") boolean now,
+            @Option(names = "--now", description = "Invalidate the previous keys and all their tokens immediately.")
+                    boolean now,
             @Mixin Remote remote) {
         return new TokenKeyRotation(Screen.of(spec)).run(remote, now);
     }
@@ -267,7 +269,7 @@ public final class KeysCommand implements Runnable {
         return all.isEmpty() ? "-" : String.join(", ", all);
     }
 
-    /** The options of commands that manage API keys, in the database of a configuration or through a running server. */
+    /** The options of commands that manage API keys, in the configured database or through a running server. */
     static final class KeyPlace {
         private static final String SERVER = "--server";
         private static final String CONFIG = "--config";
@@ -281,37 +283,36 @@ public final class KeysCommand implements Runnable {
                 paramLabel = "FILE",
                 defaultValue = "${env:TIDINGS_CONFIG}",
                 description =
-                        "The configuration that names the database; without it tidings.yaml of this folder, if there is"
-                                + " one.")
+                        "Configuration file with the database (default: tidings.yaml in the working directory, if it"
+                                + " exists).")
         private @Nullable Path config;
 
         @Option(
                 names = SERVER,
                 paramLabel = "URL|HOST:PORT",
                 defaultValue = "${env:TIDINGS_SERVER}",
-                description = "A running server (TIDINGS_SERVER) instead: the keys of the tenant of --key.")
+                description = "Manage the keys of --key's tenant through a running server (TIDINGS_SERVER).")
         private @Nullable String server;
 
         @Option(
                 names = "--key",
                 paramLabel = "KEY",
                 defaultValue = "${env:TIDINGS_KEY}",
-                description = "With --server, a key with the scope admin (TIDINGS_KEY).")
+                description = "Admin key for --server (TIDINGS_KEY).")
         private @Nullable String key;
 
         ManagedKeys open(ServerHost host) {
             ParseResult given = command.commandLine().getParseResult();
             boolean database = given.hasMatchedOption(CONFIG);
             if (database && given.hasMatchedOption(SERVER)) {
-                throw new Usage(
-                        "--config and --server exclude each other: the keys of a database, or through a server");
+                throw new Usage("--config and --server cannot be combined; use one of them");
             }
             return server == null || database
                     ? new DatabaseKeys(host.keys(host.load(config).configuration()))
                     : new ServerKeys(Remote.open(server, key));
         }
 
-        /** Keys in the database itself, those of all tenants; a server may run on it meanwhile. */
+        /** Manages keys of all tenants in the database, also while a server runs on it. */
         private static final class DatabaseKeys implements ManagedKeys {
             private final ServerHost.Keys keys;
 

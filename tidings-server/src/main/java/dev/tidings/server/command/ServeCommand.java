@@ -16,14 +16,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description =
-                "Runs the server until it gets SIGTERM or Ctrl-C; what is in flight is finished first. SIGHUP reads"
-                        + " the log level again.",
+                "Runs the server until SIGTERM or Ctrl-C, and finishes sends in flight before it exits. SIGHUP reloads"
+                        + " the log level.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  tidings serve",
             "  tidings serve --config /etc/tidings.yaml",
-            "  TIDINGS_OUTBOUND_ALLOW=127.0.0.0/8 tidings serve     webhooks to this machine (see tidings sink)",
+            "  TIDINGS_OUTBOUND_ALLOW=127.0.0.0/8 tidings serve     allows webhooks to this machine (see tidings sink)",
             "  TIDINGS_SERVER_PORT=9000 TIDINGS_DATA_DIR=/var/lib/tidings tidings serve"
         })
 public final class ServeCommand implements Callable<Integer> {
@@ -57,7 +57,7 @@ public final class ServeCommand implements Callable<Integer> {
         try {
             server.reload(host.load(config.file).configuration());
         } catch (ConfigException wrong) {
-            LOG.warn("the configuration was not read again, since it does not hold: {}", wrong.getMessage());
+            LOG.warn("configuration reload failed; keeping the current one; cause={}", wrong.getMessage());
         }
     }
 }

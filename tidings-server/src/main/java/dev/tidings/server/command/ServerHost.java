@@ -13,48 +13,48 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the server's own commands ask of the process they run in, beyond what all commands do. */
+/** The process environment of the server's own commands. */
 public interface ServerHost extends Host {
     /**
-     * Reads the configuration for the channels that this process has.
+     * Reads the configuration for the channels of this process.
      *
-     * @param file null for the default file, if there is one
+     * @param file null for the default file, if it exists
      */
     Loaded load(@Nullable Path file);
 
     /**
-     * Proves what only channels and runtimes can judge. Throws a {@link dev.tidings.server.config.ConfigException} that names
-     * all that is wrong, as {@link #start} does.
+     * Checks what only channels and runtimes can check. Throws a {@link
+     * dev.tidings.server.config.ConfigException} with all errors, as {@link #start} does.
      */
     void check(Configuration configuration);
 
-    /** A configuration from a text and nothing else. */
+    /** Reads a configuration from text only, without environment variables. */
     Configuration read(String yaml);
 
-    /** Starts a server; ready on return. Throws a StartFailure that says in one line why it cannot. */
+    /** Starts a server, which is ready on return. Throws a StartFailure with a one-line reason. */
     ConfiguredServer start(Configuration configuration);
 
-    /** Runs this whenever the process gets SIGHUP, which ends it otherwise. */
+    /** Runs this on SIGHUP, which ends the process otherwise. */
     void onHangUp(Runnable reload);
 
-    /** The API keys of a data folder, beside a server that may be running on it. */
+    /** Opens the API keys of a database, on which a server may be running. */
     Keys keys(Configuration configuration);
 
-    /** What there is to say about the surroundings of a server with this configuration. */
+    /** Checks the environment of a server with this configuration. */
     List<Finding> examine(Configuration configuration);
 
-    /** A server that runs in this process with a configuration that may change. */
+    /** A running server whose configuration can be reloaded. */
     interface ConfiguredServer extends RunningServer {
-        /** Takes over what can change while the server runs, and logs what that is. */
+        /** Applies the settings that can change at run time, and logs them. */
         void reload(Configuration configuration);
     }
 
-    /** API keys, as an operator handles them. */
+    /** Manages API keys for an operator. */
     interface Keys extends AutoCloseable {
-        /** A fresh key; its text is shown this once. */
+        /** A new key; its text is shown only once. */
         record Created(ApiKey key, Secret text) {}
 
-        /** Throws a ProblemException for limits that do not hold. */
+        /** Throws a ProblemException for invalid limits. */
         Created create(String tenant, String name, Set<Scope> scopes, KeyLimits limits);
 
         default Created create(String tenant, String name, Set<Scope> scopes) {
@@ -63,10 +63,13 @@ public interface ServerHost extends Host {
 
         List<ApiKey> list();
 
-        /** False when there is no such key or it is revoked already. */
+        /** Returns false if there is no such key or it is already revoked. */
         boolean revoke(String id);
 
-        /** False when there is no such key or it is revoked. Throws a ProblemException for a time that is past. */
+        /**
+         * Returns false if there is no such key or it is revoked. Throws a ProblemException for a time in
+         * the past.
+         */
         boolean expire(String id, Instant at);
 
         @Override
@@ -74,10 +77,10 @@ public interface ServerHost extends Host {
     }
 
     /**
-     * What an examination found.
+     * The result of a check.
      *
-     * @param what such as {@code store}
-     * @param advice what to do; empty when all is well
+     * @param what the checked part, such as {@code store}
+     * @param advice how to fix it; empty if it is ok
      */
     record Finding(String what, Verdict verdict, String detail, String advice) {
         public enum Verdict {

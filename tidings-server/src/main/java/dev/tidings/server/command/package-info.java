@@ -1,4 +1,4 @@
-/** Commands that run in the server's own process or on its data folder, beside those that talk to a running server. */
+/** Commands that run a server or work on its database directly, unlike those that call a running server. */
 @NullMarked
 package dev.tidings.server.command;
 

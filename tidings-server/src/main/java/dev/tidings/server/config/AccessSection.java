@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How subscribers show who they are.
+ * Settings of authentication.
  *
  * @param corsOrigins origins whose pages may subscribe, besides the server's own
- * @param tokenTtl how long a token holds for which no other time is asked
- * @param longestTokenTtl how long a token may hold at most
+ * @param tokenTtl the default lifetime of a token
+ * @param longestTokenTtl the maximum lifetime of a token
  */
 public record AccessSection(List<String> corsOrigins, Duration tokenTtl, Duration longestTokenTtl, JwtSection jwt) {
     private static final Duration SHORTEST = Duration.ofSeconds(10);

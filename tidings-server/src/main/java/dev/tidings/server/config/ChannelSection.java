@@ -6,17 +6,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel and its lane.
+ * Settings of a channel and its lane.
  *
- * @param concurrency sends at once
- * @param queue deliveries that may wait in the lane for a free place
- * @param rate sends a second at most; 0 means as fast as they come
- * @param endpointShare the share of the lane that one endpoint may have, unless it answers fast
- * @param whenNotPresent spares recipients who are subscribed to events
- * @param dedupeByChannel a dedupe key is one for all producers, types and recipients of the channel
- * @param retry null leaves it to the channel
- * @param retryByType policies by type pattern, which go before {@code retry}
- * @param settings the channel's own
+ * @param concurrency the maximum number of concurrent sends
+ * @param queue the maximum number of deliveries that wait in the lane
+ * @param rate the maximum number of sends per second; 0 for no limit
+ * @param endpointShare the maximum share of the lane for one endpoint, unless it responds fast
+ * @param whenNotPresent whether to skip recipients that are subscribed to events
+ * @param dedupeByChannel whether a dedupe key is shared by all producers, types and recipients of the channel
+ * @param retry null for the channel's default policy
+ * @param retryByType policies per type pattern, which take precedence over {@code retry}
+ * @param settings the channel's own settings
  */
 public record ChannelSection(
         int concurrency,
@@ -35,7 +35,7 @@ public record ChannelSection(
         settings = Map.copyOf(settings);
     }
 
-    /** Without the channel's own settings, of which only the channel knows what they are. */
+    /** Omits the values of the channel's own settings, which may be secret. */
     @Override
     public String toString() {
         return "ChannelSection[concurrency " + concurrency + ", queue " + queue + ", rate " + rate + ", settings "

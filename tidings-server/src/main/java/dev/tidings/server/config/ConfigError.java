@@ -3,10 +3,10 @@ package dev.tidings.server.config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with one value.
+ * An invalid value.
  *
- * @param path where, with the variable's name when it came from the environment
- * @param value what stands there, masked if it is a secret; null when nothing does
+ * @param path the setting, with the variable's name if the value came from the environment
+ * @param value the value, masked if it is secret; null if there is none
  */
 public record ConfigError(String path, @Nullable String value, String expected) {
     @Override

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The configuration does not hold; says all that is wrong with it. */
+/** The configuration is invalid; contains all errors. */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,9 @@ public final class ConfigException extends RuntimeException {
         this(source, errors, null);
     }
 
-    /** @param readable what could be read, with defaults in the place of what could not; null when nothing could */
+    /**
+     * @param readable the valid settings, with defaults for invalid ones; null if nothing could be read
+     */
     public ConfigException(String source, List<ConfigError> errors, @Nullable Configuration readable) {
         super(errors.stream()
                 .map(error -> "  " + DisplayText.line(error.toString()))
@@ -34,7 +36,7 @@ public final class ConfigException extends RuntimeException {
         this.source = source;
     }
 
-    /** Together with what others have found wrong in what could be read. */
+    /** Adds the errors that other checks find in the readable settings. */
     public ConfigException with(Function<Configuration, List<ConfigError>> others) {
         if (readable == null) {
             return this;

@@ -19,21 +19,23 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the configuration of a server that has certain channels. */
+/** Reads the configuration of a server with certain channels. */
 public final class ConfigLoader {
-    /** The file that is read when none is named. */
+    /** The file that is read if none is given. */
     public static final String DEFAULT_FILE = "tidings.yaml";
 
     private final Collection<String> channels;
 
-    /** @param channels the names of all channels that the server has */
+    /**
+     * @param channels the names of all channels of the server
+     */
     public ConfigLoader(Collection<String> channels) {
         this.channels = new TreeSet<>(channels);
     }
 
     /**
-     * Reads the file that is named, or else {@link #DEFAULT_FILE} in the working folder if there is one, and the
-     * variables. Throws a {@link ConfigException} with everything that is wrong.
+     * Reads the given file, or else {@link #DEFAULT_FILE} in the working directory if it exists, and the
+     * environment variables. Throws a {@link ConfigException} with all errors.
      */
     public Loaded load(@Nullable Path named, Path workingDir, Map<String, String> env) {
         Path file = named == null ? workingDir.resolve(DEFAULT_FILE) : workingDir.resolve(named);
@@ -49,22 +51,22 @@ public final class ConfigLoader {
             throw new ConfigException(name, List.of(new ConfigError(name + where, firstLine(e), "well-formed YAML")));
         } catch (IOException e) {
             throw new ConfigException(
-                    name, List.of(new ConfigError(name, e.getClass().getSimpleName(), "a file that can be read")));
+                    name, List.of(new ConfigError(name, e.getClass().getSimpleName(), "a readable file")));
         }
     }
 
-    /** Reads a configuration that stands in a text. */
+    /** Reads a configuration from text. */
     public Loaded parseText(String yaml, Map<String, String> env) {
         try {
             return read("text", parse(yaml), env);
         } catch (JsonProcessingException e) {
             throw new ConfigException("text", List.of(new ConfigError("text", firstLine(e), "well-formed YAML")));
         } catch (IOException impossible) {
-            throw new UncheckedIOException("a text cannot fail to be read", impossible);
+            throw new UncheckedIOException("reading text failed", impossible);
         }
     }
 
-    /** What follows it repeats a piece of the file, in which a secret may stand. */
+    /** The following lines quote the file, which may contain secrets. */
     private static @Nullable String firstLine(JsonProcessingException malformed) {
         return malformed.getOriginalMessage().lines().findFirst().orElse(null);
     }
@@ -107,10 +109,10 @@ public final class ConfigLoader {
     private static PushSection push(Section in, RedisSection redis, KafkaSection kafka) {
         PushSection push = PushSection.read(in);
         if (push.log() == PushSection.Log.REDIS && redis.url().isEmpty()) {
-            in.error("log", "redis", "redis.url to say which, or memory");
+            in.error("log", "redis", "redis.url to be set, or memory");
         }
         if (push.log() == PushSection.Log.KAFKA && kafka.bootstrap().isEmpty()) {
-            in.error("log", "kafka", "kafka.bootstrap to say which, or memory");
+            in.error("log", "kafka", "kafka.bootstrap to be set, or memory");
         }
         return push;
     }
@@ -118,7 +120,7 @@ public final class ConfigLoader {
     private static StreamIntakeSection streamIntake(Section in, RedisSection redis) {
         StreamIntakeSection intake = StreamIntakeSection.read(in.section("redis"));
         if (intake.enabled() && redis.url().isEmpty()) {
-            in.error("redis.enabled", "true", "redis.url to say which Redis, or false");
+            in.error("redis.enabled", "true", "redis.url to be set, or false");
         }
         return intake;
     }
@@ -126,7 +128,7 @@ public final class ConfigLoader {
     private static TopicIntakeSection topicIntake(Section in, KafkaSection kafka) {
         TopicIntakeSection intake = TopicIntakeSection.read(in.section("kafka"));
         if (intake.enabled() && kafka.bootstrap().isEmpty()) {
-            in.error("kafka.enabled", "true", "kafka.bootstrap to say which Kafka, or false");
+            in.error("kafka.enabled", "true", "kafka.bootstrap to be set, or false");
         }
         return intake;
     }
@@ -134,7 +136,7 @@ public final class ConfigLoader {
     private static JobsSection jobs(Section in, RedisSection redis) {
         JobsSection jobs = JobsSection.read(in);
         if (jobs.enabled() && redis.url().isEmpty()) {
-            in.error("enabled", "true", "redis.url to say where their streams are, or false");
+            in.error("enabled", "true", "redis.url to be set, or false");
         }
         return jobs;
     }
@@ -143,7 +145,7 @@ public final class ConfigLoader {
         Map<String, List<String>> rules = in.lists();
         rules.forEach((pattern, named) -> {
             if (pattern.indexOf('*') >= 0 && pattern.indexOf('*') != pattern.length() - 1) {
-                in.error(pattern, named.toString(), "a type such as build.failed, or a prefix and * such as build.*");
+                in.error(pattern, named.toString(), "a type such as build.failed, or a prefix with *, such as build.*");
             }
             if (named.isEmpty()) {
                 in.error(pattern, "[]", "at least one of " + String.join(", ", channels));
@@ -173,10 +175,10 @@ public final class ConfigLoader {
                 .build());
         try (JsonParser parser = mapper.createParser(yaml)) {
             JsonNode tree = mapper.readTree(parser);
-            // It would hold settings that nobody reads.
+            // The settings of a second document would be ignored.
             if (parser.nextToken() != null) {
                 throw new JsonParseException(
-                        parser, "there is a second document; expected one", parser.currentTokenLocation());
+                        parser, "more than one YAML document; expected one", parser.currentTokenLocation());
             }
             return tree == null ? MissingNode.getInstance() : tree;
         }

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All settings, valid and complete.
+ * The complete, valid configuration.
  *
- * @param routing channels by type pattern
- * @param channels a section for every channel that the server has
+ * @param routing channels per type pattern
+ * @param channels a section for every channel of the server
  */
 public record Configuration(
         ServerSection server,
@@ -36,11 +36,11 @@ public record Configuration(
         channels = Map.copyOf(channels);
     }
 
-    /** The section of a channel that the server has. */
+    /** Returns the section of a channel. */
     public ChannelSection channel(String name) {
         ChannelSection section = channels.get(name);
         if (section == null) {
-            throw new IllegalArgumentException("no channel '" + name + "'; there are " + channels.keySet());
+            throw new IllegalArgumentException("unknown channel '" + name + "'; expected one of " + channels.keySet());
         }
         return section;
     }

@@ -3,13 +3,14 @@ package dev.tidings.server.config;
 import java.time.Duration;
 
 /**
- * How deliveries are driven.
+ * Settings of dispatching.
  *
- * @param node names this process to people; empty: after the host and the data folder. No lease depends on it
- * @param lease how long a worker holds a delivery before another may take it over
- * @param batch deliveries a claim
- * @param pollBusy the safety poll while there is work
- * @param pollIdle the safety poll while there is none
+ * @param node the node's name for operators; empty to derive it from host and data directory. Leases do not depend
+ * on it
+ * @param lease how long a worker holds a delivery before another may claim it
+ * @param batch the maximum number of deliveries per claim
+ * @param pollBusy the safety poll interval while there is work
+ * @param pollIdle the safety poll interval while there is none
  */
 public record DispatchSection(String node, Duration lease, int batch, Duration pollBusy, Duration pollIdle) {
     static DispatchSection read(Section in) {

@@ -6,21 +6,22 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The container engine, and what its containers may do.
+ * Settings of the container engine and its containers.
  *
- * @param host {@code unix:///run/podman/podman.sock} or {@code tcp://…}; empty: DOCKER_HOST, or else the usual sockets
- * @param prefix begins the names of containers; installations that share an engine have different ones
+ * @param host {@code unix:///run/podman/podman.sock} or {@code tcp://…}; empty for DOCKER_HOST or the default
+ * sockets
+ * @param prefix the prefix of container names; installations that share an engine need different ones
  * @param pull always, missing or never
- * @param images that jobs may name beside those of the catalogue; none: any, which only loopback without a trusted proxy allows
- * @param requireDigest whether jobs have to name images by digest
- * @param network {@code closed}, {@code host}, or the network whose containers publish their port
- * @param port at which engines listen in a network of their own
- * @param user as whom engines run; empty: as the image says
- * @param memoryMib 0: no bound
- * @param cpus 0: no bound
- * @param pids 0: no bound
- * @param tmpMib of memory for /tmp, which can be written although the image cannot
- * @param callTimeout of one call to the engine, pulling an image excepted
+ * @param images images that jobs may use besides the catalogue; empty allows all, on loopback only
+ * @param requireDigest whether jobs must name images by digest
+ * @param network {@code closed}, {@code host}, or a network whose containers publish their port
+ * @param port the port on which engines listen in their own network
+ * @param user the user of engines; empty for the image's user
+ * @param memoryMib 0 for no limit
+ * @param cpus 0 for no limit
+ * @param pids 0 for no limit
+ * @param tmpMib the memory for /tmp; the image is read-only
+ * @param callTimeout the timeout of one call to the engine, except pulls
  */
 public record DockerSection(
         Sensitive host,
@@ -36,7 +37,7 @@ public record DockerSection(
         int pids,
         int tmpMib,
         Duration callTimeout) {
-    /** The network that leads nowhere. */
+    /** The network without routes to the outside. */
     public static final String CLOSED = "closed";
 
     private static final Pattern PREFIX = Pattern.compile("[a-z0-9]{1,20}");
@@ -49,11 +50,11 @@ public record DockerSection(
     static DockerSection read(Section in) {
         String prefix = in.text("prefix", "tidings");
         if (!PREFIX.matcher(prefix).matches()) {
-            in.error("prefix", prefix, "1 to 20 small letters and digits");
+            in.error("prefix", prefix, "1 to 20 lower-case letters and digits");
         }
         Sensitive host = in.sensitive("host", "", Sensitive::address);
         if (!host.isEmpty() && !host.reveal().matches("(unix|tcp)://.*")) {
-            in.error("host", host.toString(), "unix:// and a socket, or tcp:// and an address");
+            in.error("host", host.toString(), "unix:// with a socket, or tcp:// with an address");
         }
         return new DockerSection(
                 host,
@@ -79,7 +80,7 @@ public record DockerSection(
                 return cpus;
             }
         } catch (NumberFormatException wrong) {
-            // Told below, with what is out of range.
+            // Reported below.
         }
         in.error("cpus", text, "a number from 0 to " + MOST_CPUS + ", such as 0.5");
         return BigDecimal.ONE;

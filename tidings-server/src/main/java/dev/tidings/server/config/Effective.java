@@ -1,14 +1,14 @@
 package dev.tidings.server.config;
 
 /**
- * A value as it holds, for people.
+ * An effective value, for display.
  *
  * @param path such as {@code server.port}
- * @param value as it would be written, secrets masked
+ * @param value as written in the file, with secrets masked
  * @param env the variable that overrides it
  */
 public record Effective(String path, String value, Origin origin, String env) {
-    /** Where a value came from. */
+    /** The origin of a value. */
     public enum Origin {
         DEFAULT,
         FILE,

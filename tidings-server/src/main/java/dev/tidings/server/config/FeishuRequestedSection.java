@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 /**
  * How the event {@code notification.feishu.requested} becomes an intent.
  *
- * @param producer whose the intents are
- * @param recipientPrefix stands before the event's {@code user_id}
- * @param baseUrl stands before the event's {@code target_url}; empty where links are left out
- * @param title of what a person reads
+ * @param producer the producer of the intents
+ * @param recipientPrefix prepended to the event's {@code user_id}
+ * @param baseUrl prepended to the event's {@code target_url}; empty to omit links
+ * @param title the title of the message
  */
 public record FeishuRequestedSection(String producer, String recipientPrefix, String baseUrl, String title) {
     private static final int LONGEST_NAME = 200;
@@ -17,7 +17,7 @@ public record FeishuRequestedSection(String producer, String recipientPrefix, St
     static FeishuRequestedSection read(Section in) {
         String baseUrl = in.text("base_url", "");
         if (!BASE_URL.matcher(baseUrl).matches()) {
-            in.error("base_url", baseUrl, "a URL without a slash at its end, such as https://app.example.com");
+            in.error("base_url", baseUrl, "a URL without a trailing slash, such as https://app.example.com");
         }
         return new FeishuRequestedSection(
                 in.name("producer", "active-scheduler", LONGEST_NAME),

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Settings that only a channel knows: taken as they are, variables by the same rule in front of the file. */
+/** Reads settings that only the channel knows: unchecked, with the same precedence of variables over the file. */
 final class FreeSettings {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Pattern WHOLE = Pattern.compile("0|-?[1-9]\\d{0,8}");

@@ -3,12 +3,12 @@ package dev.tidings.server.config;
 import java.time.Duration;
 
 /**
- * How events go out to subscribers.
+ * Settings of event streams to subscribers.
  *
- * @param heartbeat how long a stream may be silent before a sign of life is sent
- * @param subscribers streams on this node at most
- * @param subscribersPerRecipient streams of one recipient on this node at most
- * @param retry what browsers are told to wait before they reconnect
+ * @param heartbeat the maximum silence before a keep-alive is sent
+ * @param subscribers the maximum number of streams on this node
+ * @param subscribersPerRecipient the maximum number of streams per recipient on this node
+ * @param retry how long browsers wait before they reconnect
  */
 public record GatewaySection(Duration heartbeat, int subscribers, int subscribersPerRecipient, Duration retry) {
     static GatewaySection read(Section in) {

@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How several nodes share a Redis Stream.
+ * How several nodes share a Redis stream.
  *
- * @param name of their consumer group
- * @param idle when entries of another node are taken over
- * @param deliveries how often an entry is dealt out before it goes to quarantine
+ * @param name the consumer group
+ * @param idle how long another node may hold entries before they are claimed
+ * @param deliveries how often an entry is delivered before it goes to quarantine
  */
 public record GroupSection(String name, Duration idle, int deliveries) {
     private static final int LONGEST_NAME = 200;
 
-    /** Null where one node reads, from an offset in the store. */
+    /** Returns null if one node reads, from an offset in the store. */
     static @Nullable GroupSection read(Section in) {
         boolean group = "group".equals(in.choice("mode", "single", List.of("single", "group")));
         GroupSection section = new GroupSection(

@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this server runs jobs, and how. What it runs is in {@link RuntimesSection}.
+ * Settings of jobs. {@link RuntimesSection} has the settings of runtimes.
  *
  * @param driver {@code process} or {@code docker}
- * @param tenant whose games the streams are about
+ * @param tenant the tenant that owns the streams' games
  * @param patience how long a job waits for another one of the same game
- * @param takeover how long after the death of the node that drives another one begins
+ * @param takeover how long after the driving node's death another node takes over
  * @param sweep how often records are compared with what runs
  */
 public record JobsSection(
@@ -25,11 +25,11 @@ public record JobsSection(
     private static final int LONGEST_TENANT = 64;
 
     /**
-     * Whether what ended by itself is started again.
+     * Whether a runtime that exits by itself is restarted.
      *
-     * @param limit how often in a row; 0: never
-     * @param shortest the pause before the first; each further one is twice as long
-     * @param longest the longest pause
+     * @param limit the maximum number of restarts in a row; 0 for none
+     * @param shortest the delay before the first restart; each further delay is doubled
+     * @param longest the maximum delay
      */
     public record RestartSection(int limit, Duration shortest, Duration longest) {
         static RestartSection read(Section in) {
@@ -45,10 +45,11 @@ public record JobsSection(
     /**
      * The streams of jobs.
      *
-     * @param length about how many entries those that are written keep
-     * @param block how long Redis is asked to wait for entries
-     * @param count entries a read at most
-     * @param group how several nodes share what is read; null: the node that drives goes on at an offset in the store
+     * @param length the approximate number of entries that output streams keep
+     * @param block the block time of a read
+     * @param count the maximum number of entries per read
+     * @param group the consumer group, if several nodes read the streams; null if the driving node reads from
+     * an offset in the store
      */
     public record StreamsSection(
             String startJobs,

@@ -1,14 +1,15 @@
 package dev.tidings.server.config;
 
 /**
- * Tokens that somebody else signs.
+ * Tokens of an external issuer.
  *
- * @param keys a JWK set: a file, a relative one from the working folder, or a URL; empty when only our own tokens are taken
- * @param issuer who must have signed
- * @param audience for whom it must be
- * @param recipientClaim the claim that names the recipient
- * @param tenantClaim the claim that names the tenant; empty when all are of one
- * @param tenant the one tenant
+ * @param keys a JWK set: a file, relative to the working directory, or a URL; empty to accept Tidings' own tokens
+ * only
+ * @param issuer the required issuer
+ * @param audience the required audience
+ * @param recipientClaim the claim with the recipient
+ * @param tenantClaim the claim with the tenant; empty if all tokens are of one tenant
+ * @param tenant that tenant
  */
 public record JwtSection(
         Sensitive keys, String issuer, String audience, String recipientClaim, String tenantClaim, String tenant) {
@@ -25,19 +26,19 @@ public record JwtSection(
                 in.error(
                         "keys",
                         jwt.keys().toString(),
-                        "a file or an https URL: keys fetched in the clear prove nothing");
+                        "a file or an https URL, because keys fetched over http can be forged");
             }
             if (jwt.issuer().isEmpty() && jwt.audience().isEmpty()) {
                 in.error(
                         "audience",
                         "",
-                        "an audience or an issuer: other tokens of the same keys are not meant for Tidings");
+                        "an audience or an issuer, because the same keys may sign tokens for other services");
             }
         }
         return jwt;
     }
 
-    /** Whether anybody else's tokens are taken. */
+    /** Whether tokens of an external issuer are accepted. */
     public boolean trusted() {
         return !keys.isEmpty();
     }

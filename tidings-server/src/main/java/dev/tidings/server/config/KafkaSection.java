@@ -7,15 +7,15 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The Kafka that nodes share.
+ * The connection to Kafka.
  *
- * @param bootstrap such as {@code kafka-1.example.com:9092,kafka-2.example.com:9092}; empty where nothing needs it
- * @param client properties of connections by Kafka's own names, such as {@code security.protocol}
+ * @param bootstrap such as {@code kafka-1.example.com:9092,kafka-2.example.com:9092}; empty if Kafka is not used
+ * @param client Kafka client properties, such as {@code security.protocol}
  */
 public record KafkaSection(String bootstrap, Map<String, Sensitive> client) {
     private static final Pattern SERVER = Pattern.compile("[^\\s/]+:\\d{1,5}");
 
-    /** What Tidings promises hangs on these. */
+    /** Tidings' guarantees depend on these properties. */
     private static final Set<String> OURS = Set.of(
             "bootstrap.servers",
             "group.id",
@@ -42,10 +42,7 @@ public record KafkaSection(String bootstrap, Map<String, Sensitive> client) {
         List<String> bootstrap = in.list("bootstrap", List.of());
         for (int i = 0; i < bootstrap.size(); i++) {
             if (!SERVER.matcher(bootstrap.get(i)).matches()) {
-                in.error(
-                        "bootstrap[" + i + "]",
-                        bootstrap.get(i),
-                        "a server and its port, such as kafka.example.com:9092");
+                in.error("bootstrap[" + i + "]", bootstrap.get(i), "host:port, such as kafka.example.com:9092");
             }
         }
         Section section = in.section("client");
@@ -53,13 +50,14 @@ public record KafkaSection(String bootstrap, Map<String, Sensitive> client) {
         flatten("", section.rest(), client);
         for (String name : client.keySet()) {
             if (OURS.contains(name)) {
-                section.error(name, String.valueOf(client.get(name)), "no such key: Tidings sets it itself");
+                section.error(
+                        name, String.valueOf(client.get(name)), "this property to be omitted, because Tidings sets it");
             }
         }
         return new KafkaSection(String.join(",", bootstrap), client);
     }
 
-    /** Variables have underscores where Kafka has dots, and YAML may nest. */
+    /** Converts names: variables have underscores instead of dots, and YAML may nest. */
     private static void flatten(String before, Map<?, ?> from, Map<String, Sensitive> into) {
         from.forEach((key, value) -> {
             String name = before + key.toString().replace('_', '.');
@@ -71,7 +69,7 @@ public record KafkaSection(String bootstrap, Map<String, Sensitive> client) {
         });
     }
 
-    /** The properties as Kafka takes them. */
+    /** The properties for Kafka's clients. */
     public Map<String, String> properties() {
         Map<String, String> properties = new TreeMap<>();
         client.forEach((name, value) -> properties.put(name, value.reveal()));

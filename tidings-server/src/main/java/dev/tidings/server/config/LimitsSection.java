@@ -3,31 +3,31 @@ package dev.tidings.server.config;
 import java.time.Duration;
 
 /**
- * Bounds of what comes in.
+ * Limits of requests.
  *
- * @param body bytes a request
- * @param payload bytes an intent
- * @param recipients recipients an intent
- * @param batch intents a batch request
- * @param batchBody bytes a batch request
+ * @param body the maximum size of a request, in bytes
+ * @param payload the maximum size of an intent's payload, in bytes
+ * @param recipients the maximum number of recipients per intent
+ * @param batch the maximum number of intents per batch request
+ * @param batchBody the maximum size of a batch request, in bytes
  */
 public record LimitsSection(int body, int payload, int recipients, int batch, int batchBody, Port port) {
     private static final int KIB = 1024;
     private static final int MOST = 64 * KIB * KIB;
 
     /**
-     * Bounds of the port.
+     * Limits of the server port.
      *
-     * @param connections in all, as far as the process may have that many descriptors
-     * @param reservedConnections further ones, for probes and operators alone
-     * @param connectionsPerAddress of one client
-     * @param streamsPerConnection requests at a time over one connection of HTTP/2
-     * @param bodies bytes of requests that are not answered yet, together
-     * @param headTime until a new connection has sent the head of a request
-     * @param bodyGrace for a body, whatever has come of it, and between two pieces of it
-     * @param bodyRate bytes of a body that have to come each second, on average, beyond this time
-     * @param answerTime until a client has read an answer that is ready
-     * @param answers bytes of answers that are ready and not read, together
+     * @param connections the maximum number of connections, if the process may have as many descriptors
+     * @param reservedConnections further connections for probes and operators
+     * @param connectionsPerAddress the maximum number of connections per client address
+     * @param streamsPerConnection the maximum number of concurrent requests per HTTP/2 connection
+     * @param bodies the maximum total size of unanswered requests, in bytes
+     * @param headTime how long a new connection may take to send a request head
+     * @param bodyGrace the time for a body regardless of its size, and the maximum time between two parts of it
+     * @param bodyRate the minimum average rate of a body after that time, in bytes per second
+     * @param answerTime how long a client may take to read a response
+     * @param answers the maximum total size of unread responses, in bytes
      */
     public record Port(
             int connections,

@@ -3,11 +3,11 @@ package dev.tidings.server.config;
 import java.util.List;
 
 /**
- * A configuration and how it came about.
+ * A configuration and its origin.
  *
- * @param source the file's name, or what stands in for it
- * @param values each effective value, in the order of the sections
- * @param warnings what is odd but does no harm, such as a variable that nobody reads
+ * @param source the file's name, or a description
+ * @param values the effective values, in the order of the sections
+ * @param warnings harmless mistakes, such as an unknown variable
  */
 public record Loaded(Configuration configuration, String source, List<Effective> values, List<String> warnings) {
     public Loaded {

@@ -3,11 +3,11 @@ package dev.tidings.server.config;
 import java.util.List;
 
 /**
- * What is logged and how.
+ * Settings of logging.
  *
  * @param level error, warn, info, debug or trace
  * @param format human or json
- * @param deliveries all, or problems: without a line for each delivery that was sent
+ * @param deliveries all, or problems to omit the lines of sent deliveries
  */
 public record LogSection(String level, String format, String deliveries) {
     static LogSection read(Section in) {
@@ -17,7 +17,7 @@ public record LogSection(String level, String format, String deliveries) {
                 in.choice("deliveries", "all", List.of("all", "problems")));
     }
 
-    /** Whether each sent delivery has a line. */
+    /** Whether sent deliveries are logged. */
     public boolean sentDeliveries() {
         return "all".equals(deliveries);
     }

@@ -6,9 +6,9 @@ import dev.tidings.http.net.AddressRanges;
 import java.util.List;
 
 /**
- * Where channels may connect to.
+ * Addresses that channels may connect to.
  *
- * @param allow address ranges (CIDR) opened in spite of being private, loopback or link-local
+ * @param allow private, loopback or link-local address ranges (CIDR) that are allowed
  */
 public record OutboundSection(List<String> allow) {
     public OutboundSection {
@@ -20,7 +20,7 @@ public record OutboundSection(List<String> allow) {
         for (int i = 0; i < allow.size(); i++) {
             String range = allow.get(i);
             try {
-                // A blank one is an error of its own.
+                // Blank values are reported elsewhere.
                 var _ = AddressRanges.parse("allow", BlankText.isBlank(range) ? List.of() : List.of(range));
             } catch (ProblemException wrong) {
                 in.error(

@@ -6,20 +6,22 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Events in real time.
+ * Settings of push events.
  *
  * @param log memory, or redis or kafka, which several nodes share
- * @param window what can be replayed fast, a tenant
- * @param subscriberBytes how far one who hears a single recipient may fall behind before it is cut off
- * @param gatewayBytes how far one who hears all may
+ * @param window the events that are replayed from memory, per tenant
+ * @param subscriberBytes how far a subscription to one recipient may fall behind before it is closed
+ * @param gatewayBytes how far a gateway may fall behind before it is closed
  * @param historyDays how far back events are replayed from the store
- * @param historyEvents how many of them at most
- * @param gatewayHistoryEvents how many of all recipients' events at most, for one who hears all
- * @param stream the Redis stream of the tenant {@code default}; that of another has a colon and its name behind
- * @param streamLength about how many events a stream keeps
- * @param topic the Kafka topic of the tenant {@code default}; that of another has a dot and its name behind
- * @param topicReplication of a topic that is made; 0 leaves it to Kafka
- * @param topicRetention how long a topic that is made keeps events
+ * @param historyEvents the maximum number of events replayed from the store
+ * @param gatewayHistoryEvents the same for a gateway
+ * @param stream the Redis stream of the tenant {@code default}; other tenants' streams append a colon and the
+ * tenant's name
+ * @param streamLength the approximate number of events that a stream keeps
+ * @param topic the Kafka topic of the tenant {@code default}; other tenants' topics append a dot and the tenant's
+ * name
+ * @param topicReplication the replication factor of created topics; 0 for the broker's default
+ * @param topicRetention how long created topics keep events
  */
 public record PushSection(
         Log log,
@@ -37,7 +39,7 @@ public record PushSection(
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
 
-    /** Which log. */
+    /** The kind of event log. */
     public enum Log {
         MEMORY,
         REDIS,

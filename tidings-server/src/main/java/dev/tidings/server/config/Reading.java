@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** One reading of a configuration: what its sections share while they are read. */
+/** The state that sections share while a configuration is read. */
 final class Reading {
     private static final String PREFIX = "TIDINGS_";
 
-    /** Variables of the command line and the launcher; no setting. */
+    /** Variables of the command line and the launcher, which are not settings. */
     private static final Set<String> OTHERS =
             Set.of("TIDINGS_SERVER", "TIDINGS_KEY", "TIDINGS_CONFIG", "TIDINGS_JAVA_OPTS", "TIDINGS_NO_BUILD");
 
@@ -31,7 +31,7 @@ final class Reading {
         this.env = env;
     }
 
-    /** The one rule: dots and other signs become underscores, letters upper-case. */
+    /** Converts a setting's path to its variable: upper case, with underscores for other characters. */
     static String variable(String path) {
         return PREFIX + path.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
     }
@@ -49,7 +49,7 @@ final class Reading {
         return env.get(name);
     }
 
-    /** Variables below a section that no setting has asked for, by what follows the section's name. */
+    /** The variables of a section that no setting has read, keyed by the rest of their name. */
     Map<String, String> envBelow(String path) {
         String prefix = variable(path) + "_";
         Map<String, String> below = new java.util.TreeMap<>();
@@ -70,7 +70,7 @@ final class Reading {
         String near = Nearest.to(key, candidates);
         String expected = "one of " + String.join(", ", candidates);
         errors.add(new ConfigError(
-                path, "no such key", near == null ? expected : expected + "; did you mean '" + near + "'?"));
+                path, "an unknown setting", near == null ? expected : expected + "; did you mean '" + near + "'?"));
     }
 
     void finish() {
@@ -82,8 +82,7 @@ final class Reading {
         for (String name : new TreeSet<>(env.keySet())) {
             if (name.startsWith(PREFIX) && !known.contains(name) && !claimed.contains(name) && !OTHERS.contains(name)) {
                 String near = Nearest.to(name, known);
-                warnings.add(
-                        "nothing reads the variable " + name + (near == null ? "" : "; did you mean " + near + "?"));
+                warnings.add("unknown variable " + name + (near == null ? "" : "; did you mean " + near + "?"));
             }
         }
         return warnings;

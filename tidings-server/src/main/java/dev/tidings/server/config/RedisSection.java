@@ -6,23 +6,20 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 
 /**
- * The Redis that nodes share.
+ * The connection to Redis.
  *
- * @param url such as {@code redis://user:password@cache.example.com:6379/0}; empty where nothing needs it
+ * @param url such as {@code redis://user:password@cache.example.com:6379/0}; empty if Redis is not used
  */
 public record RedisSection(Sensitive url) {
     static RedisSection read(Section in) {
         Sensitive url = in.sensitive("url", "", Sensitive::url);
         if (!url.isEmpty() && !url.reveal().matches("rediss?://.*")) {
-            in.error(
-                    "url",
-                    url.toString(),
-                    "redis:// or rediss:// and a server, such as redis://cache.example.com:6379");
+            in.error("url", url.toString(), "a redis:// or rediss:// URL, such as redis://cache.example.com:6379");
         }
         return new RedisSection(url);
     }
 
-    /** Whether only this machine reaches it, or there is none. */
+    /** Whether Redis is on this machine, or not used. */
     public boolean loopback() {
         if (url.isEmpty()) {
             return true;

@@ -3,11 +3,11 @@ package dev.tidings.server.config;
 import java.time.Duration;
 
 /**
- * How long what is over is kept.
+ * How long finished data is kept.
  *
- * @param days finished notifications and their deliveries
- * @param idempotencyDays idempotency keys, 7 at least
- * @param every how often the store is swept
+ * @param days notifications and their deliveries
+ * @param idempotencyDays idempotency keys, at least 7
+ * @param every how often expired data is removed
  */
 public record RetentionSection(int days, int idempotencyDays, Duration every) {
     static RetentionSection read(Section in) {

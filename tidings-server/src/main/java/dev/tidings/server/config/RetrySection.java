@@ -12,7 +12,7 @@ final class RetrySection {
 
     private RetrySection() {}
 
-    /** Null when the section is absent. */
+    /** Returns null if the section is absent. */
     static @Nullable RetryPolicy read(Section in) {
         if (!in.present("min", "max", "max_attempts", "schedule", "jitter")) {
             return null;

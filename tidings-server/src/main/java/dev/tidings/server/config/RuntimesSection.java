@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What runs for jobs, and how.
+ * Settings of runtimes.
  *
- * @param host the address of this machine at which engines listen and are reached
- * @param startTimeout until an engine has to answer, pulling its image included
- * @param stopGrace between asking an engine to end and killing it
- * @param reapGrace how long something dangles before it is removed
- * @param readiness what counts as an answer, where a catalogue's entry says nothing else
- * @param readinessKept how long a connection on which nothing is said has to stay open to count, with {@code tcp}
- * @param logBytes how much of an engine's log is kept, and once more that
- * @param catalogue images by reference; the only ones that the driver {@code process} knows
+ * @param host the address of this machine on which engines listen
+ * @param startTimeout how long an engine may take to respond, including the pull of its image
+ * @param stopGrace the time between asking an engine to stop and killing it
+ * @param reapGrace how long an orphaned runtime is kept before it is removed
+ * @param readiness the default readiness check of catalogue entries
+ * @param readinessKept how long a silent connection must stay open to count as ready, with {@code tcp}
+ * @param logBytes the size limit of an engine's log file, of which there are two
+ * @param catalogue images by reference; the driver {@code process} knows no others
  */
 public record RuntimesSection(
         String host,
@@ -48,10 +48,10 @@ public record RuntimesSection(
     }
 
     /**
-     * What an engine has to do to count as ready.
+     * The readiness check of an engine.
      *
-     * @param probe {@code tcp}: it takes a connection; {@code http}: it answers GET with 2xx
-     * @param path asked for by {@code http}
+     * @param probe {@code tcp}: it accepts a connection; {@code http}: it responds to GET with 2xx
+     * @param path the path for {@code http}
      */
     public record ReadinessSection(String probe, String path) {
         public static final String TCP = "tcp";
@@ -62,19 +62,19 @@ public record RuntimesSection(
         static ReadinessSection read(Section in, ReadinessSection fallback) {
             String path = in.text("readiness_path", fallback.path());
             if (!PATH.matcher(path).matches()) {
-                in.error("readiness_path", path, "a path such as /healthz: / and letters, digits and -._~/?=&");
+                in.error("readiness_path", path, "/?=&~a path such as /healthz, of letters, digits and -._~/?=&~/?=&");
             }
             return new ReadinessSection(in.choice("readiness", fallback.probe(), List.of(TCP, HTTP)), path);
         }
     }
 
     /**
-     * An image that jobs may name.
+     * An image of the catalogue.
      *
-     * @param command the program and its arguments, not read by any shell; with the driver {@code docker} in place of
-     *     the image's own, if there is one
-     * @param port at which the engine listens; 0: one is chosen and told by PORT
-     * @param network of its container; empty: runtimes.docker.network
+     * @param command the program and its arguments, without a shell; for the driver {@code docker} it replaces
+     * the image's command, if set
+     * @param port the port on which the engine listens; 0 to choose one and pass it in PORT
+     * @param network the container's network; empty for runtimes.docker.network
      */
     public record CatalogueSection(
             List<Sensitive> command, Map<String, Sensitive> env, int port, ReadinessSection readiness, String network) {

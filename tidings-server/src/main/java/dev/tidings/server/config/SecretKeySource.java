@@ -4,37 +4,37 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Where a key that encrypts secrets comes from. */
+/** The source of a key that encrypts secrets. */
 public sealed interface SecretKeySource {
-    /** What a setting may say. */
+    /** The expected form of the setting. */
     String EXPECTED =
-            "64 hexadecimal digits, such as `openssl rand -hex 32` makes, or where they are: file:PATH, env:NAME, or"
+            "64 hexadecimal digits, such as from `openssl rand -hex 32`, or their source: file:PATH, env:NAME or"
                     + " command:PROGRAM ARGUMENTS";
 
     Pattern FORM = Pattern.compile("[0-9a-fA-F]{64}|file:\\S.*|env:[A-Za-z_][A-Za-z0-9_]*|command:\\s*\\S.*");
 
     /** The key itself. */
     record Digits(String hex) implements SecretKeySource {
-        /** Without the key. */
+        /** Omits the key. */
         @Override
         public String toString() {
             return "Digits[****]";
         }
     }
 
-    /** A file that holds the digits; a relative path goes from data.dir. */
+    /** A file with the digits, relative to data.dir. */
     record InFile(String path) implements SecretKeySource {}
 
-    /** A variable of the process's environment that holds the digits. */
+    /** An environment variable with the digits. */
     record Variable(String name) implements SecretKeySource {}
 
-    /** A command that prints the digits; no shell reads it. */
+    /** A command that prints the digits; runs without a shell. */
     record Command(List<String> words) implements SecretKeySource {
         public Command {
             words = List.copyOf(words);
         }
 
-        /** Without the arguments. */
+        /** Omits the arguments. */
         @Override
         public String toString() {
             return "Command[" + words.getFirst() + "]";
@@ -45,7 +45,9 @@ public sealed interface SecretKeySource {
         return FORM.matcher(setting).matches();
     }
 
-    /** @param setting a {@link #valid} one */
+    /**
+     * @param setting a {@link #valid} setting
+     */
     static SecretKeySource of(String setting) {
         int colon = setting.indexOf(':');
         String rest = setting.substring(colon + 1);

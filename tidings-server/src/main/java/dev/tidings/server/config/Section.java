@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One section while it is read. Each getter takes the variable, or else the file's value, or else the default; what it
- * cannot read is noted as an error and answered with the default, so that reading goes on to the next error.
+ * A section while it is read. Each getter returns the variable, or else the file's value, or else the default. An
+ * invalid value is recorded as an error and replaced by the default, so that all errors are found.
  */
 final class Section {
     private static final String NOT_BLANK = "text that is not blank";
@@ -37,7 +37,7 @@ final class Section {
     private final Set<String> asked = new LinkedHashSet<>();
     private boolean open;
 
-    /** A value as found: where, and its scalars. */
+    /** A value as found, with its origin and scalars. */
     private record Found(Origin origin, List<String> items, boolean list, String text) {}
 
     Section(Reading reading, String path, @Nullable JsonNode node) {
@@ -60,12 +60,12 @@ final class Section {
         return value;
     }
 
-    /** A secret; empty when it is not set. */
+    /** Reads a secret; empty if it is not set. */
     Sensitive secret(String key) {
         return sensitive(key, "", Sensitive::secret);
     }
 
-    /** What is a secret or may hold one, and may be empty; shown as it prints. */
+    /** Reads a value that may contain a secret, and may be empty; it prints masked. */
     Sensitive sensitive(String key, String fallback, Function<String, Sensitive> form) {
         Found found = scalar(key);
         Sensitive value = form.apply(found == null ? fallback : found.text());
@@ -82,7 +82,7 @@ final class Section {
         return value;
     }
 
-    /** A name of something that has one for sure. */
+    /** Reads a name that must not be empty. */
     String name(String key, String fallback, int longest) {
         String value = text(key, fallback);
         if (value.isEmpty() || value.length() > longest) {
@@ -166,14 +166,14 @@ final class Section {
         return list(key, fallback, item -> Masking.value(key, item));
     }
 
-    /** Secrets. */
+    /** Reads a list of secrets. */
     List<Sensitive> secrets(String key) {
         return list(key, List.of(), item -> Masking.MASK).stream()
                 .map(Sensitive::secret)
                 .toList();
     }
 
-    /** A program and its arguments, of which any may be a secret. */
+    /** Reads a program and its arguments, each of which may be secret. */
     List<Sensitive> command(String key) {
         AtomicBoolean first = new AtomicBoolean(true);
         List<String> words = list(
@@ -198,14 +198,14 @@ final class Section {
         return value;
     }
 
-    /** Free keys, each with a list: the section's whole content. */
+    /** Reads the whole section as keys with lists. */
     Map<String, List<String>> lists() {
         Map<String, List<String>> lists = new LinkedHashMap<>();
         node.fieldNames().forEachRemaining(key -> lists.put(key, list(key, List.of())));
         return lists;
     }
 
-    /** Free keys, each with a text of which nobody knows what it is: the section's whole content. */
+    /** Reads the whole section as keys with values that may be secret. */
     Map<String, Sensitive> secrets() {
         Map<String, Sensitive> texts = new LinkedHashMap<>();
         node.fieldNames().forEachRemaining(key -> texts.put(key, secret(key)));
@@ -217,7 +217,7 @@ final class Section {
         return reading.section(at(key), node.get(key));
     }
 
-    /** Free keys, each with a section; those that read as null are left out. */
+    /** Reads keys with a section each; sections that are read as null are omitted. */
     <T> Map<String, T> sections(String key, Function<Section, @Nullable T> read) {
         Section parent = section(key);
         Map<String, T> sections = new LinkedHashMap<>();
@@ -230,7 +230,7 @@ final class Section {
         return sections;
     }
 
-    /** All that was not asked for. Nothing is unknown then. */
+    /** Returns all settings that were not read otherwise, so that none is unknown. */
     Map<String, Object> rest() {
         open = true;
         return new FreeSettings(reading, path).read(node, asked);
@@ -286,7 +286,7 @@ final class Section {
         return value;
     }
 
-    /** An empty text says that a setting is not set, which makes no sense where there is a value in any case. */
+    /** An empty value means "not set", which is an error for settings with a default. */
     private @Nullable Found nonEmpty(String key, String fallback) {
         Found found = scalar(key);
         if (found != null && found.text().isEmpty() && !fallback.isEmpty()) {
@@ -330,7 +330,7 @@ final class Section {
         return shown(key, joined, new Found(Origin.FILE, items, value.isArray(), joined));
     }
 
-    /** Nobody means a value in which there is nothing to see; an empty one says that a setting is not set. */
+    /** A blank value is an error; an empty one means "not set". */
     private @Nullable Found shown(String key, String text, Found found) {
         if (!found.list() && !text.isEmpty() && BlankText.isBlank(text)) {
             error(key, "'" + text + "'", NOT_BLANK);
@@ -339,7 +339,7 @@ final class Section {
         return found;
     }
 
-    /** Instead of what stands there, of which any part may be a secret. */
+    /** Describes a value without quoting it, because it may contain secrets. */
     private static String kind(JsonNode node) {
         return node.isObject() ? "a section" : node.isArray() ? "a list" : "a single value";
     }

@@ -4,10 +4,7 @@ import dev.tidings.core.secret.Masking;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
-/**
- * The value of a setting that is a secret or may hold one. However it is printed it is masked; {@link #reveal} is for the code
- * that needs it.
- */
+/** A setting's value that is or may contain a secret. It always prints masked; {@link #reveal} returns the value. */
 public final class Sensitive {
     private final String text;
     private final String shown;
@@ -17,22 +14,22 @@ public final class Sensitive {
         this.shown = text.isEmpty() ? "" : mask.apply(text);
     }
 
-    /** Nothing of it is shown. */
+    /** Shows nothing of the value. */
     static Sensitive secret(String text) {
         return new Sensitive(text, whole -> Masking.MASK);
     }
 
-    /** A URL of the web or a file: shown without user info, and without all that stands behind the path. */
+    /** Shows a web or file URL without user info, query and fragment. */
     static Sensitive address(String text) {
         return new Sensitive(text, Masking::address);
     }
 
-    /** A URL of a database or the like: shown without user info, and without the parameters that are secrets by their names. */
+    /** Shows a database URL without user info and secret parameters. */
     static Sensitive url(String text) {
         return new Sensitive(text, Masking::url);
     }
 
-    /** Something whose name says whether it is a secret. */
+    /** Masks the value if its name is that of a secret. */
     static Sensitive named(String name, String text) {
         return new Sensitive(text, value -> Masking.value(name, value));
     }

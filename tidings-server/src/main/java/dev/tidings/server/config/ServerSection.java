@@ -6,14 +6,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Where the server listens.
+ * Settings of the HTTP server.
  *
- * @param allowedHosts names besides those of the loopback interface under which a server without keys is asked for
- * @param port 0 takes any free port
- * @param shutdownGrace how long a stop waits for what is in flight
- * @param tls off when there is no certificate
- * @param drainDelay how long a server that got a signal answers on while it says that it is not ready
- * @param proxies whom it believes where a request came from
+ * @param allowedHosts host names, besides loopback, that are accepted while there are no API keys
+ * @param port 0 for any free port
+ * @param shutdownGrace how long a shutdown waits for requests and sends in flight
+ * @param tls disabled if there is no certificate
+ * @param drainDelay how long the server still accepts requests after a signal, while it reports that it is not
+ * ready
+ * @param proxies the trusted proxies
  */
 public record ServerSection(
         String host,
@@ -30,10 +31,10 @@ public record ServerSection(
     }
 
     /**
-     * What stands in front of the server.
+     * The proxies in front of the server.
      *
      * @param trusted addresses and CIDR ranges of proxies
-     * @param header where they say from whom they have a request
+     * @param header the header in which they pass the client's address
      */
     public record Proxies(List<String> trusted, String header) {
         private static final String FORWARDED_FOR = "x-forwarded-for";
@@ -52,7 +53,7 @@ public record ServerSection(
     }
 
     /**
-     * The certificate of the server.
+     * The server's certificate.
      *
      * @param certificate a PEM file with the chain, the server's own certificate first; empty for plain text
      * @param key a PEM file with its private key (PKCS#8)
@@ -64,7 +65,7 @@ public record ServerSection(
                 in.error(
                         tls.certificate().isEmpty() ? "certificate" : "key",
                         null,
-                        "a PEM file, since the other of server.tls.certificate and server.tls.key is set");
+                        "a PEM file, because server.tls.certificate and server.tls.key must be set together");
             }
             return tls;
         }
@@ -85,7 +86,7 @@ public record ServerSection(
                 Proxies.read(in));
     }
 
-    /** Whether only this machine can reach it. */
+    /** Whether the server is reachable from this machine only. */
     public boolean loopback() {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();

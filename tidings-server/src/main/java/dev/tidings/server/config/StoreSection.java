@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The database.
+ * Settings of the database.
  *
- * @param url {@code sqlite:} and a file, a relative one from data.dir; or a JDBC URL of PostgreSQL or MariaDB
- * @param user empty when the URL has it, or for SQLite
- * @param password empty when the URL has it, or for SQLite
- * @param pool connections to a server at most
- * @param secretKey the key that encrypts secrets, or where it is; empty when it stands in its file
- * @param secretKeyId of the key that encrypts, by which it is known to be the right one; empty when any is
+ * @param url {@code sqlite:} with a file, relative to data.dir, or a JDBC URL of PostgreSQL or MariaDB
+ * @param user empty for SQLite, or if the URL has it
+ * @param password empty for SQLite, or if the URL has it
+ * @param pool the maximum number of connections
+ * @param secretKey the key that encrypts secrets, or its source; empty for the key file
+ * @param secretKeyId the id of the expected key; empty to accept any key
  * @param oldSecretKeys keys that only decrypt
- * @param queue intents that may wait for a commit before more are refused
- * @param batch intents or completions a commit at most
- * @param listTimeout how long the queries of one list may take
- * @param mustExist whether to refuse to start where an empty database or a new key would be made
+ * @param queue the maximum number of intents that wait for a commit
+ * @param batch the maximum number of intents or completions per commit
+ * @param listTimeout the timeout of the queries of one list
+ * @param mustExist whether to refuse to start if the database or the key would have to be created
  */
 public record StoreSection(
         Sensitive url,
@@ -48,7 +48,7 @@ public record StoreSection(
         oldSecretKeys = List.copyOf(oldSecretKeys);
     }
 
-    /** Which database a URL is of. */
+    /** The kind of database. */
     public enum Kind {
         SQLITE,
         POSTGRES,
@@ -62,7 +62,7 @@ public record StoreSection(
             in.error(
                     "url",
                     url.toString(),
-                    "sqlite: and a file, such as sqlite:tidings.db, or a server, such as"
+                    "sqlite: with a file, such as sqlite:tidings.db, or a JDBC URL, such as"
                             + " jdbc:postgresql://db.example.com/tidings or jdbc:mariadb://db.example.com/tidings");
         }
         Sensitive key = in.secret("secret_key");
@@ -71,7 +71,7 @@ public record StoreSection(
         }
         String id = in.text("secret_key_id", "");
         if (!id.isEmpty() && !KEY_ID.matcher(id).matches()) {
-            in.error("secret_key_id", id, "16 hexadecimal digits, such as `tidings doctor` shows them");
+            in.error("secret_key_id", id, "16 hexadecimal digits, as shown by tidings doctor");
         }
         List<Sensitive> old = in.secrets("old_secret_keys");
         for (int i = 0; i < old.size(); i++) {
@@ -105,12 +105,12 @@ public record StoreSection(
                 .orElseThrow();
     }
 
-    /** The file of an embedded database. */
+    /** The file of the embedded database. */
     public Path file(Path dataDir) {
         return dataDir.resolve(url.reveal().substring(SQLITE.length()));
     }
 
-    /** How people know the database: without credentials and parameters. */
+    /** The database without credentials and parameters, for logs and errors. */
     public String name(Path dataDir) {
         if (kind() == Kind.SQLITE) {
             return file(dataDir).toString();

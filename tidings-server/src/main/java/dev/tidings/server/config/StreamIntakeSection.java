@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Intents from a Redis Stream.
+ * Intake of intents from a Redis stream.
  *
- * @param group how several nodes share the stream; null where one reads
- * @param block how long Redis is asked to wait for entries
- * @param count entries a read at most
- * @param tenant whose intents they are
+ * @param group the consumer group, if several nodes read the stream; null for a single reader
+ * @param block the block time of a read
+ * @param count the maximum number of entries per read
+ * @param tenant the tenant of the intents
  */
 public record StreamIntakeSection(
         boolean enabled, String stream, @Nullable GroupSection group, Duration block, int count, String tenant) {
-    /** What the store takes as the source of a quarantined entry, and as a tenant. */
+    /** The store's limits for the source of quarantined entries and for tenants. */
     private static final int LONGEST_STREAM = 200;
 
     private static final int LONGEST_TENANT = 64;

@@ -3,9 +3,9 @@ package dev.tidings.server.config;
 import java.net.URI;
 
 /**
- * Where traces go.
+ * Settings of tracing.
  *
- * @param otlpEndpoint an OTLP/HTTP collector; empty when traces are not exported
+ * @param otlpEndpoint an OTLP/HTTP collector; empty to export no traces
  * @param serviceName the service's name in traces
  */
 public record TelemetrySection(Sensitive otlpEndpoint, String serviceName) {

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Intents from topics of Kafka.
+ * Intake of intents from Kafka topics.
  *
- * @param group of consumers, whose members share the partitions
- * @param tenant whose intents they are
- * @param count records a batch at most
+ * @param group the consumer group that shares the partitions
+ * @param tenant the tenant of the intents
+ * @param count the maximum number of records per batch
  */
 public record TopicIntakeSection(boolean enabled, List<String> topics, String group, String tenant, int count) {
-    /** With room for what the store has before it as the source of a quarantined record. */
+    /** Shorter than Kafka allows, because the store prefixes it as the source of quarantined records. */
     static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,200}");
 
     static final String TOPIC_EXPECTED =

@@ -1,8 +1,8 @@
 /**
- * The configuration: one YAML file and environment overrides, read into a record a section.
+ * The configuration: one YAML file and environment variables, read into one record per section.
  *
- * <p>Invariants: a {@link Configuration} is valid as a whole, all errors of a file are told at once, a key that nobody
- * reads is an error, and every effective value knows where it came from. Defaults stand in the records and nowhere else.
+ * <p>Invariants: a {@link Configuration} is valid as a whole; all errors are reported together; an unknown setting is an
+ * error; every effective value has an origin. Defaults are defined in the records only.
  */
 @NullMarked
 package dev.tidings.server.config;

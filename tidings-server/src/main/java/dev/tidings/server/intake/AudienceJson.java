@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an audience: recipients or addresses, one of them. */
+/** Reads an audience: either recipients or addresses. */
 final class AudienceJson {
     static final String EXPECTED = "{\"recipients\": [...]} or {\"addresses\": [{\"channel\", \"address\"}]}";
 
@@ -65,6 +65,6 @@ final class AudienceJson {
         });
         return new Audience.Address(
                 IntentJson.required(path + ".channel", texts[0], "a channel"),
-                IntentJson.required(path + ".address", texts[1], "an address of that channel"));
+                IntentJson.required(path + ".address", texts[1], "an address for that channel"));
     }
 }

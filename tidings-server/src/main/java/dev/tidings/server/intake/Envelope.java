@@ -6,13 +6,13 @@ import dev.tidings.core.notification.TraceContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes beside an intent rather than in it.
+ * The metadata of an intent outside its body.
  *
- * @param tenant whose key was used
+ * @param tenant the tenant of the API key
  * @param idempotencyKey from a header
  * @param requestId from a header, for intents without one
  * @param trace from headers
- * @param limits of the key
+ * @param limits the limits of the API key
  */
 public record Envelope(
         String tenant,
@@ -20,7 +20,7 @@ public record Envelope(
         @Nullable String requestId,
         @Nullable TraceContext trace,
         KeyLimits limits) {
-    /** The intent, if the key may submit it; throws a ProblemException otherwise. */
+    /** Returns the intent if the key may submit it; throws a ProblemException otherwise. */
     public Intent allowed(Intent intent) {
         limits.require(intent);
         return intent;

@@ -4,7 +4,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import org.jspecify.annotations.Nullable;
 
-/** The version of what messages say, which those who wait for no answer write beside it. */
+/** Checks the version of intents from streams and topics. */
 public final class EventVersion {
     static final String FIELD = "event_version";
     private static final String CURRENT = "1";
@@ -12,9 +12,9 @@ public final class EventVersion {
     private EventVersion() {}
 
     /**
-     * Throws a ProblemException unless it is the one that is understood.
+     * Throws a ProblemException for an unsupported version.
      *
-     * @param version null when it does not say
+     * @param version null if none is given
      */
     public static void check(String field, @Nullable String version) {
         if (version != null && !version.equals(CURRENT)) {

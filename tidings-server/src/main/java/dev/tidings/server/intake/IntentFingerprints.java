@@ -17,10 +17,10 @@ import org.erdtman.jcs.JsonCanonicalizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SHA-256 over RFC 8785 JSON. The order of keys, white space and the spelling of numbers make no difference; the
- * tenant, the request id and the trace are left out.
+ * Computes SHA-256 over RFC 8785 JSON. Key order, white space and number formats make no difference. Tenant,
+ * request id and trace are excluded.
  *
- * <p>What we write ourselves is canonical as it is: texts only, keys in order. So only the payload is taken apart.
+ * <p>The JSON written here is canonical already: strings with sorted keys. Only the payload must be canonicalized.
  */
 public final class IntentFingerprints implements Fingerprints {
     @Override
@@ -30,11 +30,11 @@ public final class IntentFingerprints implements Fingerprints {
         try {
             return MessageDigest.getInstance("SHA-256").digest(json);
         } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
+            throw new IllegalStateException("SHA-256 is missing", impossible);
         }
     }
 
-    /** In an array, since the library takes no bare texts and numbers. */
+    /** Wraps the payload in an array, because the library accepts no bare strings and numbers. */
     private static @Nullable String canonical(@Nullable Payload payload) {
         if (payload == null) {
             return null;
@@ -43,7 +43,7 @@ public final class IntentFingerprints implements Fingerprints {
             String array = "[" + new String(payload.json(), StandardCharsets.UTF_8) + "]";
             String canonical = new JsonCanonicalizer(array).getEncodedString();
             if (PlainText.flawButNul(canonical) != null) {
-                // RFC 8785 has no form for half a surrogate pair. Read once more, only to say where it is.
+                // RFC 8785 does not allow unpaired surrogates. Read again to report the position.
                 TextList.of(
                         "payload",
                         () -> JsonReader.read(payload.json(), json -> {
@@ -55,8 +55,8 @@ public final class IntentFingerprints implements Fingerprints {
         } catch (IOException notCanonical) {
             throw Problem.invalid(
                             "payload",
-                            "not canonical (" + notCanonical.getMessage() + ")",
-                            "JSON as of RFC 8785: numbers in the range of a double, text that is Unicode")
+                            "not representable in canonical JSON (" + notCanonical.getMessage() + ")",
+                            "RFC 8785 JSON: numbers within the range of a double and valid Unicode strings")
                     .exception();
         }
     }

@@ -13,15 +13,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Submits what came side by side, so that it shares commits, and waits until all of it is durable. */
+/** Submits intents of a batch concurrently, so that they share commits, and waits until all are durable. */
 public final class IntentIntake implements StreamHandler<Intent> {
     private final IntentAcceptor acceptor;
 
     /**
-     * What became of a submission.
+     * The result of a submission.
      *
-     * @param again those that may be taken later
-     * @param why the last of them was not taken now
+     * @param again the intents to submit again
+     * @param why the last reason for a retry
      */
     private record Round(
             List<Refused> refused,
@@ -32,7 +32,10 @@ public final class IntentIntake implements StreamHandler<Intent> {
         this.acceptor = acceptor;
     }
 
-    /** Refuses what would be refused however often it came. Throws when nothing moves: the consumer knows how to wait. */
+    /**
+     * Returns the intents that are refused permanently. Throws if none could be accepted; the consumer waits
+     * and retries.
+     */
     @Override
     public List<Refused> handle(List<Decoded<Intent>> batch) {
         List<Refused> refused = new ArrayList<>();
@@ -66,7 +69,7 @@ public final class IntentIntake implements StreamHandler<Intent> {
                     again.add(batch.get(i));
                     why = failure;
                 }
-                // It is for the consumer to find out whose fault it is.
+                // The consumer determines which entry is at fault.
                 case INTERNAL -> throw failure;
                 default -> refused.add(new Refused(batch.get(i).id(), words(failure.problem())));
             }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one intent from JSON. The payload stays the bytes that it was. */
+/** Reads an intent from JSON. The payload's bytes are kept unchanged. */
 public final class IntentJson {
     private static final String KNOWN = "type, producer, idempotency_key, audience, channels, content, payload, "
             + "dedupe_key, not_before, expires_at, request_id";
@@ -40,7 +40,7 @@ public final class IntentJson {
         return envelope.allowed(JsonReader.read(json, reader -> new IntentJson(false).document(reader, envelope)));
     }
 
-    /** Like {@link #read}, of a message that may say of which version it is. */
+    /** Reads an intent that may have a version. */
     public static Intent message(byte[] json, Envelope envelope) {
         return envelope.allowed(JsonReader.read(json, reader -> new IntentJson(true).document(reader, envelope)));
     }
@@ -49,9 +49,9 @@ public final class IntentJson {
         json.object(versioned ? KNOWN + ", " + EventVersion.FIELD : KNOWN, name -> field(json, name));
         return new Intent(
                 envelope.tenant(),
-                required("producer", producer, "the name of the service that says it"),
+                required("producer", producer, "the name of the submitting service"),
                 key(envelope.idempotencyKey()),
-                required("type", type, "what happened, such as build.failed"),
+                required("type", type, "a type such as build.failed"),
                 audience(audience),
                 channels,
                 content,
@@ -101,7 +101,7 @@ public final class IntentJson {
         return required(
                 "idempotency_key",
                 idempotencyKey == null ? header : idempotencyKey,
-                "a key that is unique for each thing the producer says, here or in the header Idempotency-Key");
+                "a key that is unique per intent of the producer, here or in the header Idempotency-Key");
     }
 
     private static Audience audience(@Nullable Audience given) {

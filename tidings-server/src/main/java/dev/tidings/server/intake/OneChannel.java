@@ -4,17 +4,17 @@ import dev.tidings.core.notification.Audience;
 import dev.tidings.core.problem.Problem;
 import java.util.List;
 
-/** Addresses that come bare, with their channel beside them. */
+/** Assigns the single channel of an intent to its addresses. */
 public final class OneChannel {
     private OneChannel() {}
 
     /**
-     * @param channels the one that the addresses are of
-     * @param because why there has to be one, for people
+     * @param channels must contain exactly one channel
+     * @param because why exactly one channel is required, for the error
      */
     public static Audience.Addresses of(List<String> addresses, List<String> channels, String because) {
         if (channels.size() != 1) {
-            throw Problem.invalid("channels", channels, "the one channel of the addresses, since " + because)
+            throw Problem.invalid("channels", channels, "exactly one channel, because " + because)
                     .exception();
         }
         return new Audience.Addresses(addresses.stream()

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Several texts in one field: a JSON array of strings, or bare. */
+/** Reads a list of strings from one field: a JSON array, or plain text. */
 public final class TextList {
     private TextList() {}
 
-    /** A JSON array of strings. */
+    /** Reads a JSON array of strings. */
     public static List<String> array(String field, String text) {
         if (!text.startsWith("[")) {
             throw Problem.invalid(field, text, "a JSON array of strings, such as [\"user:1\", \"user:2\"]")
@@ -29,7 +29,7 @@ public final class TextList {
                 }));
     }
 
-    /** A JSON array of strings, or texts with commas between; none when there is no field. */
+    /** Reads a JSON array or comma-separated strings; empty if the field is missing. */
     public static List<String> listed(String field, @Nullable String text) {
         if (text == null) {
             return List.of();
@@ -39,20 +39,20 @@ public final class TextList {
                 : Arrays.stream(text.split(",")).map(String::strip).toList();
     }
 
-    /** A JSON array of one string, or a bare text. */
+    /** Reads a JSON array of one string, or plain text. */
     public static String one(String field, String text) {
         if (!text.startsWith("[")) {
             return text;
         }
         List<String> texts = array(field, text);
         if (texts.size() != 1) {
-            throw Problem.invalid(field, texts.size() + " ids", "one, since audience_kind is user")
+            throw Problem.invalid(field, texts.size() + " ids", "exactly one, because audience_kind is user")
                     .exception();
         }
         return texts.getFirst();
     }
 
-    /** Has what is wrong with a document name the field that it is in. */
+    /** Prefixes the field of a problem with the field that contains the document. */
     public static <T> T of(String field, Supplier<T> read) {
         try {
             return read.get();

@@ -4,7 +4,7 @@ import dev.tidings.core.notification.TraceContext;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** W3C trace context from outside. What is malformed is ignored, as the recommendation has it. */
+/** Reads W3C trace context. Malformed headers are ignored, as the recommendation requires. */
 public final class TraceHeaders {
     private static final Pattern TRACEPARENT = Pattern.compile(
             "(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-[\\x21-\\x7e]{0,200})?");
@@ -15,7 +15,7 @@ public final class TraceHeaders {
 
     private TraceHeaders() {}
 
-    /** From a W3C traceparent, or only the trace id of one. */
+    /** Reads a traceparent, or a bare trace id. */
     public static @Nullable TraceContext ofId(@Nullable String trace) {
         if (trace != null && TRACE_ID.matcher(trace).matches()) {
             String half = trace.substring(SPAN_ID_CHARS);

@@ -1,6 +1,4 @@
-/**
- * What every way in shares: reading an intent from JSON, telling whether two are the same, taking in trace context.
- */
+/** Common to all intake: reading intents from JSON, fingerprints and trace context. */
 @NullMarked
 package dev.tidings.server.intake;
 

@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What waits, as gauges. The store is asked when somebody looks, at most each few seconds. */
+/** Gauges of waiting deliveries. The store is queried on a scrape, at most every three seconds. */
 public final class BacklogGauges {
     private static final long FRESH_NANOS = Duration.ofSeconds(3).toNanos();
 
@@ -42,17 +42,17 @@ public final class BacklogGauges {
         this.ticker = ticker;
         for (String channel : channels) {
             gauge(registry, "tidings.backlog.waiting", "Deliveries that have not ended", channel, Backlog::waiting);
-            gauge(registry, "tidings.backlog.due", "Deliveries that may be tried now", channel, Backlog::due);
+            gauge(registry, "tidings.backlog.due", "Deliveries that are due", channel, Backlog::due);
             gauge(
                     registry,
                     "tidings.backlog.oldest.due.age.seconds",
-                    "How long the oldest due delivery has been due",
+                    "Age of the oldest due delivery",
                     channel,
                     this::age);
         }
     }
 
-    /** Asks the store, unless it was asked just now; ends when the gauges show the answer. */
+    /** Queries the store unless the values are fresh; the future completes when the gauges are up to date. */
     public synchronized CompletableFuture<Void> refresh() {
         long now = ticker.nanos();
         if (refreshed == null || now - refreshedAt >= FRESH_NANOS) {

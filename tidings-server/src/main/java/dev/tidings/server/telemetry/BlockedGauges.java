@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.List;
 
-/** How many endpoints nothing is sent to, by channel and reason. */
+/** Gauges of blocked endpoints, per channel and reason. */
 public final class BlockedGauges {
     private static final List<EndpointCircuit.Reason> REASONS =
             List.of(EndpointCircuit.Reason.RETRY_AFTER, EndpointCircuit.Reason.BREAKER);
@@ -18,8 +18,7 @@ public final class BlockedGauges {
         for (String channel : channels) {
             for (EndpointCircuit.Reason reason : REASONS) {
                 Gauge.builder("tidings.endpoints.blocked", health, known -> known.blocked(channel, reason))
-                        .description(
-                                "Endpoints that nothing is sent to: they asked for a pause, or their circuit is open")
+                        .description("Endpoints that are paused by Retry-After or whose circuit is open")
                         .tag("channel", channel)
                         .tag("reason", reason.code())
                         .register(registry);

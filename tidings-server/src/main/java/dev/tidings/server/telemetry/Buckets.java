@@ -3,12 +3,12 @@ package dev.tidings.server.telemetry;
 import java.time.Duration;
 import java.util.stream.LongStream;
 
-/** Bounds of histograms. */
+/** Histogram buckets. */
 final class Buckets {
-    /** For what takes milliseconds. */
+    /** For durations of milliseconds. */
     static final Duration[] SHORT = ofMillis(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500);
 
-    /** For what may take from a millisecond to a day of retries. */
+    /** For durations from a millisecond to a day of retries. */
     static final Duration[] LONG = ofMillis(
             1,
             2,

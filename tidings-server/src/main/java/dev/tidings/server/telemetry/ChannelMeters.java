@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is counted of one channel. */
+/** The meters of one channel. */
 final class ChannelMeters {
     private static final String CHANNEL = "channel";
     private static final String NO_REASON = "none";
 
-    /** Codes come from channels, which third parties write: so many have a label of their own, the others share one. */
+    /** The maximum number of code labels. Codes come from third-party channels; further codes share one label. */
     private static final int MOST_CODES = 100;
 
     private static final List<String> DEAD = List.of(
@@ -53,13 +53,14 @@ final class ChannelMeters {
     ChannelMeters(MeterRegistry registry, String channel) {
         this.registry = registry;
         this.channel = channel;
-        this.retries = counter("tidings.retries.scheduled", "Attempts put off until later");
-        this.reclaims = counter("tidings.reclaims", "Deliveries taken over because their lease had lapsed");
-        this.late = counter("tidings.completions.late", "Completions that came after another worker had taken over");
-        this.givenBack = counter("tidings.deliveries.given_back", "Deliveries given back without an attempt");
-        this.recovered = counter("tidings.endpoints.recovered", "Endpoints that a probe found to work again");
+        this.retries = counter("tidings.retries.scheduled", "Retries scheduled");
+        this.reclaims = counter("tidings.reclaims", "Deliveries claimed again after their lease expired");
+        this.late = counter(
+                "tidings.completions.late", "Completions that arrived after another worker had claimed the delivery");
+        this.givenBack = counter("tidings.deliveries.given_back", "Deliveries released without an attempt");
+        this.recovered = counter("tidings.endpoints.recovered", "Endpoints that recovered after a successful probe");
         this.acceptToSent = Timer.builder("tidings.accept.to.sent")
-                .description("Time from the acceptance of an intent until a delivery of it was sent")
+                .description("Time from the acceptance of an intent until a delivery was sent")
                 .tag(CHANNEL, channel)
                 .serviceLevelObjectives(Buckets.LONG)
                 .register(registry);
@@ -70,7 +71,11 @@ final class ChannelMeters {
             if (status.terminal()) {
                 finished.put(
                         status,
-                        tagged("tidings.deliveries.finished", "Deliveries that ended", "status", status.code()));
+                        tagged(
+                                "tidings.deliveries.finished",
+                                "Deliveries that ended, by status",
+                                "status",
+                                status.code()));
                 byType.put(status, new ConcurrentHashMap<>());
             }
         }
@@ -87,7 +92,9 @@ final class ChannelMeters {
         }
     }
 
-    /** @param type a bounded label */
+    /**
+     * @param type a bounded label
+     */
     void finished(String type, DeliveryStatus status, @Nullable String reason) {
         increment(finished.get(status));
         Map<String, Counter> types = byType.get(status);
@@ -119,7 +126,7 @@ final class ChannelMeters {
     }
 
     private Counter code(String code) {
-        return tagged("tidings.attempts.by_code", "Attempts that were not sent, by code", "code", code);
+        return tagged("tidings.attempts.by_code", "Failed attempts, by code", "code", code);
     }
 
     private Counter skip(String reason) {

@@ -5,19 +5,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
-/** What is counted of group commits. */
+/** The meters of group commits. */
 final class CommitMeters {
     private final DistributionSummary items;
     private final Timer took;
 
     CommitMeters(MeterRegistry registry, String verb) {
         this.items = DistributionSummary.builder("tidings.commit.items")
-                .description("Items that shared a transaction")
+                .description("Items per transaction")
                 .tag("verb", verb)
                 .serviceLevelObjectives(1, 2, 5, 10, 25, 50, 100, 250, 500)
                 .register(registry);
         this.took = Timer.builder("tidings.commit.time")
-                .description("Time a transaction took until it was durable")
+                .description("Time until a transaction was durable")
                 .tag("verb", verb)
                 .serviceLevelObjectives(Buckets.SHORT)
                 .register(registry);

@@ -4,7 +4,10 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
-/** What holds before the configuration is read. Found by logback through ServiceLoader; costs no XML at every start. */
+/**
+ * The log configuration before the settings are read. Loaded by logback with ServiceLoader, to avoid parsing XML at
+ * every start.
+ */
 public final class EarlyLogs extends ContextAwareBase implements Configurator {
     @Override
     public ExecutionStatus configure(LoggerContext context) {

@@ -3,7 +3,7 @@ package dev.tidings.server.telemetry;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The values of one label: the first so many keep their own, later ones share {@code other}. */
+/** Bounds the values of a label: the first values are kept, later ones become {@code other}. */
 final class LabelValues {
     static final String OTHER = "other";
 

@@ -25,8 +25,8 @@ import net.logstash.logback.fieldnames.LogstashFieldNames;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where log lines go: to the standard error stream, for people or as JSON. The standard output belongs to what commands
- * print. Ids of a delivery are on each of its lines, as MDC ({@code delivery_id}, {@code notification_id}, …).
+ * Configures logging: to standard error, as text or JSON. Standard output is reserved for the output of commands.
+ * The MDC adds a delivery's ids to its lines ({@code delivery_id}, {@code notification_id}, …).
  */
 public final class Logs {
     private static final String PACKAGE = "dev.tidings";
@@ -88,10 +88,10 @@ public final class Logs {
     }
 
     /**
-     * From now on.
+     * Applies the settings.
      *
-     * @param level error, warn, info, debug or trace: of Tidings' own lines; what libraries say is shown from warn on
-     * @param json one JSON object a line
+     * @param level error, warn, info, debug or trace, for Tidings' own lines; libraries log from warn on
+     * @param json whether to write one JSON object per line
      */
     public static void apply(String level, boolean json) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
@@ -99,7 +99,7 @@ public final class Logs {
         }
     }
 
-    /** Whether there is a line for each delivery that was sent. */
+    /** Whether sent deliveries are logged. */
     public static void sentDeliveries(boolean shown) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.getLogger(SENT).setLevel(shown ? null : Level.WARN);
@@ -120,15 +120,16 @@ public final class Logs {
         root.detachAndStopAllAppenders();
         root.addAppender(console);
         root.setLevel(Level.WARN);
-        // An outage is told once, by who watches; these would tell it of every connection.
+        // Store monitoring logs an outage once; these would log it per connection.
         context.getLogger(POOL).setLevel(Level.ERROR);
-        // What a receiver answers that is no HTTP stands with its attempt, and is no stack trace in our log.
+        // An invalid HTTP response of a receiver is recorded with its attempt and needs no stack trace
+        // here.
         context.getLogger(HTTP_CLIENT).setLevel(Level.ERROR);
         context.getLogger(KAFKA).setLevel(Level.ERROR);
         // It repeats parts of a URL that it does not understand, a password among them; what it throws is logged by the
         // caller.
         context.getLogger(POSTGRES).setLevel(Level.OFF);
-        // A stack trace for each connection that breaks the rules of HTTP/2 would let anybody fill the log.
+        // A stack trace per HTTP/2 protocol violation would allow clients to fill the log.
         context.getLogger(HTTP2).setLevel(Level.ERROR);
         context.getLogger(PACKAGE).setLevel(Level.toLevel(level, Level.INFO));
     }
@@ -147,11 +148,11 @@ public final class Logs {
         LogstashEncoder encoder = new LogstashEncoder();
         encoder.setFieldNames(names);
         encoder.setTimeZone("UTC");
-        // An object is one line anyway; a terminal would act upon some of what JSON may have as it is.
+        // Escapes characters that JSON allows but terminals interpret.
         encoder.setJsonFactoryDecorator(new JsonFactoryDecorator() {
             @Override
             public JsonFactory decorate(JsonFactory factory) {
-                // Ids are records; they are joined by as texts, not as objects with a field.
+                // Ids are records; write them as strings, so that they can be joined on.
                 ((ObjectMapper) factory.getCodec())
                         .registerModule(new SimpleModule().addSerializer(Record.class, ToStringSerializer.instance));
                 return factory.setCharacterEscapes(new DisplayEscapes());

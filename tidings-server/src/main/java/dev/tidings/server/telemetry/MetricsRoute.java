@@ -13,7 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code GET /metrics}, in the text format of Prometheus or as OpenMetrics. */
+/** Serves {@code GET /metrics} in the text format of Prometheus or OpenMetrics. */
 public final class MetricsRoute implements HttpService {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsRoute.class);
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
@@ -33,7 +33,7 @@ public final class MetricsRoute implements HttpService {
         String type = accept.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
         return HttpResponse.of(backlog.refresh().handle((done, failure) -> {
             if (failure != null && !(Cause.of(failure) instanceof StoreUnavailable)) {
-                LOG.warn("the backlog cannot be counted; its gauges stay as they were", failure);
+                LOG.warn("counting the backlog failed; its gauges keep their values", failure);
             }
             return HttpResponse.of(HttpStatus.OK, MediaType.parse(type), registry.scrape(type));
         }));

@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Counts requests that were refused access, by the reason. */
+/** Counts refused requests by reason. */
 public final class MicrometerAccessListener implements AccessListener {
     private final Map<AccessRefused.Reason, Counter> refused = new EnumMap<>(AccessRefused.Reason.class);
 
@@ -17,7 +17,7 @@ public final class MicrometerAccessListener implements AccessListener {
             refused.put(
                     reason,
                     Counter.builder("tidings.access.refused")
-                            .description("Requests that were refused access, by the reason")
+                            .description("Requests refused for lack of access, by reason")
                             .tag("reason", reason.code())
                             .register(registry));
         }

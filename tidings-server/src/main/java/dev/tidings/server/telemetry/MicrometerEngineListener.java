@@ -16,11 +16,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what the engine does. Meters are looked up once for each channel, code and verb. */
+/** Counts what the engine does. Meters are looked up once per channel, code and verb. */
 public final class MicrometerEngineListener implements EngineListener {
     private static final List<String> VERBS = List.of("accept", "claim", "complete");
 
-    /** So many types have a label of their own; the others share one. */
+    /** The maximum number of type labels; further types share one. */
     private static final int MOST_TYPES = 100;
 
     private final MeterRegistry registry;
@@ -41,7 +41,7 @@ public final class MicrometerEngineListener implements EngineListener {
                 .description("Intents accepted for the first time")
                 .register(registry);
         this.created = Counter.builder("tidings.deliveries.accepted")
-                .description("Deliveries named by the receipts of accepted intents")
+                .description("Deliveries of accepted intents")
                 .register(registry);
         this.replayed = Counter.builder("tidings.intents.replayed")
                 .description("Intents that had been accepted before")
@@ -63,7 +63,7 @@ public final class MicrometerEngineListener implements EngineListener {
         }
     }
 
-    /** Registers the meters of these channels at zero, so that the first event of each is seen as an increase. */
+    /** Registers the meters of these channels at zero, so that the first event counts as an increase. */
     public MicrometerEngineListener expecting(Collection<String> known) {
         known.forEach(this::of);
         return this;
@@ -160,7 +160,7 @@ public final class MicrometerEngineListener implements EngineListener {
 
     private Counter refusedCounter(String code) {
         return Counter.builder("tidings.intents.refused")
-                .description("Intents refused, by the code of the problem")
+                .description("Intents refused, by problem code")
                 .tag("code", code)
                 .register(registry);
     }

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Counts operations by how they ended, and what runs. */
+/** Counts operations by result, and running runtimes. */
 public final class MicrometerJobListener implements JobListener {
     private final MeterRegistry registry;
     private volatile boolean driving;
@@ -41,7 +41,7 @@ public final class MicrometerJobListener implements JobListener {
 
     private Counter counter(OperationKind kind, JobOutcome outcome, @Nullable JobCode code) {
         return Counter.builder("tidings.jobs.ended")
-                .description("Operations on runtimes, by how they ended")
+                .description("Operations on runtimes, by result")
                 .tag("kind", kind.code())
                 .tag("outcome", outcome.code())
                 .tag("code", code == null ? "" : code.code())
@@ -50,7 +50,7 @@ public final class MicrometerJobListener implements JobListener {
 
     private Timer time(OperationKind kind) {
         return Timer.builder("tidings.jobs.time")
-                .description("From the beginning of an operation to its durable end")
+                .description("Time from the start of an operation to its durable end")
                 .tag("kind", kind.code())
                 .register(registry);
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts what becomes of events that are pushed, by transport. */
+/** Counts push events and subscriptions by transport. */
 public final class MicrometerPushListener implements GatewayListener {
     private final MeterRegistry registry;
     private final Counter followed;
@@ -23,17 +23,17 @@ public final class MicrometerPushListener implements GatewayListener {
     public MicrometerPushListener(MeterRegistry registry) {
         this.registry = registry;
         this.appendFailures = Counter.builder("tidings.push.append.failures")
-                .description("Events that the event log did not take; their deliveries are tried again")
+                .description("Failed appends to the event log; their deliveries are retried")
                 .register(registry);
         Gauge.builder("tidings.push.log.available", available, AtomicInteger::get)
-                .description("1 while the event log takes events, 0 while it does not")
+                .description("1 while the event log is available, 0 during an outage")
                 .register(registry);
         this.followed = Counter.builder("tidings.push.events")
-                .description("Events that this node has heard from the log, of tenants with subscribers")
+                .description("Events that this node has read from the log, of tenants with subscribers")
                 .register(registry);
     }
 
-    /** Registers the meters of these transports at zero, so that the first event of each is seen as an increase. */
+    /** Registers the meters of these transports at zero, so that the first event counts as an increase. */
     public MicrometerPushListener expecting(
             Collection<String> transports, Collection<String> starts, Collection<String> ends) {
         for (String transport : transports) {
@@ -100,7 +100,7 @@ public final class MicrometerPushListener implements GatewayListener {
         return opened.computeIfAbsent(
                 transport + " " + start,
                 key -> Counter.builder("tidings.push.opened")
-                        .description("Subscriptions by how they began: fresh, recovered or reset")
+                        .description("Subscriptions by start: fresh, recovered or reset")
                         .tag("transport", transport)
                         .tag("start", start)
                         .register(registry));
@@ -110,7 +110,7 @@ public final class MicrometerPushListener implements GatewayListener {
         return delivered.computeIfAbsent(
                 transport,
                 key -> Counter.builder("tidings.push.delivered")
-                        .description("Events handed to subscribers, by transport")
+                        .description("Events sent to subscribers, by transport")
                         .tag("transport", transport)
                         .register(registry));
     }

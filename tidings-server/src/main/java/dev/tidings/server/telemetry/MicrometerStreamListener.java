@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what becomes of the entries of streams, by the label of what reads them. */
+/** Counts stream entries by the label of their consumer. */
 public final class MicrometerStreamListener implements StreamListener {
     private final MeterRegistry registry;
     private final InstantSource clock;
@@ -29,27 +29,27 @@ public final class MicrometerStreamListener implements StreamListener {
 
         Meters(MeterRegistry registry, InstantSource clock, String stream) {
             this.read = counter(registry, stream, "read", "Entries read");
-            this.handled = counter(registry, stream, "handled", "Entries whose work is durable");
-            this.quarantined = counter(registry, stream, "quarantined", "Entries that went to quarantine");
+            this.handled = counter(registry, stream, "handled", "Entries handled durably");
+            this.quarantined = counter(registry, stream, "quarantined", "Entries quarantined");
             this.trimmed =
-                    counter(registry, stream, "trimmed", "Times that entries may have gone before they were read");
+                    counter(registry, stream, "trimmed", "Gaps: entries may have been deleted before they were read");
             Gauge.builder("tidings.stream.connected", this, self -> self.connected ? 1 : 0)
                     .description("1 while the stream can be read")
                     .tag("stream", stream)
                     .register(registry);
             Gauge.builder("tidings.stream.lag", this, self -> self.lagSeconds(clock))
-                    .description("Age of the first entry that is not handled, 0 when there is none")
+                    .description("Age of the oldest unhandled entry, 0 if there is none")
                     .baseUnit("seconds")
                     .tag("stream", stream)
                     .register(registry);
         }
 
-        /** Only of what counts how far behind it is. */
+        /** Only for consumers that count their lag. */
         synchronized void behind(MeterRegistry registry, String stream, long entries) {
             if (behind == null) {
                 AtomicLong first = new AtomicLong();
                 Gauge.builder("tidings.stream.behind", first, AtomicLong::get)
-                        .description("Entries that are there and not handled")
+                        .description("Entries not handled yet")
                         .tag("stream", stream)
                         .register(registry);
                 behind = first;

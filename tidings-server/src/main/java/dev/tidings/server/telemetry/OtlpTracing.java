@@ -12,8 +12,8 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Traces over OTLP/HTTP: a span for each acceptance and each attempt, joined by the trace context that an intent came
- * with. Nothing of the SDK is loaded unless one of these is made.
+ * Exports traces over OTLP/HTTP: a span per acceptance and per attempt, joined by the intent's trace context. The
+ * SDK is loaded only if an instance is created.
  */
 public final class OtlpTracing implements AutoCloseable {
     private static final long LAST_EXPORT_SECONDS = 5;
@@ -21,7 +21,9 @@ public final class OtlpTracing implements AutoCloseable {
     private final SdkTracerProvider provider;
     private final Tracer tracer;
 
-    /** @param endpoint the collector's address for traces, such as {@code http://127.0.0.1:4318/v1/traces} */
+    /**
+     * @param endpoint the collector's URL for traces, such as {@code http://127.0.0.1:4318/v1/traces}
+     */
     public OtlpTracing(String endpoint, String serviceName) {
         this.provider = SdkTracerProvider.builder()
                 .setResource(Resource.getDefault()
@@ -34,17 +36,17 @@ public final class OtlpTracing implements AutoCloseable {
         this.tracer = provider.get("dev.tidings");
     }
 
-    /** The same acceptor, with a span around each intent. */
+    /** Wraps an acceptor with a span per intent. */
     public IntentAcceptor traced(IntentAcceptor acceptor) {
         return new TracedAccepting(acceptor, tracer);
     }
 
-    /** The same channel, with a span around each attempt. */
+    /** Wraps a channel with a span per attempt. */
     public Channel traced(Channel channel) {
         return new TracedChannel(channel, tracer);
     }
 
-    /** Sends what is left to send. */
+    /** Exports the remaining spans. */
     @Override
     public void close() {
         provider.shutdown().join(LAST_EXPORT_SECONDS, TimeUnit.SECONDS);

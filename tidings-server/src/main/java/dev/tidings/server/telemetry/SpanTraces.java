@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Between spans and the trace context that intents carry. */
+/** Converts between spans and the trace context of intents. */
 final class SpanTraces {
     private static final String TRACEPARENT = "traceparent";
     private static final String TRACESTATE = "tracestate";
@@ -20,7 +20,7 @@ final class SpanTraces {
 
     private SpanTraces() {}
 
-    /** The context to which a span belongs. */
+    /** The parent context of a span. */
     static Context parent(@Nullable TraceContext trace) {
         if (trace == null) {
             return Context.root();
@@ -33,7 +33,7 @@ final class SpanTraces {
         return W3C.extract(Context.root(), carrier, GETTER);
     }
 
-    /** What belongs to a span carries this. */
+    /** The trace context of a span's children. */
     static @Nullable TraceContext of(Span span) {
         Map<String, String> carrier = new HashMap<>();
         W3C.inject(Context.root().with(span), carrier, (map, key, value) -> {

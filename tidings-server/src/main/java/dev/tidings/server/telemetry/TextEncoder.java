@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log lines for people. One event is one line, and its stack trace has the lines that the trace has: what came from outside, in
- * a message, a value or the message of an exception, writes no line of its own and commands no terminal.
+ * Encodes log lines as text. An event is one line, followed by its stack trace. Text from outside, in a message,
+ * value or exception message, cannot add lines or terminal commands.
  */
 final class TextEncoder extends LayoutWrappingEncoder<ILoggingEvent> {
-    // Logback takes a % right behind a parenthesis for text; an option in between makes it read on.
+    // Logback treats a % directly after a parenthesis as text; an option in between prevents that.
     private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %shown(%msg %kvp %mdc){line}%n%trace{full}";
     private static final Pattern LINE_BREAK = Pattern.compile("\\s*[\\r\\n]+\\s*|\\s+$");
 
@@ -51,7 +51,7 @@ final class TextEncoder extends LayoutWrappingEncoder<ILoggingEvent> {
         }
     }
 
-    /** A failure whose messages are as a log may show them. */
+    /** A failure with sanitized messages. */
     private record ShownFailure(IThrowableProxy failure) implements IThrowableProxy {
         @Override
         public @Nullable String getMessage() {

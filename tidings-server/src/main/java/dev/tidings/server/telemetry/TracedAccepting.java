@@ -11,7 +11,7 @@ import io.opentelemetry.api.trace.Tracer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A span from an intent's arrival to its commit; what is delivered later hangs below it. */
+/** Wraps an acceptor with a span from an intent's arrival to its commit, the parent of its attempts' spans. */
 final class TracedAccepting implements IntentAcceptor {
     private final IntentAcceptor acceptor;
     private final Tracer tracer;

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A span around each attempt; the provider gets its context. */
+/** Wraps a channel with a span per attempt, whose context is passed to the provider. */
 final class TracedChannel implements Channel {
     private final Channel channel;
     private final Tracer tracer;

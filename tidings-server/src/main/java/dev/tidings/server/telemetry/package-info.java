@@ -1,6 +1,6 @@
 /**
- * What the server tells about itself: metrics, logs, traces, probes. docs/guides/telemetry.md names them. Counting costs
- * a hot path an addition and nothing more; what needs the store is asked for beside it.
+ * Telemetry: metrics, logs, traces and probes, documented in docs/guides/telemetry.md. Counting on a hot path costs one
+ * addition; the store is queried outside of it.
  */
 @NullMarked
 package dev.tidings.server.telemetry;

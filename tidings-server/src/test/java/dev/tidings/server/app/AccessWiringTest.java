@@ -28,7 +28,7 @@ class AccessWiringTest {
     }
 
     @Test
-    void a_server_with_keys_takes_nothing_without_one() {
+    void a_server_with_keys_refuses_requests_without_one() {
         key("default", Scope.ADMIN);
 
         Answer answer = SERVER.post("/v1/intents", INTENT);
@@ -66,7 +66,7 @@ class AccessWiringTest {
         "PRODUCE,  GET,  /v1/notifications/ntf_00000000000000000000000000, 404",
         "SUBSCRIBE,GET,  /v1/notifications/ntf_00000000000000000000000000, 403"
     })
-    void a_scope_opens_what_it_is_for(Scope scope, String method, String path, int status) {
+    void a_scope_allows_its_operations(Scope scope, String method, String path, int status) {
         String key = key("default", scope);
 
         Answer answer = method.equals("GET")
@@ -81,7 +81,7 @@ class AccessWiringTest {
     }
 
     @Test
-    void a_revoked_key_is_out_within_a_second() {
+    void a_revoked_key_is_refused_within_a_second() {
         ApiKeys.Created created = SERVER.keys.create("test", "default", Set.of(Scope.ADMIN));
         key("default", Scope.ADMIN);
         String text = "Bearer " + created.text().reveal();
@@ -137,7 +137,7 @@ class AccessWiringTest {
         "[::2], 403",
         "::1, 403"
     })
-    void an_open_server_answers_only_to_names_of_this_machine(String host, int status) {
+    void a_server_without_keys_accepts_only_host_names_of_this_machine(String host, int status) {
         Answer answer = SERVER.post("/v1/intents", INTENT, ":authority", host);
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(status);
@@ -151,7 +151,7 @@ class AccessWiringTest {
         "sec-fetch-site, cross-site, 403",
         "sec-fetch-site, same-origin, 202"
     })
-    void a_page_of_another_origin_cannot_write_to_an_open_server(String header, String value, int status) {
+    void a_page_of_another_origin_cannot_write_to_a_server_without_keys(String header, String value, int status) {
         Answer answer = SERVER.post("/v1/intents", INTENT, header, value);
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(status);

@@ -31,7 +31,7 @@ class ApplicationTest {
     }
 
     @Test
-    void it_answers_once_it_has_started_and_stops_as_often_as_it_is_told() throws InterruptedException {
+    void it_serves_after_the_start_and_stops_idempotently() throws InterruptedException {
         Application application = Application.start(Configurations.of(folder));
         try (Api api = new Api(application.uri(), null)) {
             assertThat(api.get("/v1/deliveries").path("deliveries").isEmpty()).isTrue();
@@ -43,19 +43,19 @@ class ApplicationTest {
     }
 
     @Test
-    void a_second_server_on_the_same_folder_is_refused_and_the_first_goes_on() {
+    void a_second_server_on_the_same_folder_is_refused_and_the_first_continues() {
         try (Application first = Application.start(Configurations.of(folder));
                 Api api = new Api(first.uri(), null)) {
             assertThatThrownBy(() -> Application.start(Configurations.of(folder)))
                     .isInstanceOf(StartFailure.class)
-                    .hasMessageContaining("another server runs on the folder " + folder)
+                    .hasMessageContaining("another server is running on the folder " + folder)
                     .hasMessageContaining("TIDINGS_DATA_DIR");
             assertThat(api.get("/v1/deliveries").has("deliveries")).isTrue();
         }
     }
 
     @Test
-    void a_taken_port_is_one_clear_line_and_the_folder_is_free_again() throws IOException {
+    void a_port_in_use_is_a_one_line_error_and_unlocks_the_folder() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Configuration configuration =
                     read("server: {port: %d}\ndata: {dir: \"%s\"}".formatted(taken.getLocalPort(), folder));
@@ -68,7 +68,7 @@ class ApplicationTest {
     }
 
     @Test
-    void without_a_key_it_does_not_listen_beyond_loopback_and_says_what_to_do() {
+    void without_a_key_it_refuses_to_listen_beyond_loopback_and_says_what_to_do() {
         Configuration open = read("server: {host: 0.0.0.0, port: 0}\ndata: {dir: \"%s\"}".formatted(folder));
         assertThatThrownBy(() -> Application.start(open))
                 .isInstanceOf(StartFailure.class)
@@ -81,7 +81,7 @@ class ApplicationTest {
     }
 
     @Test
-    void a_folder_that_cannot_be_written_is_one_clear_line() throws IOException {
+    void an_unwritable_folder_is_a_one_line_error() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "no folder");
         assertThatThrownBy(() -> Application.start(Configurations.of(file.resolve("data"))))
                 .isInstanceOf(StartFailure.class)
@@ -89,7 +89,7 @@ class ApplicationTest {
     }
 
     @Test
-    void a_damaged_database_is_named_and_left_as_it_is() throws IOException {
+    void a_damaged_database_is_named_and_left_unchanged() throws IOException {
         byte[] damaged = "this is no database, and long enough to be taken for one "
                 .repeat(100)
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8);
@@ -102,7 +102,7 @@ class ApplicationTest {
     }
 
     @Test
-    void settings_that_a_channel_refuses_are_told_by_name() {
+    void invalid_channel_settings_are_named() {
         assertThatThrownBy(() -> Application.start(
                         read("server: {port: 0}\ndata: {dir: \"%s\"}\nchannels: {webhook: {timeout_ms: never}}"
                                 .formatted(folder))))
@@ -114,7 +114,7 @@ class ApplicationTest {
     }
 
     @Test
-    void the_data_folder_and_what_is_in_it_are_their_owners_alone() throws IOException {
+    void the_data_folder_and_its_files_are_private_to_their_owner() throws IOException {
         Path made = folder.resolve("var/tidings");
         Files.createDirectories(made.getParent());
         Application.start(Configurations.of(made)).close();
@@ -145,7 +145,7 @@ class ApplicationTest {
     }
 
     @Test
-    void where_a_store_must_exist_none_is_made() {
+    void with_must_exist_no_store_is_created() {
         Configuration mounted =
                 read("server: {port: 0}\nstore: {must_exist: true}\ndata: {dir: \"%s\"}".formatted(folder));
         assertThatThrownBy(() -> Application.start(mounted))
@@ -164,7 +164,7 @@ class ApplicationTest {
     }
 
     @Test
-    void a_key_is_known_by_its_id_and_another_or_none_is_refused() throws IOException {
+    void a_key_with_another_id_or_a_missing_key_is_refused() throws IOException {
         Path other = folder.resolve("other");
         Application.start(Configurations.of(folder)).close();
         String id = SecretKeyId.of(SecretKeyFile.load(folder.resolve("secret.key")));
@@ -174,7 +174,7 @@ class ApplicationTest {
         assertThatThrownBy(() -> Application.start(read(pinned.formatted(id, other))))
                 .as("a folder whose disk is not mounted")
                 .isInstanceOf(StartFailure.class)
-                .hasMessageContaining("the secret key " + id + " (store.secret_key_id) is not there")
+                .hasMessageContaining("the secret key " + id + " (store.secret_key_id) was not found")
                 .hasMessageContaining(other.resolve("secret.key").toString());
         assertThat(other.resolve("secret.key")).doesNotExist();
         assertThat(other.resolve("tidings.db")).doesNotExist();
@@ -187,7 +187,7 @@ class ApplicationTest {
     }
 
     @Test
-    void a_database_without_its_key_is_refused_and_gets_no_other_one() throws IOException {
+    void a_database_without_its_key_is_refused_and_no_new_key_is_created() throws IOException {
         Application.start(Configurations.of(folder)).close();
         Files.move(folder.resolve("secret.key"), folder.resolve("moved.key"));
 

@@ -58,7 +58,7 @@ class BehindProxyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"x-forwarded-for", "forwarded", "via", "x-real-ip", "x-forwarded-host", "x-forwarded-proto"})
-    void without_keys_what_a_proxy_passed_on_is_refused(String header) {
+    void without_keys_proxied_requests_are_refused(String header) {
         EdgeServer.Answer refused = SERVER.get("/v1/deliveries", header, "203.0.113.7");
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.text("detail")).contains("header " + header, "tidings keys create");
@@ -67,7 +67,7 @@ class BehindProxyTest {
     }
 
     @Test
-    void with_a_key_it_is_let_in() {
+    void with_a_key_proxied_requests_are_accepted() {
         String key = key();
         assertThat(SERVER.get("/v1/deliveries", "x-forwarded-for", "203.0.113.7", "authorization", key)
                         .status())
@@ -75,7 +75,7 @@ class BehindProxyTest {
     }
 
     @Test
-    void a_handshake_that_a_proxy_cut_short_is_told_what_the_proxy_lacks() {
+    void a_handshake_without_upgrade_headers_explains_what_the_proxy_must_pass() {
         EdgeServer.Answer refused = SERVER.get("/v1/events/ws?recipient=user:42");
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.text("detail"))
@@ -84,7 +84,7 @@ class BehindProxyTest {
 
     @NeedsPackages(TestPackages.PROXY)
     @Test
-    void nginx_as_the_guide_has_it_passes_on_requests_events_web_sockets_and_grpc() throws Exception {
+    void nginx_configured_as_in_the_guide_passes_requests_events_web_sockets_and_grpc() throws Exception {
         try (ReverseProxy nginx = ReverseProxy.nginx(folder, SERVER.port())) {
             passesOnAll(nginx);
         }
@@ -92,7 +92,7 @@ class BehindProxyTest {
 
     @NeedsPackages(TestPackages.CADDY)
     @Test
-    void caddy_as_the_guide_has_it_passes_on_requests_events_web_sockets_and_grpc() throws Exception {
+    void caddy_configured_as_in_the_guide_passes_requests_events_web_sockets_and_grpc() throws Exception {
         try (ReverseProxy caddy = ReverseProxy.caddy(folder, SERVER.port())) {
             passesOnAll(caddy);
         }
@@ -100,7 +100,7 @@ class BehindProxyTest {
 
     @NeedsPackages(TestPackages.PROXY)
     @Test
-    void behind_nginx_the_client_s_address_is_its_own_and_not_what_it_claims() throws Exception {
+    void behind_nginx_the_client_address_cannot_be_forged() throws Exception {
         WebServer server = telling(trusting("127.0.0.1"));
         try (ReverseProxy nginx =
                 ReverseProxy.nginx(folder, server.uri("127.0.0.1").getPort())) {
@@ -112,7 +112,7 @@ class BehindProxyTest {
 
     @NeedsPackages(TestPackages.CADDY)
     @Test
-    void behind_caddy_the_client_s_address_is_its_own_and_not_what_it_claims() throws Exception {
+    void behind_caddy_the_client_address_cannot_be_forged() throws Exception {
         WebServer server = telling(trusting("127.0.0.1"));
         try (ReverseProxy caddy =
                 ReverseProxy.caddy(folder, server.uri("127.0.0.1").getPort())) {
@@ -137,7 +137,7 @@ class BehindProxyTest {
         nothing that is an address        | 127.0.0.1  | unknown                          | 127.0.0.1
         nothing at all                    | 127.0.0.1  | ,                                | 127.0.0.1
         """)
-    void the_client_s_address_is_what_the_last_trusted_proxy_says(
+    void the_client_address_is_the_one_of_the_last_trusted_proxy(
             String why, @Nullable String trusted, String header, String client) throws Exception {
         WebServer server = telling(trusted == null ? ServerSection.Proxies.NONE : trusting(trusted));
         try (HttpClient http = HttpClient.newHttpClient()) {
@@ -157,7 +157,7 @@ class BehindProxyTest {
     }
 
     @Test
-    void a_proxy_may_say_it_in_x_real_ip_where_the_configuration_says_so() throws Exception {
+    void x_real_ip_is_used_if_configured() throws Exception {
         WebServer server = telling(new ServerSection.Proxies(List.of("127.0.0.1"), "x-real-ip"));
         try (HttpClient http = HttpClient.newHttpClient()) {
             assertThat(http.send(

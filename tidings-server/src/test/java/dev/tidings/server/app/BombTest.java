@@ -104,7 +104,7 @@ class BombTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("bombs")
-    void json_that_is_deep_or_endless_is_refused(String name, String json) {
+    void deep_or_endless_json_is_refused(String name, String json) {
         for (String path : new String[] {"/v1/intents", "/v1/intents:batch", "/v1/preview", "/v1/tokens"}) {
             Answer answer = SERVER.post(path, json);
             assertThat(answer.status()).as("%s of %s: %s", path, name, answer).isBetween(200, 499);
@@ -115,7 +115,7 @@ class BombTest {
     }
 
     @Test
-    void yaml_that_multiplies_itself_is_refused() {
+    void yaml_with_exponential_aliases_is_refused() {
         StringBuilder laughs = new StringBuilder("a0: &a0 [lol,lol,lol,lol,lol,lol,lol,lol,lol]\n");
         for (int i = 1; i < 12; i++) {
             laughs.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ",").repeat(9)));
@@ -126,7 +126,7 @@ class BombTest {
     }
 
     @Test
-    void yaml_that_is_deep_or_holds_itself_is_refused() {
+    void deep_or_recursive_yaml_is_refused() {
         assertThatThrownBy(() -> new ProcessHost(Map.of()).read("routing: " + "[".repeat(20_000)))
                 .isInstanceOf(ConfigException.class);
         assertThatThrownBy(() -> new ProcessHost(Map.of()).read("routing: &a {x: *a}"))

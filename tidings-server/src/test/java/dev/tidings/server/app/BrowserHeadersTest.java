@@ -35,7 +35,7 @@ class BrowserHeadersTest {
 
     @ParameterizedTest
     @MethodSource("operations")
-    void an_operation_has_them(String operation) {
+    void operations_have_the_headers(String operation) {
         String[] parts = operation.split(" ", 2);
         HttpMethod method = HttpMethod.valueOf(parts[0]);
         // A stream is asked for what it refuses, since it would not end.
@@ -51,7 +51,7 @@ class BrowserHeadersTest {
 
     @ParameterizedTest
     @MethodSource("calls")
-    void a_call_has_them(String path) {
+    void grpc_calls_have_the_headers(String path) {
         check(SERVER.post(path, "{}"));
         check(SERVER.send(
                 HttpMethod.POST, path, new byte[] {0, 0, 0, 0, 1, (byte) 0xff}, "content-type", "application/grpc"));
@@ -60,7 +60,7 @@ class BrowserHeadersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"/nothing", "/v1/nothing", "/", "/healthz", "/readyz", "/openapi.yaml", "/docs", "/metrics"})
-    void what_is_no_operation_has_them(String path) {
+    void other_routes_have_the_headers(String path) {
         check(SERVER.get(path));
         check(SERVER.send(HttpMethod.OPTIONS, path, null));
         check(SERVER.send(HttpMethod.DELETE, path, null));
@@ -68,7 +68,7 @@ class BrowserHeadersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/healthz", "/v1/intents", "/v1/deliveries/x", "/v1/events", "/docs/"})
-    void no_route_says_back_what_it_was_asked(String path) {
+    void no_route_echoes_the_request(String path) {
         Answer answer = SERVER.send(HttpMethod.TRACE, path, null, "x-secret", "said-back");
 
         assertThat(answer.status()).isEqualTo(405);
@@ -77,7 +77,7 @@ class BrowserHeadersTest {
     }
 
     @Test
-    void a_preflight_has_them() {
+    void preflights_have_the_headers() {
         Answer preflight = SERVER.send(
                 HttpMethod.OPTIONS,
                 "/v1/events",
@@ -93,7 +93,7 @@ class BrowserHeadersTest {
     }
 
     @Test
-    void what_no_route_has_seen_has_them() throws IOException {
+    void requests_refused_before_routing_have_the_headers() throws IOException {
         assertThat(check("GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")).startsWith("HTTP/1.1 400");
         assertThat(check("GET /a%0d%0ab HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 400");
         assertThat(check("GET /healthz HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(20_000) + "\r\n\r\n"))
@@ -103,7 +103,7 @@ class BrowserHeadersTest {
     }
 
     @Test
-    void streams_have_them() throws IOException {
+    void streams_have_the_headers() throws IOException {
         assertThat(check("GET /v1/events?recipient=a HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                 .startsWith("HTTP/1.1 200");
         assertThat(check("""
@@ -118,7 +118,7 @@ class BrowserHeadersTest {
     }
 
     @Test
-    void what_is_the_same_for_all_may_be_kept_and_the_page_may_load_its_own_files() {
+    void public_files_may_be_cached_and_the_page_may_load_its_own_files() {
         assertThat(SERVER.get("/client/tidings.js").http().headers().get("cache-control"))
                 .contains("public");
         assertThat(SERVER.get("/docs/").http().headers().getAll("content-security-policy"))

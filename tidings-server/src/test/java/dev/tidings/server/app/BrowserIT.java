@@ -70,7 +70,7 @@ class BrowserIT {
     }
 
     @Test
-    void the_page_has_every_event_once_and_in_order_though_the_server_was_killed_in_between() throws Exception {
+    void the_page_receives_every_event_once_and_in_order_across_a_kill_of_the_server() throws Exception {
         HttpServer pages = pages();
         int port = Ports.free();
         ServerProcess server = StartedServer.of(config(port, pages), folder.resolve("server.log"), port);

@@ -20,7 +20,7 @@ abstract class BrowserTransportContract extends TransportContract {
     }
 
     @Test
-    void a_silent_stream_gives_signs_of_life() throws Exception {
+    void an_idle_stream_sends_keep_alives() throws Exception {
         Tail tail = tail(null);
         tail.next("fresh");
 

@@ -20,7 +20,7 @@ class BusyTest {
     static final EdgeServer SERVER = new EdgeServer(QUEUE, Duration.ofSeconds(10));
 
     @Test
-    void a_full_queue_is_refused_with_a_time_to_come_back() throws Exception {
+    void a_full_queue_is_refused_with_retry_after() throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
         SERVER.writer.execute(() -> await(busy));
         try {
@@ -43,7 +43,7 @@ class BusyTest {
     }
 
     @Test
-    void a_store_that_is_gone_is_unavailable_and_shows_nothing_of_its_insides() {
+    void an_unavailable_store_shows_no_internals() {
         EdgeServer broken = new EdgeServer(QUEUE, Duration.ofSeconds(10));
         broken.beforeAll(null);
         try {
@@ -67,7 +67,7 @@ class BusyTest {
     }
 
     @Test
-    void what_takes_too_long_is_a_timeout_that_may_be_tried_again() {
+    void a_slow_request_is_a_timeout_that_may_be_retried() {
         EdgeServer slow = new EdgeServer(QUEUE, Duration.ofMillis(100));
         CountDownLatch busy = new CountDownLatch(1);
         slow.beforeAll(null);

@@ -33,8 +33,7 @@ class ClusterDedupeTest {
     Path folder;
 
     @Test
-    void of_many_intents_with_one_dedupe_key_at_two_nodes_one_makes_the_delivery_and_all_are_told_its_id()
-            throws Exception {
+    void concurrent_intents_with_one_dedupe_key_on_two_nodes_create_one_delivery_and_all_get_its_id() throws Exception {
         List<Received> received = new CopyOnWriteArrayList<>();
         String url = PostgresServer.shared().createDatabase();
         try (Sink sink = Sink.start(0, any -> Behavior.Answer.status(200), received::add, InstantSource.system());

@@ -27,7 +27,7 @@ class ClusterOrderTest {
     Path folder;
 
     @Test
-    void what_two_nodes_accept_in_turn_reaches_the_subscribers_of_both_in_that_order() throws Exception {
+    void intents_accepted_alternately_by_two_nodes_reach_the_subscribers_of_both_in_order() throws Exception {
         String url = PostgresServer.shared().createDatabase();
         try (RedisServer redis = RedisServer.start(ServerOptions.fast());
                 Application one = node("one", url, redis.url());

@@ -85,7 +85,7 @@ class CommandsTest {
     }
 
     @Test
-    void one_intent_from_options_is_accepted_delivered_and_explained() throws IOException {
+    void an_intent_from_options_is_accepted_delivered_and_explained() throws IOException {
         endpoint("one:1", "/one");
         Cli.Result sent = cli.run(
                 "send",
@@ -123,7 +123,7 @@ class CommandsTest {
     }
 
     @Test
-    void a_file_is_sent_in_batches_and_again_says_replayed() throws IOException {
+    void a_file_is_sent_in_batches_and_replayed_when_sent_again() throws IOException {
         endpoint("many:1", "/many");
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 120; i++) {
@@ -145,7 +145,7 @@ class CommandsTest {
     }
 
     @Test
-    void refused_lines_are_listed_by_number_and_the_others_are_taken() throws IOException {
+    void refused_lines_are_listed_by_number_and_the_others_are_accepted() throws IOException {
         Path file = Files.writeString(files.resolve("mixed.jsonl"), """
             {"event":"ok","payload":{}}
             no json
@@ -166,7 +166,7 @@ class CommandsTest {
     }
 
     @Test
-    void whom_nobody_can_reach_is_said_at_once() {
+    void an_unreachable_recipient_is_reported_immediately() {
         Cli.Result sent = cli.run("send", "--type", "welcome", "-r", "nobody:1");
         assertThat(sent.exit()).isZero();
         assertThat(sent.out()).contains("skipped, recipient_missing (the recipient has no endpoint for the channel)");
@@ -199,7 +199,7 @@ class CommandsTest {
     }
 
     @Test
-    void replaying_by_filter_does_it_only_when_told_to() throws IOException {
+    void replaying_by_filter_is_a_dry_run_by_default() throws IOException {
         endpoint("filter:1", "/bad");
         assertThat(cli.run("send", "--type", "a.b", "-r", "filter:1").exit()).isZero();
         awaitStatus("filter:1", "dead");
@@ -211,7 +211,7 @@ class CommandsTest {
     }
 
     @Test
-    void what_waits_can_be_canceled() {
+    void waiting_deliveries_can_be_canceled() {
         endpoint("later:1", "/later");
         Cli.Result sent = cli.run("send", "--type", "a.b", "-r", "later:1", "--not-before", "2999-01-01T00:00:00Z");
         String delivery = id(sent.out(), "dlv");
@@ -219,8 +219,7 @@ class CommandsTest {
     }
 
     @Test
-    void what_an_endpoint_that_asked_for_a_pause_holds_back_is_explained_and_sent_once_it_is_fixed()
-            throws IOException {
+    void deliveries_of_a_paused_endpoint_are_explained_and_sent_once_it_is_fixed() throws IOException {
         endpoint("busy:1", "/busy");
         String failed = id(cli.run("send", "--type", "a.b", "-r", "busy:1").out(), "dlv");
         awaitStatus("busy:1", "failed");
@@ -262,7 +261,7 @@ class CommandsTest {
     }
 
     @Test
-    void a_refusal_is_a_sentence_with_field_value_and_expectation() {
+    void a_refusal_names_field_value_and_expectation() {
         Cli.Result refused = cli.run("endpoints", "put", "x:1", "webhook", "ftp://example.org");
         assertThat(refused.exit()).isEqualTo(ExitCodes.FAILED);
         assertThat(refused.err())
@@ -280,7 +279,7 @@ class CommandsTest {
     }
 
     @Test
-    void a_server_that_is_not_there_is_one_line_and_an_exit_code_of_its_own() {
+    void an_unreachable_server_is_a_one_line_error_with_its_own_exit_code() {
         Cli elsewhere = new Cli(Map.of(), "--server", "http://127.0.0.1:1");
         Cli.Result result = elsewhere.run("deliveries");
         assertThat(result.exit()).isEqualTo(ExitCodes.UNREACHABLE);
@@ -291,7 +290,7 @@ class CommandsTest {
     }
 
     @Test
-    void no_input_of_a_command_is_taken_for_a_defect() throws IOException {
+    void no_invalid_input_of_a_command_is_reported_as_an_internal_error() throws IOException {
         Path packed = Files.write(files.resolve("events.jsonl.gz"), new byte[] {0x1F, (byte) 0x8B, 8, 0, 0});
         Path wide = Files.write(files.resolve("wide.jsonl"), new byte[] {(byte) 0xFF, (byte) 0xFE, '{', 0});
         Map<List<String>, String> inputs = Map.of(
@@ -313,7 +312,7 @@ class CommandsTest {
     }
 
     @Test
-    void the_server_may_be_named_without_a_scheme_and_what_names_none_is_refused() {
+    void the_server_may_be_given_without_a_scheme_and_invalid_addresses_are_refused() {
         String address = application.uri().getHost() + ":" + application.uri().getPort();
         assertThat(new Cli(Map.of(), "--server", address).run("nodes").exit()).isZero();
         for (String wrong : List.of("ftp://host", "http://", "http://me:tell-nobody@host", "a b", "")) {
@@ -324,7 +323,7 @@ class CommandsTest {
     }
 
     @Test
-    void a_mistyped_command_or_option_names_the_nearest() {
+    void a_mistyped_command_or_option_suggests_the_nearest() {
         assertThat(cli.run("sned").err()).contains("did you mean: tidings send");
         assertThat(cli.run("endpoints", "lst", "u").err()).contains("did you mean: tidings endpoints list");
         assertThat(cli.run("nodes", "--al").err()).contains("did you mean: tidings nodes --all");
@@ -332,7 +331,7 @@ class CommandsTest {
     }
 
     @Test
-    void a_file_may_come_from_the_standard_input() {
+    void a_file_may_be_read_from_standard_input() {
         endpoint("stdin:1", "/stdin");
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream("{\"event\":\"a\",\"payload\":1}\n".getBytes(StandardCharsets.UTF_8)));
@@ -346,7 +345,7 @@ class CommandsTest {
     }
 
     @Test
-    void keys_are_rotated_tokens_made_and_presence_shown() {
+    void keys_are_rotated_tokens_are_created_and_presence_is_shown() {
         endpoint("more:1", "/more");
         assertThat(cli.run("endpoints", "rotate-secret", "more:1", "webhook").out())
                 .startsWith("whsec_");
@@ -357,7 +356,7 @@ class CommandsTest {
     }
 
     @Test
-    void what_was_said_is_shown_with_its_keys_and_without_what_an_address_hides() {
+    void an_intent_is_shown_with_its_keys_and_masked_addresses() {
         Cli.Result sent = cli.run(
                 "send",
                 "-t",
@@ -390,7 +389,7 @@ class CommandsTest {
 
     /** Escape sequences, a forged last line, C1 controls, separators and a bidirectional override. */
     @Test
-    void what_a_producer_wrote_cannot_forge_lines_or_command_the_terminal() throws IOException {
+    void text_of_a_producer_cannot_forge_lines_or_control_the_terminal() throws IOException {
         String attack = "fine\u001b[2J\r\n  => sent\u009b31m\u0085\u2028\u2029\u202e\u2066";
         endpoint("forged:1", "/bad");
         String sent = cli.run(

@@ -78,7 +78,7 @@ class ConfigCheckTest {
                 Arguments.of(
                         "a certificate and the key of another",
                         tls("good.crt", "other.key"),
-                        List.of("server.tls.key: $/other.key", "the key is of another certificate")),
+                        List.of("server.tls.key: $/other.key", "the key does not match the certificate")),
                 Arguments.of("half of TLS", "server: {tls: {certificate: x}}", List.of("server.tls.key")),
                 Arguments.of(
                         "a database's URL that its driver does not understand",
@@ -176,7 +176,7 @@ class ConfigCheckTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrong")
     @Timeout(60) // It serves until then what it should refuse.
-    void what_serve_refuses_config_check_refuses_in_the_same_words(String what, String yaml, List<String> errors)
+    void config_check_and_serve_report_the_same_errors(String what, String yaml, List<String> errors)
             throws IOException {
         Path file = Files.writeString(folder.resolve("bad.yaml"), yaml.replace("$", files.toString()));
         Cli cli = new Cli(Map.of("TIDINGS_DATA_DIR", folder.resolve("data").toString()));
@@ -195,7 +195,7 @@ class ConfigCheckTest {
     }
 
     @Test
-    void a_certificate_counts_while_it_is_valid() {
+    void a_certificate_is_accepted_while_it_is_valid() {
         Instant end = good.certificateChain().getFirst().getNotAfter().toInstant();
         Instant begin = good.certificateChain().getFirst().getNotBefore().toInstant();
 

@@ -28,7 +28,7 @@ class ContainerLimitsTest {
                 "server: {host: 127.0.0.1}\nredis: {url: \"redis://192.0.2.7:6379\"}\n",
                 "server: {trusted_proxies: [127.0.0.1]}\nredis: {url: \"redis://127.0.0.1:6379\"}\n"
             })
-    void outside_loopback_and_behind_a_proxy_the_images_have_to_be_named(String where) {
+    void outside_loopback_and_behind_a_proxy_images_must_be_listed(String where) {
         assertThatThrownBy(() -> check(JOBS + where))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("runtimes.docker.images")
@@ -42,13 +42,13 @@ class ContainerLimitsTest {
     }
 
     @Test
-    void on_loopback_and_without_jobs_in_containers_nothing_has_to_be_named() {
+    void on_loopback_or_without_container_jobs_no_images_must_be_listed() {
         assertThatCode(() -> check(JOBS + LOCAL)).doesNotThrowAnyException();
         assertThatCode(() -> check("server: {host: 0.0.0.0}")).doesNotThrowAnyException();
     }
 
     @Test
-    void a_pattern_that_is_none_is_refused_by_the_check() {
+    void an_invalid_pattern_is_refused_by_the_check() {
         assertThatThrownBy(() -> check(JOBS + LOCAL + "runtimes: {docker: {images: [\"*\"]}}"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("runtimes.docker.images")

@@ -27,7 +27,7 @@ class CrossSiteTest {
         "origin, http://127.0.0.1:1",
         "origin, null"
     })
-    void a_page_elsewhere_cannot_open_a_stream_and_make_somebody_present(String header, String value) {
+    void a_cross_site_page_cannot_open_a_stream_or_fake_presence(String header, String value) {
         for (String path : new String[] {"/v1/events", "/v1/events/ws"}) {
             Answer answer = SERVER.get(path + "?recipient=victim", header, value);
 
@@ -48,7 +48,7 @@ class CrossSiteTest {
         "origin, https://evil.example",
         "origin, null"
     })
-    void a_page_elsewhere_cannot_acknowledge_an_event(String header, String value) {
+    void a_cross_site_page_cannot_acknowledge_an_event(String header, String value) {
         Answer answer = SERVER.post(ACK, "{\"state\":\"read\"}", header, value);
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(403);
@@ -56,7 +56,7 @@ class CrossSiteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"same-origin", "none"})
-    void the_own_page_and_who_is_no_page_subscribe(String site) throws Exception {
+    void the_server_s_own_page_and_other_programs_can_subscribe(String site) throws Exception {
         try (SseTail tail = new SseTail(SERVER.port(), "/v1/events?recipient=me", "sec-fetch-site", site)) {
             tail.next("fresh");
         }
@@ -66,7 +66,7 @@ class CrossSiteTest {
     }
 
     @Test
-    void a_page_of_an_origin_that_is_allowed_subscribes_from_elsewhere() throws Exception {
+    void a_page_of_an_allowed_origin_can_subscribe() throws Exception {
         try (SseTail tail = new SseTail(
                 SERVER.port(),
                 "/v1/events?recipient=me",

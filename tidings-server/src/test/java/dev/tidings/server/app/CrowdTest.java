@@ -50,7 +50,7 @@ class CrowdTest {
     }
 
     @Test
-    void ten_that_do_not_read_hold_up_none_of_a_thousand() throws Exception {
+    void ten_subscribers_that_do_not_read_delay_none_of_a_thousand() throws Exception {
         for (int i = 0; i < SUBSCRIBERS; i++) {
             open();
         }
@@ -83,7 +83,7 @@ class CrowdTest {
     }
 
     @Test
-    void more_than_there_may_be_are_told_to_come_back() {
+    void subscribers_over_the_limit_are_refused_with_retry_after() {
         for (int i = 0; i < 1_050; i++) {
             open();
         }

@@ -74,14 +74,14 @@ class DecoderFuzzProperties {
     }
 
     @Property(tries = 400, shrinking = ShrinkingMode.OFF)
-    void any_bytes_are_taken_or_refused(@ForAll("inputs") Input input) {
+    void any_bytes_are_accepted_or_refused(@ForAll("inputs") Input input) {
         assertThatCode(() -> input.target().read(SERVER, input.bytes()))
                 .as("%s", input)
                 .doesNotThrowAnyException();
     }
 
     @Example
-    void what_was_found_once_is_taken_or_refused() {
+    void earlier_findings_are_accepted_or_refused() {
         for (FuzzTarget target : FuzzTarget.values()) {
             for (byte[] input : target.corpus()) {
                 assertThatCode(() -> target.read(SERVER, input))
@@ -92,7 +92,7 @@ class DecoderFuzzProperties {
     }
 
     @Example
-    void memory_stays_flat() {
+    void memory_use_stays_constant() {
         java.util.Random random = new java.util.Random(1);
         round(random);
         long before = used();
@@ -120,7 +120,7 @@ class DecoderFuzzProperties {
     }
 
     @AfterTry
-    void no_stack_is_logged() {
+    void no_stack_trace_is_logged() {
         List<ILoggingEvent> logged = List.copyOf(LOG.list);
         LOG.list.clear();
         SERVER.store.clear();

@@ -109,7 +109,7 @@ class DeliveryRestTest {
         "since=2026-01-01T00:00:00Z,2",
         "since=2999-01-01T00:00:00Z,0"
     })
-    void filters_leave_what_they_name(String query, int count) {
+    void filters_select_matching_deliveries(String query, int count) {
         SERVER.accept("k1");
         SERVER.end(SERVER::rejected);
         SERVER.accept("k2");
@@ -131,7 +131,7 @@ class DeliveryRestTest {
         "cursor=!!,cursor",
         "limit=1&limit=2,limit"
     })
-    void a_parameter_that_makes_no_sense_is_refused_by_name(String query, String field) {
+    void an_invalid_parameter_is_refused_by_name(String query, String field) {
         problem(SERVER.get("/v1/deliveries?" + query), 400, "invalid_field", field);
     }
 
@@ -141,7 +141,7 @@ class DeliveryRestTest {
     }
 
     @Test
-    void unknown_and_malformed_ids_are_told_apart() {
+    void unknown_and_malformed_ids_have_different_errors() {
         Answer unknown = SERVER.get("/v1/deliveries/" + UNKNOWN);
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.text("code")).isEqualTo("not_found");
@@ -171,7 +171,7 @@ class DeliveryRestTest {
     }
 
     @Test
-    void what_was_skipped_without_an_endpoint_is_refused_until_there_is_one_and_then_routed_to_each() {
+    void a_replay_of_a_delivery_without_an_endpoint_is_refused_until_there_is_one_and_then_routed() {
         String id = SERVER.post("/v1/intents", IntentRestTest.intent("k", ""))
                 .json()
                 .at("/deliveries/0/delivery_id")
@@ -201,7 +201,7 @@ class DeliveryRestTest {
     }
 
     @Test
-    void a_replay_of_many_routes_what_has_no_channel_and_passes_over_what_still_leads_nowhere() {
+    void a_bulk_replay_routes_deliveries_without_a_channel_and_skips_those_without_a_route() {
         SERVER.post("/v1/intents", IntentRestTest.intent("k1", ""));
         SERVER.post("/v1/intents", IntentRestTest.intent("k2", "").replace("user:42", "user:43"));
         SERVER.putEndpoint("user:42");
@@ -238,7 +238,7 @@ class DeliveryRestTest {
     }
 
     @Test
-    void what_waits_for_the_time_of_its_intent_is_not_made_due() {
+    void a_delivery_that_waits_for_its_not_before_is_not_made_due() {
         SERVER.putEndpoint("user:42");
         String later = SERVER.clock.instant().plusSeconds(60).toString();
         String id = SERVER.post("/v1/intents", IntentRestTest.intent("k", ",\"not_before\":\"" + later + "\""))
@@ -255,7 +255,7 @@ class DeliveryRestTest {
     }
 
     @Test
-    void many_are_made_due_by_filter_spread_over_a_time_that_is_bounded() {
+    void a_bulk_retry_spreads_deliveries_over_a_bounded_time() {
         for (int i = 0; i < 20; i++) {
             SERVER.accept("k" + i);
         }
@@ -331,7 +331,7 @@ class DeliveryRestTest {
     }
 
     @Test
-    void a_replay_of_many_counts_first_and_then_does_it() {
+    void a_bulk_replay_counts_first_and_then_replays() {
         for (int i = 0; i < 5; i++) {
             SERVER.accept("k" + i);
         }
@@ -355,7 +355,7 @@ class DeliveryRestTest {
     }
 
     @Test
-    void a_large_replay_runs_on_after_the_answer_and_spaces_what_it_replays() {
+    void a_large_replay_continues_after_the_response_and_spaces_its_deliveries() {
         for (int i = 0; i < 120; i++) {
             SERVER.accept("k" + i);
         }
@@ -372,7 +372,7 @@ class DeliveryRestTest {
     }
 
     @Test
-    void what_cannot_be_replayed_is_refused() {
+    void a_replay_of_other_statuses_is_refused() {
         problem(SERVER.post("/v1/deliveries:replay", "{\"status\":[\"pending\"]}"), 400, "invalid_field", "status");
         problem(SERVER.post("/v1/deliveries:replay", "{\"dry_run\":1}"), 400, "invalid_field", "dry_run");
         problem(SERVER.post("/v1/deliveries:replay", "{\"limit\":0}"), 400, "invalid_field", "limit");
@@ -431,7 +431,7 @@ class DeliveryRestTest {
     }
 
     @Test
-    void probes_and_metrics_say_how_the_server_is() {
+    void probes_and_metrics_report_the_state_of_the_server() {
         assertThat(SERVER.get("/healthz").status()).isEqualTo(200);
         assertThat(SERVER.get("/readyz").status()).isEqualTo(200);
         SERVER.notRunning = "the lane webhook has stopped";
@@ -452,7 +452,7 @@ class DeliveryRestTest {
     }
 
     @Test
-    void unknown_addresses_and_methods_are_problems_too() {
+    void unknown_paths_and_methods_are_problems() {
         Answer unknown = SERVER.get("/v1/nothing");
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.contentType()).isEqualTo("application/problem+json");
@@ -464,7 +464,7 @@ class DeliveryRestTest {
     }
 
     @Test
-    void every_address_says_which_methods_it_knows() {
+    void every_path_lists_its_methods() {
         Map<String, String> allowed = Map.of(
                 "/tidings.v1.DeliveryService/ListDeliveries", "OPTIONS, POST",
                 "/tidings.push.v1.Push/SubscribePush", "OPTIONS, POST",
@@ -495,7 +495,7 @@ class DeliveryRestTest {
     }
 
     @Test
-    void the_root_says_where_to_go() {
+    void the_root_lists_entry_points() {
         Answer root = SERVER.get("/");
 
         assertThat(root.status()).as("%s", root).isEqualTo(200);
@@ -506,7 +506,7 @@ class DeliveryRestTest {
     }
 
     @Test
-    void what_this_server_was_not_told_to_do_names_the_setting() {
+    void a_disabled_feature_names_its_setting() {
         for (Answer answer : List.of(
                 SERVER.post("/v1/runtimes/game-7:start", "{\"image_ref\":\"arena:1\"}"),
                 SERVER.post("/v1/runtimes/game-7:stop", ""),
@@ -518,7 +518,7 @@ class DeliveryRestTest {
     }
 
     @Test
-    void an_hour_24_is_no_time_of_rfc_3339() {
+    void hour_24_is_not_an_rfc_3339_time() {
         problem(SERVER.get("/v1/deliveries?since=2026-01-01T24:00:00Z"), 400, "invalid_field", "since");
     }
 

@@ -56,7 +56,7 @@ class DocsPageTest {
     }
 
     @Test
-    void everything_under_docs_allows_browsers_its_own_server_only() throws IOException, InterruptedException {
+    void everything_under_docs_restricts_browsers_to_the_server() throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<String> answer =
                     http.send(HttpRequest.newBuilder(URI.create(page())).build(), HttpResponse.BodyHandlers.ofString());
@@ -71,7 +71,7 @@ class DocsPageTest {
     }
 
     @Test
-    void a_browser_shows_the_page_and_asks_nobody_else(@TempDir Path profile) throws IOException {
+    void a_browser_shows_the_page_without_other_requests(@TempDir Path profile) throws IOException {
         ChromeDriver driver = Browser.start(profile);
         browser = driver;
         driver.get(page());

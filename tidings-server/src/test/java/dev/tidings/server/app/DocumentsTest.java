@@ -41,14 +41,14 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void what_a_document_shows_works_as_shown(Document document) throws Exception {
+    void commands_and_snippets_of_a_document_work_as_shown(Document document) throws Exception {
         try (DocumentRun run = new DocumentRun(document, Files.createTempDirectory(folder, "server"), STOPPING)) {
             run.run();
         }
     }
 
     @Test
-    void what_is_not_run_says_why_and_is_little() {
+    void snippets_that_are_not_run_are_few_and_have_a_reason() {
         List<Snippet> all =
                 documents().flatMap(document -> document.snippets().stream()).toList();
         List<Snippet> notRun = all.stream().filter(Snippet::notRun).toList();

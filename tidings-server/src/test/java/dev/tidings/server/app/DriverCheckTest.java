@@ -23,7 +23,7 @@ class DriverCheckTest {
     }
 
     @Test
-    void programs_of_the_catalogue_are_there_or_named() {
+    void missing_programs_of_the_catalogue_are_named() {
         assertThat(look("process", "").verdict()).isEqualTo(Verdict.WARNING);
         assertThat(look("process", "runtimes: {catalogue: {\"a:1\": {command: [sh]}}}")
                         .verdict())
@@ -36,14 +36,14 @@ class DriverCheckTest {
     }
 
     @Test
-    void an_entry_that_is_no_reference_is_named() {
+    void an_invalid_reference_is_named() {
         Finding broken = look("process", "runtimes: {catalogue: {\"No Image\": {command: [sh]}}}");
         assertThat(broken.verdict()).isEqualTo(Verdict.BROKEN);
         assertThat(broken.detail()).contains("runtimes.catalogue").contains("'No Image'");
     }
 
     @Test
-    void a_container_engine_that_does_not_answer_is_named_by_its_socket() {
+    void an_unreachable_container_engine_is_named_by_its_socket() {
         String socket = "unix://" + folder.resolve("nobody.sock");
         Finding broken = look("docker", "runtimes: {docker: {host: \"" + socket + "\"}}");
         assertThat(broken.verdict()).isEqualTo(Verdict.BROKEN);

@@ -44,7 +44,7 @@ class EarlyRefusalTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refusals")
-    void a_refusal_is_seen_over_http2_whenever_its_body_comes(String name, String path, int length, int status)
+    void a_refusal_over_http2_arrives_independent_of_the_body(String name, String path, int length, int status)
             throws Exception {
         for (boolean known : new boolean[] {true, false}) {
             for (int i = 0; i < 5; i++) {

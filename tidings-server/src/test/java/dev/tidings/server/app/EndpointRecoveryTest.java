@@ -38,7 +38,7 @@ class EndpointRecoveryTest {
     }
 
     @Test
-    void a_send_that_was_under_way_and_fails_within_two_seconds_is_made_due_by_then() {
+    void a_send_in_flight_that_fails_within_two_seconds_is_made_due() {
         String id = accept("within two seconds");
         List<LeasedDelivery> sending = claim(1);
         fix();
@@ -51,7 +51,7 @@ class EndpointRecoveryTest {
     }
 
     @Test
-    void a_send_that_was_under_way_for_longer_is_made_due_after_half_a_minute() {
+    void a_longer_send_in_flight_is_made_due_after_half_a_minute() {
         String id = accept("after half a minute");
         List<LeasedDelivery> sending = claim(1);
         fix();
@@ -67,7 +67,7 @@ class EndpointRecoveryTest {
     }
 
     @Test
-    void what_failed_anew_since_the_endpoint_was_fixed_keeps_its_backoff() {
+    void a_delivery_that_failed_after_the_fix_keeps_its_backoff() {
         String soon = accept("fails soon");
         String later = accept("fails later");
         String anew = accept("fails anew");
@@ -89,7 +89,7 @@ class EndpointRecoveryTest {
     }
 
     @Test
-    void for_an_endpoint_that_nothing_waits_for_nothing_is_planned() {
+    void nothing_is_scheduled_for_an_endpoint_without_waiting_deliveries() {
         assertThat(SERVER.putEndpoint("user:42").status()).isEqualTo(200);
 
         assertThat(TIMER.waiting()).isZero();

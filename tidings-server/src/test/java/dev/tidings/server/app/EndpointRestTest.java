@@ -100,7 +100,7 @@ class EndpointRestTest {
     }
 
     @Test
-    void a_host_beyond_ascii_is_shown_as_it_is_looked_up() {
+    void a_non_ascii_host_is_shown_in_its_ascii_form() {
         String written = "http://straße.de:8080/pfad?token=t";
         String looked = "http://xn--strae-oqa.de:8080/pfad?…";
 
@@ -121,7 +121,7 @@ class EndpointRestTest {
     }
 
     @Test
-    void what_a_get_gave_can_be_put_again_and_keeps_every_secret() {
+    void the_response_of_a_get_can_be_put_again_and_keeps_every_secret() {
         String[] auths = {
             "{\"type\":\"bearer\",\"token\":\"S\"}",
             "{\"type\":\"basic\",\"username\":\"me\",\"password\":\"S\"}",
@@ -162,7 +162,7 @@ class EndpointRestTest {
                 "{\"auth\":{\"type\":\"header\",\"name\":\"X-Key\",\"value\":\"****\"}}|auth.value",
                 "{\"settings\":{\"header.X-Api-Key\":\"****\"}}|settings.header.X-Api-Key"
             })
-    void a_mask_that_is_not_of_what_is_stored_is_refused(String fields, String field) {
+    void a_mask_of_another_secret_is_refused(String fields, String field) {
         String body = "{\"address\":\"http://127.0.0.1:9/\"," + fields.substring(1);
         problem(SERVER.put(PATH, body), 400, "invalid_field", field);
         SERVER.putEndpoint("user:42");
@@ -171,7 +171,7 @@ class EndpointRestTest {
     }
 
     @Test
-    void a_change_that_is_meant_for_another_version_is_not_made() {
+    void a_change_for_another_version_is_refused() {
         String created = tag(SERVER.putEndpoint("user:42"));
         assertThat(tag(SERVER.get(PATH))).isEqualTo(created);
         String body = "{\"address\":\"http://127.0.0.1:9/other\"}";
@@ -228,12 +228,12 @@ class EndpointRestTest {
                 "{\"address\":\"http://127.0.0.1/\",\"settings\":{\"a\":1}}|settings.a",
                 "{\"address\":\"http://127.0.0.1/\",\"secret\":5}|secret",
             })
-    void what_makes_no_endpoint_is_refused_by_field(String body, String field) {
+    void an_invalid_endpoint_is_refused_by_field(String body, String field) {
         problem(SERVER.put(PATH, body), 400, "invalid_field", field);
     }
 
     @Test
-    void a_secret_of_the_wrong_kind_is_refused_without_being_repeated() {
+    void a_malformed_secret_is_refused_without_quoting_it() {
         Answer answer = SERVER.put(PATH, "{\"address\":\"http://127.0.0.1/\",\"secret\":\"hunter2-hunter2\"}");
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(400);
@@ -274,7 +274,7 @@ class EndpointRestTest {
     }
 
     @Test
-    void a_test_really_sends_and_its_result_is_kept() {
+    void a_test_sends_a_message_and_its_result_is_stored() {
         SERVER.put(PATH, "{\"address\":\"http://127.0.0.1:" + SINK.httpPort() + "/ok\"}");
 
         Answer tested = SERVER.post(PATH + ":test", "");
@@ -303,7 +303,7 @@ class EndpointRestTest {
     }
 
     @Test
-    void of_rotations_at_once_every_new_secret_signs() {
+    void after_concurrent_rotations_every_new_secret_signs() {
         SERVER.putEndpoint("user:42");
 
         List<CompletableFuture<Answer>> rotations = Stream.generate(
@@ -342,7 +342,7 @@ class EndpointRestTest {
     }
 
     @Test
-    void enabling_what_tidings_disabled_offers_a_replay_of_what_was_skipped() {
+    void enabling_an_endpoint_that_tidings_disabled_offers_a_replay_of_skipped_deliveries() {
         SERVER.putEndpoint("user:42");
         EndpointKey key = new EndpointKey("default", "user:42", "webhook");
         SERVER.store
@@ -364,7 +364,7 @@ class EndpointRestTest {
     }
 
     @Test
-    void enabling_what_its_owner_disabled_offers_a_replay_of_what_was_skipped_and_the_filter_brings_it_back() {
+    void enabling_an_endpoint_that_its_owner_disabled_offers_a_replay_whose_filter_works() {
         SERVER.put(PATH, DISABLED);
         String skipped = SERVER.post("/v1/intents", IntentRestTest.intent("k", ""))
                 .json()
@@ -388,7 +388,7 @@ class EndpointRestTest {
     }
 
     @Test
-    void an_endpoint_that_comes_late_offers_a_replay_of_what_was_skipped_before_it() {
+    void a_new_endpoint_offers_a_replay_of_deliveries_skipped_before() {
         String skipped = SERVER.post("/v1/intents", IntentRestTest.intent("k", ""))
                 .json()
                 .at("/deliveries/0/delivery_id")
@@ -412,7 +412,7 @@ class EndpointRestTest {
     }
 
     @Test
-    void a_pause_that_the_endpoint_asked_for_is_shown_and_lifted_by_whatever_fixes_it() {
+    void a_retry_after_pause_is_shown_and_lifted_by_any_fix() {
         SERVER.putEndpoint("user:42");
         EndpointKey key = new EndpointKey("default", "user:42", "webhook");
         List<Supplier<Answer>> fixes = List.of(
@@ -450,7 +450,7 @@ class EndpointRestTest {
     }
 
     @Test
-    void an_open_and_a_half_open_circuit_are_told_apart() {
+    void open_and_half_open_circuits_are_distinguished() {
         SERVER.putEndpoint("user:42");
         EndpointKey key = new EndpointKey("default", "user:42", "webhook");
         SERVER.store.health().block(key, EndpointCircuit.Reason.BREAKER, 2, Duration.ofSeconds(20));
@@ -464,7 +464,7 @@ class EndpointRestTest {
     }
 
     @Test
-    void what_an_endpoint_holds_back_says_so_and_is_made_due_when_it_is_fixed() {
+    void blocked_deliveries_say_so_and_are_made_due_when_the_endpoint_is_fixed() {
         String id = SERVER.accept("k");
         EndpointKey key = new EndpointKey("default", "user:42", "webhook");
         Instant until = block(key);
@@ -484,7 +484,7 @@ class EndpointRestTest {
     }
 
     @Test
-    void lists_say_what_each_delivery_waits_for_as_the_delivery_itself_does() {
+    void lists_show_the_same_waits_as_single_deliveries() {
         SERVER.putEndpoint("user:42");
         SERVER.putEndpoint("user:43");
         String held = SERVER.accept("k");
@@ -524,7 +524,7 @@ class EndpointRestTest {
     }
 
     @Test
-    void what_was_skipped_before_any_endpoint_is_not_replayed_where_its_dedupe_key_was_sent_since() {
+    void a_skipped_delivery_is_not_replayed_where_its_dedupe_key_was_sent_since() {
         String key = ",\"dedupe_key\":\"alarm-7\"";
         String skipped = SERVER.post("/v1/intents", IntentRestTest.intent("k", key))
                 .json()
@@ -545,7 +545,7 @@ class EndpointRestTest {
     }
 
     @Test
-    void ending_a_pause_offers_a_replay_of_what_was_skipped_before_it_again() {
+    void ending_a_pause_offers_a_replay_of_deliveries_skipped_before() {
         SERVER.put(PATH, DISABLED);
         SERVER.post("/v1/intents", IntentRestTest.intent("k", ""));
         JsonNode offer = SERVER.putEndpoint("user:42").json().get("skipped_while_disabled");
@@ -564,7 +564,7 @@ class EndpointRestTest {
 
     /** The store, or the process, failed between the two. */
     @Test
-    void a_put_that_was_stored_and_lifted_no_block_lifts_it_when_it_is_repeated() {
+    void a_repeated_put_unblocks_an_endpoint_that_the_first_put_left_blocked() {
         EndpointKey key = new EndpointKey("default", "user:42", "webhook");
         SERVER.putEndpoint("user:42");
         Endpoint stored = SERVER.store.endpoints().find(key).orElseThrow();
@@ -592,7 +592,7 @@ class EndpointRestTest {
     }
 
     @Test
-    void a_paused_or_disabled_endpoint_keeps_what_waits_for_it() {
+    void a_paused_or_disabled_endpoint_keeps_its_waiting_deliveries() {
         String id = SERVER.accept("k");
         SERVER.post(PATH + ":pause", "{\"duration_ms\":3600000}");
         SERVER.end(leased -> Completion.givenBack(leased, Duration.ofHours(1)));
@@ -622,7 +622,7 @@ class EndpointRestTest {
     /** The addresses of the mail server, of the keys of tokens and of the collector are the operator's, in the configuration. */
     @ParameterizedTest
     @ValueSource(strings = {"host", "port", "proxy", "ca_file", "jwks", "keys", "otlp_endpoint", "address"})
-    void an_endpoint_names_no_address_but_its_own(String setting) {
+    void an_endpoint_cannot_set_other_addresses(String setting) {
         Answer refused = SERVER.put(
                 "/v1/recipients/user:42/endpoints/webhook",
                 "{\"address\":\"https://example.com/\",\"settings\":{\"" + setting + "\":\"169.254.169.254\"}}");

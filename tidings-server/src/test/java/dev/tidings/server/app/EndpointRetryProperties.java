@@ -60,7 +60,7 @@ public class EndpointRetryProperties {
     }
 
     @Property
-    void no_endpoint_waits_less_than_the_floor_or_less_each_time(
+    void no_endpoint_waits_less_than_the_floor_or_a_decreasing_time(
             @ForAll("policies") RetryPolicy policy, @ForAll("settings") String min, @ForAll("settings") String max) {
         List<Duration> waits =
                 EndpointRetry.over(policy, endpoint(min, max, "10")).waits(100);
@@ -71,13 +71,13 @@ public class EndpointRetryProperties {
     }
 
     @Example
-    void a_greatest_wait_bounds_the_schedule_instead_of_replacing_it() {
+    void retry_max_limits_the_schedule_instead_of_replacing_it() {
         assertThat(EndpointRetry.over(WEBHOOK, endpoint("", "10s", "4")).waits(100))
                 .containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(10));
     }
 
     @Example
-    void no_wait_at_all_becomes_the_floor_doubled() {
+    void a_zero_wait_becomes_the_doubled_floor() {
         RetryPolicy backoff = RetryPolicy.exponential(Duration.ofSeconds(30), Duration.ofHours(1), 4);
         assertThat(EndpointRetry.over(backoff, endpoint("0s", "", "4")).waits(100))
                 .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));

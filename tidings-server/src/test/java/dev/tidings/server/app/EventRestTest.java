@@ -26,7 +26,7 @@ class EventRestTest {
     static final EdgeServer SERVER = new EdgeServer();
 
     @Test
-    void what_a_client_says_of_an_event_is_kept() {
+    void an_acknowledgement_is_stored() {
         String id = SERVER.accept("ack");
 
         assertThat(SERVER.post("/v1/events/" + id + "/acks", "{\"state\":\"read\"}")
@@ -36,7 +36,7 @@ class EventRestTest {
     }
 
     @Test
-    void what_a_client_said_first_is_shown_wherever_its_delivery_is() {
+    void the_first_acknowledgement_is_shown_with_the_delivery() {
         String id = SERVER.accept("shown");
         String acks = "/v1/events/" + id + "/acks";
         Instant delivered = SERVER.clock.instant();
@@ -63,7 +63,7 @@ class EventRestTest {
     }
 
     @Test
-    void of_what_is_no_event_nothing_can_be_said() {
+    void an_acknowledgement_of_an_unknown_event_is_refused() {
         String unknown = "/v1/events/dlv_00000000000000000000000000/acks";
 
         assertThat(SERVER.post(unknown, "{\"state\":\"read\"}").status()).isEqualTo(404);
@@ -73,7 +73,7 @@ class EventRestTest {
     }
 
     @Test
-    void a_token_speaks_of_its_own_recipients_events_only() {
+    void a_token_can_acknowledge_events_of_its_own_recipient_only() {
         String id = SERVER.accept("own");
         String own = SERVER.post("/v1/tokens", "{\"recipient\":\"user:42\"}").text("token");
         String other = SERVER.post("/v1/tokens", "{\"recipient\":\"user:43\"}").text("token");
@@ -88,7 +88,7 @@ class EventRestTest {
     }
 
     @Test
-    void a_socket_takes_acks_and_answers_each() throws Exception {
+    void a_socket_accepts_acknowledgements_and_answers_each() throws Exception {
         String id = SERVER.accept("socket");
         try (WebSocketTail tail = new WebSocketTail(SERVER.port(), "/v1/events/ws?recipient=user:42")) {
             tail.next("fresh");
@@ -105,7 +105,7 @@ class EventRestTest {
     }
 
     @Test
-    void presence_says_who_is_subscribed() throws Exception {
+    void presence_lists_subscribed_recipients() throws Exception {
         try (Tail tail = new SseTail(SERVER.port(), "/v1/events?recipient=present")) {
             tail.next("fresh");
 
@@ -122,7 +122,7 @@ class EventRestTest {
     }
 
     @Test
-    void a_place_is_taken_for_as_long_as_a_stream_is_open() throws Exception {
+    void a_permit_is_held_while_a_stream_is_open() throws Exception {
         await().until(() -> placesTaken() == 0);
         try (Tail tail = new SseTail(SERVER.port(), "/v1/events?recipient=placed")) {
             tail.next("fresh");
@@ -137,7 +137,7 @@ class EventRestTest {
     }
 
     @Test
-    void tail_shows_what_came_after_a_cursor() {
+    void tail_shows_the_events_after_a_cursor() {
         String cursor = append("tailed/1");
         append("tailed/2");
         append("tailed/3");

@@ -192,7 +192,7 @@ class FloodIT {
     }
 
     @Test
-    void a_flood_of_streams_that_the_server_is_made_to_reset_is_bounded() throws Exception {
+    void a_made_you_reset_flood_is_bounded() throws Exception {
         // A window that is opened by nothing is an error of its stream.
         byte[] frames =
                 streams(5_000, RawHttp2.get("/readyz"), RawHttp2.WINDOW_UPDATE, (byte) 0, (byte) 0, (byte) 0, (byte) 0);
@@ -285,7 +285,7 @@ class FloodIT {
     }
 
     @Test
-    void a_flood_of_window_updates_holds_nobody_up() throws Exception {
+    void a_flood_of_window_updates_delays_no_other_client() throws Exception {
         byte[] updates =
                 RawHttp2.repeated(AT_ONCE, RawHttp2.frame(RawHttp2.WINDOW_UPDATE, 0, 0, new byte[] {0, 0, 0, 1}));
 
@@ -297,7 +297,7 @@ class FloodIT {
     }
 
     @Test
-    void streams_whose_answers_nobody_reads_are_cut_off() throws Exception {
+    void streams_with_unread_responses_are_closed() throws Exception {
         byte[] head = RawHttp2.get("/openapi.yaml");
         // INITIAL_WINDOW_SIZE 0
         byte[] noWindow = {0, 4, 0, 0, 0, 0};
@@ -321,7 +321,7 @@ class FloodIT {
     }
 
     @Test
-    void slowloris_is_cut_off() throws Exception {
+    void slowloris_is_disconnected() throws Exception {
         served(() -> {
             try (Closing connections = new Closing()) {
                 List<Socket> slow = new ArrayList<>();
@@ -337,7 +337,7 @@ class FloodIT {
     }
 
     @Test
-    void slow_bodies_are_cut_off() throws Exception {
+    void slow_bodies_are_disconnected() throws Exception {
         served(() -> {
             try (Closing connections = new Closing()) {
                 List<Socket> slow = new ArrayList<>();
@@ -353,7 +353,7 @@ class FloodIT {
     }
 
     @Test
-    void who_asks_on_and_reads_no_answer_is_cut_off() throws Exception {
+    void a_client_that_pipelines_without_reading_is_disconnected() throws Exception {
         byte[] asked = "GET /openapi.yaml HTTP/1.1\r\nHost: localhost\r\n\r\n"
                 .repeat(100)
                 .getBytes(StandardCharsets.US_ASCII);
@@ -381,7 +381,7 @@ class FloodIT {
     }
 
     @Test
-    void subscribers_that_read_nothing_are_cut_off() throws Exception {
+    void subscribers_that_read_nothing_are_disconnected() throws Exception {
         String payload = "\"" + "x".repeat(100_000) + "\"";
 
         served(() -> {
@@ -446,23 +446,23 @@ class FloodIT {
     }
 
     @Test
-    void websocket_pings_hold_nobody_up() throws Exception {
+    void websocket_pings_delay_no_other_client() throws Exception {
         served(() -> flooded(RawHttp2.repeated(AT_ONCE, frame(0x89, "ping")), true));
     }
 
     @Test
-    void websocket_pings_whose_pongs_nobody_reads_hold_nobody_up() throws Exception {
+    void websocket_pings_with_unread_pongs_delay_no_other_client() throws Exception {
         served(() -> flooded(RawHttp2.repeated(AT_ONCE, frame(0x89, "ping")), false));
     }
 
     @Test
-    void websocket_acks_of_what_was_never_sent_hold_nobody_up() throws Exception {
+    void websocket_acks_of_unknown_events_delay_no_other_client() throws Exception {
         String ack = "{\"ack\":\"dlv_01JZ8Q3W5T6Y7X8V9B0N1M2K3J\"}";
         served(() -> flooded(RawHttp2.repeated(AT_ONCE, frame(0x81, ack)), true));
     }
 
     @Test
-    void websocket_messages_that_are_none_hold_nobody_up() throws Exception {
+    void invalid_websocket_messages_delay_no_other_client() throws Exception {
         served(() -> flooded(RawHttp2.repeated(AT_ONCE, frame(0x81, "x")), false));
     }
 

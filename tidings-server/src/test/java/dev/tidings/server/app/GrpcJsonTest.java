@@ -39,7 +39,7 @@ class GrpcJsonTest {
 
     @ParameterizedTest
     @MethodSource("calls")
-    void what_is_not_the_message_is_the_callers_mistake_and_no_defect(String call) {
+    void an_invalid_body_is_the_caller_s_error(String call) {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -70,7 +70,7 @@ class GrpcJsonTest {
     /** A mistyped filter must not replay everything. */
     @ParameterizedTest
     @MethodSource("calls")
-    void a_field_that_the_message_does_not_have_is_refused_by_name(String call) {
+    void an_unknown_field_is_refused_by_name(String call) {
         Answer answer = SERVER.post(call, "{\"recipent\": \"user:1\"}");
 
         assertThat(answer.status()).as("%s: %s", call, answer).isEqualTo(400);
@@ -80,7 +80,7 @@ class GrpcJsonTest {
     }
 
     @Test
-    void so_is_one_of_a_message_within_it() {
+    void an_unknown_field_of_a_nested_message_is_refused_by_name() {
         Answer answer = SERVER.post(
                 "/tidings.v1.DeliveryService/ReplayDeliveries",
                 "{\"filter\": {\"recipent\": \"user:1\"}, \"run\": true}");

@@ -122,7 +122,7 @@ class GrpcTest {
     }
 
     @Test
-    void what_is_wrong_with_an_intent_is_an_invalid_argument_that_names_the_field() throws Exception {
+    void an_invalid_intent_is_an_invalid_argument_that_names_the_field() throws Exception {
         assertThat(field(() -> submit(intent("k").clearType()))).isEqualTo("type");
         assertThat(field(() -> submit(intent("k").clearAudience()))).isEqualTo("audience");
         assertThat(field(() -> submit(intent("k").addChannels("pigeon")))).isEqualTo("channels[1]");
@@ -137,7 +137,7 @@ class GrpcTest {
     }
 
     @Test
-    void a_cursor_that_no_page_gave_is_an_invalid_argument() throws Exception {
+    void an_unknown_cursor_is_an_invalid_argument() throws Exception {
         String garbage = "garbage";
         assertThat(field(() -> client(DeliveryServiceBlockingStub.class)
                         .listDeliveries(ListDeliveriesRequest.newBuilder()
@@ -180,7 +180,7 @@ class GrpcTest {
     }
 
     @Test
-    void one_bad_text_in_a_batch_refuses_its_own_intent_only() {
+    void an_invalid_text_in_a_batch_refuses_its_own_intent_only() {
         SubmitBatchResponse response = client(IntentServiceBlockingStub.class)
                 .submitBatch(SubmitBatchRequest.newBuilder()
                         .addIntents(intent("a\0"))
@@ -192,7 +192,7 @@ class GrpcTest {
     }
 
     @Test
-    void items_of_a_batch_are_each_for_themselves() {
+    void items_of_a_batch_are_independent() {
         SubmitBatchResponse response = client(IntentServiceBlockingStub.class)
                 .submitBatch(SubmitBatchRequest.newBuilder()
                         .addIntents(intent("a"))
@@ -298,7 +298,7 @@ class GrpcTest {
     }
 
     @Test
-    void keys_and_scopes_hold_for_grpc() {
+    void keys_and_scopes_apply_to_grpc() {
         String produce = "Bearer "
                 + SERVER.keys
                         .create("test", "default", Set.of(Scope.PRODUCE))
@@ -324,7 +324,7 @@ class GrpcTest {
     }
 
     @Test
-    void health_docs_and_unframed_calls_are_there() {
+    void health_docs_and_unframed_calls_are_served() {
         assertThat(client(HealthBlockingStub.class)
                         .check(HealthCheckRequest.getDefaultInstance())
                         .getStatus())

@@ -59,7 +59,7 @@ class GrpcTransportTest extends TransportContract {
     }
 
     @Test
-    void a_gateway_with_stubs_of_push_v1_hears_the_same_events_and_goes_on_behind_its_cursor() {
+    void a_gateway_with_stubs_of_push_v1_receives_the_same_events_and_resumes_from_its_cursor() {
         try (ClientFactory factory = ClientFactory.builder().build()) {
             PushGrpc.PushBlockingStub gateway = GrpcClients.builder("http://127.0.0.1:" + SERVER.port())
                     .factory(factory)
@@ -94,7 +94,7 @@ class GrpcTransportTest extends TransportContract {
     }
 
     @Test
-    void of_many_that_replace_each_other_one_is_left() throws Exception {
+    void of_concurrent_replacements_one_survives() throws Exception {
         List<Tail> storm = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             storm.add(new GrpcTail(SERVER.port(), "storm", recipient, null));
@@ -115,7 +115,7 @@ class GrpcTransportTest extends TransportContract {
     }
 
     @Test
-    void a_gateway_says_who_it_is() throws Exception {
+    void a_gateway_must_have_a_client_id() throws Exception {
         try (Tail nobody = new GrpcTail(SERVER.port(), " ", null, null)) {
             assertThat(nobody.next())
                     .extracting(Heard::kind, Heard::detail)

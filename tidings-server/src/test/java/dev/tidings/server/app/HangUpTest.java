@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 @NeedsServers
 class HangUpTest {
     @Test
-    void a_hang_up_reloads_each_time_and_ends_nothing() throws Exception {
+    void sighup_reloads_each_time_and_does_not_end_the_process() throws Exception {
         AtomicInteger reloads = new AtomicInteger();
         HangUp.handle(reloads::incrementAndGet);
 

@@ -98,7 +98,7 @@ class HostileIdRestTest {
 
     /** Some the HTTP server itself refuses, before any route is looked for. */
     @Test
-    void a_recipient_in_an_address_is_refused_too() throws Exception {
+    void a_recipient_in_a_path_is_refused_too() throws Exception {
         HttpClient client = HttpClient.newHttpClient();
         for (String attack : ATTACKS) {
             String recipient =

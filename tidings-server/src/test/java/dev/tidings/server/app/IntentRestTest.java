@@ -51,7 +51,7 @@ class IntentRestTest {
     }
 
     @Test
-    void saying_it_again_gets_the_same_receipt_whatever_the_order_and_the_request_id() {
+    void a_repeated_intent_gets_the_same_receipt_for_any_key_order_and_request_id() {
         Answer first = SERVER.post("/v1/intents", intent("k1", ",\"payload\":{\"a\":1.0,\"b\":[true]}"));
 
         Answer again = SERVER.post("/v1/intents", """
@@ -79,7 +79,7 @@ class IntentRestTest {
     @ValueSource(
             strings = {"{\"a\" : 1.50,\n \"ü\":\"\\u00fc\"}", "[1, 2 ,3]", "\"text \\n é\"", "12.50", "-0", "true", "{}"
             })
-    void a_payload_stays_the_bytes_that_it_was(String payload) {
+    void a_payload_keeps_its_bytes(String payload) {
         Answer answer =
                 SERVER.post("/v1/intents", intent("k1", ",\"payload\": " + payload + "  , \"request_id\":\"r\""));
 
@@ -91,7 +91,7 @@ class IntentRestTest {
     }
 
     @Test
-    void the_key_the_request_id_and_the_trace_may_come_in_headers() {
+    void key_request_id_and_trace_may_be_headers() {
         String body = """
             {"type":"t","producer":"p","audience":{"recipients":["r"]}}\
             """;
@@ -170,7 +170,7 @@ class IntentRestTest {
                 "?1;a\"",
                 ""
             })
-    void a_key_in_the_header_that_is_no_key_is_refused(String header) {
+    void an_invalid_key_in_the_header_is_refused(String header) {
         Answer answer = SERVER.post("/v1/intents", intent("k1", ""), "idempotency-key", header);
 
         problem(answer, 400, "invalid_field", "Idempotency-Key");
@@ -184,7 +184,7 @@ class IntentRestTest {
 
     /** Read as Latin-1, it would be another id than that of the body and of others' logs. */
     @Test
-    void a_request_id_in_a_header_is_ascii() {
+    void a_request_id_in_a_header_must_be_ascii() {
         String id = "h\u00e9";
         Answer[] answers = {
             SERVER.post("/v1/intents", intent("k1", ""), "x-request-id", id),
@@ -228,8 +228,7 @@ class IntentRestTest {
                 "{\"not_before\":\"tomorrow\"}|not_before|'tomorrow'|an RFC 3339 time such as 2026-01-31T09:30:00Z",
                 "{\"expires_at\":1700000000}|expires_at|1700000000|an RFC 3339 time such as 2026-01-31T09:30:00Z",
             })
-    void a_wrong_type_names_field_value_and_what_was_expected(
-            String body, String field, String value, String expected) {
+    void a_wrong_type_names_field_value_and_expectation(String body, String field, String value, String expected) {
         Answer answer = SERVER.post("/v1/intents", body);
 
         problem(answer, 400, "invalid_field", field);
@@ -246,7 +245,7 @@ class IntentRestTest {
         "'{\"type\":\"t\",\"producer\":\"p\",\"idempotency_key\":\"k\",\"audience\":{}}',audience",
         "'{\"type\":\"t\",\"producer\":\"p\",\"idempotency_key\":\"k\",\"audience\":{\"recipients\":[]}}',audience.recipients"
     })
-    void what_is_missing_is_named(String body, String field) {
+    void missing_fields_are_named(String body, String field) {
         problem(SERVER.post("/v1/intents", body), 400, "invalid_field", field);
     }
 
@@ -261,7 +260,7 @@ class IntentRestTest {
     }
 
     @Test
-    void a_field_that_is_there_twice_is_refused_also_inside_of_the_payload() {
+    void duplicate_fields_are_refused_also_inside_the_payload() {
         problem(SERVER.post("/v1/intents", "{\"type\":\"a\",\"type\":\"b\"}"), 400, "invalid_field", "type");
         problem(
                 SERVER.post("/v1/intents", intent("k", ",\"payload\":{\"x\":{\"a\":1,\"a\":2}}")),
@@ -272,19 +271,19 @@ class IntentRestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{\"type\":\"a\",}", "nope", "{\"type\":'a'}", "{\"payload\":01}"})
-    void what_is_not_json_is_malformed(String body) {
+    void invalid_json_is_malformed(String body) {
         problem(SERVER.post("/v1/intents", body), 400, "malformed", "body");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {" {}", "x", ",", "]"})
-    void nothing_may_follow_an_intent(String more) {
+    void trailing_data_after_an_intent_is_refused(String more) {
         problem(SERVER.post("/v1/intents", intent("k", "") + more), 400, "malformed", "body");
         assertThat(SERVER.post("/v1/intents", intent("k", "") + " \n").status()).isEqualTo(202);
     }
 
     @Test
-    void malformed_json_says_where() {
+    void malformed_json_is_reported_with_its_position() {
         Answer answer = SERVER.post("/v1/intents", "{\n \"type\": nope}");
 
         assertThat(answer.text("value")).contains("line 2, column");
@@ -292,7 +291,7 @@ class IntentRestTest {
     }
 
     @Test
-    void bytes_that_are_no_utf8_are_malformed_also_where_parsers_let_them_pass() {
+    void invalid_utf8_is_malformed_even_where_parsers_accept_it() {
         for (byte[] bad :
                 new byte[][] {{(byte) 0xff}, {(byte) 0xc0, (byte) 0xaf}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}}) {
             byte[] body = intent("k", ",\"payload\":\"????\"").getBytes(StandardCharsets.UTF_8);
@@ -306,7 +305,7 @@ class IntentRestTest {
     }
 
     @Test
-    void half_a_surrogate_is_refused_in_fields_and_numbers_beyond_doubles_in_payloads() {
+    void unpaired_surrogates_in_fields_and_numbers_beyond_doubles_in_payloads_are_refused() {
         problem(SERVER.post("/v1/intents", "{\"type\":\"\\ud800\"}"), 400, "invalid_field", "type");
         problem(SERVER.post("/v1/intents", intent("k", ",\"payload\":1e999")), 400, "invalid_field", "payload");
     }
@@ -350,7 +349,7 @@ class IntentRestTest {
     }
 
     @Test
-    void only_json_is_understood() {
+    void only_json_is_accepted() {
         Answer answer = SERVER.post("/v1/intents", intent("k", ""), "content-type", "text/plain");
 
         problem(answer, 415, "unsupported_media_type", "Content-Type");
@@ -383,7 +382,7 @@ class IntentRestTest {
                 "https://a.test:99999/",
                 "https://1.2.3/"
             })
-    void an_address_that_its_channel_does_not_know_is_refused_by_its_index_without_its_secrets(String address) {
+    void an_invalid_address_is_refused_by_index_without_its_secrets(String address) {
         for (String path : new String[] {"/v1/intents", "/v1/preview"}) {
             Answer answer = SERVER.post(path, toAddress("k", address, ""));
 
@@ -399,7 +398,7 @@ class IntentRestTest {
     }
 
     @Test
-    void items_of_a_batch_are_each_for_themselves() {
+    void items_of_a_batch_are_independent() {
         SERVER.post("/v1/intents", intent("old", ""));
 
         Answer answer = SERVER.post(
@@ -423,7 +422,7 @@ class IntentRestTest {
     }
 
     @Test
-    void a_batch_has_bounds_and_no_key_of_its_own() {
+    void a_batch_is_limited_and_has_no_key_of_its_own() {
         String many = IntStream.range(0, 501).mapToObj(i -> intent("k" + i, "")).collect(Collectors.joining(","));
         problem(SERVER.post("/v1/intents:batch", "{\"intents\":[" + many + "]}"), 413, "limit_exceeded", "intents");
         problem(SERVER.post("/v1/intents:batch", "{\"intents\":[]}"), 400, "invalid_field", "intents");

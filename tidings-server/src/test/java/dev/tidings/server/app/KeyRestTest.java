@@ -55,7 +55,7 @@ class KeyRestTest {
     }
 
     @Test
-    void a_key_is_made_shown_once_used_found_and_revoked() {
+    void a_key_is_created_shown_once_used_found_and_revoked() {
         Answer created = create(
                 "{\"name\":\"ci\",\"scopes\":[\"produce\"],\"from\":[\"127.0.0.0/8\"],\"types\":[\"build.*\"],"
                         + "\"ttl_ms\":3600000}",
@@ -122,7 +122,7 @@ class KeyRestTest {
     }
 
     @Test
-    void the_keys_that_encrypt_and_sign_are_replaced_over_grpc_too() {
+    void encryption_and_signing_keys_are_rotated_over_grpc_too() {
         String system = bearer(SERVER.keys.create("system", "acme", Set.of(Scope.SYSTEM)));
 
         Answer secrets = SERVER.post("/tidings.v1.SecretKeyService/ListSecretKeys", "{}", "authorization", system);
@@ -151,7 +151,7 @@ class KeyRestTest {
                 "ADMIN | `scopes`: [`admin`, `system`] | scopes",
                 "ADMIN,SYSTEM | `scopes`: [`admin`, `system`] |"
             })
-    void nobody_gives_away_a_scope_that_it_has_not(String scopes, String asked, String field) {
+    void a_key_cannot_grant_scopes_that_it_lacks(String scopes, String asked, String field) {
         Set<Scope> own = EnumSet.noneOf(Scope.class);
         for (String scope : List.of(scopes.split(",", -1))) {
             own.add(Scope.valueOf(scope));
@@ -176,7 +176,7 @@ class KeyRestTest {
                 "`from`: [`127.0.0.1`] | expires_at",
                 "`from`: [`127.0.0.1`], `ttl_ms`: 7200000 | expires_at"
             })
-    void nobody_gives_away_an_end_or_networks_beyond_its_own(String asked, String field) {
+    void a_key_cannot_grant_an_expiry_or_networks_beyond_its_own(String asked, String field) {
         KeyLimits limits = new KeyLimits(
                 SERVER.clock.instant().plus(Duration.ofHours(1)), List.of("127.0.0.0/8"), List.of(), List.of());
         String bounded = bearer(SERVER.keys.create("own", "acme", Set.of(Scope.ADMIN), limits));
@@ -193,7 +193,7 @@ class KeyRestTest {
     }
 
     @Test
-    void a_key_with_a_scope_that_one_has_not_is_neither_revoked_nor_prolonged() {
+    void a_key_with_further_scopes_is_neither_revoked_nor_prolonged() {
         String system =
                 SERVER.keys.create("system", "acme", Set.of(Scope.SYSTEM)).key().id();
 
@@ -204,7 +204,7 @@ class KeyRestTest {
     }
 
     @Test
-    void a_key_does_not_revoke_itself_so_that_no_request_opens_the_server() {
+    void a_key_cannot_revoke_itself_so_no_request_opens_the_server() {
         Answer answer = delete(admin.key().id(), key);
 
         assertThat(answer.status()).isEqualTo(409);
@@ -214,7 +214,7 @@ class KeyRestTest {
     }
 
     @Test
-    void the_end_of_a_key_moves_until_it_is_revoked() {
+    void the_expiry_of_a_key_can_change_until_it_is_revoked() {
         ApiKeys.Created other = SERVER.keys.create("ci", "acme", Set.of(Scope.OPERATE));
         String id = other.key().id();
         String text = bearer(other);
@@ -238,7 +238,7 @@ class KeyRestTest {
     }
 
     @Test
-    void a_server_without_keys_locks_with_the_first_that_is_made() {
+    void a_server_without_keys_is_locked_by_the_first_one() {
         SERVER.store.clear();
         SERVER.clock.advance(Duration.ofSeconds(2));
 

@@ -60,7 +60,7 @@ class KillNineIT {
             new FailureEvidence().seed(() -> String.valueOf(seed)).tail("server", () -> folder.resolve("server.log"));
 
     @Test
-    void five_kills_lose_nothing_and_repeat_only_what_was_under_way() throws Exception {
+    void five_kills_lose_nothing_and_repeat_only_sends_in_flight() throws Exception {
         try (Sink sink = Sink.start(0, this::answer, this::note, InstantSource.system())) {
             int port = port();
             ServerProcess server = StartedServer.of(config(), folder.resolve("server.log"), port);

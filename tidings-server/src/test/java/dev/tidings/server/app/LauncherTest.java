@@ -48,13 +48,13 @@ class LauncherTest {
     }
 
     @Test
-    void a_jdk_25_in_java_home_is_taken() throws IOException, InterruptedException {
+    void a_jdk_25_in_java_home_is_used() throws IOException, InterruptedException {
         Path jdk = fakeJdk("25.0.3");
         assertThat(jdk(Map.of("JAVA_HOME", jdk.toString()))).isEqualTo(new Ran(0, jdk + "\n", ""));
     }
 
     @Test
-    void without_one_it_says_what_it_looked_at_and_what_to_do() throws IOException, InterruptedException {
+    void without_a_jdk_it_says_where_it_looked_and_what_to_do() throws IOException, InterruptedException {
         Path old = fakeJdk("17.0.9");
         // The machine's own folders cannot be hidden from the script; where they have a JDK 25 it is found.
         Ran ran = jdk(Map.of("JAVA_HOME", old.toString()));

@@ -34,7 +34,7 @@ class LocalCommandsTest {
     }
 
     @Test
-    void keys_are_made_shown_once_listed_and_revoked_and_a_running_server_heeds_them() {
+    void keys_are_created_shown_once_listed_and_revoked_and_a_running_server_applies_them() {
         Cli cli = cli(Map.of());
         try (Application application = Application.start(Configurations.of(folder))) {
             Cli.Result created = cli.run("keys", "create", "--scope", "produce,operate", "--name", "billing");
@@ -77,7 +77,7 @@ class LocalCommandsTest {
                 .orElseThrow()
                 .substring(0, "key_".length() + 26);
         assertThat(run(cli, there, "keys", "set-expiry", id, "--expires", "2h").out())
-                .startsWith(id + " ends at ");
+                .startsWith(id + " expires at ");
         assertThat(run(cli, there, "keys", "revoke", id).out()).contains("Revoked " + id);
         assertThat(cli.run("keys", "set-expiry", id, "--expires", "2h").exit()).isEqualTo(ExitCodes.FAILED);
 
@@ -96,14 +96,14 @@ class LocalCommandsTest {
     }
 
     @Test
-    void a_key_needs_a_scope_that_exists() {
+    void a_key_needs_an_existing_scope() {
         Cli.Result wrong = cli(Map.of()).run("keys", "create", "--scope", "everything", "--name", "x");
         assertThat(wrong.exit()).isEqualTo(ExitCodes.USAGE);
         assertThat(wrong.err()).contains("everything").contains("PRODUCE");
     }
 
     @Test
-    void config_check_tells_all_errors_and_show_says_where_values_come_from() throws IOException {
+    void config_check_reports_all_errors_and_show_the_origin_of_values() throws IOException {
         Path file = Files.writeString(folder.resolve("bad.yaml"), "server: {port: x, hots: y}");
         Cli.Result check = cli(Map.of()).run("config", "check", "--config", file.toString());
         assertThat(check.exit()).isEqualTo(ExitCodes.CONFIG);
@@ -126,7 +126,7 @@ class LocalCommandsTest {
     }
 
     @Test
-    void config_check_and_serve_find_the_same_and_all_of_it() throws IOException {
+    void config_check_and_serve_report_all_and_equal_errors() throws IOException {
         Path file = Files.writeString(folder.resolve("bad.yaml"), """
             channels:
               webhook: {timeout_ms: never, timout: 3s}
@@ -145,7 +145,7 @@ class LocalCommandsTest {
     }
 
     @Test
-    void what_only_looks_leaves_nothing_behind() {
+    void read_only_commands_create_nothing() {
         Path missing = folder.resolve("not-mounted");
         for (Path data : java.util.List.of(folder, missing)) {
             Cli cli = cli(Map.of("TIDINGS_DATA_DIR", data.toString()));
@@ -158,14 +158,14 @@ class LocalCommandsTest {
     }
 
     @Test
-    void serve_with_a_configuration_that_does_not_hold_ends_with_its_own_code() {
+    void serve_with_an_invalid_configuration_has_its_own_exit_code() {
         Cli.Result served = cli(Map.of("TIDINGS_SERVER_PORT", "many")).run("serve");
         assertThat(served.exit()).isEqualTo(ExitCodes.CONFIG);
         assertThat(served.err()).contains("TIDINGS_SERVER_PORT").doesNotContain("\tat ");
     }
 
     @Test
-    void doctor_finds_all_well_and_says_what_is_broken() throws IOException {
+    void doctor_passes_on_a_healthy_server_and_names_failures() throws IOException {
         Application.start(Configurations.of(folder)).close();
         Cli.Result well = cli(Map.of()).run("doctor");
         assertThat(well.exit()).as(well.out()).isZero();
@@ -187,22 +187,22 @@ class LocalCommandsTest {
     }
 
     @Test
-    void doctor_looks_at_kafka_when_it_is_configured() {
+    void doctor_checks_kafka_if_configured() {
         assertThat(cli(Map.of()).run("doctor").out()).doesNotContain("kafka");
         Map<String, String> there =
                 Map.of("TIDINGS_KAFKA_BOOTSTRAP", KafkaServer.shared().bootstrap());
-        assertThat(cli(there).run("doctor").out()).containsPattern("ok +kafka +127.0.0.1:[0-9]+ answers; brokers: 1");
+        assertThat(cli(there).run("doctor").out()).containsPattern("ok +kafka +127.0.0.1:[0-9]+ responds; brokers: 1");
         Map<String, String> reading = new HashMap<>(there);
         reading.put("TIDINGS_INTAKE_KAFKA_ENABLED", "true");
         reading.put("TIDINGS_INTAKE_KAFKA_TOPICS", "doctors");
-        assertThat(cli(reading).run("doctor").out()).containsPattern("warning +kafka .*has no topic doctors");
+        assertThat(cli(reading).run("doctor").out()).containsPattern("warning +kafka .*missing topics: doctors");
         Cli.Result away = cli(Map.of("TIDINGS_KAFKA_BOOTSTRAP", "127.0.0.1:1")).run("doctor");
         assertThat(away.exit()).isEqualTo(ExitCodes.FAILED);
         assertThat(away.out()).containsPattern("BROKEN +kafka +127.0.0.1:1: Kafka does not respond");
     }
 
     @Test
-    void doctor_looks_at_redis_when_it_is_configured() {
+    void doctor_checks_redis_if_configured() {
         assertThat(cli(Map.of()).run("doctor").out()).doesNotContain("redis");
         try (RedisServer forgetful = RedisServer.start(
                 ServerOptions.fast().with("maxmemory-policy", "allkeys-lru").with("maxmemory", "100mb"))) {
@@ -210,7 +210,7 @@ class LocalCommandsTest {
                     cli(Map.of("TIDINGS_REDIS_URL", forgetful.url())).run("doctor");
             assertThat(warned.exit()).isZero();
             assertThat(warned.out())
-                    .containsPattern("warning +redis +127.0.0.1:[0-9]+ answers; Redis 6.*allkeys-lru")
+                    .containsPattern("warning +redis +127.0.0.1:[0-9]+ responds; Redis 6.*allkeys-lru")
                     .contains("noeviction");
         }
         assertThat(cli(Map.of("TIDINGS_REDIS_URL", RedisServer.shared().url()))
@@ -221,7 +221,7 @@ class LocalCommandsTest {
                 cli(Map.of("TIDINGS_REDIS_URL", "redis://:sesame@127.0.0.1:1")).run("doctor");
         assertThat(away.exit()).isEqualTo(ExitCodes.FAILED);
         assertThat(away.out())
-                .contains("BROKEN   redis    127.0.0.1:1 does not answer: ")
+                .contains("BROKEN   redis    127.0.0.1:1 does not respond: ")
                 .doesNotContain("sesame");
     }
 
@@ -245,7 +245,7 @@ class LocalCommandsTest {
                 "doctor",
                 "version"
             })
-    void every_command_teaches_itself(String command) {
+    void every_command_has_help(String command) {
         Cli.Result help = cli(Map.of()).run(command, "--help");
         assertThat(help.exit()).isZero();
         assertThat(help.out()).contains("Usage: tidings " + command);
@@ -255,7 +255,7 @@ class LocalCommandsTest {
     }
 
     @Test
-    void the_root_lists_commands_and_exit_codes_and_a_mistyped_one_is_guessed() {
+    void the_root_lists_commands_and_exit_codes_and_suggests_a_mistyped_one() {
         Cli cli = cli(Map.of());
         assertThat(cli.run().out()).contains("dead-letters").contains("Exit codes:");
         Cli.Result mistyped = cli.run("delivries");
@@ -266,7 +266,7 @@ class LocalCommandsTest {
     }
 
     @Test
-    void options_that_cannot_mean_anything_are_told() throws IOException {
+    void meaningless_options_are_refused() throws IOException {
         Cli cli = cli(Map.of());
         assertThat(cli.run("send").err()).contains("--type is missing");
         assertThat(cli.run("send", "--type", "a.b", "--payload", "{").err()).contains("--payload is no JSON");

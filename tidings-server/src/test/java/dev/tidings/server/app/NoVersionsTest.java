@@ -16,7 +16,7 @@ class NoVersionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/healthz", "/readyz", "/v1/nothing", "/v1/intents", "/docs/", "/docs/versions.json"})
-    void no_answer_names_the_server_or_a_version(String path) {
+    void no_response_names_the_server_or_a_version(String path) {
         EdgeServer.Answer answer = SERVER.get(path);
 
         assertThat(answer.http().headers().contains("server")).isFalse();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class NodeNameTest {
     @Test
-    void a_name_stays_the_same_for_a_host_and_a_folder_and_differs_for_others() {
+    void a_name_is_stable_per_host_and_folder_and_differs_for_others() {
         String name = NodeName.derived("Mailer", Path.of("/var/lib/tidings"));
         assertThat(name).matches("mailer-[0-9a-f]{4}");
         assertThat(NodeName.derived("mailer", Path.of("/var/lib/../lib/tidings")))
@@ -17,7 +17,7 @@ class NodeNameTest {
     }
 
     @Test
-    void a_long_host_name_is_cut() {
+    void a_long_host_name_is_truncated() {
         assertThat(NodeName.derived("h".repeat(200), Path.of("/d"))).hasSize(68);
     }
 

@@ -125,7 +125,7 @@ class OpenApiBoundsTest {
 
     @ParameterizedTest
     @MethodSource("bodies")
-    void what_a_body_may_have_is_taken_and_one_more_is_refused(Body body) throws IOException {
+    void bodies_at_a_limit_are_accepted_and_beyond_it_refused(Body body) throws IOException {
         List<String> wrong = new ArrayList<>();
         Answer right = send(body, EdgeServer.JSON.readTree(body.json()));
         assertThat(ABOUT_A_FIELD).as("%s", right).doesNotContain(problem(right));
@@ -170,7 +170,7 @@ class OpenApiBoundsTest {
     }
 
     @Test
-    void the_bodies_of_this_test_have_every_property_that_a_body_may_have() throws IOException {
+    void the_bodies_of_this_test_cover_every_property() throws IOException {
         Map<String, Set<String>> visited = new TreeMap<>();
         for (Body body : bodies().toList()) {
             BodyCases.of(
@@ -196,7 +196,7 @@ class OpenApiBoundsTest {
     }
 
     @Test
-    void a_batch_may_have_so_many_intents_and_no_more() {
+    void a_batch_at_its_limit_is_accepted_and_beyond_it_refused() {
         int most = OpenApi.DOCUMENT
                 .schemas()
                 .at("/IntentBatch/properties/intents/maxItems")
@@ -220,7 +220,7 @@ class OpenApiBoundsTest {
 
     @ParameterizedTest
     @MethodSource("operations")
-    void what_a_parameter_may_be_is_taken_and_one_more_is_refused(String operation) {
+    void parameters_at_a_limit_are_accepted_and_beyond_it_refused(String operation) {
         for (JsonNode parameter : OpenApi.DOCUMENT.parameters(operation)) {
             String name = parameter.get("name").asText();
             JsonNode schema = OpenApi.DOCUMENT.resolved(parameter.get("schema"));
@@ -307,7 +307,7 @@ class OpenApiBoundsTest {
     }
 
     @Test
-    void words_are_those_of_the_server() {
+    void enums_are_those_of_the_server() {
         Map<String, Set<String>> words = new TreeMap<>();
         words.put("Status", codes(DeliveryStatus.values()));
         words.put("AttemptResult", codes(AttemptResult.values()));
@@ -352,7 +352,7 @@ class OpenApiBoundsTest {
 
     @ParameterizedTest
     @CsvSource({"/v1/deliveries:replay, ReplayableStatus", "/v1/deliveries:retry-now, RetryableStatus"})
-    void statuses_that_can_be_changed_are_those_that_the_server_changes(String path, String schema) {
+    void changeable_statuses_are_those_of_the_server(String path, String schema) {
         Set<String> shown = new TreeSet<>();
         OpenApi.DOCUMENT.schemas().at("/" + schema + "/enum").forEach(word -> shown.add(word.asText()));
 
@@ -382,7 +382,7 @@ class OpenApiBoundsTest {
     }
 
     @Test
-    void objects_and_words_have_names_of_their_own() {
+    void objects_and_enums_have_their_own_names() {
         List<String> unnamed = new ArrayList<>();
         OpenApi.DOCUMENT
                 .schemas()
@@ -406,7 +406,7 @@ class OpenApiBoundsTest {
     }
 
     @Test
-    void words_are_texts() {
+    void enums_are_strings() {
         OpenApi.DOCUMENT.schemas().properties().forEach(schema -> {
             if (schema.getValue().has("enum")) {
                 assertThat(schema.getValue().path("type").asText())

@@ -29,7 +29,7 @@ class OpenApiTest {
     private static final Pattern OTHERS = Pattern.compile("/(?:tidings|push|grpc)\\.|/docs");
 
     @Test
-    void paths_and_methods_are_those_of_the_running_routes() {
+    void paths_and_methods_match_the_running_routes() {
         Set<String> routes = new TreeSet<>();
         for (ServiceConfig config : SERVER.routes()) {
             Route route = config.route();
@@ -68,7 +68,7 @@ class OpenApiTest {
         "POST, /v1/recipients/r/endpoints/webhook:pause, Pause",
         "POST, /v1/recipients/r/endpoints/webhook:rotate-secret, Rotation"
     })
-    void fields_of_bodies_are_those_that_the_server_knows(HttpMethod method, String path, String schema) {
+    void body_fields_match_those_of_the_server(HttpMethod method, String path, String schema) {
         Answer answer = SERVER.send(method, path, "{\"no_such_field\":1}".getBytes(StandardCharsets.UTF_8));
 
         assertThat(answer.text("code")).as("%s", answer).isEqualTo("unknown_field");
@@ -77,7 +77,7 @@ class OpenApiTest {
     }
 
     @Test
-    void every_operation_says_how_it_is_refused_and_names_the_schemas_of_its_bodies() {
+    void every_operation_documents_its_errors_and_names_its_body_schemas() {
         for (String operation : OpenApi.DOCUMENT.operations()) {
             JsonNode shown = OpenApi.DOCUMENT.operation(operation);
             assertThat(shown.at("/responses/4XX/$ref").asText())
@@ -96,7 +96,7 @@ class OpenApiTest {
     }
 
     @Test
-    void no_schema_is_told_from_another_by_what_it_requires_alone() {
+    void no_schemas_differ_only_in_required_fields() {
         for (JsonNode choice : OpenApi.DOCUMENT.schemas().findValues("oneOf")) {
             for (JsonNode one : choice) {
                 assertThat(one.has("$ref") || one.has("type")).as("%s", choice).isTrue();
@@ -105,7 +105,7 @@ class OpenApiTest {
     }
 
     @Test
-    void the_server_shows_the_document() throws Exception {
+    void the_server_serves_the_document() throws Exception {
         assertThat(SERVER.get("/openapi.yaml").http().contentUtf8())
                 .isEqualTo(Files.readString(Path.of("..", "docs", "openapi.yaml")));
     }

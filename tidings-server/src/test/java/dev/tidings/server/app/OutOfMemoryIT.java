@@ -64,7 +64,7 @@ class OutOfMemoryIT {
     }
 
     @Test
-    void the_process_ends_and_what_it_was_sending_is_sent_by_the_next_one() throws Exception {
+    void the_process_exits_and_the_next_one_sends_its_deliveries() throws Exception {
         // The first request is not answered while the server lives.
         Behavior inTurn =
                 Behavior.inTurn(Behavior.Answer.status(200).after(Duration.ofMinutes(10)), Behavior.Answer.status(200));

@@ -83,7 +83,7 @@ class OutageTest {
     }
 
     @Test
-    void what_was_sent_during_an_outage_is_stored_after_it_and_not_sent_again() throws InterruptedException {
+    void deliveries_sent_during_an_outage_are_stored_afterwards_and_not_sent_again() throws InterruptedException {
         assertThat(submit("k1").status().code()).isEqualTo(202);
         arrived.await();
         connection.cut();
@@ -103,7 +103,7 @@ class OutageTest {
     }
 
     @Test
-    void while_it_lasts_intake_and_queries_are_refused_at_once_and_readiness_says_why() {
+    void during_an_outage_intake_and_queries_are_refused_immediately_and_readiness_says_why() {
         lose();
         int probed = connection.refused.get();
         AggregatedHttpResponse refused = submit("k");
@@ -151,7 +151,7 @@ class OutageTest {
     }
 
     @Test
-    void an_outage_is_one_line_at_each_end() {
+    void an_outage_logs_one_line_at_start_and_end() {
         lose();
         int before = connection.refused.get();
         await().atMost(PATIENCE).until(() -> connection.refused.get() > before + 5);

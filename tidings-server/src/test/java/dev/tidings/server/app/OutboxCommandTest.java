@@ -48,7 +48,7 @@ class OutboxCommandTest {
     }
 
     @Test
-    void what_is_dead_is_listed_with_its_reason_replayed_and_discarded() throws Exception {
+    void dead_rows_are_listed_with_their_reason_replayed_and_discarded() throws Exception {
         assertThat(cli.run("outbox", "dead").out()).contains("No dead rows.");
         refuse();
 
@@ -69,7 +69,7 @@ class OutboxCommandTest {
     }
 
     @Test
-    void what_waits_behind_a_row_that_is_discarded_goes_on() throws Exception {
+    void rows_behind_a_discarded_row_continue() throws Exception {
         refuse();
         String id = Long.toString(shop.admin.dead(0, 1).getFirst().id());
 
@@ -84,7 +84,7 @@ class OutboxCommandTest {
     }
 
     @Test
-    void what_cannot_be_is_said_without_the_password() {
+    void errors_do_not_contain_the_password() {
         Cli.Result none = new Cli(Map.of())
                 .run(
                         "outbox",

@@ -69,7 +69,7 @@ class OutboxTest {
     }
 
     @Test
-    void what_was_shipped_before_the_relay_died_is_known_when_it_is_shipped_again() throws Exception {
+    void rows_shipped_before_a_relay_died_are_replays_when_shipped_again() throws Exception {
         shop.publish(INTENT.key("a"), INTENT.key("b"), INTENT.key("c"));
         AtomicInteger shipments = new AtomicInteger();
         Shipper counting = rows -> {
@@ -87,7 +87,7 @@ class OutboxTest {
     }
 
     @Test
-    void what_the_server_refuses_is_dead_with_its_words_and_goes_through_once_it_is_mended() throws Exception {
+    void refused_rows_are_dead_with_the_server_s_message_and_ship_once_corrected() throws Exception {
         client.submit(INTENT.key("taken"));
         shop.publish(INTENT.key("taken").payload("{\"n\":2}"), INTENT.key("after"));
         try (OutboxRelay relay = shop.relay(new TidingsShipper(client))) {
@@ -146,7 +146,7 @@ class OutboxTest {
     }
 
     @Test
-    void a_row_that_is_no_intent_is_dead_and_the_others_are_shipped() throws Exception {
+    void an_invalid_row_is_dead_and_the_others_are_shipped() throws Exception {
         shop.publish(INTENT.key("good"));
         try (java.sql.Connection connection = shop.dataSource.getConnection()) {
             connection

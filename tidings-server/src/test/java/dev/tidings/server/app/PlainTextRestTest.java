@@ -80,7 +80,7 @@ class PlainTextRestTest {
         "/v1/recipients/a%FF/endpoints,path",
         "/v1/recipients/a%ED%A0%80/endpoints/webhook,path"
     })
-    void an_address_with_bytes_that_are_no_text_is_refused(String path, String field) {
+    void a_path_with_invalid_utf8_is_refused(String path, String field) {
         IntentRestTest.problem(SERVER.get(path), 400, "invalid_field", field);
     }
 
@@ -88,7 +88,7 @@ class PlainTextRestTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"/v1/deliveries?recipient=a%00", "/v1/recipients/a%00/endpoints", "/v1/events?recipient=%00"})
-    void nul_in_an_address_is_refused(String path) throws Exception {
+    void nul_in_a_path_is_refused(String path) throws Exception {
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + SERVER.port() + path))
@@ -100,7 +100,7 @@ class PlainTextRestTest {
     }
 
     @Test
-    void a_name_that_is_no_text_is_refused_too() {
+    void a_field_name_with_a_bad_character_is_refused_too() {
         Answer answer = SERVER.post("/v1/intents", "{\"a\\ud800\":1}");
 
         IntentRestTest.problem(answer, 400, "malformed", "body");
@@ -116,8 +116,7 @@ class PlainTextRestTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {"\"\\ud800\"|payload", "{\"a\":[1,\"x\\udc00\"]}|payload.a[1]", "[\"\\ude00\\ud83d\"]|payload[0]"})
-    void half_a_surrogate_pair_in_a_payload_is_refused_by_its_path_wherever_it_would_be_read(
-            String payload, String field) {
+    void an_unpaired_surrogate_in_a_payload_is_refused_by_its_path(String payload, String field) {
         for (String path : new String[] {"/v1/intents", "/v1/preview"}) {
             IntentRestTest.problem(
                     SERVER.post(path, IntentRestTest.intent("k", ",\"payload\":" + payload)),
@@ -129,7 +128,7 @@ class PlainTextRestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"\\u0000\"", "{\"a\\u0000b\":[\"\\ud83d\\ude00\"]}"})
-    void nul_and_whole_pairs_in_a_payload_are_kept_as_they_were_written(String payload) {
+    void nul_and_surrogate_pairs_in_a_payload_are_kept_unchanged(String payload) {
         Answer answer = SERVER.post("/v1/intents", IntentRestTest.intent("k", ",\"payload\":" + payload));
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(202);

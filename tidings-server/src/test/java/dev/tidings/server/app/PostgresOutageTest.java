@@ -40,7 +40,7 @@ class PostgresOutageTest {
     Path folder;
 
     @Test
-    void intake_is_refused_with_one_line_in_the_log_and_goes_on_by_itself_when_it_is_back() throws Exception {
+    void intake_is_refused_with_one_log_line_and_resumes_by_itself() throws Exception {
         try (DatabaseServer database = PostgresServer.start(ServerOptions.durable());
                 Sink sink = Sink.start(
                         0,

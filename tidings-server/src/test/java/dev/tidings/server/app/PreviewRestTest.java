@@ -35,7 +35,7 @@ class PreviewRestTest {
     }
 
     @Test
-    void a_preview_shows_the_body_and_leaves_nothing_behind() {
+    void a_preview_shows_the_body_and_stores_nothing() {
         SERVER.putEndpoint("user:42");
 
         JsonNode preview = only(SERVER.post(PATH, IntentRestTest.intent("k", WEBHOOK)));
@@ -57,7 +57,7 @@ class PreviewRestTest {
     }
 
     @Test
-    void who_would_be_skipped_is_said_with_the_reason() {
+    void a_skip_is_shown_with_its_reason() {
         JsonNode missing = only(SERVER.post(PATH, IntentRestTest.intent("k", WEBHOOK)));
 
         assertThat(missing.get("outcome").asText()).isEqualTo("skipped");
@@ -74,7 +74,7 @@ class PreviewRestTest {
     }
 
     @Test
-    void bounds_and_rules_are_those_of_accepting_and_deliveries_are_few() {
+    void limits_and_rules_are_those_of_accepting_and_deliveries_are_limited() {
         problem(
                 SERVER.post(PATH, IntentRestTest.intent("k", ",\"channels\":[\"pigeon\"]")),
                 400,
@@ -96,7 +96,7 @@ class PreviewRestTest {
     }
 
     @Test
-    void it_is_the_same_over_grpc() {
+    void previews_over_grpc_are_equal() {
         SERVER.putEndpoint("user:42");
 
         DeliveryPreview preview = GrpcClients.newClient(
@@ -121,7 +121,7 @@ class PreviewRestTest {
     }
 
     @Test
-    void producers_and_operators_may_and_who_only_subscribes_or_runs_the_installation_may_not() {
+    void previews_need_the_scope_produce_or_operate() {
         Set<Scope> mayNot = Set.of(Scope.SUBSCRIBE, Scope.SYSTEM);
         for (Scope scope : Scope.values()) {
             String key =

@@ -53,7 +53,7 @@ class ProduceLimitsTest {
         "build.failed, user:10, 403",
         "build.failed, other, 403"
     })
-    void what_the_key_names_is_taken_and_nothing_else(String type, String recipient, int status) {
+    void a_limited_key_may_submit_its_types_and_recipients_only(String type, String recipient, int status) {
         Answer answer = SERVER.post("/v1/intents", intent(type, to(recipient)), "authorization", key);
         Answer preview = SERVER.post("/v1/preview", intent(type, to(recipient)), "authorization", key);
         Answer grpc = SERVER.post(
@@ -74,7 +74,7 @@ class ProduceLimitsTest {
     }
 
     @Test
-    void one_recipient_among_many_is_enough_to_refuse_and_addresses_are_none() {
+    void one_disallowed_recipient_or_any_address_refuses_the_intent() {
         assertThat(SERVER.post("/v1/intents", intent("build.failed", to("team:web", "user:2")), "authorization", key)
                         .status())
                 .isEqualTo(403);
@@ -85,7 +85,7 @@ class ProduceLimitsTest {
     }
 
     @Test
-    void an_admin_sees_the_keys_of_its_tenant_and_never_their_text() {
+    void an_admin_can_list_the_keys_of_its_tenant_without_their_text() {
         var _ = SERVER.keys.create("theirs", "other", Set.of(Scope.ADMIN));
         String admin = "Bearer "
                 + SERVER.keys
@@ -104,7 +104,7 @@ class ProduceLimitsTest {
     }
 
     @Test
-    void in_a_batch_only_what_is_not_allowed_is_refused() {
+    void in_a_batch_only_disallowed_intents_are_refused() {
         Answer answer = SERVER.post(
                 "/v1/intents:batch",
                 "{\"intents\":[" + intent("build.failed", to("team:web")) + "," + intent("other", to("team:web"))

@@ -50,7 +50,7 @@ class PushKillNineIT {
     Path folder;
 
     @Test
-    void what_was_appended_and_not_committed_is_tried_again_and_the_log_has_it_once_and_in_order() throws Exception {
+    void events_appended_but_not_committed_are_retried_and_in_the_log_once_and_in_order() throws Exception {
         RedisClient client = null;
         try (RedisServer redis = RedisServer.start(ServerOptions.fast())) {
             client = RedisClient.create(redis.url());

@@ -64,7 +64,7 @@ class PushOutageTest {
     }
 
     @Test
-    void what_is_pushed_while_redis_is_away_is_in_the_log_once_when_it_is_back() {
+    void events_pushed_during_a_redis_outage_are_in_the_log_once_afterwards() {
         try (RedisServer redis = RedisServer.start(ServerOptions.durable());
                 Application application = Application.start(configuration(folder, redis.url()));
                 Api api = new Api(application.uri(), null)) {

@@ -85,7 +85,7 @@ class PushOverKafkaTest {
     }
 
     @Test
-    void events_reach_subscribers_of_another_node_whose_cursors_and_presence_hold_on_all() throws Exception {
+    void events_cursors_and_presence_work_across_nodes() throws Exception {
         try (Application one = server("one");
                 Application other = server("other");
                 Api api = new Api(one.uri(), null);

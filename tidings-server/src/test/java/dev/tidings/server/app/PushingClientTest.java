@@ -67,7 +67,7 @@ class PushingClientTest {
     }
 
     @Test
-    void across_50_connections_cut_anywhere_each_event_is_handled_once_and_in_order() throws Exception {
+    void across_50_broken_connections_each_event_is_handled_once_and_in_order() throws Exception {
         List<String> all = new ArrayList<>();
         try (CuttingProxy proxy = new CuttingProxy(SERVER.port(), CUTS, 42);
                 PushClient client = client(
@@ -91,7 +91,7 @@ class PushingClientTest {
     }
 
     @Test
-    void a_client_that_is_replaced_comes_back_and_misses_nothing() {
+    void a_replaced_client_reconnects_and_misses_nothing() {
         try (PushClient first = client(SERVER.port(), PushOptions.named("one").recipient("user:one"))
                 .start()) {
             await().until(() -> first.cursor().isPresent());
@@ -110,7 +110,7 @@ class PushingClientTest {
     }
 
     @Test
-    void a_cursor_of_another_log_is_reset_and_goes_on() {
+    void a_cursor_of_another_log_is_reset_and_the_stream_continues() {
         try (PushClient client = client(
                         SERVER.port(),
                         PushOptions.named("old").recipient("user:old").from("otherepoch.1-0"))

@@ -31,7 +31,7 @@ class QueryParametersTest {
 
     @ParameterizedTest
     @MethodSource("operations")
-    void an_unknown_parameter_is_refused_with_those_that_are_known(String operation) {
+    void an_unknown_parameter_is_refused_with_the_known_ones(String operation) {
         Answer answer = ask(operation, "no_such_parameter=1");
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(400);
@@ -46,7 +46,7 @@ class QueryParametersTest {
 
     @ParameterizedTest
     @MethodSource("operations")
-    void an_empty_parameter_and_one_that_is_given_twice_are_refused(String operation) {
+    void empty_and_duplicate_parameters_are_refused(String operation) {
         for (String name : OpenApi.DOCUMENT.queryParameters(operation)) {
             if (name.equals("token")) {
                 // It says who asks, and so is looked at before what is asked.
@@ -68,14 +68,14 @@ class QueryParametersTest {
         "GET, /v1/presence?receipient=a, recipient",
         "POST, /v1/preview?local=de, locale"
     })
-    void a_mistyped_parameter_names_the_nearest(HttpMethod method, String path, String meant) {
+    void a_mistyped_parameter_suggests_the_nearest(HttpMethod method, String path, String meant) {
         assertThat(SERVER.send(method, path, method == HttpMethod.GET ? null : new byte[0])
                         .text("detail"))
                 .contains("did you mean " + meant + "?");
     }
 
     @Test
-    void an_intent_with_a_switch_that_does_not_exist_is_not_accepted() {
+    void an_intent_with_an_unknown_parameter_is_not_accepted() {
         SERVER.putEndpoint("user:42");
 
         Answer refused = SERVER.post("/v1/intents?dryrun=1", IntentRestTest.intent("k", ""));
@@ -85,7 +85,7 @@ class QueryParametersTest {
     }
 
     @Test
-    void methods_of_grpc_have_no_parameters_either() {
+    void grpc_methods_have_no_parameters() {
         Answer refused = SERVER.post("/tidings.v1.IntentService/Submit?dryrun=1", "{}");
 
         assertThat(refused.status()).as("%s", refused).isEqualTo(400);
@@ -102,7 +102,7 @@ class QueryParametersTest {
         "/v1/events, garbage",
         "/v1/events/ws, garbage"
     })
-    void a_cursor_that_no_page_gave_is_refused(String path, String cursor) {
+    void an_unknown_cursor_is_refused(String path, String cursor) {
         Answer refused = SERVER.get(path + "?cursor=" + cursor);
 
         assertThat(refused.status()).as("%s", refused).isEqualTo(400);

@@ -41,7 +41,7 @@ class ReencryptionKillIT {
     final FailureEvidence evidence = new FailureEvidence().tail("server", () -> folder.resolve("server.log"));
 
     @Test
-    void a_kill_within_a_slice_leaves_every_secret_readable_and_the_run_is_finished_afterwards() throws Exception {
+    void a_kill_during_a_slice_leaves_every_secret_readable_and_the_run_can_be_finished() throws Exception {
         makeEndpoints();
         Path fresh = Files.writeString(folder.resolve("fresh.key"), "c0ffee00".repeat(8) + "\n");
         Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));

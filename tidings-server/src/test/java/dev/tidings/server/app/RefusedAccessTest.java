@@ -155,7 +155,7 @@ class RefusedAccessTest {
     }
 
     @Test
-    void from_a_page_elsewhere_or_through_a_proxy_while_no_key_is_in_force() {
+    void from_a_cross_site_page_or_through_a_proxy_without_active_keys() {
         refused(Reason.ORIGIN, 2, "route=/v1/intents ", () -> {
             assertThat(SERVER.post("/v1/intents", "{}", "origin", "https://evil.example")
                             .status())

@@ -46,7 +46,7 @@ class RequestFramingTest {
     private static final int ENHANCE_YOUR_CALM = 11;
 
     @Test
-    void a_flood_of_empty_continuations_ends_the_connection_and_leaves_no_stack_in_the_log() throws IOException {
+    void a_flood_of_empty_continuations_ends_the_connection_without_a_stack_trace_in_the_log() throws IOException {
         Logs.apply("info", false);
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -155,7 +155,7 @@ class RequestFramingTest {
     }
 
     @Test
-    void a_request_that_names_two_hosts_is_refused() throws IOException {
+    void a_request_with_two_hosts_is_refused() throws IOException {
         String answers = answers("""
             GET /v1/deliveries HTTP/1.1
             Host: localhost
@@ -202,7 +202,7 @@ class RequestFramingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/9.9", "HTTP/1.2", "HTTP/2.0", "HTTP/0.9"})
-    void a_version_that_nobody_knows_is_refused(String version) throws IOException {
+    void an_unknown_http_version_is_refused(String version) throws IOException {
         String answers = answers("""
             GET /healthz %s
             Host: localhost
@@ -216,7 +216,7 @@ class RequestFramingTest {
     }
 
     @Test
-    void a_version_that_nobody_knows_is_refused_later_on_a_connection_too() throws IOException {
+    void an_unknown_http_version_is_refused_later_on_a_connection() throws IOException {
         String answers = answers("""
             GET /healthz HTTP/1.1
             Host: localhost
@@ -256,8 +256,7 @@ class RequestFramingTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("heads")
-    void a_head_of_which_nobody_knows_where_its_body_ends_smuggles_nothing(String name, String lines)
-            throws IOException {
+    void a_head_with_ambiguous_length_smuggles_nothing(String name, String lines) throws IOException {
         String answers = answers("""
             POST /v1/intents HTTP/1.1
             Host: localhost
@@ -275,7 +274,7 @@ class RequestFramingTest {
     }
 
     @Test
-    void a_line_that_goes_on_belongs_to_the_one_before_it() throws IOException {
+    void a_folded_header_line_belongs_to_the_previous_one() throws IOException {
         String answers = answers("""
             GET /healthz HTTP/1.1
             Host: localhost
@@ -303,7 +302,7 @@ class RequestFramingTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("chunks")
-    void a_chunk_of_which_nobody_knows_how_long_it_is_smuggles_nothing(String name, String size) throws IOException {
+    void a_chunk_with_an_ambiguous_size_smuggles_nothing(String name, String size) throws IOException {
         String answers = answers("""
             POST /v1/intents HTTP/1.1
             Host: localhost

@@ -31,7 +31,7 @@ class RetentionLoopTest {
     }
 
     @Test
-    void a_sweep_goes_on_in_batches_until_all_that_is_old_is_gone_and_leaves_the_rest() {
+    void a_sweep_removes_old_records_in_batches_and_keeps_the_rest() {
         Clocks clocks = Clocks.system();
         Instant now = clocks.clock().instant();
         try (Store store = Stores.open(Configurations.of(folder), clocks, new UlidIds());

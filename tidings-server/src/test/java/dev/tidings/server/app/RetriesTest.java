@@ -38,12 +38,12 @@ class RetriesTest {
     }
 
     @Test
-    void the_channels_own_policy_holds_where_the_configuration_is_silent() {
+    void the_channel_s_own_policy_is_the_default() {
         assertThat(retries("").of("webhook", "a.b", null)).isEqualTo(webhook.retryPolicy());
     }
 
     @Test
-    void a_type_goes_before_the_channel_and_the_longest_pattern_wins() {
+    void a_type_policy_overrides_the_channel_and_the_longest_pattern_wins() {
         ConfiguredRetries retries = retries("""
             channels:
               webhook:
@@ -62,7 +62,7 @@ class RetriesTest {
     }
 
     @Test
-    void an_endpoint_goes_before_all_and_nonsense_is_passed_over() {
+    void an_endpoint_policy_overrides_all_and_invalid_values_are_ignored() {
         ConfiguredRetries retries = retries("channels: {webhook: {retry: {min: 1s, max: 1m, max_attempts: 9}}}");
         RetryPolicy own = retries.of(
                 "webhook", "a.b", endpoint(Map.of("retry_min", "2s", "retry_max", "4s", "retry_max_attempts", "2")));

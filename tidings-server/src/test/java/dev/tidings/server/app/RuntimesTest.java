@@ -75,7 +75,7 @@ class RuntimesTest {
     }
 
     @Test
-    void a_game_is_started_looked_at_and_stopped_by_hand() throws Exception {
+    void a_game_is_started_inspected_and_stopped_manually() throws Exception {
         try (Application application = Application.start(Configurations.of(folder, jobs()))) {
             Cli cli = new Cli(Map.of(), "--server", application.uri().toString());
             assertThat(cli.run("runtimes", "list").out()).contains("Nothing was started yet");
@@ -116,7 +116,7 @@ class RuntimesTest {
     }
 
     @Test
-    void a_server_without_jobs_says_so_and_shows_what_there_is() throws Exception {
+    void a_server_without_jobs_says_so_and_shows_existing_runtimes() throws Exception {
         try (Application application = Application.start(Configurations.of(folder))) {
             Cli cli = new Cli(Map.of(), "--server", application.uri().toString());
             assertThat(cli.run("runtimes", "list").exit()).isZero();
@@ -127,7 +127,7 @@ class RuntimesTest {
     }
 
     @Test
-    void each_job_has_one_result_when_the_server_is_killed_among_them() throws Exception {
+    void each_job_has_one_result_across_kills_of_the_server() throws Exception {
         int games = 12;
         Path config = folder.resolve("tidings.yaml");
         int port = Ports.free();

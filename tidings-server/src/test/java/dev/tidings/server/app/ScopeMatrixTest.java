@@ -89,7 +89,7 @@ class ScopeMatrixTest {
 
     @ParameterizedTest
     @MethodSource("operations")
-    void an_operation_takes_the_credentials_that_the_document_says(String operation) {
+    void an_operation_accepts_the_documented_credentials(String operation) {
         JsonNode security = OpenApi.DOCUMENT.operation(operation).get("security");
         assertThat(security)
                 .as("%s has no rule: say its scopes under `security`", operation)
@@ -127,7 +127,7 @@ class ScopeMatrixTest {
 
     @ParameterizedTest
     @MethodSource("calls")
-    void a_call_takes_the_credentials_of_its_service(String path) {
+    void a_grpc_call_accepts_the_credentials_of_its_service(String path) {
         String service = path.substring(1, path.lastIndexOf('/'));
         Set<Scope> scopes = SERVICES.get(service);
         if (scopes == null) {
@@ -181,7 +181,7 @@ class ScopeMatrixTest {
     private static final byte[] FRAME = {0, 0, 0, 0, 1, (byte) 0xff};
 
     @Test
-    void every_service_of_the_table_is_there_and_the_other_way_round() {
+    void the_table_lists_exactly_the_existing_services() {
         Set<String> services = grpcPaths().stream()
                 .map(path -> path.substring(1, path.lastIndexOf('/')))
                 .collect(Collectors.toSet());

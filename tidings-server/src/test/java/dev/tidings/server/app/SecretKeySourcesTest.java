@@ -37,7 +37,7 @@ class SecretKeySourcesTest {
     }
 
     @Test
-    void a_key_stands_in_the_setting_in_a_file_or_comes_from_a_command() throws Exception {
+    void a_key_may_come_from_the_setting_a_file_or_a_command() throws Exception {
         Path file = Files.writeString(folder.resolve("the.key"), DIGITS + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 
@@ -51,7 +51,7 @@ class SecretKeySourcesTest {
     }
 
     @Test
-    void a_file_that_others_may_read_holds_no_key() throws Exception {
+    void a_key_file_readable_by_others_is_refused() throws Exception {
         Path file = Files.writeString(folder.resolve("the.key"), DIGITS);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
@@ -81,8 +81,7 @@ class SecretKeySourcesTest {
         "yes verysecret, printed 1024 bytes or more",
         "echo verysecret >&2; exit 1, ended with code 1"
     })
-    void a_command_that_fails_is_named_and_nothing_that_it_printed_or_was_told(String body, String why)
-            throws Exception {
+    void a_failing_command_is_named_without_its_output_and_arguments(String body, String why) throws Exception {
         Path script = script(body);
 
         assertThatThrownBy(() -> keyOf("command:" + script + " --password=verysecret"))
@@ -93,17 +92,17 @@ class SecretKeySourcesTest {
     }
 
     @Test
-    void a_command_that_does_not_end_is_ended() throws Exception {
+    void a_hanging_command_is_killed() throws Exception {
         SecretKeySources impatient = new SecretKeySources(folder, Duration.ofMillis(100));
         SecretKeySource endless = SecretKeySource.of("command:" + script("exec sleep 600"));
 
         assertThatThrownBy(() -> impatient.key("store.secret_key", endless))
                 .isInstanceOf(StoreUnavailable.class)
-                .hasMessageContaining("did not end within 100 ms");
+                .hasMessageContaining("did not exit within 100 ms");
     }
 
     @Test
-    void a_program_that_is_not_there_is_named() {
+    void a_missing_program_is_named() {
         assertThatThrownBy(() -> keyOf("command:/no/such/program --password=verysecret"))
                 .isInstanceOf(StoreUnavailable.class)
                 .hasMessageContaining("/no/such/program cannot be started")
@@ -112,7 +111,7 @@ class SecretKeySourcesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"abc", "file:", "env:", "env:9", "env:A B", "command:", "command: ", "kms:x", "FILE:x"})
-    void what_names_no_source_is_no_setting(String text) {
+    void an_invalid_source_is_refused(String text) {
         assertThat(SecretKeySource.valid(text)).isFalse();
     }
 }

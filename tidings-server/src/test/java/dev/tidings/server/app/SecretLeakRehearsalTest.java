@@ -38,7 +38,7 @@ class SecretLeakRehearsalTest {
     }
 
     @Test
-    void a_leaked_key_is_replaced_while_the_server_serves_and_opens_nothing_after() {
+    void a_leaked_key_is_replaced_while_serving_and_decrypts_nothing_afterwards() {
         String leakedToken;
         try (Application server = start("");
                 Api api = new Api(server.uri(), null)) {
@@ -80,7 +80,7 @@ class SecretLeakRehearsalTest {
     }
 
     @Test
-    void a_key_that_is_still_needed_cannot_be_left_out() {
+    void a_key_in_use_cannot_be_removed() {
         try (Application server = start("");
                 Api api = new Api(server.uri(), null)) {
             putEndpoint(api, 1);

@@ -84,7 +84,7 @@ class SecretsStayInsideTest {
 
     @ParameterizedTest
     @MethodSource("addresses")
-    void the_credentials_and_parameters_of_an_address_are_not_repeated(String address) {
+    void credentials_and_parameters_of_an_address_are_not_shown(String address) {
         String given = address.replace("S", SECRET);
         refused(SERVER.put(ENDPOINT, "{\"address\":\"" + given + "\"}"));
         refused(SERVER.post(
@@ -93,7 +93,7 @@ class SecretsStayInsideTest {
     }
 
     @Test
-    void an_id_of_the_producer_is_no_address_however_it_looks() {
+    void a_recipient_id_is_never_masked_as_an_address() {
         String intent = """
             {"type":"build.failed","producer":"ci","idempotency_key":"%s","dedupe_key":"d","channels":["webhook"],
              "audience":{"recipients":["org://team?token=x"]}}\
@@ -109,7 +109,7 @@ class SecretsStayInsideTest {
     }
 
     @Test
-    void the_parameters_of_an_address_that_an_intent_gave_outright_are_shown_nowhere_and_found_by() {
+    void parameters_of_an_intent_s_address_are_never_shown_but_can_be_searched() {
         String address = "http://127.0.0.1:9/hook?token=" + SECRET;
         String intent = """
             {"type":"build.failed","producer":"ci","idempotency_key":"k","dedupe_key":"d",
@@ -153,7 +153,7 @@ class SecretsStayInsideTest {
     }
 
     @Test
-    void two_addresses_that_look_the_same_are_two_recipients() {
+    void addresses_with_equal_masks_are_different_recipients() {
         for (String key : List.of("k1", "k2", "k3")) {
             String token = key.equals("k2") ? "two" : "one";
             Answer receipt = SERVER.post("/v1/intents", """
@@ -167,7 +167,7 @@ class SecretsStayInsideTest {
     }
 
     @Test
-    void the_address_of_an_endpoint_is_shown_without_its_parameters_and_kept_when_it_is_put_as_it_was_shown() {
+    void an_endpoint_s_address_is_shown_without_parameters_and_kept_when_put_back() {
         String put = "{\"address\":\"http://127.0.0.1:9/hook?token=" + SECRET + "\"}";
         assertThat(SERVER.put(ENDPOINT, put).status()).isEqualTo(201);
 
@@ -210,7 +210,7 @@ class SecretsStayInsideTest {
 
     @ParameterizedTest
     @MethodSource("bodies")
-    void a_secret_of_an_endpoint_that_is_refused_is_not_repeated(String body) {
+    void a_secret_of_a_refused_endpoint_is_not_shown(String body) {
         refused(SERVER.put(ENDPOINT, body.replace("ADDRESS", ADDRESS).replace("S", SECRET)));
     }
 
@@ -230,7 +230,7 @@ class SecretsStayInsideTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void nor_is_it_over_grpc(String fields) {
+    void a_secret_of_a_refused_endpoint_is_not_shown_over_grpc(String fields) {
         String head = "{\"recipient\":\"user:42\",\"channel\":\"webhook\"," + ADDRESS + ",";
         refused(SERVER.post(
                 "/tidings.v1.EndpointService/PutEndpoint",
@@ -238,7 +238,7 @@ class SecretsStayInsideTest {
     }
 
     @Test
-    void a_key_to_rotate_to_that_is_refused_is_not_repeated() {
+    void a_refused_key_of_a_rotation_is_not_shown() {
         SERVER.putEndpoint("user:42");
         for (String body : new String[] {"{\"secret\":\"S\"}", "{\"secret\":[\"S\"]}", "{\"secret\":S}", "\"S\""}) {
             refused(SERVER.post(ENDPOINT + ":rotate-secret", body.replace("S", SECRET)));
@@ -246,7 +246,7 @@ class SecretsStayInsideTest {
     }
 
     @Test
-    void a_token_or_key_that_lets_nobody_in_is_not_repeated() {
+    void a_refused_token_or_key_is_not_shown() {
         refused(SERVER.get("/v1/events?token=" + SECRET));
         refused(SERVER.get("/v1/events?token=tdk_" + SECRET));
         refused(SERVER.get("/v1/events?token=" + SECRET + "&token=" + SECRET));
@@ -257,7 +257,7 @@ class SecretsStayInsideTest {
     }
 
     @Test
-    void what_is_stored_is_shown_masked() {
+    void stored_secrets_are_shown_masked() {
         String[] auths = {
             "{\"type\":\"bearer\",\"token\":\"S\"}",
             "{\"type\":\"basic\",\"username\":\"u\",\"password\":\"S\"}",

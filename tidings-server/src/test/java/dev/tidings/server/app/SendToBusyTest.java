@@ -71,7 +71,7 @@ class SendToBusyTest {
     }
 
     @Test
-    void it_waits_until_the_date_that_the_server_names_and_says_so_beside_the_output() throws IOException {
+    void it_waits_until_the_retry_after_date_and_says_so_on_stderr() throws IOException {
         String soon = DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.ENGLISH)
                 .format(Instant.now().plusSeconds(2).atOffset(ZoneOffset.UTC));
         replies.addAll(List.of(
@@ -95,7 +95,7 @@ class SendToBusyTest {
     }
 
     @Test
-    void progress_is_for_people_at_a_terminal() throws IOException {
+    void progress_is_shown_on_terminals_only() throws IOException {
         replies.addAll(List.of(new Reply(429, "0", "{}"), new Reply(200, "", TAKEN)));
 
         Cli.Result sent = send(Terminal.NONE);

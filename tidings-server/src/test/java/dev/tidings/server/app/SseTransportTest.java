@@ -34,7 +34,7 @@ class SseTransportTest extends BrowserTransportContract {
     }
 
     @Test
-    void the_address_may_have_the_cursor() throws Exception {
+    void the_cursor_may_be_a_query_parameter() throws Exception {
         String cursor = append(recipient, id("1"), "{}").text();
         append("2");
 
@@ -45,7 +45,7 @@ class SseTransportTest extends BrowserTransportContract {
     }
 
     @Test
-    void what_stands_between_is_told_not_to_keep_it() throws Exception {
+    void proxies_are_told_not_to_cache_or_buffer() throws Exception {
         try (SseTail tail = new SseTail(SERVER.port(), path(recipient))) {
             tail.next("fresh");
 
@@ -56,7 +56,7 @@ class SseTransportTest extends BrowserTransportContract {
     }
 
     @Test
-    void a_cursor_that_is_none_is_refused() {
+    void an_invalid_cursor_is_refused() {
         EdgeServer.Answer answer = SERVER.get("/v1/events?recipient=u&cursor=nonsense");
 
         assertThat(answer.status()).isEqualTo(400);
@@ -65,7 +65,7 @@ class SseTransportTest extends BrowserTransportContract {
     }
 
     @Test
-    void without_a_recipient_it_hears_those_of_all() throws Exception {
+    void without_a_recipient_it_receives_the_events_of_all() throws Exception {
         try (Tail all = new SseTail(SERVER.port(), path(null))) {
             all.next("fresh");
             append(recipient, id("1"), "{}");

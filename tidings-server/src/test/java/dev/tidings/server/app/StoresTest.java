@@ -32,7 +32,7 @@ class StoresTest {
     // The servers are shared: they are not this test's to close.
     @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("servers")
-    void nodes_with_keys_of_their_own_do_not_share_a_store(DatabaseServer server) throws Exception {
+    void nodes_with_different_keys_cannot_share_a_store(DatabaseServer server) throws Exception {
         String url = server.createDatabase();
         open("a", url, "").close();
 
@@ -69,17 +69,16 @@ class StoresTest {
 
     @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("servers")
-    void the_doctor_names_the_server_and_not_its_credentials(DatabaseServer server) {
+    void doctor_names_the_server_without_its_credentials(DatabaseServer server) {
         Configuration configuration = configuration("a", server.createDatabase() + "&password=tell-nobody", KEY);
         assertThat(new DoctorChecks(configuration, Clocks.system()).findings())
                 .as("it makes no tables")
-                .anySatisfy(finding -> assertThat(finding.toString())
-                        .contains("has no data yet")
-                        .doesNotContain("tell-nobody"));
+                .anySatisfy(finding ->
+                        assertThat(finding.toString()).contains("is empty").doesNotContain("tell-nobody"));
         Stores.open(configuration, Clocks.system(), new UlidIds()).close();
 
         assertThat(new DoctorChecks(configuration, Clocks.system()).findings())
-                .filteredOn(finding -> finding.toString().contains("can be written; 0 deliveries wait"))
+                .filteredOn(finding -> finding.toString().contains("is writable; 0 deliveries waiting"))
                 .singleElement()
                 .asString()
                 .contains("jdbc:", "/test_")

@@ -89,7 +89,7 @@ class StreamIntakeTest {
     }
 
     @Test
-    void an_intent_that_comes_both_ways_is_one_and_another_under_its_key_goes_to_quarantine() {
+    void an_intent_that_arrives_both_ways_is_accepted_once_and_a_conflicting_one_is_quarantined() {
         assertThat(overRest("a").path("replayed").asBoolean()).isFalse();
         add("a", Map.of("request_id", "another"));
         add("b", Map.of());
@@ -118,7 +118,7 @@ class StreamIntakeTest {
     }
 
     @Test
-    void while_the_store_is_away_the_stream_waits_and_a_stop_ends() {
+    void during_a_store_outage_the_stream_waits_and_a_stop_succeeds() {
         connection.cut();
         add("a", Map.of());
         await().until(() -> connection.refused.get() > 2);

@@ -58,7 +58,7 @@ class SubmittingClientTest {
     }
 
     @Test
-    void an_intent_without_a_key_is_accepted_under_one_that_the_receipt_tells() {
+    void an_intent_without_a_key_gets_one_that_is_in_the_receipt() {
         Receipt receipt = client.submit(INTENT);
         Receipt again = client.submit(INTENT.key(receipt.idempotencyKey()));
 
@@ -72,7 +72,7 @@ class SubmittingClientTest {
     }
 
     @Test
-    void a_refusal_names_the_field_and_is_not_asked_again() {
+    void a_refusal_names_the_field_and_is_not_retried() {
         RefusedException refused =
                 catchThrowableOfType(RefusedException.class, () -> client.submit(INTENT.payload("{")));
 
@@ -82,7 +82,7 @@ class SubmittingClientTest {
     }
 
     @Test
-    void a_key_with_another_intent_is_a_conflict() {
+    void another_intent_with_the_same_key_is_a_conflict() {
         client.submit(INTENT.key("k"));
 
         IdempotencyConflictException conflict = catchThrowableOfType(
@@ -94,7 +94,7 @@ class SubmittingClientTest {
     }
 
     @Test
-    void what_is_too_large_for_the_server_is_refused_at_once() {
+    void a_request_too_large_for_the_server_is_refused_immediately() {
         String large = "\"" + "x".repeat(5 * 1024 * 1024) + "\"";
 
         assertThat(catchThrowableOfType(RefusedException.class, () -> client.submit(INTENT.payload(large))))
@@ -103,7 +103,7 @@ class SubmittingClientTest {
     }
 
     @Test
-    void a_batch_has_a_result_for_each() {
+    void a_batch_has_one_result_per_intent() {
         List<BatchResult> results =
                 client.submitBatch(List.of(INTENT.key("a"), INTENT.key("b").payload("{"), INTENT.key("a")));
 
@@ -113,7 +113,7 @@ class SubmittingClientTest {
     }
 
     @Test
-    void with_keys_in_force_a_key_with_the_scope_is_needed() {
+    void with_active_keys_a_key_with_the_scope_is_required() {
         String produce = key(Scope.PRODUCE);
         String operate = key(Scope.OPERATE);
         SERVER.clock.advance(java.time.Duration.ofSeconds(5));

@@ -102,7 +102,7 @@ class SubscriberAccessTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_token_opens_its_recipients_events_and_no_others(Transport transport) throws Exception {
+    void a_token_allows_its_recipient_s_events_only(Transport transport) throws Exception {
         String bearer = "Bearer " + token("user:42");
 
         try (Tail named = transport.open("user:42", "authorization", bearer);
@@ -119,7 +119,7 @@ class SubscriberAccessTest {
 
     @ParameterizedTest
     @EnumSource
-    void nobody_and_who_may_not_subscribe_hear_nothing(Transport transport) throws Exception {
+    void without_permission_to_subscribe_nothing_is_received(Transport transport) throws Exception {
         assertThat(transport.closed("user:42")).isEqualTo("unauthenticated");
         assertThat(transport.closed("user:42", "authorization", "Bearer nonsense"))
                 .isEqualTo("unauthenticated");
@@ -131,7 +131,7 @@ class SubscriberAccessTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_key_hears_its_own_tenant_only(Transport transport) throws Exception {
+    void a_key_receives_its_own_tenant_s_events_only(Transport transport) throws Exception {
         String theirs = key("theirs", Scope.SUBSCRIBE);
 
         try (Tail tail = transport.open("user:42", "authorization", theirs)) {
@@ -144,7 +144,7 @@ class SubscriberAccessTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_stream_ends_with_the_token_that_opened_it(Transport transport) throws Exception {
+    void a_stream_ends_when_its_token_expires(Transport transport) throws Exception {
         String bearer = "Bearer "
                 + SERVER.post("/v1/tokens", "{\"recipient\":\"user:42\",\"ttl_ms\":10000}", "authorization", admin)
                         .text("token");
@@ -161,7 +161,7 @@ class SubscriberAccessTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_stream_ends_soon_after_the_key_that_opened_it_was_revoked(Transport transport) throws Exception {
+    void a_stream_ends_soon_after_its_key_is_revoked(Transport transport) throws Exception {
         ApiKeys.Created created = SERVER.keys.create("test", "default", Set.of(Scope.SUBSCRIBE));
         String bearer = "Bearer " + created.text().reveal();
         try (Tail tail = transport.open("user:42", "authorization", bearer);
@@ -183,7 +183,7 @@ class SubscriberAccessTest {
     }
 
     @Test
-    void a_revoked_subscriber_that_reads_nothing_hears_no_more_than_was_under_way() throws Exception {
+    void a_revoked_subscriber_that_reads_nothing_receives_only_buffered_events() throws Exception {
         ApiKeys.Created created = SERVER.keys.create("test", "default", Set.of(Scope.SUBSCRIBE));
         try (Tail tail = new GrpcTail(
                 SERVER.port(),
@@ -207,7 +207,7 @@ class SubscriberAccessTest {
     }
 
     @Test
-    void a_stream_that_needed_no_key_ends_when_the_first_is_made() throws Exception {
+    void a_stream_opened_without_a_key_ends_when_the_first_key_is_created() throws Exception {
         SERVER.beforeEach(null);
         try (Tail tail = new SseTail(SERVER.port(), "/v1/events")) {
             tail.next("fresh");
@@ -219,7 +219,7 @@ class SubscriberAccessTest {
     }
 
     @Test
-    void browsers_may_show_it_as_a_parameter_or_a_cookie() throws Exception {
+    void a_token_may_be_a_parameter_or_a_cookie() throws Exception {
         String token = token("user:42");
 
         for (Tail tail : List.of(
@@ -233,7 +233,7 @@ class SubscriberAccessTest {
     }
 
     @Test
-    void a_key_is_not_taken_where_addresses_are_logged() {
+    void an_api_key_is_refused_as_a_url_parameter() {
         Answer answer = SERVER.get("/v1/events?token=" + admin.substring("Bearer ".length()));
 
         assertThat(answer.status()).isEqualTo(401);
@@ -250,7 +250,7 @@ class SubscriberAccessTest {
 
     @ParameterizedTest
     @CsvSource({"https://app.test, https://app.test", "https://evil.test, "})
-    void pages_of_allowed_origins_may_read_the_answer(String origin, @Nullable String allowed) throws Exception {
+    void pages_of_allowed_origins_may_read_the_response(String origin, @Nullable String allowed) throws Exception {
         String bearer = "Bearer " + token("user:42");
         try (SseTail tail = new SseTail(SERVER.port(), "/v1/events", "Origin", origin, "authorization", bearer)) {
             tail.next("fresh");
@@ -272,7 +272,7 @@ class SubscriberAccessTest {
     }
 
     @Test
-    void a_token_stands_in_no_log_and_no_answer() throws Exception {
+    void a_token_is_in_no_log_and_no_response() throws Exception {
         String token = token("user:42");
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Level before = root.getLevel();

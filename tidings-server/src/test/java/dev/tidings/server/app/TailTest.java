@@ -20,7 +20,7 @@ class TailTest {
     Path folder;
 
     @Test
-    void over_a_restart_of_the_server_it_shows_each_event_once_and_in_order() throws Exception {
+    void it_shows_each_event_once_and_in_order_across_a_restart_of_the_server() throws Exception {
         int port = Ports.free();
         CompletableFuture<Cli.Result> tail;
         try (Application first = Application.start(configuration(port));

@@ -51,7 +51,7 @@ class TerminalTest {
 
     @ParameterizedTest
     @ValueSource(ints = {80, 100, 119})
-    void a_row_fits_into_the_terminal_and_ids_stay_whole(int columns) {
+    void a_row_fits_the_terminal_without_truncating_ids(int columns) {
         List<String> lines = new Cli(env, terminal(columns, false))
                 .run("keys", "list")
                 .out()
@@ -65,7 +65,7 @@ class TerminalTest {
     }
 
     @Test
-    void extra_columns_are_left_out_the_last_first_until_a_row_fits() {
+    void extra_columns_are_dropped_from_the_last_until_a_row_fits() {
         assertThat(headings(80)).doesNotContain("LIMITS").endsWith("REVOKED");
         assertThat(headings(90)).endsWith("REVOKED  EXPIRES");
         assertThat(headings(100)).endsWith("REVOKED  EXPIRES  LIMITS");
@@ -82,14 +82,14 @@ class TerminalTest {
     }
 
     @Test
-    void a_wide_terminal_shows_all_and_a_table_that_cannot_fit_keeps_what_is_copied() {
+    void a_wide_terminal_shows_all_columns_and_a_narrow_one_keeps_the_ids() {
         assertThat(new Cli(env, terminal(300, false)).run("keys", "list").out()).contains(NAME);
         assertThat(new Cli(env, terminal(20, false)).run("keys", "list").out())
                 .containsPattern("key_[0-9A-Z]{26}  a name …");
     }
 
     @Test
-    void piped_output_is_whole_with_times_for_programs_and_without_colors() {
+    void piped_output_is_complete_with_machine_readable_times_and_without_colors() {
         Cli.Result piped = new Cli(env, new Terminal(false, true, true, OptionalInt.of(40))).run("keys", "list");
 
         assertThat(piped.out())
@@ -105,7 +105,7 @@ class TerminalTest {
     }
 
     @Test
-    void colors_are_for_terminals_unless_they_are_asked_for_or_forbidden() {
+    void colors_are_used_on_terminals_unless_forced_or_disabled() {
         Map<String, String> ill =
                 Map.of("TIDINGS_DATA_DIR", folder.resolve("missing").toString(), "TIDINGS_SERVER_PORT", "0");
         String warning = ESC + "[33mwarning";
@@ -153,7 +153,7 @@ class TerminalTest {
     }
 
     @Test
-    void the_width_is_what_columns_says_when_that_is_a_width() {
+    void the_width_is_the_variable_columns_if_valid() {
         assertThat(Terminal.of(Map.of("COLUMNS", "72")).columns()).hasValue(72);
         for (String no : List.of("", "0", "-3", "wide", "99999999999")) {
             assertThat(Terminal.of(Map.of("COLUMNS", no)).columns()).as(no).isEmpty();
@@ -161,7 +161,7 @@ class TerminalTest {
     }
 
     @Test
-    void wide_characters_take_two_places() {
+    void wide_characters_take_two_columns() {
         assertThat(new Cli(env)
                         .run("keys", "create", "--scope", "admin", "--name", "世界".repeat(40))
                         .exit())

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The client and the server each have the rule of text; what the one refuses the other does. */
 class TextRulesTest {
     @Test
-    void the_client_refuses_exactly_what_the_server_refuses() {
+    void client_and_server_refuse_the_same_texts() {
         for (int c = 0; c <= Character.MAX_VALUE; c++) {
             for (String text : List.of("a" + (char) c, (char) c + "a", "\uD83D" + (char) c, (char) c + "\uDE00")) {
                 boolean plain = PlainText.flaw(text) == null;

@@ -34,7 +34,7 @@ class TlsFilesTest {
     Path folder;
 
     @Test
-    void a_renewed_certificate_is_shown_without_a_restart() throws Exception {
+    void a_renewed_certificate_is_used_without_a_restart() throws Exception {
         X509Certificate first = write(1);
         WebServer server = new WebServer(
                 settings(),
@@ -80,7 +80,7 @@ class TlsFilesTest {
     }
 
     @Test
-    void files_that_do_not_hold_are_named_at_the_start() throws IOException {
+    void invalid_files_are_named_at_the_start() throws IOException {
         Files.writeString(folder.resolve("tls.crt"), "no certificate");
         Files.writeString(folder.resolve("tls.key"), "no key");
 

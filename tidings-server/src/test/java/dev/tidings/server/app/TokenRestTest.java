@@ -26,7 +26,7 @@ class TokenRestTest {
     }
 
     @Test
-    void a_token_holds_an_hour_unless_another_time_is_asked_for() {
+    void a_token_is_valid_for_an_hour_by_default() {
         Answer hour = SERVER.post("/v1/tokens", "{\"recipient\":\"user:42\"}");
         Answer minute = SERVER.post("/v1/tokens", "{\"recipient\":\"user:42\",\"ttl_ms\":60000}");
 
@@ -41,14 +41,14 @@ class TokenRestTest {
 
     @ParameterizedTest
     @CsvSource({"SUBSCRIBE, 201", "OPERATE, 403", "SYSTEM, 403", "ADMIN, 201", "PRODUCE, 403"})
-    void who_may_not_read_events_cannot_let_others_read_them(Scope scope, int status) {
+    void a_key_without_the_scope_subscribe_cannot_issue_tokens(Scope scope, int status) {
         Answer answer = SERVER.post("/v1/tokens", "{\"recipient\":\"user:42\"}", "authorization", key(scope));
 
         assertThat(answer.status()).isEqualTo(status);
     }
 
     @Test
-    void a_token_opens_nothing_but_events() {
+    void a_token_allows_events_only() {
         String token = SERVER.post("/v1/tokens", "{\"recipient\":\"user:42\"}").text("token");
         key(Scope.ADMIN);
 
@@ -73,7 +73,7 @@ class TokenRestTest {
                 "{\"recipient\":\"u\",\"ttl_ms\":86400001}",
                 "{\"recipient\":\"u\",\"ttl\":\"1h\"}"
             })
-    void a_wrong_request_is_told_what_was_expected(String body) {
+    void an_invalid_request_names_what_was_expected(String body) {
         Answer answer = SERVER.post("/v1/tokens", body);
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(400);

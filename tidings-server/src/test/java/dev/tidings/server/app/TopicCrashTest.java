@@ -103,7 +103,7 @@ class TopicCrashTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void each_intent_is_accepted_once_and_the_offsets_end_at_the_end(long seed) {
+    void each_intent_is_accepted_once_and_all_offsets_are_committed(long seed) {
         Random random = new Random(seed);
         while (KafkaServer.shared().committed(topic) < INTENTS) {
             died.set(false);

@@ -127,7 +127,7 @@ class TopicIntakeTest {
     }
 
     @Test
-    void all_forms_are_the_intent_that_rest_knows_and_poison_between_them_goes_to_quarantine() {
+    void all_formats_are_the_same_intent_as_over_rest_and_undecodable_records_are_quarantined() {
         assertThat(replayedOverRest("a")).isFalse();
         send(intent("a", 1));
         send(intent("b", 1).put("event_version", 1));
@@ -165,7 +165,7 @@ class TopicIntakeTest {
     }
 
     @Test
-    void what_an_outbox_ships_to_the_topic_is_accepted_once_and_in_order_whatever_the_relay_repeats() throws Exception {
+    void rows_shipped_by_an_outbox_are_accepted_once_and_in_order_despite_repeats() throws Exception {
         Shop shop = new Shop(folder);
         Intent intent = Intent.of("order.paid", "shop").to("user:end").over("push");
         shop.publish(
@@ -194,7 +194,7 @@ class TopicIntakeTest {
     }
 
     @Test
-    void while_the_store_is_away_the_topic_waits_and_a_stop_ends() {
+    void during_a_store_outage_the_topic_waits_and_a_stop_succeeds() {
         connection.cut();
         send(intent("a", 1));
         await().atMost(Duration.ofSeconds(30)).until(() -> connection.refused.get() > 2);

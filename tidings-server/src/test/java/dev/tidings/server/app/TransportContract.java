@@ -71,7 +71,7 @@ abstract class TransportContract {
     }
 
     @Test
-    void without_a_cursor_it_is_fresh_and_hears_what_comes() throws Exception {
+    void without_a_cursor_it_receives_new_events() throws Exception {
         append("before");
         // What was appended in the millisecond in which it came is taken for later: a repeat rather than a gap.
         server().clock.advance(Duration.ofMillis(1));
@@ -92,7 +92,7 @@ abstract class TransportContract {
     }
 
     @Test
-    void with_a_cursor_it_hears_every_later_event_once_then_live_ones() throws Exception {
+    void with_a_cursor_it_receives_every_later_event_once_and_then_live_ones() throws Exception {
         Tail before = tail(null);
         String fresh = before.next("fresh").cursor();
         append("1");
@@ -112,7 +112,7 @@ abstract class TransportContract {
     }
 
     @Test
-    void with_a_cursor_of_another_log_it_is_told_to_start_anew() throws Exception {
+    void with_a_cursor_of_another_log_it_gets_a_reset() throws Exception {
         append("lost");
         Tail tail = tail("elsewhere.1-1");
 
@@ -125,7 +125,7 @@ abstract class TransportContract {
     }
 
     @Test
-    void it_hears_nothing_that_is_for_another() throws Exception {
+    void it_receives_no_events_of_another_recipient() throws Exception {
         Tail tail = tail(null);
         tail.next("fresh");
 
@@ -136,7 +136,7 @@ abstract class TransportContract {
     }
 
     @Test
-    void across_200_connections_killed_anywhere_each_event_comes_once_and_in_order() throws Exception {
+    void across_200_broken_connections_each_event_arrives_once_and_in_order() throws Exception {
         int kills = 200;
         Random chance = new Random(42);
         List<String> heard = new ArrayList<>();
@@ -179,7 +179,7 @@ abstract class TransportContract {
     }
 
     @Test
-    void one_that_does_not_read_is_cut_off_and_can_resume() throws Exception {
+    void a_subscriber_that_does_not_read_is_disconnected_and_can_resume() throws Exception {
         Tail slow = tail(null);
         slow.next("fresh");
         append("first");
@@ -214,7 +214,7 @@ abstract class TransportContract {
     }
 
     @Test
-    void when_the_server_stops_it_is_told_where_to_resume() throws Exception {
+    void a_shutdown_sends_the_cursor_to_resume_from() throws Exception {
         EdgeServer stopping = new EdgeServer();
         stopping.beforeAll(null);
         try (Tail tail = open(stopping.port(), recipient, null)) {

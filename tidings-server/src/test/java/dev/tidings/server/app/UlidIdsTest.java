@@ -9,7 +9,7 @@ class UlidIdsTest {
     private final UlidIds ids = new UlidIds();
 
     @Test
-    void each_is_greater_than_the_one_before_within_a_millisecond_and_when_the_clock_steps_back() {
+    void ids_increase_within_a_millisecond_and_when_the_clock_steps_back() {
         Instant now = Instant.parse("2027-01-31T08:00:00Z");
         String last = ids.next(now);
         for (int i = 0; i < 10_000; i++) {

@@ -55,7 +55,7 @@ class WebSocketTransportTest extends BrowserTransportContract {
     }
 
     @Test
-    void the_handshake_proves_that_it_was_understood() throws Exception {
+    void the_handshake_has_the_accept_header() throws Exception {
         try (WebSocketTail tail = new WebSocketTail(SERVER.port(), path(recipient))) {
             tail.next("fresh");
 
@@ -83,7 +83,7 @@ class WebSocketTransportTest extends BrowserTransportContract {
     }
 
     @Test
-    void over_http2_it_is_a_stream_of_the_connection() throws Exception {
+    void over_http2_it_is_a_stream() throws Exception {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         WebSocketSession session = WebSocketClient.of("ws+h2c://127.0.0.1:" + SERVER.port())
                 .connect(path(recipient))
@@ -114,7 +114,7 @@ class WebSocketTransportTest extends BrowserTransportContract {
     }
 
     @Test
-    void a_message_of_endless_empty_continuations_is_cut_off_at_its_first_frame() throws Exception {
+    void a_fragmented_message_is_refused_at_its_first_frame() throws Exception {
         byte[] begun = {0x01, (byte) 0x80, 0, 0, 0, 0};
         byte[] continued = {0x00, (byte) 0x80, 0, 0, 0, 0};
         try (WebSocketTail tail = new WebSocketTail(SERVER.port(), path(recipient))) {
@@ -137,7 +137,7 @@ class WebSocketTransportTest extends BrowserTransportContract {
         a kind of frame that there is not,     83 80 00 00 00 00,             1002
         a binary message without an end,       02 80 00 00 00 00,             1009
         """)
-    void frames_that_are_wrong_close_the_socket(String what, String bytes, String code) throws Exception {
+    void invalid_frames_close_the_socket(String what, String bytes, String code) throws Exception {
         try (WebSocketTail tail = new WebSocketTail(SERVER.port(), path(recipient))) {
             tail.next("fresh");
 
@@ -148,7 +148,7 @@ class WebSocketTransportTest extends BrowserTransportContract {
     }
 
     @Test
-    void a_plain_request_is_told_what_is_spoken_here() {
+    void a_plain_request_explains_the_upgrade() {
         EdgeServer.Answer answer = SERVER.get("/v1/events/ws?recipient=u");
 
         assertThat(answer.status()).isEqualTo(400);

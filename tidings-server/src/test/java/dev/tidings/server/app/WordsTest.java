@@ -96,7 +96,7 @@ class WordsTest {
     }
 
     @Test
-    void a_preview_names_the_template_the_language_and_what_it_made() {
+    void a_preview_shows_the_template_the_language_and_the_text() {
         Cli.Result shown = cli.run(
                 "preview",
                 "--type",
@@ -164,7 +164,7 @@ class WordsTest {
     }
 
     @Test
-    void what_could_not_be_sent_is_a_failure_with_its_code() {
+    void a_preview_that_could_not_be_sent_fails_with_its_code() {
         Cli.Result shown = cli.run(
                 "preview",
                 "-t",
@@ -180,7 +180,7 @@ class WordsTest {
     }
 
     @Test
-    void a_feishu_endpoint_is_put_shown_masked_tested_and_put_again_as_it_was_shown() throws IOException {
+    void a_feishu_endpoint_is_created_shown_masked_tested_and_put_back() throws IOException {
         Cli.Result put = cli.run("endpoints", "put", "ada", "feishu", flow(), "--bearer", "flow-token-0123456789");
         assertThat(put.exit()).as(put.err()).isZero();
         assertThat(put.out()).doesNotContain(KEY, "flow-token-0123456789");
@@ -217,7 +217,7 @@ class WordsTest {
     }
 
     @Test
-    void what_feishu_will_never_take_is_dead_at_once_and_what_it_might_after_the_last_attempt() {
+    void permanent_feishu_errors_are_dead_immediately_and_temporary_ones_after_the_last_attempt() {
         String[] endings = {"permanent-key", "dead 1 provider_rejected", "temporary-key", "dead 2 attempts_exhausted"};
         for (int i = 0; i < endings.length; i += 2) {
             String recipient = "r:" + endings[i];
@@ -254,7 +254,7 @@ class WordsTest {
     }
 
     @Test
-    void whom_feishu_cannot_reach_is_skipped_and_no_error() throws IOException {
+    void a_recipient_that_feishu_cannot_reach_is_skipped() throws IOException {
         assertThat(cli.run("send", "-t", "a.b", "-r", "nobody:2", "--channel", "feishu")
                         .out())
                 .contains("skipped, recipient_missing");

@@ -38,7 +38,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void a_variable_in_which_there_is_nothing_to_see_is_an_error_and_an_empty_one_leaves_a_setting_unset() {
+    void a_blank_variable_is_an_error_and_an_empty_one_means_not_set() {
         assertThat(errors("", Map.of("TIDINGS_REDIS_URL", "  ")))
                 .singleElement()
                 .satisfies(error -> assertThat(error.path()).isEqualTo("redis.url (TIDINGS_REDIS_URL)"));
@@ -66,7 +66,7 @@ class ConfigLoaderTest {
         "outbound.allow[1], 'outbound: {allow: [10.0.0.0/8, \" \"]}'",
         "server.host, 'server: {host: \"\u00A0\"}'"
     })
-    void a_value_in_which_there_is_nothing_to_see_is_an_error_of_its_setting(String setting, String yaml) {
+    void a_blank_value_is_an_error_of_its_setting(String setting, String yaml) {
         assertThat(errors(yaml, Map.of())).hasSize(1).allSatisfy(error -> {
             assertThat(error.path()).isEqualTo(setting);
             assertThat(error.expected()).isEqualTo("text that is not blank");
@@ -74,7 +74,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void without_anything_the_defaults_hold() {
+    void without_a_file_the_defaults_apply() {
         Configuration config = read("");
         assertThat(config.server())
                 .isEqualTo(new ServerSection(
@@ -115,7 +115,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void a_file_says_what_differs() {
+    void a_file_overrides_defaults() {
         Configuration config = read("""
             server: {host: 0.0.0.0, port: 9000}
             outbound: {allow: [127.0.0.0/8, "::1"]}
@@ -146,7 +146,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void a_routing_rule_that_tells_nobody_or_somebody_twice_is_refused() {
+    void an_empty_routing_rule_or_duplicate_channels_are_refused() {
         for (String none : List.of("[]", "", "null", "''", "['']")) {
             assertThat(errors("routing: {build.done: " + none + "}", Map.of()).stream()
                             .map(ConfigError::toString))
@@ -159,7 +159,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void every_error_is_told_at_once_with_path_value_and_expectation() {
+    void all_errors_are_reported_with_path_value_and_expectation() {
         List<ConfigError> errors = errors("""
             server: {port: 80000, hots: x}
             dispatch: {lease: soon, batch: 501}
@@ -177,7 +177,7 @@ class ConfigLoaderTest {
         assertThat(errors.stream().map(ConfigError::toString))
                 .anySatisfy(e -> assertThat(e).isEqualTo("server.port: 80000; expected a whole number from 0 to 65535"))
                 .anySatisfy(e -> assertThat(e)
-                        .isEqualTo("server.hots: no such key; expected one of host, port, allowed_hosts,"
+                        .isEqualTo("server.hots: an unknown setting; expected one of host, port, allowed_hosts,"
                                 + " shutdown_grace, drain_delay, tls, trusted_proxies,"
                                 + " client_address_header; did you mean 'host'?"))
                 .anySatisfy(e -> assertThat(e).startsWith("dispatch.lease: soon; expected a duration such as 500ms"))
@@ -188,7 +188,7 @@ class ConfigLoaderTest {
                 .anySatisfy(e -> assertThat(e)
                         .isEqualTo("routing.build.done[0]: pigeon; expected one of email, feishu, push, webhook"))
                 .anySatisfy(e -> assertThat(e)
-                        .isEqualTo("channels.webhok: no such key; expected one of email, feishu, push, webhook;"
+                        .isEqualTo("channels.webhok: an unknown setting; expected one of email, feishu, push, webhook;"
                                 + " did you mean 'webhook'?"))
                 .anySatisfy(e -> assertThat(e).startsWith("channels.webhook.concurrency: many"))
                 .anySatisfy(e ->
@@ -204,7 +204,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void a_variable_goes_before_the_file() {
+    void a_variable_overrides_the_file() {
         Loaded loaded = loader.parseText(
                 "server: {port: 9000}\nchannels: {email: {smtp: {host: a}, password: x}}",
                 Map.of(
@@ -229,21 +229,21 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void a_variable_that_nobody_reads_is_a_warning() {
+    void an_unknown_variable_is_a_warning() {
         Loaded loaded = loader.parseText("", Map.of("TIDINGS_SERVER_PROT", "1", "TIDINGS_KEY", "secret", "PATH", "/"));
         assertThat(loaded.warnings())
-                .containsExactly("nothing reads the variable TIDINGS_SERVER_PROT; did you mean TIDINGS_SERVER_PORT?");
+                .containsExactly("unknown variable TIDINGS_SERVER_PROT; did you mean TIDINGS_SERVER_PORT?");
     }
 
     @Test
-    void a_mistyped_lane_setting_is_not_taken_for_one_of_the_channels_own() {
+    void a_mistyped_lane_setting_is_not_treated_as_a_channel_setting() {
         assertThat(errors("channels: {webhook: {concurency: 3}}", Map.of()))
                 .singleElement()
                 .satisfies(error -> assertThat(error.toString()).endsWith("did you mean 'concurrency'?"));
     }
 
     @Test
-    void malformed_and_doubled_yaml_says_where(@TempDir Path dir) throws IOException {
+    void malformed_yaml_and_duplicate_keys_are_reported_with_their_position(@TempDir Path dir) throws IOException {
         Path file = Files.writeString(dir.resolve("tidings.yaml"), "server:\n  port: 1\n  port: 2\n");
         assertThatThrownBy(() -> loader.load(null, dir, Map.of()))
                 .isInstanceOf(ConfigException.class)
@@ -251,11 +251,11 @@ class ConfigLoaderTest {
                 .hasMessageContaining("port");
         assertThatThrownBy(() -> loader.load(Path.of("absent.yaml"), dir, Map.of()))
                 .hasMessageContaining("absent.yaml")
-                .hasMessageContaining("expected a file that can be read");
+                .hasMessageContaining("expected a readable file");
     }
 
     @Test
-    void the_default_file_is_read_if_it_is_there(@TempDir Path dir) throws IOException {
+    void the_default_file_is_read_if_it_exists(@TempDir Path dir) throws IOException {
         assertThat(loader.load(null, dir, Map.of()).source()).isEqualTo("defaults and environment");
         Files.writeString(dir.resolve("tidings.yaml"), "server: {port: 1234}");
         assertThat(loader.load(null, dir, Map.of()).configuration().server().port())
@@ -279,7 +279,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void what_is_secret_of_a_store_is_never_shown() {
+    void secrets_of_a_store_are_never_shown() {
         String key = "0123456789abcdef".repeat(4);
         Loaded loaded = loader.parseText(
                 "store: {url: 'jdbc:mariadb://db/t?trustStorePassword=tell-nobody', secret_key: " + key + "}",
@@ -298,7 +298,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void images_have_a_command_an_environment_and_what_is_said_for_all() {
+    void images_have_a_command_an_environment_and_defaults() {
         RuntimesSection runtimes = read("""
             runtimes:
               readiness: http
@@ -324,7 +324,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void what_is_wrong_with_runtimes_is_named() {
+    void invalid_runtime_settings_are_named() {
         assertThatThrownBy(() -> read("""
             runtimes:
               readiness_path: "no slash"
@@ -332,7 +332,7 @@ class ConfigLoaderTest {
               docker: {cpus: many, prefix: A-b, host: "ssh://there"}
             """))
                 .hasMessageContaining("runtimes.readiness_path: no slash")
-                .hasMessageContaining("runtimes.catalogue.arena:1.prot: no such key")
+                .hasMessageContaining("runtimes.catalogue.arena:1.prot: an unknown setting")
                 .hasMessageContaining("did you mean 'port'")
                 .hasMessageContaining("runtimes.docker.cpus: many")
                 .hasMessageContaining("runtimes.docker.prefix: A-b")
@@ -340,7 +340,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void properties_of_kafka_come_from_file_and_variables_and_their_secrets_are_masked() {
+    void kafka_properties_come_from_file_and_variables_and_secrets_are_masked() {
         Loaded loaded = loader.parseText(
                 """
                 kafka:
@@ -362,7 +362,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void what_is_wrong_with_kafka_is_named() {
+    void invalid_kafka_settings_are_named() {
         assertThatThrownBy(() -> read("""
             kafka: {bootstrap: [], client: {enable.auto.commit: true, group: {id: mine}}}
             intake: {kafka: {enabled: true, topics: ["no topic"], count: 0}}
@@ -382,7 +382,7 @@ class ConfigLoaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"log: {level: info}\n---\nlog: {level: debug}\n", "log: {level: info}\n---\n"})
-    void a_second_document_would_be_read_by_nobody_and_is_refused(String yaml) {
+    void a_second_yaml_document_is_refused(String yaml) {
         assertThatThrownBy(() -> loader.parseText(yaml, Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("a second document");

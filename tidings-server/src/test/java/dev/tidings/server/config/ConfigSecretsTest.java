@@ -138,7 +138,7 @@ class ConfigSecretsTest {
                 "kafka: {bootstrap: ['k:9092'], client: {sasl.jaas.config: S}}|****",
                 "channels: {email: {host: h, from: a@b.example, password: S}}|****"
             })
-    void of_an_address_nothing_but_where_it_leads_is_shown_and_of_a_program_only_its_name(String yaml, String shown) {
+    void addresses_are_shown_without_parameters_and_programs_by_name_only(String yaml, String shown) {
         String text = yaml.replace("S", SECRET).replace(SECRET + "_", "S_");
 
         Loaded loaded = loader.parseText(text, Map.of());

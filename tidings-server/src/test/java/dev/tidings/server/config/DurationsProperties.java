@@ -15,7 +15,7 @@ class DurationsProperties {
     private final ConfigLoader loader = new ConfigLoader(List.of("webhook"));
 
     @Property
-    void what_is_written_is_read_back(@ForAll @LongRange(min = 0, max = 900_000_000L) long millis) {
+    void formatted_durations_are_parsed_back(@ForAll @LongRange(min = 0, max = 900_000_000L) long millis) {
         Duration duration = Duration.ofMillis(millis);
         assertThat(Durations.parse(Durations.text(duration))).isEqualTo(duration);
     }
@@ -27,7 +27,7 @@ class DurationsProperties {
     }
 
     @Property(tries = 200)
-    void file_and_variable_mean_the_same(@ForAll @IntRange(min = 0, max = 65_535) int port) {
+    void file_and_variable_are_equivalent(@ForAll @IntRange(min = 0, max = 65_535) int port) {
         Configuration byFile =
                 loader.parseText("server: {port: " + port + "}", Map.of()).configuration();
         Configuration byVariable = loader.parseText("", Map.of("TIDINGS_SERVER_PORT", Integer.toString(port)))

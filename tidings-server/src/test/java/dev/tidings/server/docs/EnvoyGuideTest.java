@@ -28,7 +28,7 @@ class EnvoyGuideTest {
     private static final String UPSTREAM = HttpProtocolOptions.getDescriptor().getFullName();
 
     @Test
-    void envoy_takes_the_lines_and_leads_every_request_to_the_server() throws Exception {
+    void envoy_accepts_the_configuration_and_routes_every_request_to_the_server() throws Exception {
         Bootstrap envoy = EnvoySchema.read(lines("static_resources:"));
 
         List<Route> routes =
@@ -51,7 +51,7 @@ class EnvoyGuideTest {
     }
 
     @Test
-    void envoy_does_what_the_guide_asks_of_a_proxy() throws Exception {
+    void envoy_meets_the_guide_s_requirements_for_proxies() throws Exception {
         Bootstrap envoy = EnvoySchema.read(lines("static_resources:"));
         HttpConnectionManager connections = connections(envoy);
 
@@ -89,7 +89,7 @@ class EnvoyGuideTest {
     }
 
     @Test
-    void envoy_speaks_to_the_server_as_the_server_wants() throws Exception {
+    void envoy_uses_the_server_s_protocols() throws Exception {
         var clusters = EnvoySchema.read(lines("static_resources:")).getStaticResources().getClustersList().stream()
                 .collect(Collectors.toMap(Cluster::getName, cluster -> cluster));
         Cluster grpcCluster = Objects.requireNonNull(clusters.get("tidings_grpc"));
@@ -115,7 +115,7 @@ class EnvoyGuideTest {
     }
 
     @Test
-    void with_the_lines_for_tls_it_serves_both_versions_of_http() throws Exception {
+    void with_tls_it_serves_both_http_versions() throws Exception {
         String indented = lines("transport_socket:").indent(10);
         String secured = lines("static_resources:")
                 .replace("        - filters:\n", "        - " + indented.strip() + "\n          filters:\n");

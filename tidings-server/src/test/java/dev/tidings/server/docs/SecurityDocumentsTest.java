@@ -37,7 +37,7 @@ class SecurityDocumentsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SECURITY.md", "docs/security/asvs.md", "docs/guides/keys.md"})
-    void each_test_that_is_named_is_there(String document) throws IOException {
+    void each_named_test_exists(String document) throws IOException {
         Set<String> named = named(Files.readString(Document.root().resolve(document)));
 
         assertThat(named).isNotEmpty();
@@ -45,7 +45,7 @@ class SecurityDocumentsTest {
     }
 
     @Test
-    void each_boundary_of_the_threat_model_is_held_by_a_test() throws IOException {
+    void each_boundary_of_the_threat_model_has_a_test() throws IOException {
         List<String> boundaries = rows("SECURITY.md");
 
         assertThat(boundaries)
@@ -54,7 +54,7 @@ class SecurityDocumentsTest {
     }
 
     @Test
-    void each_requirement_has_one_status_and_what_is_not_met_claims_no_more() throws IOException {
+    void each_requirement_has_one_status_and_unmet_ones_claim_nothing() throws IOException {
         List<String> rows = rows("docs/security/asvs.md");
         assertThat(rows).hasSizeGreaterThan(80);
         List<String> requirements = rows.stream()

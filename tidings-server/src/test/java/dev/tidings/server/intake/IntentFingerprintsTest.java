@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class IntentFingerprintsTest {
     private static final String PLAIN = """
-            {"type":"t","producer":"p","idempotency_key":"k","audience":{"recipients":["a","b"]}""";
+        {"type":"t","producer":"p","idempotency_key":"k","audience":{"recipients":["a","b"]}\
+        """;
 
     private final IntentFingerprints fingerprints = new IntentFingerprints();
 
@@ -36,7 +37,7 @@ class IntentFingerprintsTest {
                 ",\"request_id\":\"r1\"|,\"request_id\":\"r2\"",
                 ",\"payload\":null,\"channels\":[]|``"
             })
-    void the_same_intent_in_other_words_has_the_same_fingerprint(String one, String other) {
+    void equivalent_intents_have_the_same_fingerprint(String one, String other) {
         assertThat(of(one)).isEqualTo(of(other)).hasSize(32);
     }
 
@@ -57,7 +58,7 @@ class IntentFingerprintsTest {
     }
 
     @Test
-    void the_tenant_is_no_part_of_it() {
+    void the_tenant_is_not_part_of_the_fingerprint() {
         byte[] json = (PLAIN + "}").getBytes(StandardCharsets.UTF_8);
 
         assertThat(fingerprints.of(IntentJson.read(json, Envelope.of("a"))))
@@ -65,12 +66,13 @@ class IntentFingerprintsTest {
     }
 
     @Test
-    void it_is_the_hash_of_the_whole_intent_in_canonical_form() throws Exception {
+    void the_fingerprint_is_the_hash_of_the_canonical_intent() throws Exception {
         String all = """
-                {"type":"t\\u001f","producer":"p","idempotency_key":"k\\"","audience":{"addresses":[{"channel":"email","address":"é@x.org"}]},
-                "channels":["email","push"],"content":{"title":"\u20ac\\n","target_url":"https://x.org/?a","summary":"s","fallback":"f"},
-                "payload":{"b":[1.50,{"z":null,"a":"\\u0007/"}],"a":1e3},"dedupe_key":"d","not_before":"2026-01-01T00:00:00Z",
-                "expires_at":"2026-01-02T00:00:00Z"}""";
+            {"type":"t\\u001f","producer":"p","idempotency_key":"k\\"","audience":{"addresses":[{"channel":"email","address":"é@x.org"}]},
+            "channels":["email","push"],"content":{"title":"\u20ac\\n","target_url":"https://x.org/?a","summary":"s","fallback":"f"},
+            "payload":{"b":[1.50,{"z":null,"a":"\\u0007/"}],"a":1e3},"dedupe_key":"d","not_before":"2026-01-01T00:00:00Z",
+            "expires_at":"2026-01-02T00:00:00Z"}\
+            """;
 
         assertThat(fingerprints.of(intent(all)))
                 .isEqualTo(MessageDigest.getInstance("SHA-256").digest(new JsonCanonicalizer(all).getEncodedUTF8()));

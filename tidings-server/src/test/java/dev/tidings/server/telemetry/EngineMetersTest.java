@@ -21,7 +21,7 @@ class EngineMetersTest {
     }
 
     @Test
-    void what_an_alert_watches_is_there_at_zero_before_anything_happened() {
+    void meters_of_alerts_start_at_zero() {
         assertThat(registry.scrape().lines())
                 .contains(
                         "tidings_deliveries_finished_total{channel=\"webhook\",status=\"dead\"} 0.0",
@@ -32,7 +32,7 @@ class EngineMetersTest {
     }
 
     @Test
-    void types_and_codes_are_labels_of_their_own_up_to_a_bound() {
+    void type_and_code_labels_are_bounded() {
         for (int i = 0; i < 300; i++) {
             listener.attempted("webhook", AttemptResult.RETRY, "code_" + i);
             listener.deliveryFinished("webhook", "type." + i, DeliveryStatus.DEAD, "reason_" + i);
@@ -53,7 +53,7 @@ class EngineMetersTest {
     }
 
     @Test
-    void the_process_tells_its_version_and_its_memory() {
+    void the_process_reports_its_version_and_memory() {
         try (ProcessMeters meters = new ProcessMeters(registry, "1.2.3")) {
             assertThat(meters).isNotNull();
             assertThat(registry.scrape())

@@ -53,14 +53,14 @@ class LogsTest {
     }
 
     @Test
-    void a_line_for_people_carries_message_values_and_ids() {
+    void a_text_line_has_message_values_and_ids() {
         assertThat(line(Logs.human(), "it failed"))
                 .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN {2}it failed attempt=\"3\" recipient=\"r_1\""
                         + " .*delivery_id=dlv_1.*\\R");
     }
 
     @Test
-    void what_came_from_outside_writes_no_line_of_its_own() {
+    void external_text_cannot_add_lines() {
         assertThat(line(Logs.human(), "the name 'a\n12:00 ERROR forged'").strip())
                 .doesNotContain("\n");
     }
@@ -136,7 +136,7 @@ class LogsTest {
     }
 
     @Test
-    void an_id_is_a_text_in_both_forms_however_it_is_given() throws Exception {
+    void an_id_is_a_string_in_both_formats() throws Exception {
         DeliveryId given = DeliveryId.parse("id", "dlv_01JAR5Q2V3ZZZZZZZZZZZZZZZZ");
         keyed = given;
         assertThat(line(Logs.human(), "it is")).contains(" keyed=\"" + given.value() + "\" ");
@@ -148,7 +148,7 @@ class LogsTest {
     }
 
     @Test
-    void json_says_what_control_characters_stood_there_and_shows_none() throws Exception {
+    void json_escapes_control_characters() throws Exception {
         id = ATTACK;
         String text = line(Logs.json(), ATTACK, new IOException(ATTACK));
 
@@ -163,7 +163,7 @@ class LogsTest {
     }
 
     @Test
-    void a_line_for_machines_is_one_json_object() throws Exception {
+    void a_json_line_is_one_object() throws Exception {
         JsonNode line = JsonMapper.builder().build().readTree(line(Logs.json(), "it failed"));
 
         assertThat(line.get("message").asText()).isEqualTo("it failed");
@@ -175,7 +175,7 @@ class LogsTest {
     }
 
     @Test
-    void the_level_is_of_tidings_and_libraries_stay_quiet() {
+    void the_level_applies_to_tidings_and_libraries_stay_quiet() {
         Logs.apply(context, "debug", true);
 
         assertThat(context.getLogger("dev.tidings.server").isDebugEnabled()).isTrue();

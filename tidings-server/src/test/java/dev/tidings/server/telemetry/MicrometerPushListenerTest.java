@@ -23,7 +23,7 @@ class MicrometerPushListenerTest {
     }
 
     @Test
-    void who_is_subscribed_is_told_by_transport() {
+    void subscriptions_are_counted_by_transport() {
         listener.subscribed("sse");
         listener.subscribed("sse");
         listener.subscribed("grpc");
@@ -34,7 +34,7 @@ class MicrometerPushListenerTest {
     }
 
     @Test
-    void how_subscriptions_begin_and_end_is_counted_by_transport_and_kind() {
+    void starts_and_ends_of_subscriptions_are_counted_by_transport_and_kind() {
         listener.opened("sse", "fresh");
         listener.opened("sse", "reset");
         listener.opened("sse", "reset");
@@ -52,7 +52,7 @@ class MicrometerPushListenerTest {
     }
 
     @Test
-    void what_is_expected_is_there_at_zero_so_that_the_first_event_is_an_increase() {
+    void expected_meters_start_at_zero() {
         listener.expecting(List.of("sse", "grpc"), List.of("fresh", "reset"), List.of("left", "slow"));
 
         assertThat(registry.getMeters().stream()
@@ -72,7 +72,7 @@ class MicrometerPushListenerTest {
     }
 
     @Test
-    void what_is_handed_over_is_counted_by_transport() {
+    void sent_events_are_counted_by_transport() {
         listener.delivered("sse", 7);
         listener.delivered("sse", 1);
         listener.delivered("grpc", 2);

@@ -48,7 +48,7 @@ class OtlpTracingTest {
     };
 
     @Test
-    void acceptance_and_attempt_are_spans_of_the_trace_that_the_intent_came_with() throws Exception {
+    void acceptance_and_attempt_are_spans_of_the_intent_s_trace() throws Exception {
         AtomicReference<Intent> accepted = new AtomicReference<>();
         AtomicReference<Message> sent = new AtomicReference<>();
         NotificationId id = new NotificationId("ntf_00000000000000000000000001");

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** The service tidings.v1.ApiKeyService. */
+/** Serves tidings.v1.ApiKeyService. */
 public final class ApiKeyGrpc extends ApiKeyServiceGrpc.ApiKeyServiceImplBase {
     private static final String SCOPE = "SCOPE_";
 

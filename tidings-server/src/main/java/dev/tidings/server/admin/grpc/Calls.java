@@ -6,11 +6,11 @@ import dev.tidings.http.access.Principal;
 import dev.tidings.server.admin.Paging;
 import org.jspecify.annotations.Nullable;
 
-/** What the calls share. */
+/** Common to the gRPC services. */
 final class Calls {
     private Calls() {}
 
-    /** Of the call that is being served on this thread. */
+    /** The tenant of the current call. */
     static String tenant() {
         return Principal.of(ServiceRequestContext.current()).tenant();
     }

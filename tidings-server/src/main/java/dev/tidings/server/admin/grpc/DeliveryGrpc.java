@@ -33,7 +33,7 @@ import dev.tidings.v1.RetryDeliveryNowResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 
-/** The service tidings.v1.DeliveryService. */
+/** Serves tidings.v1.DeliveryService. */
 public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplBase {
     private final DeliveryService deliveries;
     private final BulkRuns replays;

@@ -18,7 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Deliveries, attempts and filters as messages. */
+/** Converts deliveries, attempts and filters. */
 final class DeliveryProto {
     private DeliveryProto() {}
 
@@ -146,7 +146,7 @@ final class DeliveryProto {
             statuses.add(Arrays.stream(DeliveryStatus.values())
                     .filter(status -> status.code().equals(code))
                     .findFirst()
-                    .orElseThrow(() -> Problem.invalid("filter.statuses", code, "a status of deliveries")
+                    .orElseThrow(() -> Problem.invalid("filter.statuses", code, "a delivery status")
                             .exception()));
         }
         return statuses;

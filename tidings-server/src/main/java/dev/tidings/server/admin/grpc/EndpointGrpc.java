@@ -35,7 +35,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/** The service tidings.v1.EndpointService. */
+/** Serves tidings.v1.EndpointService. */
 public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplBase {
     private final EndpointService endpoints;
     private final EndpointTests tests;
@@ -58,7 +58,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
 
     private static EndpointPut put(PutEndpointRequest request) {
         if (request.getAddress().isEmpty()) {
-            throw Problem.invalid("address", null, "an address of the channel " + request.getChannel())
+            throw Problem.invalid("address", null, "an address for the channel " + request.getChannel())
                     .exception();
         }
         return new EndpointPut(

@@ -16,7 +16,7 @@ import dev.tidings.v1.FailureStreak;
 import dev.tidings.v1.SigningKey;
 import org.jspecify.annotations.Nullable;
 
-/** Endpoints as messages: every secret masked. */
+/** Converts endpoints; all secrets are masked. */
 final class EndpointProto {
     private EndpointProto() {}
 
@@ -125,7 +125,7 @@ final class EndpointProto {
 
     private static String text(String field, String value) {
         if (value.isEmpty()) {
-            throw Problem.invalid(field, null, "a text that is not empty").exception();
+            throw Problem.invalid(field, null, "a non-empty string").exception();
         }
         return value;
     }

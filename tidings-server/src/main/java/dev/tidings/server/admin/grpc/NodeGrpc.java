@@ -10,7 +10,7 @@ import dev.tidings.v1.NodeServiceGrpc;
 import io.grpc.stub.StreamObserver;
 import java.util.Locale;
 
-/** The service tidings.v1.NodeService. */
+/** Serves tidings.v1.NodeService. */
 public final class NodeGrpc extends NodeServiceGrpc.NodeServiceImplBase {
     private final NodeService nodes;
 

@@ -14,7 +14,7 @@ import dev.tidings.v1.Notification;
 import dev.tidings.v1.NotificationServiceGrpc;
 import io.grpc.stub.StreamObserver;
 
-/** The service tidings.v1.NotificationService. */
+/** Serves tidings.v1.NotificationService. */
 public final class NotificationGrpc extends NotificationServiceGrpc.NotificationServiceImplBase {
     private final Notifications notifications;
 

@@ -15,7 +15,7 @@ import dev.tidings.v1.QuarantinedItem;
 import io.grpc.BindableService;
 import io.grpc.stub.StreamObserver;
 
-/** The services tidings.v1.QuarantineService and tidings.v1.OperationalEventService. */
+/** Serves tidings.v1.QuarantineService and tidings.v1.OperationalEventService. */
 public final class OperationGrpc {
     private OperationGrpc() {}
 

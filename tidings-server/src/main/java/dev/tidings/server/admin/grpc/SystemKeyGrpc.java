@@ -23,7 +23,7 @@ import io.grpc.BindableService;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 
-/** The services tidings.v1.SecretKeyService and tidings.v1.TokenKeyService: keys that serve all tenants. */
+/** Serves tidings.v1.SecretKeyService and tidings.v1.TokenKeyService: keys that all tenants share. */
 public final class SystemKeyGrpc {
     private SystemKeyGrpc() {}
 
@@ -31,12 +31,14 @@ public final class SystemKeyGrpc {
         return new SecretKeyCalls(keys);
     }
 
-    /** @param longestTtl how long a token may hold: for so long the keys before still verify, unless said otherwise */
+    /**
+     * @param longestTtl the maximum lifetime of a token, which is also the default overlap of a rotation
+     */
     public static BindableService tokens(TokenKeyRing keys, Duration longestTtl) {
         return new TokenKeyCalls(keys, longestTtl);
     }
 
-    /** The service tidings.v1.SecretKeyService. */
+    /** Serves tidings.v1.SecretKeyService. */
     private static final class SecretKeyCalls extends SecretKeyServiceGrpc.SecretKeyServiceImplBase {
         private final SecretKeyService keys;
 
@@ -93,12 +95,15 @@ public final class SystemKeyGrpc {
         }
     }
 
-    /** The service tidings.v1.TokenKeyService. */
+    /** Serves tidings.v1.TokenKeyService. */
     private static final class TokenKeyCalls extends TokenKeyServiceGrpc.TokenKeyServiceImplBase {
         private final TokenKeyRing keys;
         private final Duration longestTtl;
 
-        /** @param longestTtl how long a token may hold: for so long the keys before still verify, unless said otherwise */
+        /**
+         * @param longestTtl the maximum lifetime of a token, which is also the default overlap of a
+         * rotation
+         */
         TokenKeyCalls(TokenKeyRing keys, Duration longestTtl) {
             this.keys = keys;
             this.longestTtl = longestTtl;

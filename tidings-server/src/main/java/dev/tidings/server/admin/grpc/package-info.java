@@ -1,6 +1,4 @@
-/**
- * The operators' gRPC services: messages over the operations of the admin package.
- */
+/** The operators' gRPC services: conversion to and from the operations of the admin package. */
 @NullMarked
 package dev.tidings.server.admin.grpc;
 

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code {status, channel, recipient, type, reason, notification_id, since, until, dry_run, rate_per_second, limit}}:
- * status, channel and reason are lists.
+ * Reads {@code {status, channel, recipient, type, reason, notification_id, since, until, dry_run, rate_per_second,
+ * limit}}; status, channel and reason are lists.
  */
 final class BulkBody {
     private static final String KNOWN =
@@ -73,12 +73,11 @@ final class BulkBody {
         return true;
     }
 
-    /** An empty filter is more likely a variable that was not set than a wish for everything. */
+    /** An empty filter is more likely an unset variable than a request for everything. */
     private static String filled(JsonReader json, String name) throws IOException {
         String text = json.text();
         if (text.isEmpty()) {
-            throw Problem.invalid(name, "empty", "a value, or the field left out")
-                    .exception();
+            throw Problem.invalid(name, "empty", "a value, or omit the field").exception();
         }
         return text;
     }
@@ -87,7 +86,7 @@ final class BulkBody {
         List<String> texts = new ArrayList<>();
         json.array(i -> texts.add(json.text()));
         if (texts.isEmpty()) {
-            throw Problem.invalid(name, "empty", "at least one value, or the field left out")
+            throw Problem.invalid(name, "empty", "at least one value, or omit the field")
                     .exception();
         }
         return texts;

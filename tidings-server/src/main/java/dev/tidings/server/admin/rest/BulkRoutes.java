@@ -12,7 +12,7 @@ import dev.tidings.server.admin.BulkRuns;
 import java.io.IOException;
 import java.util.Objects;
 
-/** Changes of many deliveries: {@code POST /v1/deliveries:replay} and {@code :retry-now}, and how far they are. */
+/** Bulk changes: {@code POST /v1/deliveries:replay} and {@code :retry-now}, and their progress. */
 public final class BulkRoutes {
     private final BulkRuns runs;
     private final String id;

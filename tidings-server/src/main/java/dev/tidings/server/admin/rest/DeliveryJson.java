@@ -9,7 +9,7 @@ import dev.tidings.server.admin.ListedDelivery;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Deliveries and attempts as the REST API shows them. */
+/** Writes deliveries and attempts as JSON. */
 final class DeliveryJson {
     private DeliveryJson() {}
 

@@ -9,7 +9,7 @@ import dev.tidings.http.access.Principal;
 import dev.tidings.server.admin.DeliveryService;
 import java.util.Objects;
 
-/** {@code /v1/deliveries} but for replays of many. */
+/** Serves {@code /v1/deliveries}, except bulk changes. */
 public final class DeliveryRoutes {
     private final DeliveryService deliveries;
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a put. */
 final class EndpointBody {
-    /** What a get shows besides, so that its answer may be put again; none of it is changed by a put. */
+    /** Read-only fields of a get response. A put ignores them, so that a response can be sent back. */
     private static final Set<String> SHOWN = Set.of(
             "recipient",
             "channel",
@@ -46,7 +46,7 @@ final class EndpointBody {
     private EndpointPut object(JsonReader json, EndpointKey key) throws IOException {
         json.object("address, enabled, secret, auth, settings", name -> field(json, name));
         if (address == null) {
-            throw Problem.invalid("address", null, "an address of the channel " + key.channel())
+            throw Problem.invalid("address", null, "an address for the channel " + key.channel())
                     .exception();
         }
         return new EndpointPut(key, address, enabled, secret, auth, settings);
@@ -114,7 +114,7 @@ final class EndpointBody {
             return true;
         }
 
-        /** A credential that its type does not use is a slip, and would be dropped without a word. */
+        /** Refuses a credential that its type does not use, instead of ignoring it silently. */
         private void only(@Nullable String type) {
             Map<String, @Nullable Object> given = new TreeMap<>();
             given.put("token", token);
@@ -125,7 +125,7 @@ final class EndpointBody {
             Set<String> used = type == null ? given.keySet() : USED.getOrDefault(type, given.keySet());
             given.forEach((field, value) -> {
                 if (value != null && !used.contains(field)) {
-                    throw Problem.invalid("auth." + field, "there", "no " + field + " for auth of the type " + type)
+                    throw Problem.invalid("auth." + field, "set", "no " + field + " for auth of type " + type)
                             .exception();
                 }
             });
@@ -137,7 +137,7 @@ final class EndpointBody {
 
         private <T> T required(String field, @Nullable T given) {
             if (given == null) {
-                throw Problem.invalid(field, null, "a text, for auth of the type " + type)
+                throw Problem.invalid(field, null, "a value for auth of type " + type)
                         .exception();
             }
             return given;

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Endpoints as the REST API shows them: every secret masked. */
+/** Writes endpoints as JSON; all secrets are masked. */
 final class EndpointJson {
     private EndpointJson() {}
 

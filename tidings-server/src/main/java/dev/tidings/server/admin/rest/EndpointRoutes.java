@@ -27,7 +27,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/recipients/{recipient}/endpoints}. */
+/** Serves {@code /v1/recipients/{recipient}/endpoints}. */
 public final class EndpointRoutes {
     private final EndpointService endpoints;
     private final EndpointTests tests;

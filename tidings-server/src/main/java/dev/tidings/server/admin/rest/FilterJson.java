@@ -5,7 +5,7 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.json.JsonWriter;
 import java.io.IOException;
 
-/** Filters as the REST API writes them, ready to be sent back. */
+/** Writes filters in the form in which requests accept them. */
 final class FilterJson {
     private FilterJson() {}
 

@@ -43,7 +43,7 @@ final class PauseBody {
         if (until == null
                 || !now.isBefore(until)
                 || until.isAfter(now.plus(LONGEST).plusSeconds(1))) {
-            throw Problem.invalid("until", until, "a time from now to a year ahead, or duration_ms")
+            throw Problem.invalid("until", until, "a time at most a year in the future, or duration_ms")
                     .exception();
         }
         return until;

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The query parameters of listings. */
+/** Reads the query parameters of lists. */
 public final class Query {
     public static final AcceptedParameters PAGING = AcceptedParameters.of("limit", "cursor");
     public static final AcceptedParameters FILTER_AND_PAGING = AcceptedParameters.of(
@@ -59,7 +59,7 @@ public final class Query {
             statuses.add(Arrays.stream(DeliveryStatus.values())
                     .filter(status -> status.code().equals(code))
                     .findFirst()
-                    .orElseThrow(() -> Problem.invalid("status", "'" + code + "'", "some of " + known())
+                    .orElseThrow(() -> Problem.invalid("status", "'" + code + "'", "one or more of " + known())
                             .exception()));
         }
         return statuses;
@@ -78,17 +78,17 @@ public final class Query {
         }
     }
 
-    /** Values with commas between them. */
+    /** Reads comma-separated values. */
     private Set<String> texts(String name) {
         String texts = params.text(name);
         return texts == null ? Set.of() : texts(name, Arrays.asList(texts.split(",", -1)));
     }
 
-    /** Each of them says something: an empty one is a slip. */
+    /** Refuses empty values. */
     static Set<String> texts(String name, List<String> texts) {
         for (String text : texts) {
             if (text.isEmpty()) {
-                throw Problem.invalid(name, "''", "values that are not empty").exception();
+                throw Problem.invalid(name, "''", "non-empty values").exception();
             }
         }
         return Set.copyOf(texts);

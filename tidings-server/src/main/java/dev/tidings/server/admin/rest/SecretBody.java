@@ -4,7 +4,7 @@ import dev.tidings.core.endpoint.Secret;
 import dev.tidings.json.JsonReader;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code {"secret": "…"}}; the secret may be left out. */
+/** Reads {@code {"secret": "…"}}; the secret is optional. */
 final class SecretBody {
     private @Nullable Secret secret;
 

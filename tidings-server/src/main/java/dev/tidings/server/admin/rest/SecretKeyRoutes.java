@@ -9,7 +9,7 @@ import dev.tidings.json.JsonReader;
 import dev.tidings.server.admin.SecretKeyService;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /v1/secret-keys} and {@code POST /v1/secret-keys:reencrypt}: never the keys themselves. */
+/** {@code GET /v1/secret-keys} and {@code POST /v1/secret-keys:reencrypt}; never shows the keys themselves. */
 public final class SecretKeyRoutes {
     private final SecretKeyService keys;
 

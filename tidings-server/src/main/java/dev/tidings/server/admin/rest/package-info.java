@@ -1,6 +1,4 @@
-/**
- * The operators' REST API: paths, query parameters and JSON over the operations of the admin package.
- */
+/** The operators' REST API: conversion to and from the operations of the admin package. */
 @NullMarked
 package dev.tidings.server.admin.rest;
 

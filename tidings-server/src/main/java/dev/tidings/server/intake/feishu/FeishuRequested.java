@@ -18,19 +18,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event {@code notification.feishu.requested} as an intent over the channel {@code feishu}. It comes in the envelope of its
- * producer's outbox: {@code {outbox_id, event_id?, event_type, event_version?, aggregate_id?, service_name?, payload}}. What
- * an envelope or its payload has beside that is not looked at, as in the system that the event comes from.
+ * Converts the event {@code notification.feishu.requested} to an intent for the channel {@code feishu}. The event
+ * comes in its producer's outbox envelope: {@code {outbox_id, event_id?, event_type, event_version?, aggregate_id?,
+ * service_name?, payload}}. Other fields of the envelope and its payload are ignored, as in the producer's system.
  *
- * @param producer whose the intents are; the event does not say
- * @param recipientPrefix stands before {@code user_id} in the recipient
- * @param baseUrl stands before {@code target_url}, which is a path; empty where there is none
- * @param title of what a person reads; the event has none
+ * @param producer the producer of the intents; the event has none
+ * @param recipientPrefix prepended to {@code user_id} to form the recipient
+ * @param baseUrl prepended to {@code target_url}, which is a path; empty for none
+ * @param title the title of the message; the event has none
  */
 public record FeishuRequested(String producer, String recipientPrefix, String baseUrl, String title) {
     public static final String EVENT_TYPE = "notification.feishu.requested";
 
-    /** Of an envelope, as fields of a stream's entry. */
+    /** The fields of the envelope in a stream entry. */
     public static final List<String> ENVELOPE =
             List.of("outbox_id", "event_id", "event_type", "event_version", "aggregate_id", "service_name", "payload");
 
@@ -39,12 +39,15 @@ public record FeishuRequested(String producer, String recipientPrefix, String ba
     private static final String PAGES = "/assistant/";
     private static final String DEFAULT_FALLBACK = "我为你生成了一份日程调整建议，请回到系统确认是否应用。";
 
-    /** How a time looks that was never set. */
+    /** The zero value of a time in the producer's language. */
     private static final Instant UNSET = Instant.parse("0001-01-01T00:00:00Z");
 
-    /** Whether a document is an envelope with this event. Throws a ProblemException when it mentions it and is no JSON. */
+    /**
+     * Whether a document is an envelope with this event. Throws a ProblemException if it mentions the event and
+     * is not JSON.
+     */
     public static boolean is(byte[] json) {
-        // The search spares all other documents a second reading.
+        // The search avoids parsing all other documents twice.
         return Bytes.indexOf(json, MENTION) >= 0 && EVENT_TYPE.equals(envelope(json).type);
     }
 
@@ -57,12 +60,12 @@ public record FeishuRequested(String producer, String recipientPrefix, String ba
     /**
      * Throws a ProblemException that names the field.
      *
-     * @param eventId the same whenever the outbox ships the event again; null when the envelope has none
+     * @param eventId the same whenever the outbox ships the event again; null if the envelope has none
      */
     public Intent decode(@Nullable String version, @Nullable String eventId, byte @Nullable [] payload, String tenant) {
         EventVersion.check("event_version", blankToNull(version));
         if (payload == null) {
-            throw Problem.invalid("payload", null, "the event").exception();
+            throw Problem.invalid("payload", null, "the event's payload").exception();
         }
         Requested event = TextList.of("payload", () -> JsonReader.read(payload, Requested::read));
         event.require();
@@ -117,7 +120,7 @@ public record FeishuRequested(String producer, String recipientPrefix, String ba
         private byte @Nullable [] payload;
     }
 
-    /** What the event says, after its white space is gone. */
+    /** The event, with surrounding white space removed. */
     private static final class Requested {
         private long userId;
         private String previewId = "";
@@ -157,10 +160,10 @@ public record FeishuRequested(String producer, String recipientPrefix, String ba
                 throw Problem.invalid("payload.user_id", null, "a whole number above 0")
                         .exception();
             }
-            require("payload.preview_id", previewId, "the id of what the notification is about");
-            require("payload.dedupe_key", dedupeKey, "a key that is the same for what is to be told once");
+            require("payload.preview_id", previewId, "the id of the preview");
+            require("payload.dedupe_key", dedupeKey, "a key that is equal for events that must be sent once");
             if (!targetUrl.startsWith(PAGES) || targetUrl.contains("://")) {
-                throw Problem.invalid("payload.target_url", targetUrl, "a path that begins with " + PAGES)
+                throw Problem.invalid("payload.target_url", targetUrl, "a path starting with " + PAGES)
                         .exception();
             }
             if (requestedAt == null || requestedAt.equals(UNSET)) {

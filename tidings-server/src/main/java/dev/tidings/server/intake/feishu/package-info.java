@@ -1,8 +1,8 @@
 /**
- * Events of other systems that become intents over Feishu: {@code notification.feishu.requested}, from Kafka and from Redis
+ * Events of other systems that become intents for Feishu: {@code notification.feishu.requested}, from Kafka and Redis
  * Streams.
  *
- * <p>Invariant: an event that is shipped again under its id is the same intent.
+ * <p>Invariant: an event that is shipped again with the same id is the same intent.
  */
 @NullMarked
 package dev.tidings.server.intake.feishu;

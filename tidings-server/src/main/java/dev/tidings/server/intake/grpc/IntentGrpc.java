@@ -22,12 +22,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The service tidings.v1.IntentService. */
+/** Serves tidings.v1.IntentService. */
 public final class IntentGrpc extends IntentServiceGrpc.IntentServiceImplBase {
     private final IntentAcceptor acceptor;
     private final int batchIntents;
 
-    /** @param batchIntents how many intents a batch may have */
+    /**
+     * @param batchIntents the maximum number of intents per batch
+     */
     public IntentGrpc(IntentAcceptor acceptor, int batchIntents) {
         this.acceptor = acceptor;
         this.batchIntents = batchIntents;
@@ -86,7 +88,7 @@ public final class IntentGrpc extends IntentServiceGrpc.IntentServiceImplBase {
         });
     }
 
-    /** What the metadata of the present call say of its intents. */
+    /** Reads the metadata of the current call. */
     static Envelope envelope() {
         ServiceRequestContext ctx = ServiceRequestContext.current();
         RequestHeaders headers = ctx.request().headers();

@@ -14,7 +14,7 @@ import dev.tidings.server.intake.TextList;
 import dev.tidings.server.intake.TraceHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** Reads intents from messages. An empty text is a text that was not given. */
+/** Reads intents from messages. An empty string counts as missing. */
 final class IntentProto {
     private IntentProto() {}
 
@@ -67,13 +67,13 @@ final class IntentProto {
             return null;
         }
         byte[] bytes = json.toByteArray();
-        // Without the white space around it, as a payload within a JSON document is.
+        // Strips surrounding white space, as for a payload inside a JSON document.
         return new Payload(TextList.of("payload_json", () -> JsonReader.read(bytes, JsonReader::raw)));
     }
 
     private static String required(String field, String value) {
         if (value.isEmpty()) {
-            throw Problem.invalid(field, null, "a text that is not empty").exception();
+            throw Problem.invalid(field, null, "a non-empty string").exception();
         }
         return value;
     }

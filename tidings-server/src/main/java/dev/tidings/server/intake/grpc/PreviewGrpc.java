@@ -14,7 +14,7 @@ import dev.tidings.v1.PreviewServiceGrpc;
 import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
 
-/** The service tidings.v1.PreviewService. */
+/** Serves tidings.v1.PreviewService. */
 public final class PreviewGrpc extends PreviewServiceGrpc.PreviewServiceImplBase {
     private final Previews previews;
 

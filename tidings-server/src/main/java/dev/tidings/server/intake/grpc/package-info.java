@@ -1,6 +1,4 @@
-/**
- * Intents over gRPC: the same rules, receipts and problems as over REST.
- */
+/** Intents over gRPC, with the same rules, receipts and problems as over REST. */
 @NullMarked
 package dev.tidings.server.intake.grpc;
 

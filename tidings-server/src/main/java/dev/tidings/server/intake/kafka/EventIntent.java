@@ -26,10 +26,7 @@ import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An intent from a CloudEvent. What an event has that is not said here is not looked at, as CloudEvents wants it of whoever
- * takes them.
- */
+/** Converts a CloudEvent to an intent. Unknown attributes are ignored, as CloudEvents requires. */
 final class EventIntent {
     private final CloudEvent event;
 
@@ -45,15 +42,15 @@ final class EventIntent {
         }
     }
 
-    /** The value is the whole event. */
+    /** Reads an event in structured mode: the value is the whole event. */
     static Intent structured(Headers headers, byte[] value, Envelope envelope) {
-        // First, since it also says where the value is no JSON. The payload is to stay the bytes that it was.
+        // Extracted first: this reports invalid JSON, and keeps the payload's bytes unchanged.
         byte[] data = data(value);
         EventIntent intent = new EventIntent(parsed(headers, value));
         return intent.in(envelope, data == null ? intent.content() : data);
     }
 
-    /** The value is the event's data, and its attributes are headers. */
+    /** Reads an event in binary mode: the value is the data, and the attributes are headers. */
     static Intent binary(Headers headers, byte[] value, Envelope envelope) {
         EventIntent intent = new EventIntent(parsed(headers, value));
         return intent.in(envelope, intent.content());
@@ -63,12 +60,12 @@ final class EventIntent {
         try {
             return KafkaMessageFactory.createReader(headers, value).toEvent();
         } catch (RuntimeException malformed) {
-            // The library throws what its parsers throw, of many kinds; all of it is about the bytes.
+            // The library throws the exceptions of its parsers; all of them are about the bytes.
             boolean version = malformed instanceof CloudEventRWException wrong
                     && wrong.getKind() == CloudEventRWExceptionKind.INVALID_SPEC_VERSION;
             throw Problem.of(
                             version ? ProblemCode.UNSUPPORTED_VERSION : ProblemCode.MALFORMED,
-                            "it is no CloudEvent of version 1.0: " + malformed.getMessage())
+                            "not a valid CloudEvent 1.0: " + malformed.getMessage())
                     .exception();
         }
     }
@@ -89,7 +86,7 @@ final class EventIntent {
         return found.isEmpty() ? null : found.getFirst();
     }
 
-    /** What is data in binary mode, or in base64. */
+    /** The data of binary mode, or decoded from base64. */
     private byte @Nullable [] content() {
         CloudEventData data = event.getData();
         if (data == null || data.toBytes().length == 0) {
@@ -126,7 +123,7 @@ final class EventIntent {
                             ProblemCode.UNSUPPORTED_MEDIA_TYPE,
                             "datacontenttype",
                             type,
-                            "application/json, since the data becomes the payload")
+                            "application/json, because the data becomes the payload")
                     .exception();
         }
     }
@@ -135,20 +132,18 @@ final class EventIntent {
         String recipients = text("recipients");
         String addresses = text("addresses");
         if (recipients != null && addresses != null) {
-            throw Problem.invalid("addresses", addresses, "recipients or addresses, one of them")
+            throw Problem.invalid("addresses", addresses, "either recipients or addresses")
                     .exception();
         }
         if (addresses != null) {
-            return OneChannel.of(TextList.listed("addresses", addresses), channels, "there are addresses");
+            return OneChannel.of(TextList.listed("addresses", addresses), channels, "addresses are given");
         }
         if (recipients != null) {
             return new Audience.Recipients(TextList.listed("recipients", recipients));
         }
         if (event.getSubject() == null) {
             throw Problem.invalid(
-                            "recipients",
-                            null,
-                            "ids with commas between or as a JSON array, or the one of them as subject")
+                            "recipients", null, "ids, comma-separated or as a JSON array, or a single id as subject")
                     .exception();
         }
         return new Audience.Recipients(List.of(event.getSubject()));

@@ -14,7 +14,7 @@ import dev.tidings.streams.kafka.RecordEntry;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** An intent from a record: the body of a request over REST, a CloudEvent, or the event of another system. */
+/** Decodes records: an intent as JSON, a CloudEvent, or the event of another system. */
 public final class IntentRecords implements StreamDecoder<Intent> {
     private static final String CONTENT_TYPE = "content-type";
     private static final String CLOUD_EVENT = "application/cloudevents+json";
@@ -25,9 +25,9 @@ public final class IntentRecords implements StreamDecoder<Intent> {
     private final FeishuRequested feishu;
 
     /**
-     * @param tenant whose intents the topics have
-     * @param mostBytes a record, headers and key included; as much as a request may have
-     * @param feishu how the event {@code notification.feishu.requested} becomes one
+     * @param tenant the tenant of the intents
+     * @param maxBytes the maximum size of a record with headers and key; equal to that of a request
+     * @param feishu converts the event {@code notification.feishu.requested}
      */
     public IntentRecords(String tenant, int mostBytes, FeishuRequested feishu) {
         this.tenant = tenant;
@@ -57,7 +57,7 @@ public final class IntentRecords implements StreamDecoder<Intent> {
                             ProblemCode.UNSUPPORTED_MEDIA_TYPE,
                             CONTENT_TYPE,
                             type,
-                            JSON + ", " + CLOUD_EVENT + " or no such header")
+                            JSON + ", " + CLOUD_EVENT + " or no header")
                     .exception();
         }
         byte[] json = present(value);
@@ -83,7 +83,7 @@ public final class IntentRecords implements StreamDecoder<Intent> {
         return value;
     }
 
-    /** Without its parameters; null when there is none. */
+    /** Removes parameters; null if there is no header. */
     static @Nullable String mediaType(@Nullable String header) {
         if (header == null) {
             return null;

@@ -1,9 +1,9 @@
 /**
- * Intents from topics of Kafka, as JSON or as CloudEvents: the same intents, rules and receipts as over REST, so that one
- * that comes both ways is one.
+ * Intents from Kafka topics, as JSON or CloudEvents, with the same rules and receipts as over REST. An intent that arrives
+ * both ways is accepted once.
  *
- * <p>Invariants: a record's offset is committed after its intent is durable, or refused for good and in quarantine; records
- * that come again find the receipt of their first acceptance.
+ * <p>Invariants: a record's offset is committed after its intent is durable, or was refused permanently and quarantined;
+ * repeated records get the receipt of their first acceptance.
  */
 @NullMarked
 package dev.tidings.server.intake.kafka;

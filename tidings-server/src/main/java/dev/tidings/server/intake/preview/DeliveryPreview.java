@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What would become of one delivery.
+ * The preview of one delivery.
  *
- * @param preview what the channel shows; null when it shows nothing, or was not asked
- * @param outcome how it would end without being sent; null when it would be sent
- * @param retrySchedule the waits between attempts without jitter; empty for what would not be sent
+ * @param preview the channel's preview; null if it has none or was not asked
+ * @param outcome how the delivery would end without being sent; null if it would be sent
+ * @param retrySchedule the delays between attempts, without jitter; empty if it would not be sent
  */
 public record DeliveryPreview(
         String channel,
@@ -23,7 +23,10 @@ public record DeliveryPreview(
         retrySchedule = List.copyOf(retrySchedule);
     }
 
-    /** {@code sent} stands for being handed to the provider: what that says nobody knows before. */
+    /**
+     * The outcome's name; {@code sent} means that the delivery would be sent to the provider, whose response is
+     * unknown.
+     */
     public String word() {
         return switch (outcome) {
             case null -> "sent";

@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows what an intent would become, delivery by delivery. */
+/** Previews the deliveries of an intent. */
 public final class Previews {
-    /** Of one intent so many deliveries are shown. */
+    /** The maximum number of deliveries per preview. */
     public static final int MOST = 20;
 
-    /** Of one delivery so many waits between attempts are shown. */
+    /** The maximum number of retry delays per delivery. */
     private static final int MOST_WAITS = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(Previews.class);
@@ -47,14 +47,13 @@ public final class Previews {
     private final Ids ids;
     private final InstantSource clock;
 
-    /** A route that is not skipped, and the endpoint that it leads to, null when the address was given outright. */
+    /** A route that is not skipped, and its endpoint; null if the intent has the address itself. */
     private record Aimed(Route route, @Nullable Endpoint endpoint) {}
 
     /**
-     * Where previews may block.
-     *
-     * @param stores on the store
-     * @param channels on channels
+     * @param rules the acceptor's rules, like fingerprints and router
+     * @param reads runs blocking store reads
+     * @param sends runs channels, which may block
      */
     public record PreviewThreads(Executor stores, Executor channels) {}
 
@@ -78,13 +77,13 @@ public final class Previews {
     }
 
     /**
-     * Fails with a ProblemException for what accepting would refuse too, and for too many deliveries.
+     * Fails with a ProblemException for intents that would be refused, and for too many deliveries.
      *
-     * @param locale the language to write in, instead of each reader's own; null for that
+     * @param locale the language of the preview; null for each recipient's own
      */
     public CompletableFuture<List<DeliveryPreview>> preview(Intent intent, @Nullable Locale locale) {
         rules.rules().check(intent);
-        // Accepting refuses a payload that has no canonical form.
+        // A payload without a canonical form is refused.
         rules.fingerprints().of(intent);
         return CompletableFuture.supplyAsync(() -> aim(intent), threads.stores())
                 .thenApplyAsync(aimed -> show(intent, aimed, locale), threads.channels());
@@ -93,7 +92,7 @@ public final class Previews {
     private List<Aimed> aim(Intent intent) {
         List<Route> routes = rules.router().route(intent);
         if (routes.size() > MOST) {
-            throw Problem.overLimit("audience", routes.size() + " deliveries", "at most " + MOST + " to preview")
+            throw Problem.overLimit("audience", routes.size() + " deliveries", "at most " + MOST + " for a preview")
                     .exception();
         }
         return routes.stream()
@@ -123,7 +122,7 @@ public final class Previews {
                 : route.address();
         Channel channel = channels.get(route.channel());
         if (address == null || channel == null) {
-            // It was there when the route was looked for, and is gone since.
+            // The endpoint was deleted after routing.
             return skipped(route, Router.RECIPIENT_MISSING);
         }
         Message message = new Message(ids.delivery(now), 1, notification, recipient(route), address, aimed.endpoint());
@@ -140,7 +139,7 @@ public final class Previews {
             Thread.currentThread().interrupt();
             return failed(route, stopped);
         } catch (Exception defect) {
-            LOG.warn("channel {} failed on a preview", route.channel(), defect);
+            LOG.warn("preview failed; channel={}", route.channel(), defect);
             return failed(route, defect);
         }
     }

@@ -1,8 +1,8 @@
 /**
- * What would become of an intent. It is checked and routed by what accepting it would use, and each channel shows what it
- * would send.
+ * Previews of intents. An intent is checked and routed by the code that accepts it, and each channel shows what it would
+ * send.
  *
- * <p>Invariant: nothing is stored, sent, counted against a limit or shown that is a secret.
+ * <p>Invariant: nothing is stored, sent or counted against a limit, and no secret is shown.
  */
 @NullMarked
 package dev.tidings.server.intake.preview;

@@ -17,8 +17,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An intent from the fields of an entry. White space around texts does not count, and an empty field is as good as none;
- * the payload stays the bytes that it was.
+ * Decodes intents from the fields of an entry. White space around values is ignored, and an empty field counts as
+ * missing. The payload's bytes are kept unchanged.
  */
 public final class IntentFields implements StreamDecoder<Intent> {
     static final List<String> KNOWN = List.of(
@@ -37,9 +37,9 @@ public final class IntentFields implements StreamDecoder<Intent> {
     private final FeishuRequested feishu;
 
     /**
-     * @param tenant whose intents the stream has
-     * @param mostBytes an entry, names and values together; as much as a request may have
-     * @param feishu how the event {@code notification.feishu.requested} becomes one
+     * @param tenant the tenant of the intents
+     * @param maxBytes the maximum size of an entry with names and values; equal to that of a request
+     * @param feishu converts the event {@code notification.feishu.requested}
      */
     public IntentFields(String tenant, int mostBytes, FeishuRequested feishu) {
         this.tenant = tenant;
@@ -59,9 +59,9 @@ public final class IntentFields implements StreamDecoder<Intent> {
         List<String> channels = TextList.listed("channels", optional(entry, "channels"));
         return new Intent(
                 tenant,
-                required(entry, "producer", "the name of the service that says it"),
-                required(entry, "idempotency_key", "a key that is unique for each thing the producer says"),
-                required(entry, "notification_type", "what happened, such as build.failed"),
+                required(entry, "producer", "the name of the submitting service"),
+                required(entry, "idempotency_key", "a key that is unique per intent of the producer"),
+                required(entry, "notification_type", "a type such as build.failed"),
                 audience(entry, channels),
                 channels,
                 null,
@@ -81,8 +81,8 @@ public final class IntentFields implements StreamDecoder<Intent> {
                 throw Problem.at(
                                 ProblemCode.UNKNOWN_FIELD,
                                 field.shownName(),
-                                "there",
-                                "only " + String.join(", ", known))
+                                "not a field here",
+                                "one of " + String.join(", ", known))
                         .exception();
             }
         }
@@ -109,13 +109,13 @@ public final class IntentFields implements StreamDecoder<Intent> {
     private static Payload payload(StreamEntry entry) {
         byte[] json = entry.bytes("payload_json");
         if (json == null || json.length == 0) {
-            throw Problem.invalid("payload_json", null, "the event's own data as JSON")
+            throw Problem.invalid("payload_json", null, "the event's data as JSON")
                     .exception();
         }
         return new Payload(TextList.of("payload_json", () -> JsonReader.read(json, JsonReader::raw)));
     }
 
-    /** When it happened is the producer's to know; it is looked at so that a slip does not stay hidden. */
+    /** Validates the field, which is otherwise unused, so that mistakes are noticed. */
     private static void occurredAt(@Nullable String millis) {
         if (millis == null) {
             return;
@@ -125,7 +125,7 @@ public final class IntentFields implements StreamDecoder<Intent> {
                 return;
             }
         } catch (NumberFormatException none) {
-            // As wrong as a negative one.
+            // Reported below.
         }
         throw Problem.invalid("occurred_at_ms", millis, "milliseconds since 1970, such as 1719000000000")
                 .exception();

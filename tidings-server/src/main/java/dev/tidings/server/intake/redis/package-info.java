@@ -1,8 +1,8 @@
 /**
- * Intents from a Redis Stream: the same intents, rules and receipts as over REST, so that one that comes both ways is one.
+ * Intents from a Redis stream, with the same rules and receipts as over REST. An intent that arrives both ways is accepted once.
  *
- * <p>Invariants: an entry is passed after its intent is durable, or refused for good and in quarantine; entries that come
- * again find the receipt of their first acceptance.
+ * <p>Invariants: an entry is acknowledged after its intent is durable, or was refused permanently and quarantined; repeated
+ * entries get the receipt of their first acceptance.
  */
 @NullMarked
 package dev.tidings.server.intake.redis;

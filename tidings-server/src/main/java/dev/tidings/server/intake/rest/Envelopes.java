@@ -9,20 +9,20 @@ import dev.tidings.server.intake.RequestIdHeader;
 import dev.tidings.server.intake.TraceHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** What the headers of a request say of its intents. */
+/** Reads the metadata of intents from request headers. */
 final class Envelopes {
     private Envelopes() {}
 
-    /** Of a request with one intent. */
+    /** Reads the headers of a request with one intent. */
     static Envelope ofOne(ServiceRequestContext ctx) {
         return of(ctx, IdempotencyKeyHeader.read(ctx.request().headers()));
     }
 
-    /** Of a request with many: a key in a header would be the key of them all. */
+    /** Reads the headers of a batch. An idempotency key in a header would apply to all its intents. */
     static Envelope ofMany(ServiceRequestContext ctx) {
         if (ctx.request().headers().contains(IdempotencyKeyHeader.NAME)) {
             throw Problem.invalid(
-                            IdempotencyKeyHeader.NAME, "there", "a key in each intent of the batch, none in a header")
+                            IdempotencyKeyHeader.NAME, "set", "a key in each intent of the batch instead of a header")
                     .exception();
         }
         return of(ctx, null);

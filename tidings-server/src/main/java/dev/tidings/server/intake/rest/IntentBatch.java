@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Many intents in one request, each for itself: a refused one fails alone. */
+/** Submits the intents of a batch request independently; a refused intent does not affect the others. */
 final class IntentBatch {
     private final IntentAcceptor acceptor;
     private final int maxIntents;

@@ -10,14 +10,14 @@ import dev.tidings.http.JsonBody;
 import dev.tidings.server.intake.Envelope;
 import dev.tidings.server.intake.IntentJson;
 
-/** {@code POST /v1/intents} and {@code POST /v1/intents:batch}. */
+/** Serves {@code POST /v1/intents} and {@code POST /v1/intents:batch}. */
 public final class IntentRoutes {
     private final IntentAcceptor acceptor;
     private final IntentBatch batches;
 
     /**
-     * @param batchIntents how many intents a batch may have
-     * @param intentBytes how long one intent of a batch may be
+     * @param batchIntents the maximum number of intents per batch
+     * @param intentBytes the maximum size of one intent of a batch
      */
     public IntentRoutes(IntentAcceptor acceptor, int batchIntents, int intentBytes) {
         this.acceptor = acceptor;
@@ -35,7 +35,7 @@ public final class IntentRoutes {
     public HttpService submitBatch() {
         return (ctx, request) -> HttpResponse.of(request.aggregate().thenCompose(whole -> {
             Envelope envelope = Envelopes.ofMany(ctx);
-            // Each intent is refused for itself, within the request.
+            // Intents are refused individually, within the request's context.
             try (SafeCloseable _ = ctx.push()) {
                 return batches.accept(JsonBody.of(whole), envelope)
                         .thenApply(results -> Answers.json(HttpStatus.OK, json -> IntentBatch.write(json, results)));

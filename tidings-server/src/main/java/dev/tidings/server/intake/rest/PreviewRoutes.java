@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /v1/preview}, whose body is what {@code POST /v1/intents} takes. */
+/** Serves {@code POST /v1/preview}, whose body is that of {@code POST /v1/intents}. */
 public final class PreviewRoutes {
     private static final String LOCALE = "locale";
 
@@ -77,7 +77,7 @@ public final class PreviewRoutes {
         json.objects("parts", preview.parts(), PreviewRoutes::write);
     }
 
-    /** What is no text comes as Base64. */
+    /** Writes binary content as base64. */
     private static void write(JsonWriter json, Preview.Part part) throws IOException {
         json.text("name", part.name());
         try {

@@ -4,7 +4,7 @@ import dev.tidings.engine.accept.Receipt;
 import dev.tidings.json.JsonWriter;
 import java.io.IOException;
 
-/** Receipts as the REST API shows them. */
+/** Writes receipts as JSON. */
 final class ReceiptJson {
     private ReceiptJson() {}
 

@@ -1,6 +1,6 @@
 /**
- * Intents over REST. Nothing here blocks: a body is read when it is complete, accepted in a future and answered after
- * the commit.
+ * Intents over REST. Nothing blocks: a complete body is submitted asynchronously and answered after the
+ * commit.
  */
 @NullMarked
 package dev.tidings.server.intake.rest;

@@ -56,7 +56,7 @@ class FeishuRequestedTest {
     }
 
     @Test
-    void the_event_is_an_intent_over_feishu_for_its_user() {
+    void the_event_becomes_a_feishu_intent_for_its_user() {
         Intent intent = overKafka(ENVELOPE);
 
         assertThat(intent.producer()).isEqualTo("active-scheduler");
@@ -77,7 +77,7 @@ class FeishuRequestedTest {
     }
 
     @Test
-    void a_trace_id_of_w3c_is_the_trace_as_well() {
+    void a_w3c_trace_id_is_also_the_trace() {
         Intent intent = overKafka(with("trace_5d2", "4bf92f3577b34da6a3ce929d0e0e4736"));
 
         assertThat(java.util.Objects.requireNonNull(intent.trace()).traceparent())
@@ -85,7 +85,7 @@ class FeishuRequestedTest {
     }
 
     @Test
-    void the_same_event_comes_over_redis_in_fields() {
+    void the_same_event_can_be_fields_of_a_redis_entry() {
         Intent intent = overRedis(
                 "outbox_id", "42",
                 "event_id", "asp_91c",
@@ -97,7 +97,7 @@ class FeishuRequestedTest {
     }
 
     @Test
-    void without_an_id_of_its_own_the_preview_names_it() {
+    void without_an_event_id_the_preview_id_is_the_key() {
         assertThat(overKafka(with("\"event_id\":\"asp_91c\",", "")).idempotencyKey())
                 .isEqualTo("asp_91c");
         assertThat(overKafka(with("\"event_id\":\"asp_91c\"", "\"event_id\":\"43\""))
@@ -113,7 +113,7 @@ class FeishuRequestedTest {
                 "\"summary_text\":null",
                 "\"left_out\":\"\""
             })
-    void a_blank_summary_is_a_missing_one_and_the_fallback_stands_in(String summary) {
+    void a_blank_summary_is_replaced_by_the_fallback(String summary) {
         Content content =
                 overKafka(with("\"summary_text\":\"今晚 8 点有一项紧急任务\"", summary)).content();
 
@@ -122,7 +122,7 @@ class FeishuRequestedTest {
     }
 
     @Test
-    void without_any_text_there_is_the_sentence_of_the_system_it_comes_from() {
+    void without_any_text_the_producer_s_default_sentence_is_used() {
         String bare = ENVELOPE.replaceAll("\"(summary|fallback)_text\":\"[^\"]*\",", "");
 
         assertThat(java.util.Objects.requireNonNull(overKafka(bare).content()).summary())
@@ -150,14 +150,14 @@ class FeishuRequestedTest {
                 "\"event_version\":\"1\" | \"event_version\":\"2\" | event_version",
                 "\"payload\": | \"content\": | payload"
             })
-    void what_the_system_it_comes_from_would_refuse_is_refused_by_name(String before, String after, String field) {
+    void fields_that_the_producer_s_system_refuses_are_refused_by_name(String before, String after, String field) {
         assertThatThrownBy(() -> overKafka(with(before, after)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining(field);
     }
 
     @Test
-    void another_event_in_such_an_envelope_and_an_intent_that_mentions_it_are_read_as_intents() {
+    void other_events_and_intents_that_mention_the_event_are_read_as_intents() {
         assertThatThrownBy(() -> overKafka(with("notification.feishu.requested", "notification.sms.requested")))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("outbox_id");

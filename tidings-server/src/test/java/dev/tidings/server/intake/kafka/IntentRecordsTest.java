@@ -77,7 +77,7 @@ class IntentRecordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ", \"event_version\": 1", ", \"event_version\": \"1\"", ", \"event_version\": null"})
-    void json_is_the_body_of_a_request_and_may_say_its_version(String more) {
+    void json_is_the_body_of_a_request_with_an_optional_version(String more) {
         Intent overRest = IntentJson.read(bytes(REST.formatted("")), Envelope.of("default"));
 
         Intent intent = plain(more);
@@ -87,7 +87,7 @@ class IntentRecordsTest {
     }
 
     @Test
-    void a_record_without_a_content_type_is_json_and_its_headers_may_have_a_trace() {
+    void a_record_without_a_content_type_is_json_and_may_have_trace_headers() {
         Intent intent = records.decode(entry(Map.of("traceparent", TRACE), REST.formatted("")));
 
         assertThat(Objects.requireNonNull(intent.trace()).traceparent()).isEqualTo(TRACE);
@@ -95,7 +95,7 @@ class IntentRecordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2", "\"2\"", "1.0", "\"\""})
-    void another_version_is_named(String version) {
+    void an_unsupported_version_is_named(String version) {
         assertThatThrownBy(() -> plain(", \"event_version\": " + version))
                 .hasMessageContaining("event_version is " + version.replace("\"", ""))
                 .hasMessageContaining("expected 1")
@@ -107,7 +107,7 @@ class IntentRecordsTest {
     }
 
     @Test
-    void all_three_forms_of_one_intent_are_the_same_to_idempotency() {
+    void all_three_formats_of_an_intent_have_the_same_fingerprint() {
         String data = "{\"n\": 1.0,  \"m\": 2}";
         byte[] expected = fingerprint(plain(""));
 
@@ -121,7 +121,7 @@ class IntentRecordsTest {
     }
 
     @Test
-    void extensions_say_what_a_cloud_event_has_no_attribute_for() {
+    void extensions_carry_fields_without_a_cloud_event_attribute() {
         Intent intent = structured(
                 ", \"subject\": \"order/7\", \"recipients\": \"[\\\"user:1\\\", \\\"a,b\\\"]\", \"channels\":"
                         + " \"email,push\", \"requestid\": \"req-1\","
@@ -142,7 +142,7 @@ class IntentRecordsTest {
     }
 
     @Test
-    void addresses_are_of_the_one_channel() {
+    void addresses_belong_to_the_single_channel() {
         Intent intent = binary(Map.of("ce_addresses", "a@example.com,b@example.com", "ce_channels", "email"), "{}");
 
         assertThat(intent.audience())
@@ -164,7 +164,7 @@ class IntentRecordsTest {
                 "ce_source | : | no CloudEvent of version 1.0",
                 "ce_recipients | [1] | recipients:",
             })
-    void what_is_wrong_with_a_cloud_event_is_named(String header, String value, String message) {
+    void an_invalid_cloud_event_is_refused_by_attribute(String header, String value, String message) {
         if (message.equals("ok")) {
             assertThat(binary(Map.of(header, value), "{}").audience()).isInstanceOf(Audience.Addresses.class);
             return;
@@ -173,7 +173,7 @@ class IntentRecordsTest {
     }
 
     @Test
-    void an_event_for_nobody_data_that_is_no_json_and_values_that_are_none_are_refused() {
+    void events_without_recipients_with_invalid_data_or_without_a_value_are_refused() {
         assertThatThrownBy(() -> structured("", ", \"data\": 1")).hasMessageContaining("recipients is missing");
         assertThatThrownBy(() -> structured(", \"id\": \"again\"", "")).hasMessageContaining("id");
         assertThatThrownBy(() -> binary(Map.of(), "{")).hasMessageContaining("data: ");
@@ -186,7 +186,7 @@ class IntentRecordsTest {
     }
 
     @Test
-    void an_entry_is_told_by_where_and_when_it_was_written() {
+    void an_entry_id_contains_position_and_time() {
         assertThat(entry(Map.of(), "{}").id()).isEqualTo("3-17--1");
     }
 

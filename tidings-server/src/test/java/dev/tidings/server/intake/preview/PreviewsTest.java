@@ -84,14 +84,14 @@ class PreviewsTest {
     }
 
     @Test
-    void a_channel_without_a_preview_would_send_and_shows_nothing() {
+    void a_channel_without_a_preview_shows_only_that_it_would_send() {
         assertThat(preview(new Plain()))
                 .isEqualTo(new DeliveryPreview(
                         "plain", "here", null, null, new Plain().retryPolicy().waits(100)));
     }
 
     @Test
-    void a_defect_is_what_it_would_be_of_an_attempt() {
+    void a_failing_channel_is_shown_as_a_failed_attempt() {
         DeliveryPreview preview = preview(new Defect());
 
         assertThat(preview.word()).isEqualTo("retry");

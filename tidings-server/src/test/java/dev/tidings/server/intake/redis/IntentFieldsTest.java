@@ -62,7 +62,7 @@ class IntentFieldsTest {
     }
 
     @Test
-    void the_contract_names_the_fields_that_are_read_and_no_others() {
+    void the_contract_names_exactly_the_fields_that_are_read() {
         Map<String, String> more = simple();
         more.put("colour", "red");
         refused(more, "colour is there; expected only " + String.join(", ", IntentFields.KNOWN));
@@ -71,7 +71,7 @@ class IntentFieldsTest {
     }
 
     @Test
-    void what_the_contract_requires_is_required() {
+    void fields_that_the_contract_requires_are_required() {
         for (String name : CONTRACT.required(MESSAGE)) {
             Map<String, String> less = simple();
             less.remove(name);
@@ -83,7 +83,7 @@ class IntentFieldsTest {
     }
 
     @Test
-    void it_is_the_same_intent_as_over_rest() {
+    void an_entry_is_the_same_intent_as_over_rest() {
         Map<String, String> texts =
                 new LinkedHashMap<>(CONTRACT.examples(MESSAGE).get(1));
         texts.put("producer", "  billing\n");
@@ -112,7 +112,7 @@ class IntentFieldsTest {
                 "user    | a, b                     | a, b",
                 "USERS   | [\"user:1\", \"user:2\"] | user:1;user:2",
             })
-    void recipients_stand_bare_or_in_an_array(String kind, String recipients, String expected) {
+    void recipients_are_plain_text_or_an_array(String kind, String recipients, String expected) {
         Map<String, String> texts = simple();
         texts.put("audience_kind", kind);
         texts.put("recipients", recipients);
@@ -121,7 +121,7 @@ class IntentFieldsTest {
     }
 
     @Test
-    void addresses_are_of_the_one_channel_that_is_named() {
+    void addresses_belong_to_the_named_channel() {
         Map<String, String> texts =
                 new LinkedHashMap<>(CONTRACT.examples(MESSAGE).get(2));
         assertThat(decode(texts).audience())
@@ -143,8 +143,7 @@ class IntentFieldsTest {
                 "occurred_at_ms | yesterday             | occurred_at_ms is yesterday; expected milliseconds",
                 "occurred_at_ms | -1                    | occurred_at_ms is -1",
             })
-    void what_is_wrong_is_refused_with_the_field_the_value_and_what_was_expected(
-            String name, String value, String words) {
+    void invalid_fields_are_refused_with_value_and_expectation(String name, String value, String words) {
         Map<String, String> texts = simple();
         texts.put(name, value);
         refused(texts, words.strip());
@@ -152,14 +151,14 @@ class IntentFieldsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "00000000000000000000000000000000"})
-    void a_trace_that_is_none_is_ignored(String trace) {
+    void an_invalid_trace_is_ignored(String trace) {
         Map<String, String> texts = simple();
         texts.put("trace_id", trace);
         assertThat(decode(texts).trace()).isNull();
     }
 
     @Test
-    void bytes_that_are_no_text_and_entries_that_are_too_long_are_refused() {
+    void invalid_utf8_and_too_long_entries_are_refused() {
         List<StreamEntry.Field> broken = new ArrayList<>(entry(simple()).fields());
         broken.add(new StreamEntry.Field(bytes("request_id"), new byte[] {(byte) 0xc0}));
         assertThatThrownBy(() -> fields.decode(new StreamEntry("1-1", broken)))

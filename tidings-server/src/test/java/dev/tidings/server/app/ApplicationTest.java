@@ -183,7 +183,7 @@ class ApplicationTest {
         String another = SecretKeyId.of(SecretKeyFile.load(other.resolve("secret.key")));
         assertThatThrownBy(() -> Application.start(read(pinned.formatted(id, other))))
                 .isInstanceOf(StartFailure.class)
-                .hasMessageContaining("is " + another + ", and store.secret_key_id is " + id);
+                .hasMessageContaining("is " + another + ", but store.secret_key_id is " + id);
     }
 
     @Test

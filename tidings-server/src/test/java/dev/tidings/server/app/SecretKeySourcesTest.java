@@ -75,11 +75,11 @@ class SecretKeySourcesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "exit 3, ended with code 3",
+        "exit 3, exited with code 3",
         "echo verysecretbutnokey, 64 hexadecimal digits",
         "true, holds 0 characters",
         "yes verysecret, printed 1024 bytes or more",
-        "echo verysecret >&2; exit 1, ended with code 1"
+        "echo verysecret >&2; exit 1, exited with code 1"
     })
     void a_failing_command_is_named_without_its_output_and_arguments(String body, String why) throws Exception {
         Path script = script(body);

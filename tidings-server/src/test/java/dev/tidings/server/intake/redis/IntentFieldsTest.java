@@ -65,7 +65,7 @@ class IntentFieldsTest {
     void the_contract_names_exactly_the_fields_that_are_read() {
         Map<String, String> more = simple();
         more.put("colour", "red");
-        refused(more, "colour is there; expected only " + String.join(", ", IntentFields.KNOWN));
+        refused(more, "colour is not a field here; expected one of " + String.join(", ", IntentFields.KNOWN));
         assertThat(IntentFields.KNOWN).containsExactlyInAnyOrderElementsOf(CONTRACT.fields(MESSAGE));
         assertThatThrownBy(() -> CONTRACT.checkTexts(MESSAGE, more)).isInstanceOf(AssertionError.class);
     }

@@ -80,8 +80,7 @@ final class Node implements AutoCloseable {
             }
             if (!process.alive()) {
                 if (ended++ == STARTS) {
-                    throw new IllegalStateException(
-                            name() + " exited repeatedly; output:\n" + process.lastLines());
+                    throw new IllegalStateException(name() + " exited repeatedly; output:\n" + process.lastLines());
                 }
                 restart();
             }

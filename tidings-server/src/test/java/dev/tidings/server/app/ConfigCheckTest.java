@@ -206,7 +206,7 @@ class ConfigCheckTest {
                 .asString()
                 .startsWith("server.tls.certificate: " + files.resolve("good.crt"))
                 .contains("has not expired");
-        assertThat(errors(begin.minusSeconds(1))).singleElement().asString().contains("valid already");
+        assertThat(errors(begin.minusSeconds(1))).singleElement().asString().contains("already valid");
     }
 
     private List<?> errors(Instant now) {

@@ -128,7 +128,7 @@ class IntentFieldsTest {
                 .isEqualTo(new Audience.Addresses(List.of(new Audience.Address("email", "oncall@example.com"))));
 
         texts.put("channels", "email,webhook");
-        refused(texts, "channels is [email, webhook]; expected the one channel of the addresses");
+        refused(texts, "channels is [email, webhook]; expected exactly one channel, because audience_kind is address");
     }
 
     @ParameterizedTest
@@ -136,7 +136,7 @@ class IntentFieldsTest {
             delimiter = '|',
             value = {
                 "audience_kind  | everybody             | audience_kind is everybody; expected user, users or address",
-                "recipients     | [\"a\", \"b\"]        | recipients is 2 ids; expected one",
+                "recipients     | [\"a\", \"b\"]        | recipients is 2 ids; expected exactly one",
                 "recipients     | [1]                   | recipients: ",
                 "payload_json   | {\"open\":            | payload_json: ",
                 "payload_json   | {\"a\":1,\"a\":2}     | payload_json: ",

@@ -177,8 +177,7 @@ public final class ConfigLoader {
             JsonNode tree = mapper.readTree(parser);
             // The settings of a second document would be ignored.
             if (parser.nextToken() != null) {
-                throw new JsonParseException(
-                        parser, "more than one YAML document; expected one", parser.currentTokenLocation());
+                throw new JsonParseException(parser, "more than one YAML document", parser.currentTokenLocation());
             }
             return tree == null ? MissingNode.getInstance() : tree;
         }

@@ -269,7 +269,7 @@ class LocalCommandsTest {
     void meaningless_options_are_refused() throws IOException {
         Cli cli = cli(Map.of());
         assertThat(cli.run("send").err()).contains("--type is missing");
-        assertThat(cli.run("send", "--type", "a.b", "--payload", "{").err()).contains("--payload is no JSON");
+        assertThat(cli.run("send", "--type", "a.b", "--payload", "{").err()).contains("--payload is not JSON");
         assertThat(cli.run("send", "--file", folder.resolve("absent").toString())
                         .err())
                 .contains("cannot read");

@@ -385,6 +385,6 @@ class ConfigLoaderTest {
     void a_second_yaml_document_is_refused(String yaml) {
         assertThatThrownBy(() -> loader.parseText(yaml, Map.of()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("a second document");
+                .hasMessageContaining("more than one YAML document");
     }
 }

@@ -156,12 +156,12 @@ class IntentRecordsTest {
             delimiter = '|',
             value = {
                 "ce_specversion | 0.3 | specversion is 0.3; expected 1.0",
-                "ce_specversion | 7 | no CloudEvent of version 1.0",
+                "ce_specversion | 7 | not a valid CloudEvent 1.0",
                 "ce_eventversion | 2 | eventversion is 2; expected 1",
                 "content-type | text/plain | datacontenttype is text/plain; expected application/json",
                 "ce_addresses | a@example.com | ok",
                 "ce_notbefore | tomorrow | notbefore is tomorrow; expected an RFC 3339 time",
-                "ce_source | : | no CloudEvent of version 1.0",
+                "ce_source | : | not a valid CloudEvent 1.0",
                 "ce_recipients | [1] | recipients:",
             })
     void an_invalid_cloud_event_is_refused_by_attribute(String header, String value, String message) {

@@ -30,7 +30,7 @@ public final class RuntimeOperations {
     private final Duration longest;
 
     /**
-     * @param jobs null if this server runs no jobs
+     * @param control {@link RuntimeControl#NONE} if this server runs no jobs
      * @param longest the maximum duration of a start or stop
      */
     public RuntimeOperations(RuntimeQueryStore query, Executor reads, RuntimeControl control, Duration longest) {

@@ -62,9 +62,6 @@ public final class Runtimes {
         }
     }
 
-    /**
-     * @param clock the store's clock
-     */
     public Runtimes(
             RuntimeStore store,
             RuntimeDriver driver,

@@ -34,8 +34,8 @@ class SqlRulesTest {
 
     private static final Pattern SQL = Pattern.compile(
             "^[\"\\s(,]*(?:SELECT|INSERT|UPDATE|DELETE|WITH \\w+ AS|FROM|WHERE|AND|OR|JOIN|LEFT JOIN|SET|VALUES|ORDER"
-                + " BY|GROUP BY|LIMIT|ON CONFLICT|ON DUPLICATE KEY|RETURNING|FOR UPDATE|CREATE TABLE|DROP TABLE|ALTER"
-                + " TABLE|UNION ALL) ");
+                    + " BY|GROUP BY|LIMIT|ON CONFLICT|ON DUPLICATE KEY|RETURNING|FOR UPDATE|CREATE TABLE|DROP TABLE|ALTER"
+                    + " TABLE|UNION ALL) ");
 
     @Test
     void sql_in_main_code_is_written_in_whole_text_blocks() throws IOException {

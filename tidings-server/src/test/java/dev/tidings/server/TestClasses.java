@@ -81,7 +81,7 @@ final class TestClasses {
 
     private static boolean isServer(JavaClass type) {
         return PROGRAMS.contains(type.getName())
-                || SERVERS.contains(type.getPackageName()) && type.isAssignableTo(AutoCloseable.class);
+                || (SERVERS.contains(type.getPackageName()) && type.isAssignableTo(AutoCloseable.class));
     }
 
     private static boolean isMarked(JavaClass type) {

@@ -47,13 +47,13 @@ final class BareDatabase {
                     + " provider_status, provider_message_id, request, response FROM deliveries"
                     + " ORDER BY notification_id, id",
             "UPDATE deliveries d SET status = u.status, not_sent = u.not_sent, reason = u.reason, due_at = u.due_at,"
-                + " finished_at = u.finished_at, attempts_used = d.attempts_used + u.counted, lease_token = NULL,"
-                + " lease_node = NULL, attempt_ended_at = u.ended_at, attempt_result = u.result, attempt_code ="
-                + " u.code, attempt_message = u.message, provider_status = u.provider_status, provider_message_id ="
-                + " u.provider_message_id, request = u.request, response = u.response FROM unnest(%s) AS u (id, token,"
-                + " status, not_sent, reason, due_at, finished_at, counted, ended_at, result, code, message,"
-                + " provider_status, provider_message_id, request, response) WHERE d.id = u.id AND d.status ="
-                + " 'sending' AND d.lease_token = u.token RETURNING d.id");
+                    + " finished_at = u.finished_at, attempts_used = d.attempts_used + u.counted, lease_token = NULL,"
+                    + " lease_node = NULL, attempt_ended_at = u.ended_at, attempt_result = u.result, attempt_code ="
+                    + " u.code, attempt_message = u.message, provider_status = u.provider_status, provider_message_id ="
+                    + " u.provider_message_id, request = u.request, response = u.response FROM unnest(%s) AS u (id, token,"
+                    + " status, not_sent, reason, due_at, finished_at, counted, ended_at, result, code, message,"
+                    + " provider_status, provider_message_id, request, response) WHERE d.id = u.id AND d.status ="
+                    + " 'sending' AND d.lease_token = u.token RETURNING d.id");
 
     private final List<UnnestRows> accepting;
     private final UnnestRows leases;

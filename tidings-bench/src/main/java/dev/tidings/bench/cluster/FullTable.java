@@ -18,8 +18,8 @@ final class FullTable {
                     + " decode(md5(i::text) || md5(i::text), 'hex'), %2$d + i / 100 FROM generate_series(1, %3$d) i";
     private static final String NOTIFICATIONS =
             "INSERT INTO notifications (id, tenant, producer, idempotency_key, type, accepted_at, payload) SELECT"
-                + " 'ntf_%1$s' || lpad(i::text, 16, '0'), 'default', 'bench', md5(i::text), 'build.finished', %2$d + i"
-                + " / 100, convert_to(repeat('x', 300), 'UTF8') FROM generate_series(1, %3$d) i";
+                    + " 'ntf_%1$s' || lpad(i::text, 16, '0'), 'default', 'bench', md5(i::text), 'build.finished', %2$d + i"
+                    + " / 100, convert_to(repeat('x', 300), 'UTF8') FROM generate_series(1, %3$d) i";
     private static final String DELIVERIES =
             "INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, status, not_sent, reason,"
                     + " due_at, finished_at, attempts_used, attempt_number, attempt_started_at, attempt_ended_at,"

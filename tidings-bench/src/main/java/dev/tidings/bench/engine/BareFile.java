@@ -23,9 +23,9 @@ public final class BareFile {
     private static final List<String> TABLES = List.of("idempotency", "notifications", "deliveries");
     private static final String COMPLETE =
             "UPDATE deliveries SET status = ?, reason = ?, due_at = NULL, finished_at = ?, attempts_used ="
-                + " attempts_used + ?, lease_token = NULL, lease_node = NULL, attempt_ended_at = ?, attempt_result ="
-                + " ?, attempt_code = ?, attempt_message = ?, provider_status = ?, provider_message_id = ?, request ="
-                + " ?, response = ? WHERE id = ? AND status = 'sending' AND lease_token = ?";
+                    + " attempts_used + ?, lease_token = NULL, lease_node = NULL, attempt_ended_at = ?, attempt_result ="
+                    + " ?, attempt_code = ?, attempt_message = ?, provider_status = ?, provider_message_id = ?, request ="
+                    + " ?, response = ? WHERE id = ? AND status = 'sending' AND lease_token = ?";
     // The final row, then the values that accepting inserts instead.
     private static final String ENDED = "SELECT status, reason, finished_at, attempts_used, attempt_ended_at,"
             + " attempt_result, attempt_code, attempt_message, provider_status, provider_message_id, request, response,"

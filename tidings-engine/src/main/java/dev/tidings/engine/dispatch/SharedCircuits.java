@@ -239,7 +239,7 @@ final class SharedCircuits {
     /**
      * Shares that this node's circuit breaker has opened.
      *
-     * @param shared runs once all nodes know, including this one
+     * @param onShared runs once all nodes know, including this one
      */
     void opened(EndpointKey key, Runnable onShared) {
         if (!halfOpen(key)) {

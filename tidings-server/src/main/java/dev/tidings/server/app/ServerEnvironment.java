@@ -50,7 +50,7 @@ final class ServerEnvironment implements Feature {
         this.folder =
                 features.closing(DataFolder.hold(configuration.data().dir())).path();
         this.store = between.apply(Stores.open(configuration, clocks, ids));
-        features.closing(store::close);
+        features.closing(store);
         AccessWiring.requireKeysOrLoopback(configuration, store);
         this.threads = features.closing(Threads.start(READERS, Stores.inquirers(configuration), writers()));
         this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

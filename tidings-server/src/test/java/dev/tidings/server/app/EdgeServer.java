@@ -247,7 +247,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         Features features = new Features();
         features.add(push);
         new NodeGauges(metrics).subscribers(push::subscribers);
-        features.add(new IntentFeature(acceptor::accept, new ShownAddresses(channels), previews, limits));
+        features.add(new IntentFeature(acceptor, new ShownAddresses(channels), previews, limits));
         features.add(new DeliveryFeature(store, engine, admin, listener));
         features.add(new EndpointFeature(store, engine, admin));
         features.add(new OperationFeature(store, admin));

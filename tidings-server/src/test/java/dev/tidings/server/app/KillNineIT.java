@@ -70,7 +70,7 @@ class KillNineIT {
                         "/v1/recipients/user:1/endpoints/webhook",
                         Api.JSON.createObjectNode().put("address", sink.uri() + "/"));
                 CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> produce(api));
-                killAndRestart(server, api, producer);
+                killAndRestart(server, producer);
                 producer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 awaitEnd(api);
                 Map<String, JsonNode> deliveries = deliveries(api);
@@ -98,7 +98,7 @@ class KillNineIT {
         }
     }
 
-    private void killAndRestart(ServerProcess server, Api api, CompletableFuture<Void> producer)
+    private void killAndRestart(ServerProcess server, CompletableFuture<Void> producer)
             throws InterruptedException, IOException {
         int[] after = random.ints(KILLS, 100, LATEST_KILL).sorted().toArray();
         for (int threshold : after) {

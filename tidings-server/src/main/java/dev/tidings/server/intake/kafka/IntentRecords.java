@@ -21,7 +21,7 @@ public final class IntentRecords implements StreamDecoder<Intent> {
     private static final String JSON = "application/json";
 
     private final String tenant;
-    private final int mostBytes;
+    private final int maxBytes;
     private final FeishuRequested feishu;
 
     /**
@@ -29,9 +29,9 @@ public final class IntentRecords implements StreamDecoder<Intent> {
      * @param maxBytes the maximum size of a record with headers and key; equal to that of a request
      * @param feishu converts the event {@code notification.feishu.requested}
      */
-    public IntentRecords(String tenant, int mostBytes, FeishuRequested feishu) {
+    public IntentRecords(String tenant, int maxBytes, FeishuRequested feishu) {
         this.tenant = tenant;
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
         this.feishu = feishu;
     }
 
@@ -69,8 +69,8 @@ public final class IntentRecords implements StreamDecoder<Intent> {
         for (StreamEntry.Field field : entry.fields()) {
             bytes += field.name().length + field.value().length;
         }
-        if (bytes > mostBytes) {
-            throw Problem.overLimit("record", bytes + " bytes", "at most " + mostBytes + " bytes")
+        if (bytes > maxBytes) {
+            throw Problem.overLimit("record", bytes + " bytes", "at most " + maxBytes + " bytes")
                     .exception();
         }
     }

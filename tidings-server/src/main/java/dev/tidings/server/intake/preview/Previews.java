@@ -51,13 +51,12 @@ public final class Previews {
     private record Aimed(Route route, @Nullable Endpoint endpoint) {}
 
     /**
-     * @param rules the acceptor's rules, like fingerprints and router
-     * @param reads runs blocking store reads
-     * @param sends runs channels, which may block
+     * @param stores runs blocking store reads
+     * @param channels runs channels, which may block
      */
     public record PreviewThreads(Executor stores, Executor channels) {}
 
-    /** @param rules those of accepting */
+    /** @param rules the acceptor's rules */
     public Previews(
             AcceptRules rules,
             EndpointDirectory directory,

@@ -33,7 +33,7 @@ public final class IntentFields implements StreamDecoder<Intent> {
             "trace_id",
             "occurred_at_ms");
     private final String tenant;
-    private final int mostBytes;
+    private final int maxBytes;
     private final FeishuRequested feishu;
 
     /**
@@ -41,9 +41,9 @@ public final class IntentFields implements StreamDecoder<Intent> {
      * @param maxBytes the maximum size of an entry with names and values; equal to that of a request
      * @param feishu converts the event {@code notification.feishu.requested}
      */
-    public IntentFields(String tenant, int mostBytes, FeishuRequested feishu) {
+    public IntentFields(String tenant, int maxBytes, FeishuRequested feishu) {
         this.tenant = tenant;
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
         this.feishu = feishu;
     }
 
@@ -86,8 +86,8 @@ public final class IntentFields implements StreamDecoder<Intent> {
                         .exception();
             }
         }
-        if (bytes > mostBytes) {
-            throw Problem.overLimit("entry", bytes + " bytes", "at most " + mostBytes + " bytes")
+        if (bytes > maxBytes) {
+            throw Problem.overLimit("entry", bytes + " bytes", "at most " + maxBytes + " bytes")
                     .exception();
         }
     }

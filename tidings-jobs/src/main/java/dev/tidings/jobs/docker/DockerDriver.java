@@ -185,7 +185,7 @@ public final class DockerDriver implements RuntimeDriver {
             watch.follow(seen);
             return Optional.of(new StartedRuntime(seen.id(), seen.endpoint(settings.address()), false));
         } catch (RuntimeException failed) {
-            removeAfter(failed, name);
+            Waiting.uninterrupted(() -> removeAfter(failed, name));
             throw failed;
         }
     }

@@ -31,6 +31,18 @@ public final class Waiting {
         return true;
     }
 
+    /** Runs clean-up that an earlier interrupt of this thread must not cut short, and restores the interrupt afterwards. */
+    public static void uninterrupted(Runnable cleanup) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            cleanup.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** The failure of a driver call whose thread was interrupted. */
     public static DriverFailure interrupted(InterruptedException stopped) {
         Thread.currentThread().interrupt();

@@ -35,9 +35,12 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs engines as local processes. Calls wait for processes, so they need platform threads. */
 public final class ProcessDriver implements RuntimeDriver {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessDriver.class);
     private static final Duration TURN = Duration.ofSeconds(30);
 
     private final Catalogue catalogue;
@@ -155,7 +158,8 @@ public final class ProcessDriver implements RuntimeDriver {
                 awaitReady(run, spec, deadline);
                 return new StartedRuntime(run.containerId(), run.endpoint(), false);
             } catch (RuntimeException failed) {
-                clear(run, Duration.ZERO);
+                Run remaining = run;
+                Waiting.uninterrupted(() -> clearAfter(failed, remaining));
                 throw failed;
             }
         }
@@ -207,6 +211,18 @@ public final class ProcessDriver implements RuntimeDriver {
             there.ifPresent(run -> clear(run, grace));
             return there.map(Run::observed);
         });
+    }
+
+    private void clearAfter(RuntimeException failed, Run run) {
+        try {
+            clear(run, Duration.ZERO);
+        } catch (DriverFailure again) {
+            failed.addSuppressed(again);
+            LOG.warn(
+                    "process not removed after a failed start; the next sweep removes it; name={} cause={}",
+                    run.containerId(),
+                    again.getMessage());
+        }
     }
 
     private void clear(Run run, Duration grace) {

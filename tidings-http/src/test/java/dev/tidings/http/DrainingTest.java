@@ -82,7 +82,7 @@ public class DrainingTest {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(header(answer, "retry-after")).isEqualTo("1");
         assertThat(header(answer, "connection")).isEqualTo("close");
-        assertThat(answer.body()).contains("ask another node");
+        assertThat(answer.body()).contains("retry on another node");
     }
 
     @Test

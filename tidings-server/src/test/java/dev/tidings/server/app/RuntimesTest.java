@@ -78,7 +78,7 @@ class RuntimesTest {
     void a_game_is_started_inspected_and_stopped_manually() throws Exception {
         try (Application application = Application.start(Configurations.of(folder, jobs()))) {
             Cli cli = new Cli(Map.of(), "--server", application.uri().toString());
-            assertThat(cli.run("runtimes", "list").out()).contains("Nothing was started yet");
+            assertThat(cli.run("runtimes", "list").out()).contains("No runtimes.");
 
             Cli.Result started = cli.run("runtimes", "start", "game/7", "arena:1");
             assertThat(started.out()).contains("game/7 success tcp://127.0.0.1:");

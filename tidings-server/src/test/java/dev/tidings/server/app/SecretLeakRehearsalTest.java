@@ -59,7 +59,7 @@ class SecretLeakRehearsalTest {
             assertThat(rotated.exit()).as(rotated.err()).isZero();
             assertThat(rotated.out())
                     .contains("Re-encrypted " + (ENDPOINTS + 1) + " secrets.")
-                    .contains("is no longer needed: take it out of store.old_secret_keys");
+                    .contains("is no longer needed: remove it from store.old_secret_keys");
             assertThat(cli.run("keys", "rotate-encryption").out()).contains("Re-encrypted 0 secrets.");
             assertThat(cli.run("keys", "encryption").out()).contains("encrypts").doesNotContain("decrypts");
             assertThat(events(server, leakedToken))

@@ -176,7 +176,7 @@ class WordsTest {
 
         assertThat(shown.exit()).isEqualTo(ExitCodes.FAILED);
         assertThat(shown.out())
-                .contains("would be rejected, payload_encoding_failed", "nested.txt.mustache: makes more than");
+                .contains("would be rejected, payload_encoding_failed", "nested.txt.mustache: renders more than");
     }
 
     @Test

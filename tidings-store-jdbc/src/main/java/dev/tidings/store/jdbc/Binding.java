@@ -7,6 +7,7 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +19,11 @@ import org.jspecify.annotations.Nullable;
  * IllegalArgumentException or IllegalStateException.
  */
 public final class Binding {
-    private static final int MOST_PARAMETERS = Long.SIZE;
-
     private final PreparedStatement statement;
     private final Sql sql;
     private final Sql.Parameter[] parameters;
     private final int @Nullable [] rows;
-    private long bound;
+    private final boolean[] bound;
     private int next;
 
     /** Reads the current row of a result. */
@@ -37,9 +36,7 @@ public final class Binding {
         this.statement = statement;
         this.sql = sql;
         this.parameters = sql.parameters();
-        if (parameters.length > MOST_PARAMETERS) {
-            throw new IllegalArgumentException("more than " + MOST_PARAMETERS + " parameters: " + sql);
-        }
+        this.bound = new boolean[parameters.length];
         this.rows = sql.hasList() ? new int[parameters.length] : null;
     }
 
@@ -153,7 +150,7 @@ public final class Binding {
     /** The parameter of a name, which from now on is set. */
     private int next(String name) {
         int parameter = parameter(name);
-        bound |= 1L << parameter;
+        bound[parameter] = true;
         next = parameter + 1;
         return parameter;
     }
@@ -187,7 +184,7 @@ public final class Binding {
 
     private void requireComplete() {
         for (int i = 0; i < parameters.length; i++) {
-            if ((bound & 1L << i) == 0 || (rows != null && rows[i] < parameters[i].rows())) {
+            if (!bound[i] || (rows != null && rows[i] < parameters[i].rows())) {
                 throw new IllegalStateException("the parameter :" + parameters[i].name() + " is not set: " + sql);
             }
         }
@@ -197,7 +194,7 @@ public final class Binding {
     public void addBatch() throws SQLException {
         requireComplete();
         statement.addBatch();
-        bound = 0;
+        Arrays.fill(bound, false);
     }
 
     /** Runs what was added. */

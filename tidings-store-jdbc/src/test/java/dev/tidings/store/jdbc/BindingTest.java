@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,20 @@ class BindingTest {
     void a_name_sets_all_its_positions_in_any_order() throws SQLException {
         assertThat(tx.prepared(FIND).number("at", 7).text("name", "a").<Long>first(row -> row.getLong("at")))
                 .contains(1L);
+    }
+
+    @Test
+    void a_statement_may_have_hundreds_of_parameters_and_each_has_to_be_set() throws SQLException {
+        List<String> names = IntStream.range(0, 300).mapToObj(i -> "p" + i).toList();
+        Sql sql = Sql.of("SELECT name FROM t WHERE at IN (:" + String.join(", :", names) + ")");
+
+        Binding binding = tx.prepared(sql);
+        for (String name : names.subList(0, 299)) {
+            binding.number(name, 1);
+        }
+        assertThatThrownBy(binding::exists).hasMessageContaining("the parameter :p299 is not set");
+
+        assertThat(binding.number("p299", 2).exists()).isTrue();
     }
 
     @Test

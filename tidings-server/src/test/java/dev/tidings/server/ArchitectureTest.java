@@ -187,14 +187,9 @@ class ArchitectureTest {
     @Test
     void no_module_is_too_large() throws Exception {
         for (String module : Poms.modules()) {
-            try (Stream<Path> files = Files.walk(Path.of("..", module, "src"))) {
-                long count = files.filter(file -> file.toString().contains("/src/main/")
-                                && file.toString().endsWith(".java"))
-                        .count();
-                assertThat(count)
-                        .as(module)
-                        .isLessThanOrEqualTo(module.equals("tidings-server") ? MOST_FILES_OF_THE_SERVER : MOST_FILES);
-            }
+            assertThat(SourceFiles.main(module))
+                    .as(module)
+                    .hasSizeLessThanOrEqualTo(module.equals("tidings-server") ? MOST_FILES_OF_THE_SERVER : MOST_FILES);
         }
     }
 

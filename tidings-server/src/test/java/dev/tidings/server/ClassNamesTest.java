@@ -3,14 +3,12 @@ package dev.tidings.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Each class name stands for one class. */
@@ -25,31 +23,19 @@ class ClassNamesTest {
         Map<String, List<Path>> named = new TreeMap<>();
         for (String module : Poms.modules()) {
             if (!NOT_SHIPPED.contains(module)) {
-                sources(module)
-                        .forEach(file -> named.computeIfAbsent(name(file), _ -> new ArrayList<>())
-                                .add(file));
+                for (Path file : SourceFiles.main(module)) {
+                    named.computeIfAbsent(name(file), _ -> new ArrayList<>()).add(file);
+                }
             }
         }
 
         named.keySet().removeAll(ALSO_THE_CLIENTS);
+        named.remove("package-info");
         named.values().removeIf(files -> files.size() == 1);
         assertThat(named).isEmpty();
     }
 
     private static String name(Path file) {
         return file.getFileName().toString().replace(".java", "");
-    }
-
-    private static Stream<Path> sources(String module) throws IOException {
-        Path folder = Path.of("..", module, "src", "main", "java");
-        if (!Files.isDirectory(folder)) {
-            return Stream.empty();
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files
-                    .filter(file -> file.toString().endsWith(".java") && !file.endsWith("package-info.java"))
-                    .toList()
-                    .stream();
-        }
     }
 }

@@ -22,6 +22,11 @@ final class SourceFiles {
         }
     }
 
+    /** Main code of one module; empty for a module without any. */
+    static List<Path> main(String module) {
+        return below(Stream.of(ROOT.resolve(module).resolve("src/main/java")));
+    }
+
     /** Tests of every module and of the example, and the testkit, which is main code of tests. */
     static List<Path> tests() throws IOException {
         return below(Stream.concat(

@@ -3,7 +3,6 @@ package dev.tidings.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** SQL is written in whole text blocks: see docs/adr/0016. */
@@ -101,17 +99,9 @@ class SqlRulesTest {
     }
 
     private static List<Path> sources() throws IOException {
-        List<Path> found = new ArrayList<>();
-        for (String module : Poms.modules()) {
-            Path main = Path.of("..", module).resolve("src/main/java");
-            if (Files.isDirectory(main) && !module.equals(BENCHMARKS)) {
-                try (Stream<Path> files = Files.walk(main)) {
-                    files.filter(file -> file.toString().endsWith(".java")).forEach(found::add);
-                } catch (UncheckedIOException failure) {
-                    throw failure.getCause();
-                }
-            }
-        }
-        return found;
+        return Poms.modules().stream()
+                .filter(module -> !module.equals(BENCHMARKS))
+                .flatMap(module -> SourceFiles.main(module).stream())
+                .toList();
     }
 }

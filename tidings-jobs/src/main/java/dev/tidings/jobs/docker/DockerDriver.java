@@ -15,6 +15,7 @@ import dev.tidings.jobs.engine.BoundedText;
 import dev.tidings.jobs.engine.Catalogue;
 import dev.tidings.jobs.engine.EngineSpec;
 import dev.tidings.jobs.engine.ExitTeller;
+import dev.tidings.jobs.engine.FailedStart;
 import dev.tidings.jobs.engine.GameKey;
 import dev.tidings.jobs.engine.ImageRef;
 import dev.tidings.jobs.engine.KeyedMutex;
@@ -31,12 +32,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs engines as containers. */
 public final class DockerDriver implements RuntimeDriver {
-    private static final Logger LOG = LoggerFactory.getLogger(DockerDriver.class);
     private static final Duration LOOK = Duration.ofMillis(150);
     private static final int TRIES = 3;
 
@@ -185,7 +183,7 @@ public final class DockerDriver implements RuntimeDriver {
             watch.follow(seen);
             return Optional.of(new StartedRuntime(seen.id(), seen.endpoint(settings.address()), false));
         } catch (RuntimeException failed) {
-            Waiting.uninterrupted(() -> removeAfter(failed, name));
+            FailedStart.removeAfter(failed, "container", name, () -> containers.remove(name));
             throw failed;
         }
     }
@@ -205,18 +203,6 @@ public final class DockerDriver implements RuntimeDriver {
                             + settings.pull().name().toLowerCase(java.util.Locale.ROOT) + ")");
         }
         return created;
-    }
-
-    private void removeAfter(RuntimeException failed, String name) {
-        try {
-            containers.remove(name);
-        } catch (DriverFailure again) {
-            failed.addSuppressed(again);
-            LOG.warn(
-                    "container not removed after a failed start; the next sweep removes it; name={} cause={}",
-                    name,
-                    again.getMessage());
-        }
     }
 
     private void awaitReady(Seen container, StartDeadline deadline) {

@@ -12,6 +12,7 @@ import dev.tidings.jobs.engine.BoundedText;
 import dev.tidings.jobs.engine.Catalogue;
 import dev.tidings.jobs.engine.EngineSpec;
 import dev.tidings.jobs.engine.ExitTeller;
+import dev.tidings.jobs.engine.FailedStart;
 import dev.tidings.jobs.engine.GameKey;
 import dev.tidings.jobs.engine.ImageRef;
 import dev.tidings.jobs.engine.KeyedMutex;
@@ -35,12 +36,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs engines as local processes. Calls wait for processes, so they need platform threads. */
 public final class ProcessDriver implements RuntimeDriver {
-    private static final Logger LOG = LoggerFactory.getLogger(ProcessDriver.class);
     private static final Duration TURN = Duration.ofSeconds(30);
 
     private final Catalogue catalogue;
@@ -159,7 +157,8 @@ public final class ProcessDriver implements RuntimeDriver {
                 return new StartedRuntime(run.containerId(), run.endpoint(), false);
             } catch (RuntimeException failed) {
                 Run remaining = run;
-                Waiting.uninterrupted(() -> clearAfter(failed, remaining));
+                FailedStart.removeAfter(
+                        failed, "process", remaining.containerId(), () -> clear(remaining, Duration.ZERO));
                 throw failed;
             }
         }
@@ -211,18 +210,6 @@ public final class ProcessDriver implements RuntimeDriver {
             there.ifPresent(run -> clear(run, grace));
             return there.map(Run::observed);
         });
-    }
-
-    private void clearAfter(RuntimeException failed, Run run) {
-        try {
-            clear(run, Duration.ZERO);
-        } catch (DriverFailure again) {
-            failed.addSuppressed(again);
-            LOG.warn(
-                    "process not removed after a failed start; the next sweep removes it; name={} cause={}",
-                    run.containerId(),
-                    again.getMessage());
-        }
     }
 
     private void clear(Run run, Duration grace) {

@@ -11,7 +11,7 @@ public enum Tone {
     HEADING(Style.bold),
     GOOD(Style.fg_green),
     WAITING(Style.fg_cyan),
-    TROUBLE(Style.fg_yellow),
+    WARNING(Style.fg_yellow),
     BAD(Style.fg_red);
 
     private final ImmutableList<Style> styles;
@@ -30,7 +30,7 @@ public enum Tone {
         return switch (word) {
             case "sent", "alive", "running", "enabled", "success" -> GOOD;
             case "pending", "sending", "starting", "stopping", "paused" -> WAITING;
-            case "failed", "asked", "circuit", "late", "draining", "disabled" -> TROUBLE;
+            case "failed", "asked", "circuit", "late", "draining", "disabled" -> WARNING;
             case "dead", "gone", "failure", "exited" -> BAD;
             default -> PLAIN;
         };

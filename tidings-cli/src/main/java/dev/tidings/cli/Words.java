@@ -84,7 +84,7 @@ public final class Words {
             case "endpoint_retry_after" ->
                 "waits because the endpoint requested a pause" + (until.isEmpty() ? "" : " until " + until)
                         + " (Retry-After; tidings endpoints unblock " + which + ")";
-            case "endpoint_breaker" ->
+            case "endpoint_circuit" ->
                 "waits because the endpoint's circuit is open" + (until.isEmpty() ? "" : " until " + until)
                         + " (too many attempts failed; tidings endpoints unblock " + which + ")";
             default -> "";

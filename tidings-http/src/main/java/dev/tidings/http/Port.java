@@ -9,14 +9,14 @@ import java.util.function.Predicate;
 public final class Port {
     private final Connections connections;
     private final BodyBudget bodies;
-    private final BodyPace pace;
+    private final MinimumBodyRate bodyRate;
     private final UnreadAnswers answers;
 
     /** @param unbounded addresses shared by many clients */
     public Port(PortLimits limits, Predicate<InetAddress> unbounded) {
         this.connections = new Connections(limits, unbounded);
         this.bodies = new BodyBudget(limits.bodyBytes());
-        this.pace = new BodyPace(limits.bodyGrace(), limits.bodyRate());
+        this.bodyRate = new MinimumBodyRate(limits.bodyGrace(), limits.bodyRate());
         this.answers = new UnreadAnswers(limits.answerTime(), limits.answerBytes());
     }
 
@@ -27,7 +27,7 @@ public final class Port {
                 .childChannelPipelineCustomizer(ProtocolGuards::addTo);
         routes.accept(server);
         // The last decorator added runs first.
-        server.decorator(pace::serve)
+        server.decorator(bodyRate::serve)
                 .decorator(bodies::serve)
                 .decorator(connections::serve)
                 .decorator(answers::serve);

@@ -24,7 +24,7 @@ public final class ProblemErrorHandler implements ServerErrorHandler {
         if (cause instanceof HttpStatusException status && HttpStatus.METHOD_NOT_ALLOWED.equals(status.httpStatus())) {
             return otherMethod(ctx.request().headers(), ctx.config()).toHttpResponse();
         }
-        Problem slow = cause instanceof RequestTimeoutException ? BodyPace.tooSlow(ctx) : null;
+        Problem slow = cause instanceof RequestTimeoutException ? MinimumBodyRate.tooSlow(ctx) : null;
         if (slow != null) {
             // The rest of the body is discarded with the connection.
             var _ = ctx.initiateConnectionShutdown();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether the server can do its work. The store is tried at most once a second, however many ask. */
 public final class Readiness {
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final long PATIENCE_SECONDS = 2;
+    private static final long TIMEOUT_SECONDS = 2;
 
     private final Runnable checkWritable;
     private final Executor writer;
@@ -47,7 +47,7 @@ public final class Readiness {
         if (checked == null || now - checkedAt >= FRESH_NANOS) {
             checkedAt = now;
             checked = CompletableFuture.runAsync(checkWritable, writer)
-                    .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                     .handle((done, failure) -> Optional.ofNullable(failure).map(Readiness::words));
         }
         return checked;
@@ -57,7 +57,7 @@ public final class Readiness {
         Throwable cause = Cause.of(failure);
         return switch (cause) {
             case StoreUnavailable unavailable -> unavailable.reason();
-            case TimeoutException slow -> "the store did not take a write within " + PATIENCE_SECONDS + " s";
+            case TimeoutException slow -> "the store did not take a write within " + TIMEOUT_SECONDS + " s";
             default -> "the store cannot be written";
         };
     }

@@ -17,7 +17,7 @@ const NOTICES = new Set(["fresh", "recovered", "reset", "unavailable", "live", "
  * @param {(event: object, subscription: Subscription) => void | Promise<void>} options.onEvent handles an event:
  *     {cursor, user_id, event_type, event_id, payload, request_id, trace_id}. The next one waits for its promise. When it
  *     throws, the event counts as not handled and comes again.
- * @param {(notice: object) => void | Promise<void>} [options.onReset] something was missed and cannot be had any more:
+ * @param {(notice: object) => void | Promise<void>} [options.onReset] something was missed and is no longer available:
  *     fetch the state from its source
  * @param {(notice: object) => void | Promise<void>} [options.onNotice] whatever the stream says of itself: {kind, cursor,
  *     reason}, with the kind fresh, recovered, reset, unavailable, live or end

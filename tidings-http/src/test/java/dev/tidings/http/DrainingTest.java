@@ -75,7 +75,7 @@ public class DrainingTest {
     }
 
     @Test
-    void after_the_delay_it_refuses_requests_with_advice() throws Exception {
+    void after_the_delay_it_refuses_requests_and_says_when_to_retry() throws Exception {
         draining.refuse(FOREVER);
 
         HttpResponse<String> answer = get("/quick");

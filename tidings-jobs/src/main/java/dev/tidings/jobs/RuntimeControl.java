@@ -19,12 +19,12 @@ public interface RuntimeControl {
         }
 
         @Override
-        public CompletableFuture<Operation> start(Requester asker, StartJob job) {
+        public CompletableFuture<Operation> start(Requester requester, StartJob job) {
             throw notEnabled();
         }
 
         @Override
-        public CompletableFuture<Operation> stop(Requester asker, StopJob job) {
+        public CompletableFuture<Operation> stop(Requester requester, StopJob job) {
             throw notEnabled();
         }
 
@@ -42,9 +42,9 @@ public interface RuntimeControl {
     /** Throws a {@link ProblemException} where this server runs no jobs at all. */
     default void requireEnabled() {}
 
-    CompletableFuture<Operation> start(Requester asker, StartJob job);
+    CompletableFuture<Operation> start(Requester requester, StartJob job);
 
-    CompletableFuture<Operation> stop(Requester asker, StopJob job);
+    CompletableFuture<Operation> stop(Requester requester, StopJob job);
 
     CompletableFuture<List<String>> logs(String tenant, String gameId, int lines);
 }

@@ -68,7 +68,7 @@ final class SingletonLease {
 
     private void renew() {
         // Not on the driver threads, which may all be busy: a late renewal loses the lease.
-        Thread.ofVirtual().name("tidings-duty").start(this::keep);
+        Thread.ofVirtual().name("tidings-jobs-lease").start(this::keep);
     }
 
     private synchronized void keep() {

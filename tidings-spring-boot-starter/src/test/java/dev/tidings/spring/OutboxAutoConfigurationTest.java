@@ -52,7 +52,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Checks the beans in a real context with a real database. */
 class OutboxAutoConfigurationTest {
     /** Long enough for a busy machine. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final Intent INTENT = Intent.of("order.paid", "shop").to("user:42");
 
@@ -165,7 +165,7 @@ class OutboxAutoConfigurationTest {
 
             // The relay polls once per hour: only the hint after the commit can have woken it.
             Recording target = context.getBean(Recording.class);
-            await().atMost(PATIENCE).until(() -> target.shipped.equals(List.of("a")));
+            await().atMost(TIMEOUT).until(() -> target.shipped.equals(List.of("a")));
             assertThat(context.getBean(JdbcTemplate.class).queryForList("SELECT id FROM orders", String.class))
                     .containsExactly("4711");
         });
@@ -189,7 +189,7 @@ class OutboxAutoConfigurationTest {
                 events.publishEvent(new TooLate("too late"));
             });
 
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> context.getBean(Recording.class).shipped.equals(List.of("in time")));
             assertThat(context.getBean(Listener.class).refusals).hasSize(1);
             assertThat(context.getBean(OutboxAdmin.class).lag().pending()).isZero();
@@ -200,7 +200,7 @@ class OutboxAutoConfigurationTest {
     void dead_rows_are_listed_counted_and_replayed() {
         runner.withUserConfiguration(Recording.class).run(context -> {
             publish(context, Intent.of("order.paid", "shop").to("user:nobody").key("bad"));
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> context.getBean(OutboxAdmin.class).lag().dead() == 1);
 
             OutboxEndpoint endpoint = context.getBean(OutboxEndpoint.class);
@@ -219,7 +219,7 @@ class OutboxAutoConfigurationTest {
             assertThat(health.getDetails()).containsEntry("dead", 1L).containsEntry("relay", "running");
 
             assertThat(endpoint.replay(id)).containsEntry("replayed", 1);
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> context.getBean(OutboxAdmin.class).dead(0, 1).stream()
                             .anyMatch(row -> row.replays() == 1));
             assertThat(endpoint.discard(id)).containsEntry("discarded", 1);

@@ -144,7 +144,7 @@ public final class Handling<T> {
     /** The reason may quote the entry: removes characters that databases cannot store or logs must not contain. */
     private static String shown(String reason) {
         String text = reason.length() > REASON_CHARS ? reason.substring(0, REASON_CHARS) + "…" : reason;
-        return DisplayText.spaced(PlainText.mended(text));
+        return DisplayText.spaced(PlainText.cleaned(text));
     }
 
     private static String message(Problem problem) {

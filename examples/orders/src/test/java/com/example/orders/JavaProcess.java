@@ -18,7 +18,7 @@ import java.util.List;
 /** A program in a process of its own, to be killed. */
 final class JavaProcess implements AutoCloseable {
     static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private final Process process;
     private final Path log;
@@ -46,7 +46,7 @@ final class JavaProcess implements AutoCloseable {
     }
 
     JavaProcess awaitReady(URI readiness) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .ignoreExceptionsMatching(IOException.class::isInstance)
                 .until(() -> {
                     if (!process.isAlive()) {

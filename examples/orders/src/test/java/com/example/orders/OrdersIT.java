@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OrdersIT {
     private static final Path SERVER = Path.of("../../tidings-server/target/tidings-server-0.1.0-SNAPSHOT.jar");
     private static final Path SHOP = Path.of("target/orders.jar");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int ORDERS = 30;
 
     @TempDir
@@ -49,15 +49,15 @@ class OrdersIT {
 
             List<String> more = new ArrayList<>();
             try (JavaProcess shop = shop()) {
-                await().atMost(PATIENCE).until(() -> sink.times(first) == 1);
+                await().atMost(TIMEOUT).until(() -> sink.times(first) == 1);
                 for (int i = 0; i < ORDERS; i++) {
                     more.add(placed());
                 }
             }
 
             try (JavaProcess shop = shop()) {
-                await().atMost(PATIENCE).until(() -> more.stream().allMatch(order -> sink.times(order) > 0));
-                await().atMost(PATIENCE).until(() -> outbox().contains("\"pending\":0"));
+                await().atMost(TIMEOUT).until(() -> more.stream().allMatch(order -> sink.times(order) > 0));
+                await().atMost(TIMEOUT).until(() -> outbox().contains("\"pending\":0"));
             }
             assertThat(sink.times(first)).isEqualTo(1);
             assertThat(more).allSatisfy(order -> assertThat(sink.times(order)).isEqualTo(1));

@@ -12,9 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** Performs one run, from empty folders to the verdict. */
+/** Performs one run, from empty folders to the checks. */
 public final class Chaos {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final long LOOK_EVERY_MS = 100;
 
     private final ChaosPlan plan;
@@ -44,22 +44,22 @@ public final class Chaos {
             }
             log.say(plan.nodes() + " nodes are ready on " + plan.store());
             Traffic traffic = new Traffic(plan, cluster);
-            FaultInjector mischief = new FaultInjector(plan, cluster, backing, traffic, random.split(), threads, log);
+            FaultInjector faults = new FaultInjector(plan, cluster, backing, traffic, random.split(), threads, log);
             CompletableFuture<Void> said = traffic.start(threads, random.split());
-            mischief.run(said::isCompletedExceptionally);
-            said.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            faults.run(said::isCompletedExceptionally);
+            said.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             log.say("all " + traffic.acknowledged() + " intents are acknowledged");
             awaitEnd(api);
             log.say("all deliveries have ended");
-            return new Verdict(plan, api, traffic, sink, mischief).judge();
+            return new ChaosChecks(plan, api, traffic, sink, faults).judge();
         } finally {
             threads.shutdownNow();
         }
     }
 
-    /** Waits until every delivery has ended; the verdict reports those that have not. */
+    /** Waits until every delivery has ended; the checks report those that have not. */
     private static void awaitEnd(Api api) throws InterruptedException {
-        long until = System.nanoTime() + PATIENCE.toNanos();
+        long until = System.nanoTime() + TIMEOUT.toNanos();
         while (System.nanoTime() - until < 0 && !ended(api)) {
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
         }

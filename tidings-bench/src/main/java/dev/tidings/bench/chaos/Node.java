@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 
 /** A server process; each of its runs has its own name. */
 final class Node implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private static final int STARTS = 10;
 
@@ -71,12 +71,12 @@ final class Node implements AutoCloseable {
 
     /** Restarts the process if it exits, as a supervisor does: it does not start without a database. */
     void awaitReady() throws IOException, InterruptedException {
-        long until = System.nanoTime() + PATIENCE.toNanos();
+        long until = System.nanoTime() + TIMEOUT.toNanos();
         int ended = 0;
         while (!process.ready()) {
             if (System.nanoTime() - until > 0) {
                 throw new IllegalStateException(
-                        name() + " was not ready within " + PATIENCE + "; output:\n" + process.lastLines());
+                        name() + " was not ready within " + TIMEOUT + "; output:\n" + process.lastLines());
             }
             if (!process.alive()) {
                 if (ended++ == STARTS) {

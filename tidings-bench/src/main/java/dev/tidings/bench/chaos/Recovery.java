@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 record Recovery(String node, int held, Instant from, Duration took) {
     private static final long LOOK_EVERY_MS = 50;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     /** Waits until the last delivery is claimed by another node, even during outages. */
     static Recovery watch(Backing backing, String node, Instant killed) {
@@ -29,7 +29,7 @@ record Recovery(String node, int held, Instant from, Duration took) {
             }
             most = Math.max(most, held);
             Duration passed = Duration.ofNanos(System.nanoTime() - begun);
-            if (held == 0 || passed.compareTo(PATIENCE) > 0) {
+            if (held == 0 || passed.compareTo(TIMEOUT) > 0) {
                 return new Recovery(node, most, killed, passed);
             }
             try {

@@ -10,7 +10,7 @@ import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Turns;
 import dev.tidings.bench.measure.Workload;
 import dev.tidings.bench.server.LaunchedServer;
-import dev.tidings.bench.server.PostedIntents;
+import dev.tidings.bench.server.SubmittedIntents;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ public final class ClusterLatencyWorkload implements Workload {
                 SinkProcess sink = SinkProcess.start();
                 LaunchedServer server = LaunchedServer.startReady(stage, postgres.create(), "node");
                 Peers peers = Peers.start(stage, PEERS, kind -> address(kind, postgres, redis))) {
-            server.putWebhook(PostedIntents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");
+            server.putWebhook(SubmittedIntents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");
             warmUp(server, sink);
             Map<String, Turns.Side<Latencies>> sides = new LinkedHashMap<>();
             sides.put(TIDINGS, warmUp -> {
@@ -79,7 +79,7 @@ public final class ClusterLatencyWorkload implements Workload {
     }
 
     private static LoadClient client(LaunchedServer server) throws IOException {
-        return new LoadClient(PostedIntents.to(server.port(), PostedIntents.PATH), CONNECTIONS);
+        return new LoadClient(SubmittedIntents.to(server.port(), SubmittedIntents.PATH), CONNECTIONS);
     }
 
     private static String address(PeerKind kind, Postgres postgres, Redis redis) {

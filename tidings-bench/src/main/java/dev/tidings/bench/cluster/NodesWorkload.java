@@ -8,7 +8,7 @@ import dev.tidings.bench.measure.Row;
 import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Workload;
 import dev.tidings.bench.server.LaunchedServer;
-import dev.tidings.bench.server.PostedIntents;
+import dev.tidings.bench.server.SubmittedIntents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ public final class NodesWorkload implements Workload {
                     LoadClient left = client(first, IN_FLIGHT / 2);
                     LoadClient right = client(second, IN_FLIGHT / 2)) {
                 for (LaunchedServer server : List.of(one, first)) {
-                    server.putWebhook(PostedIntents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");
+                    server.putWebhook(SubmittedIntents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");
                 }
                 Rounds.Sides sides = Rounds.alternate(
                         stage,
@@ -66,7 +66,7 @@ public final class NodesWorkload implements Workload {
     }
 
     private static LoadClient client(LaunchedServer server, int connections) throws Exception {
-        return new LoadClient(PostedIntents.to(server.port(), PostedIntents.PATH), connections);
+        return new LoadClient(SubmittedIntents.to(server.port(), SubmittedIntents.PATH), connections);
     }
 
     private double rate(Postgres postgres, SinkProcess sink, List<LoadClient> clients) throws Exception {

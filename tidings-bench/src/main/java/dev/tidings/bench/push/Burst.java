@@ -12,25 +12,25 @@ import java.util.concurrent.TimeUnit;
  * @param perSecond deliveries per second, from the first publish to the last delivery
  * @param lastMillis the time from the first publish to the last delivery
  * @param serverMicros the server's CPU time per delivery
- * @param crowdMicros the subscribers' CPU time per delivery
+ * @param subscriberMicros the subscribers' CPU time per delivery
  */
-record Burst(double perSecond, double lastMillis, double serverMicros, double crowdMicros) {
+record Burst(double perSecond, double lastMillis, double serverMicros, double subscriberMicros) {
     static final int MESSAGES = 100;
 
-    static Burst measure(Broadcaster server, CrowdProcess crowd, int subscribers, int first) throws Exception {
+    static Burst measure(Broadcaster server, SubscriberLoadProcess load, int subscribers, int first) throws Exception {
         try (LoadClient publisher = new LoadClient(server.publishing(), 1)) {
-            crowd.expect(MESSAGES);
+            load.expect(MESSAGES);
             Duration serverBefore = server.cpu();
-            Duration crowdBefore = crowd.cpu();
+            Duration subscribersBefore = load.cpu();
             Answers answers = publisher.closedLoop(first, MESSAGES);
             answers.requireSuccess();
-            long nanos = crowd.awaitAll() - answers.firstDue();
+            long nanos = load.awaitAll() - answers.firstDue();
             double deliveries = (double) MESSAGES * subscribers;
             return new Burst(
                     deliveries * TimeUnit.SECONDS.toNanos(1) / nanos,
                     nanos / (double) TimeUnit.MILLISECONDS.toNanos(1),
                     micros(server.cpu().minus(serverBefore)) / deliveries,
-                    micros(crowd.cpu().minus(crowdBefore)) / deliveries);
+                    micros(load.cpu().minus(subscribersBefore)) / deliveries);
         }
     }
 
@@ -46,6 +46,6 @@ record Burst(double perSecond, double lastMillis, double serverMicros, double cr
                 perSecond,
                 lastMillis,
                 serverMicros,
-                crowdMicros);
+                subscriberMicros);
     }
 }

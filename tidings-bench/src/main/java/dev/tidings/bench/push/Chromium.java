@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Chromium implements AutoCloseable {
     private static final Path BINARY = Path.of("/usr/bin/chromium");
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
 
     private final HttpServer pages;
     private final Process process;
@@ -111,9 +111,9 @@ final class Chromium implements AutoCloseable {
     }
 
     private String hear() throws IOException, InterruptedException {
-        String words = told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        String words = told.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         if (words == null) {
-            throw new IOException("the page reported nothing for " + PATIENCE_SECONDS + " s");
+            throw new IOException("the page reported nothing for " + TIMEOUT_SECONDS + " s");
         }
         return words;
     }

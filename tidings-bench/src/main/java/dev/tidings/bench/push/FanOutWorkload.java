@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 
 /** Measures how fast messages of one publisher reach all subscribers of one recipient, against nchan. */
 public final class FanOutWorkload implements Workload {
-    private static final int[] CROWDS = {1_000, 5_000};
+    private static final int[] SUBSCRIBERS = {1_000, 5_000};
     private static final int WARM_UPS = 3;
     private static final int ROUNDS = 5;
     private static final String OURS = "Tidings";
@@ -39,16 +39,16 @@ public final class FanOutWorkload implements Workload {
         Optional<String> missing = Nchan.missing();
         missing.ifPresent(what -> stage.say("nchan is skipped: " + what));
         List<Row> rows = new ArrayList<>();
-        for (int crowd : CROWDS) {
-            stage.say(crowd + " subscribers");
+        for (int subscribers : SUBSCRIBERS) {
+            stage.say(subscribers + " subscribers");
             Map<String, List<Burst>> bursts;
             try (Broadcaster tidings = TidingsServer.start(stage);
-                    Side ours = new Side(tidings, crowd)) {
+                    Side ours = new Side(tidings, subscribers)) {
                 if (missing.isPresent()) {
                     bursts = Turns.take(stage, WARM_UPS, ROUNDS, Map.of(OURS, ours));
                 } else {
                     try (Broadcaster nchan = Nchan.start(stage);
-                            Side theirs = new Side(nchan, crowd)) {
+                            Side theirs = new Side(nchan, subscribers)) {
                         Map<String, Side> sides = new LinkedHashMap<>();
                         sides.put(OURS, ours);
                         sides.put(THEIRS, theirs);
@@ -56,8 +56,8 @@ public final class FanOutWorkload implements Workload {
                     }
                 }
             }
-            rows.add(row(crowd + " SSE, delivered", "/s", bursts, Burst::perSecond, new Goal.RatioAtLeast(1)));
-            rows.add(row(crowd + " SSE, last of the burst", "ms", bursts, Burst::lastMillis, new Goal.None()));
+            rows.add(row(subscribers + " SSE, delivered", "/s", bursts, Burst::perSecond, new Goal.RatioAtLeast(1)));
+            rows.add(row(subscribers + " SSE, last of the burst", "ms", bursts, Burst::lastMillis, new Goal.None()));
         }
         return rows;
     }
@@ -82,23 +82,23 @@ public final class FanOutWorkload implements Workload {
     private final class Side implements Turns.Side<Burst>, AutoCloseable {
         private final Broadcaster server;
         private final int count;
-        private final CrowdProcess crowd;
+        private final SubscriberLoadProcess load;
 
         Side(Broadcaster server, int count) throws Exception {
             this.server = server;
             this.count = count;
-            this.crowd = CrowdProcess.open(Wire.SSE, server.port(), server.events(), count);
+            this.load = SubscriberLoadProcess.open(Wire.SSE, server.port(), server.events(), count);
         }
 
         @Override
         public Burst round(boolean warmUp) throws Exception {
             next += Burst.MESSAGES;
-            return Burst.measure(server, crowd, count, next);
+            return Burst.measure(server, load, count, next);
         }
 
         @Override
         public void close() {
-            crowd.close();
+            load.close();
         }
     }
 }

@@ -63,14 +63,16 @@ public final class IdleWorkload implements Workload {
     private static void tidings(Stage stage, List<Double> resident, List<Double> heap) throws Exception {
         try (TidingsServer server = TidingsServer.start(stage)) {
             // Loads and compiles what the first connections need, which is not theirs.
-            try (CrowdProcess warm = CrowdProcess.open(Wire.SSE, server.port(), server.events(), WARM_UP)) {
+            try (SubscriberLoadProcess warm =
+                    SubscriberLoadProcess.open(Wire.SSE, server.port(), server.events(), WARM_UP)) {
                 Burst.measure(server, warm, WARM_UP, 0);
             }
             TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
             double heapBefore = server.liveHeapKilobytes();
             double before = server.kilobytes();
-            try (CrowdProcess crowd = CrowdProcess.open(Wire.SSE, server.port(), server.events(), SUBSCRIBERS)) {
-                crowd.idle(SETTLE_SECONDS);
+            try (SubscriberLoadProcess load =
+                    SubscriberLoadProcess.open(Wire.SSE, server.port(), server.events(), SUBSCRIBERS)) {
+                load.idle(SETTLE_SECONDS);
                 heap.add((server.liveHeapKilobytes() - heapBefore) / SUBSCRIBERS);
                 resident.add((server.kilobytes() - before) / SUBSCRIBERS);
             }
@@ -79,12 +81,14 @@ public final class IdleWorkload implements Workload {
 
     private static double nchan(Stage stage) throws Exception {
         try (Nchan server = Nchan.start(stage)) {
-            try (CrowdProcess warm = CrowdProcess.open(Wire.SSE, server.port(), server.events(), WARM_UP)) {
+            try (SubscriberLoadProcess warm =
+                    SubscriberLoadProcess.open(Wire.SSE, server.port(), server.events(), WARM_UP)) {
                 Burst.measure(server, warm, WARM_UP, 0);
             }
             double before = server.kilobytes();
-            try (CrowdProcess crowd = CrowdProcess.open(Wire.SSE, server.port(), server.events(), SUBSCRIBERS)) {
-                crowd.idle(SETTLE_SECONDS);
+            try (SubscriberLoadProcess load =
+                    SubscriberLoadProcess.open(Wire.SSE, server.port(), server.events(), SUBSCRIBERS)) {
+                load.idle(SETTLE_SECONDS);
                 return (server.kilobytes() - before) / SUBSCRIBERS;
             }
         }

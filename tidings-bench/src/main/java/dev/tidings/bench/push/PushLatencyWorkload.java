@@ -44,7 +44,8 @@ public final class PushLatencyWorkload implements Workload {
     public List<Row> run(Stage stage) throws Exception {
         Map<String, List<Percentiles>> rounds;
         try (TidingsServer tidings = TidingsServer.start(stage);
-                CrowdProcess ours = CrowdProcess.open(Wire.SSE, tidings.port(), tidings.events(), SUBSCRIBERS)) {
+                SubscriberLoadProcess ours =
+                        SubscriberLoadProcess.open(Wire.SSE, tidings.port(), tidings.events(), SUBSCRIBERS)) {
             Map<String, Turns.Side<Percentiles>> sides = new LinkedHashMap<>();
             Numbered toOurs = tidings.publishing();
             sides.put(OURS, warmUp -> measure(toOurs, ours));
@@ -52,7 +53,8 @@ public final class PushLatencyWorkload implements Workload {
                 rounds = Turns.take(stage, WARM_UPS, ROUNDS, sides);
             } else {
                 try (Nchan nchan = Nchan.start(stage);
-                        CrowdProcess theirs = CrowdProcess.open(Wire.SSE, nchan.port(), nchan.events(), SUBSCRIBERS)) {
+                        SubscriberLoadProcess theirs =
+                                SubscriberLoadProcess.open(Wire.SSE, nchan.port(), nchan.events(), SUBSCRIBERS)) {
                     Numbered toTheirs = nchan.publishing();
                     sides.put(THEIRS, warmUp -> measure(toTheirs, theirs));
                     rounds = Turns.take(stage, WARM_UPS, ROUNDS, sides);
@@ -64,16 +66,16 @@ public final class PushLatencyWorkload implements Workload {
                 row("accept to received, p99", rounds, Percentiles::p99));
     }
 
-    private Percentiles measure(Numbered requests, CrowdProcess crowd) throws Exception {
+    private Percentiles measure(Numbered requests, SubscriberLoadProcess load) throws Exception {
         int first = next;
         next += MESSAGES;
         try (LoadClient publisher = new LoadClient(requests, CONNECTIONS)) {
-            crowd.expect(MESSAGES);
+            load.expect(MESSAGES);
             Answers answers = publisher.openLoop(first, MESSAGES, PER_SECOND);
             answers.requireSuccess();
-            crowd.awaitAll();
+            load.awaitAll();
             double[] percentiles =
-                    crowd.percentiles(IntStream.range(first, first + MESSAGES).mapToLong(answers::due));
+                    load.percentiles(IntStream.range(first, first + MESSAGES).mapToLong(answers::due));
             return new Percentiles(percentiles[0], percentiles[1]);
         }
     }

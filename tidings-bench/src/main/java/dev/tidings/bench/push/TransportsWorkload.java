@@ -50,8 +50,8 @@ public final class TransportsWorkload implements Workload {
 
     private Burst burst(TidingsServer server, Wire wire, String path) throws Exception {
         next += Burst.MESSAGES;
-        try (CrowdProcess crowd = CrowdProcess.open(wire, server.port(), path, SUBSCRIBERS)) {
-            return Burst.measure(server, crowd, SUBSCRIBERS, next);
+        try (SubscriberLoadProcess load = SubscriberLoadProcess.open(wire, server.port(), path, SUBSCRIBERS)) {
+            return Burst.measure(server, load, SUBSCRIBERS, next);
         }
     }
 }

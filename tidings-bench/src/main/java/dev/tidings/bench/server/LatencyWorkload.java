@@ -71,9 +71,10 @@ public final class LatencyWorkload implements Workload {
         try (LaunchedServer server = LaunchedServer.startReady(stage);
                 SinkProcess sink = SinkProcess.start();
                 Ledger ledger = new Ledger(server.database());
-                LoadClient through = new LoadClient(PostedIntents.to(server.port(), PostedIntents.PATH), CONNECTIONS);
-                LoadClient straight = new LoadClient(PostedIntents.to(sink.port(), "/hook"), CONNECTIONS)) {
-            server.putWebhook(PostedIntents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");
+                LoadClient through =
+                        new LoadClient(SubmittedIntents.to(server.port(), SubmittedIntents.PATH), CONNECTIONS);
+                LoadClient straight = new LoadClient(SubmittedIntents.to(sink.port(), "/hook"), CONNECTIONS)) {
+            server.putWebhook(SubmittedIntents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");
             warmUp(through, sink, ledger);
             int rounds = Stage.rounds(ROUNDS);
             for (int round = 1; round <= rounds; round++) {

@@ -58,11 +58,11 @@ public final class RestWorkload implements Workload {
         try (LaunchedServer server = LaunchedServer.startReady(stage);
                 SinkProcess sink = SinkProcess.start();
                 Ledger ledger = new Ledger(server.database())) {
-            server.putWebhook(PostedIntents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");
+            server.putWebhook(SubmittedIntents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");
             for (Kind kind : KINDS) {
                 stage.say(kind.name());
-                try (ClosedLoop ours = kind.opening().open(PostedIntents.to(server.port(), PostedIntents.PATH));
-                        ClosedLoop theirs = kind.opening().open(PostedIntents.to(sink.port(), "/hook"))) {
+                try (ClosedLoop ours = kind.opening().open(SubmittedIntents.to(server.port(), SubmittedIntents.PATH));
+                        ClosedLoop theirs = kind.opening().open(SubmittedIntents.to(sink.port(), "/hook"))) {
                     Rounds.Sides sides = Rounds.alternate(
                             stage,
                             WARM_UPS,

@@ -53,11 +53,11 @@ public final class SlowReceiverWorkload implements Workload {
                 SinkProcess fast = SinkProcess.start();
                 SinkProcess other = SinkProcess.start();
                 Ledger ledger = new Ledger(server.database())) {
-            server.putWebhook(PostedIntents.RECIPIENT, "http://127.0.0.1:" + fast.port() + "/hook");
+            server.putWebhook(SubmittedIntents.RECIPIENT, "http://127.0.0.1:" + fast.port() + "/hook");
             server.putWebhook(SLOW, "http://127.0.0.1:" + other.port() + "/after/" + ANSWERS_AFTER_MILLIS);
             server.putWebhook(ALSO_FAST, "http://127.0.0.1:" + other.port() + "/hook");
             fast.reset(next, WARM_UP);
-            try (LoadClient toFast = client(server, PostedIntents.RECIPIENT)) {
+            try (LoadClient toFast = client(server, SubmittedIntents.RECIPIENT)) {
                 toFast.closedLoop(next, WARM_UP).requireSuccess();
             }
             next += WARM_UP;
@@ -81,7 +81,7 @@ public final class SlowReceiverWorkload implements Workload {
     }
 
     private static LoadClient client(LaunchedServer server, String recipient) throws Exception {
-        return new LoadClient(PostedIntents.to(server.port(), PostedIntents.PATH, recipient), CONNECTIONS);
+        return new LoadClient(SubmittedIntents.to(server.port(), SubmittedIntents.PATH, recipient), CONNECTIONS);
     }
 
     /**
@@ -95,7 +95,7 @@ public final class SlowReceiverWorkload implements Workload {
         next += count + toOther;
         fast.reset(first, count);
         Answers answers;
-        try (LoadClient toFast = client(server, PostedIntents.RECIPIENT);
+        try (LoadClient toFast = client(server, SubmittedIntents.RECIPIENT);
                 LoadClient other = client(server, beside)) {
             FutureTask<Answers> others =
                     new FutureTask<>(() -> other.openLoop(first + count, toOther, TO_OTHER_PER_SECOND));

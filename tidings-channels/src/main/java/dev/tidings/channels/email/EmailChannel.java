@@ -146,8 +146,8 @@ public final class EmailChannel implements Channel {
 
     private static Outcome send(Ready now, Letter letter) throws InterruptedException {
         Evidence request = request(now.settings(), letter);
-        SmtpVerdict verdict =
-                new SmtpVerdict(peer(now.settings()), now.settings().password());
+        SmtpOutcomes outcomes =
+                new SmtpOutcomes(peer(now.settings()), now.settings().password());
         boolean utf8 = Letter.needsUtf8(letter.to(), now.settings());
         GenericObjectPool<SMTPTransport> pool = now.connections(utf8).pool();
         SMTPTransport transport = null;
@@ -160,14 +160,14 @@ public final class EmailChannel implements Channel {
             }
             transport.sendMessage(letter.message(), new Address[] {letter.to()});
             reusable = true;
-            return verdict.sent(transport.getLastReturnCode(), transport.getLastServerResponse(), request);
+            return outcomes.sent(transport.getLastReturnCode(), transport.getLastServerResponse(), request);
         } catch (NoSuchElementException e) {
             return new Outcome.NotTried("every connection to the mail server is busy", BUSY_DELAY);
         } catch (InterruptedException e) {
             throw e;
         } catch (SendFailedException e) {
             reusable = true;
-            return verdict.of(e, request);
+            return outcomes.of(e, request);
         } catch (Exception e) {
             Outcome shortage = transport == null ? shortage(now, pool, e) : null;
             if (shortage != null) {
@@ -176,7 +176,7 @@ public final class EmailChannel implements Channel {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while sending");
             }
-            return verdict.of(e, request);
+            return outcomes.of(e, request);
         } finally {
             returnTransport(pool, transport, reusable);
         }

@@ -125,7 +125,7 @@ public final class FeishuChannel implements Channel {
                     Answer.READ_BYTES);
             FinalStatuses finals = Objects.requireNonNullElse(
                     posting.finalStatuses(), now.settings().http().finalStatuses());
-            return FeishuVerdict.of(
+            return FeishuOutcomes.of(
                     answer.masking(posting.secrets()),
                     finals,
                     now.context().clock().instant(),

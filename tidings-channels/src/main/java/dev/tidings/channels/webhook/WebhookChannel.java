@@ -4,10 +4,10 @@ import com.linecorp.armeria.client.ClientFactoryBuilder;
 import dev.tidings.channels.http.Answer;
 import dev.tidings.channels.http.Echo;
 import dev.tidings.channels.http.FinalStatuses;
+import dev.tidings.channels.http.HttpOutcomes;
 import dev.tidings.channels.http.HttpSettings;
 import dev.tidings.channels.http.OutboundClient;
 import dev.tidings.channels.http.Routes;
-import dev.tidings.channels.http.StatusVerdict;
 import dev.tidings.channels.http.Target;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
@@ -119,7 +119,7 @@ public final class WebhookChannel implements Channel {
                     request.headers(userAgent),
                     posting.body(),
                     now.settings().evidenceBytes());
-            return StatusVerdict.of(
+            return HttpOutcomes.of(
                     answer.masking(request.secrets()),
                     Objects.requireNonNullElse(
                             posting.finalStatuses(), now.settings().finalStatuses()),

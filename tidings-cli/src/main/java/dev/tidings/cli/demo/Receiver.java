@@ -10,9 +10,9 @@ final class Receiver implements Behavior {
     private final Map<String, Behavior> byPath;
     private final Set<String> repaired = ConcurrentHashMap.newKeySet();
 
-    Receiver(Iterable<DemoScenario> scenes) {
-        this.byPath = java.util.stream.StreamSupport.stream(scenes.spliterator(), false)
-                .collect(Collectors.toMap(scene -> path(scene.recipient()), DemoScenario::behavior));
+    Receiver(Iterable<DemoScenario> scenarios) {
+        this.byPath = java.util.stream.StreamSupport.stream(scenarios.spliterator(), false)
+                .collect(Collectors.toMap(scenario -> path(scenario.recipient()), DemoScenario::behavior));
     }
 
     static String path(String recipient) {

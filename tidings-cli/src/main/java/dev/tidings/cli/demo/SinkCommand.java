@@ -123,7 +123,7 @@ public final class SinkCommand implements Callable<Integer> {
 
     private synchronized void print(Received received) {
         Signatures check = signatures;
-        String verdict = check == null ? "" : check.genuine(received) ? "  signature ok" : "  SIGNATURE WRONG";
+        String signature = check == null ? "" : check.genuine(received) ? "  signature ok" : "  SIGNATURE WRONG";
         Screen screen = Screen.of(spec);
         screen.line(String.format(
                 Locale.ROOT,
@@ -135,7 +135,7 @@ public final class SinkCommand implements Callable<Integer> {
                 received.body().length,
                 received.status(),
                 received.time() > 1 ? "  (time " + received.time() + ")" : "",
-                verdict));
+                signature));
         screen.flush();
         if (out != null) {
             append(out, received, check == null ? null : check.genuine(received));

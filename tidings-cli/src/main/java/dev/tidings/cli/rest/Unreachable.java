@@ -14,7 +14,7 @@ public final class Unreachable extends RuntimeException {
     }
 
     private static String message(URI server, Throwable cause) {
-        String tls = TlsTrouble.of(cause);
+        String tls = TlsErrors.of(cause);
         return tls != null
                 ? "no TLS connection to " + server + ": " + tls
                 : "no Tidings server at " + server + " (" + reason(cause)

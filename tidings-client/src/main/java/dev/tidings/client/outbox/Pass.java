@@ -33,9 +33,9 @@ final class Pass {
      * The result of a pass.
      *
      * @param idle no row was due
-     * @param trouble why no row was shipped, if none was
+     * @param problem why no row was shipped, if none was
      */
-    record Result(boolean idle, @Nullable Problem trouble) {}
+    record Result(boolean idle, @Nullable Problem problem) {}
 
     Result run() throws SQLException {
         Claim claim = claims.claim(options.owner(), UUID.randomUUID().toString(), options.batch(), options.lease());
@@ -53,7 +53,7 @@ final class Pass {
                 Thread.currentThread().interrupt();
             }
         }
-        return new Result(false, trouble(shipments));
+        return new Result(false, problem(shipments));
     }
 
     int freeStranded() throws SQLException {
@@ -100,7 +100,7 @@ final class Pass {
         later.forEach((problem, rows) -> listener.later(rows, problem));
     }
 
-    private static @Nullable Problem trouble(List<Shipment> shipments) {
+    private static @Nullable Problem problem(List<Shipment> shipments) {
         Problem last = null;
         for (Shipment shipment : shipments) {
             if (!(shipment instanceof Shipment.Later later)) {

@@ -55,11 +55,11 @@ final class RelayLoop implements Runnable {
             return;
         }
         idle = 0;
-        Problem trouble = result.trouble();
-        if (trouble == null) {
+        Problem problem = result.problem();
+        if (problem == null) {
             shipping.over();
         } else {
-            String why = trouble.message() + " [" + trouble.code() + "]";
+            String why = problem.message() + " [" + problem.code() + "]";
             wakeup.pause(delay(shipping.failed(why, null, delay(1))));
         }
     }

@@ -25,7 +25,7 @@ import java.time.Duration;
 
 /**
  * As an interceptor, makes a span per call and propagates its context, so that deliveries join the producer's trace. As
- * a listener, counts {@code tidings.client.submit.tries} and {@code …intents} by code.
+ * a listener, counts {@code tidings.client.submit.attempts} and {@code …intents} by code.
  */
 public final class SubmitTelemetry implements ClientInterceptor, SubmitListener {
     private static final String NAME = "dev.tidings.client";
@@ -46,7 +46,7 @@ public final class SubmitTelemetry implements ClientInterceptor, SubmitListener 
         this.openTelemetry = openTelemetry;
         tracer = openTelemetry.getTracer(NAME);
         Meter meter = openTelemetry.getMeter(NAME);
-        tries = meter.counterBuilder("tidings.client.submit.tries").build();
+        tries = meter.counterBuilder("tidings.client.submit.attempts").build();
         intents = meter.counterBuilder("tidings.client.submit.intents").build();
     }
 

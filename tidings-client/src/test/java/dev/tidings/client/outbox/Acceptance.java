@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Acceptance implements Shipper {
     private final Map<String, OutboxRow> accepted = new LinkedHashMap<>();
     private final List<String> asked = new ArrayList<>();
-    private volatile Function<OutboxRow, @Nullable Shipment> verdict = row -> null;
+    private volatile Function<OutboxRow, @Nullable Shipment> decision = row -> null;
 
     static Problem problem(String code, String message) {
         return new Problem(code, message, null, null, null, null);
@@ -20,7 +20,7 @@ final class Acceptance implements Shipper {
 
     /** Decides about the next rows; null accepts. */
     void judge(Function<OutboxRow, @Nullable Shipment> judge) {
-        verdict = judge;
+        decision = judge;
     }
 
     @Override
@@ -30,7 +30,7 @@ final class Acceptance implements Shipper {
 
     private synchronized Shipment ship(OutboxRow row) {
         asked.add(row.idempotencyKey());
-        Shipment told = verdict.apply(row);
+        Shipment told = decision.apply(row);
         if (told != null) {
             return told;
         }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OutboxContract {
     /** Long enough for a busy machine. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final AtomicInteger TABLES = new AtomicInteger();
     private static final Duration LEASE = Duration.ofMinutes(5);
@@ -161,7 +161,7 @@ abstract class OutboxContract {
         commit(connection -> keys.add(outbox.publish(connection, INTENT)));
         acceptance.judge(row -> row.attempts() == 1 ? later("unavailable") : null);
 
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().atMost(TIMEOUT).untilAsserted(() -> {
             ship(options());
             assertThat(acceptance.keys()).isEqualTo(keys);
         });
@@ -209,8 +209,8 @@ abstract class OutboxContract {
             for (Future<?> each : published) {
                 each.get();
             }
-            await().atMost(PATIENCE).until(() -> acceptance.keys().size() == 2 * keys * rowsOfEach);
-            await().atMost(PATIENCE).until(() -> admin.lag().pending() == 0);
+            await().atMost(TIMEOUT).until(() -> acceptance.keys().size() == 2 * keys * rowsOfEach);
+            await().atMost(TIMEOUT).until(() -> admin.lag().pending() == 0);
         } finally {
             publishers.shutdown();
             for (OutboxRelay relay : relays) {
@@ -237,7 +237,7 @@ abstract class OutboxContract {
         assertThat(dead.rows()).extracting(OutboxRow::idempotencyKey).containsExactlyInAnyOrder("a", "b");
 
         Claim[] taken = {new Claim("", List.of(), 0)};
-        await().atMost(PATIENCE).until(() -> {
+        await().atMost(TIMEOUT).until(() -> {
             taken[0] = claims().claim("alive", "token-2", 10, LEASE);
             return !taken[0].rows().isEmpty();
         });

@@ -24,7 +24,7 @@ import org.sqlite.SQLiteDataSource;
 /** The life cycle of a relay: start, polling, failures, stop. */
 class OutboxRelayTest {
     /** Long enough for a busy machine. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final Backoff HOURS = Backoff.between(Duration.ofHours(1), Duration.ofHours(2));
     private static final Backoff AT_ONCE = Backoff.between(Duration.ofMillis(1), Duration.ofMillis(2));
@@ -64,10 +64,10 @@ class OutboxRelayTest {
                 relay(acceptance, RelayOptions.defaults().poll(HOURS)).start()) {
             publish("a");
             relay.wake();
-            await().atMost(PATIENCE).until(() -> acceptance.keys().equals(List.of("a")));
+            await().atMost(TIMEOUT).until(() -> acceptance.keys().equals(List.of("a")));
             publish("b");
             relay.wake();
-            await().atMost(PATIENCE).until(() -> acceptance.keys().equals(List.of("a", "b")));
+            await().atMost(TIMEOUT).until(() -> acceptance.keys().equals(List.of("a", "b")));
         }
     }
 
@@ -87,7 +87,7 @@ class OutboxRelayTest {
         under.await();
         Thread stopping = new Thread(relay::stop);
         stopping.start();
-        await().atMost(PATIENCE).until(() -> !relay.running());
+        await().atMost(TIMEOUT).until(() -> !relay.running());
         goOn.countDown();
         stopping.join();
 
@@ -113,7 +113,7 @@ class OutboxRelayTest {
         relay.close();
 
         try (OutboxRelay next = relay(acceptance, RelayOptions.defaults()).start()) {
-            await().atMost(PATIENCE).until(() -> acceptance.keys().equals(List.of("a")));
+            await().atMost(TIMEOUT).until(() -> acceptance.keys().equals(List.of("a")));
             assertThat(next.running()).isTrue();
         }
     }
@@ -162,7 +162,7 @@ class OutboxRelayTest {
         try (OutboxRelay relay = relay(
                         shipper, RelayOptions.defaults().backoff(AT_ONCE).poll(AT_ONCE))
                 .start()) {
-            await().atMost(PATIENCE).until(() -> acceptance.keys().equals(List.of("a")));
+            await().atMost(TIMEOUT).until(() -> acceptance.keys().equals(List.of("a")));
             assertThat(relay.running()).isTrue();
         }
     }
@@ -179,7 +179,7 @@ class OutboxRelayTest {
                 connection.createStatement().execute("ALTER TABLE elsewhere RENAME TO tidings_outbox");
             }
             publish("a");
-            await().atMost(PATIENCE).until(() -> acceptance.keys().equals(List.of("a")));
+            await().atMost(TIMEOUT).until(() -> acceptance.keys().equals(List.of("a")));
             assertThat(relay.running()).isTrue();
         }
     }

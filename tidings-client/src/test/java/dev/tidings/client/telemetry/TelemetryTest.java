@@ -70,7 +70,7 @@ class TelemetryTest {
 
         assertThat(metrics.collectAllMetrics())
                 .extracting("name")
-                .containsExactlyInAnyOrder("tidings.client.submit.tries", "tidings.client.submit.intents");
+                .containsExactlyInAnyOrder("tidings.client.submit.attempts", "tidings.client.submit.intents");
     }
 
     @Test

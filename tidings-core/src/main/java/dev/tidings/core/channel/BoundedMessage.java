@@ -10,7 +10,7 @@ final class BoundedMessage {
     private BoundedMessage() {}
 
     static String of(String given) {
-        String message = PlainText.mended(given);
+        String message = PlainText.cleaned(given);
         if (message.length() <= MOST_CHARS) {
             return message;
         }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a send would submit, rendered by the code of the send but not sent. Contains no secret: neither signatures nor
+ * What a send would submit, rendered by the sending code but not sent. Contains no secret: neither signatures nor
  * credentials.
  *
  * @param parts what the reader or the provider would get, in reading order

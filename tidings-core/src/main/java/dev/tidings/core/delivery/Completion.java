@@ -27,7 +27,7 @@ public record Completion(
         @Nullable Duration delay,
         boolean counted,
         @Nullable Attempt attempt,
-        @Nullable QueuePlace place) {
+        @Nullable QueuePosition place) {
     public Completion {
         Transitions.require(DeliveryStatus.SENDING, to);
         if (to.terminal() != (delay == null)) {

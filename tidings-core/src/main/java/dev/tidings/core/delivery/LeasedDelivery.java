@@ -28,7 +28,7 @@ public record LeasedDelivery(
         LeaseToken token,
         Instant startedAt,
         boolean reclaimed,
-        @Nullable QueuePlace place) {
+        @Nullable QueuePosition place) {
     /** Creates a delivery that was not reclaimed, on a channel that keeps no order. */
     public LeasedDelivery(
             DeliveryId id,

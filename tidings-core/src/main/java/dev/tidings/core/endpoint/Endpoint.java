@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param secrets signing keys, the current one first, then those still in rotation
  * @param settings options of the channel, such as {@code body: raw} of webhook
  * @param version changes with each change by the owner or by Tidings, but not with attempts and tests
- * @param failures the current streak of failures; null when the last attempt was sent
+ * @param failures the consecutive failures so far; null when the last attempt was sent
  */
 public record Endpoint(
         EndpointKey key,

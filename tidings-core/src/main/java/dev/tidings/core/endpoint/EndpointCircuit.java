@@ -29,7 +29,7 @@ public record EndpointCircuit(EndpointKey key, Reason reason, int opened, Instan
     /** The cause of the latest change. */
     public enum Reason {
         /** Too many attempts failed. */
-        BREAKER,
+        CIRCUIT,
         /** The endpoint asked for a pause. */
         RETRY_AFTER,
         /** The endpoint works again; nothing is in force. */

@@ -27,7 +27,7 @@ public record Problem(
 
     /** Problems are sent over the protocols that carry the refused request, so unsupported characters are replaced. */
     public Problem {
-        message = PlainText.mended(message);
+        message = PlainText.cleaned(message);
         field = PlainText.mendedOrNull(field);
         value = PlainText.mendedOrNull(value);
         expected = PlainText.mendedOrNull(expected);

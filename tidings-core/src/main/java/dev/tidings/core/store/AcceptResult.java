@@ -1,6 +1,6 @@
 package dev.tidings.core.store;
 
-import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import java.time.Instant;
@@ -16,7 +16,10 @@ public sealed interface AcceptResult {
      * @param places queue positions of at least the ordered deliveries that were inserted
      */
     record Accepted(
-            NotificationId id, Instant acceptedAt, List<ReceiptDelivery> deliveries, Map<DeliveryId, QueuePlace> places)
+            NotificationId id,
+            Instant acceptedAt,
+            List<ReceiptDelivery> deliveries,
+            Map<DeliveryId, QueuePosition> places)
             implements AcceptResult {}
 
     /** The same intent was accepted before; nothing was written. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that accepting one intent writes, in one transaction.
  *
  * @param fingerprint SHA-256 of the canonical intent
- * @param dedupe deliveries whose place is already held are reused instead of inserted
+ * @param dedupe deliveries whose slot is already held are reused instead of inserted
  */
 public record Acceptance(
         Notification notification,
@@ -20,7 +20,7 @@ public record Acceptance(
     }
 
     /** Returns null when the intent has no dedupe key. */
-    public @Nullable DedupePlace place(NewDelivery delivery) {
-        return dedupe == null ? null : dedupe.place(DedupeScope.of(notification), delivery);
+    public @Nullable DedupeSlot slot(NewDelivery delivery) {
+        return dedupe == null ? null : dedupe.slot(DedupeScope.of(notification), delivery);
     }
 }

@@ -6,22 +6,22 @@ import java.util.Set;
  * The dedupe key of an intent.
  *
  * @param byChannel channels on which a key is shared by all producers, types and recipients; elsewhere each recipient
- * of a producer's type has its own place
+ * of a producer's type has its own slot
  */
 public record Dedupe(String key, Set<String> byChannel) {
     public Dedupe {
         byChannel = Set.copyOf(byChannel);
     }
 
-    /** Creates a key with one place per recipient on every channel. */
+    /** Creates a key with one slot per recipient on every channel. */
     public static Dedupe of(String key) {
         return new Dedupe(key, Set.of());
     }
 
-    /** Returns the place that a delivery holds or would hold. */
-    public DedupePlace place(DedupeScope scope, NewDelivery delivery) {
+    /** Returns the slot that a delivery holds or would hold. */
+    public DedupeSlot slot(DedupeScope scope, NewDelivery delivery) {
         return byChannel.contains(delivery.channel())
-                ? DedupePlace.ofChannel(scope, key, delivery.channel())
-                : DedupePlace.ofRecipient(scope, key, delivery.channel(), delivery.recipient());
+                ? DedupeSlot.ofChannel(scope, key, delivery.channel())
+                : DedupeSlot.ofRecipient(scope, key, delivery.channel(), delivery.recipient());
     }
 }

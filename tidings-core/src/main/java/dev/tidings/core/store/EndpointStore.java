@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Stores endpoints; secrets are encrypted at rest. */
 public interface EndpointStore {
     /**
-     * Creates or replaces an endpoint except its test, failure streak and {@code createdAt}; enabling it ends a streak.
+     * Creates or replaces an endpoint except its test, consecutive failures and {@code createdAt}; enabling it resets
+     * the failures.
      */
     Endpoint put(Endpoint endpoint);
 
@@ -45,11 +46,11 @@ public interface EndpointStore {
     /** Like {@link #pause(EndpointKey, Instant)}, but only at this version. */
     boolean pause(EndpointKey key, @Nullable Instant until, long version);
 
-    /** Counts a failed attempt; returns the current streak, or null when the endpoint does not exist. */
+    /** Counts a failed attempt; returns the consecutive failures, or null when the endpoint does not exist. */
     @Nullable
     ConsecutiveFailures recordFailure(EndpointKey key);
 
-    /** Ends the failure streak. */
+    /** Resets the consecutive failures. */
     void recordSuccess(EndpointKey key);
 
     /**
@@ -60,9 +61,10 @@ public interface EndpointStore {
     boolean disable(EndpointKey key, String reason, long version);
 
     /**
-     * Disables the endpoint as above if this failure streak still runs: a success, or the owner's fix, ends it.
+     * Disables the endpoint as above if these failures are still the current ones: a success, or the owner's fix, resets
+     * them.
      *
-     * @param streak as returned by {@link #recordFailure}
+     * @param failures as returned by {@link #recordFailure}
      */
-    boolean disable(EndpointKey key, String reason, ConsecutiveFailures streak);
+    boolean disable(EndpointKey key, String reason, ConsecutiveFailures failures);
 }

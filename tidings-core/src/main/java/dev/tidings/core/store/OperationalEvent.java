@@ -11,6 +11,6 @@ import java.time.Instant;
  */
 public record OperationalEvent(String id, String tenant, String kind, String subject, String message, Instant at) {
     public OperationalEvent {
-        message = PlainText.mended(message);
+        message = PlainText.cleaned(message);
     }
 }

@@ -13,6 +13,6 @@ import java.time.Instant;
 public record QuarantinedItem(
         String id, String tenant, String source, String position, byte[] raw, String reason, Instant at) {
     public QuarantinedItem {
-        reason = PlainText.mended(reason);
+        reason = PlainText.cleaned(reason);
     }
 }

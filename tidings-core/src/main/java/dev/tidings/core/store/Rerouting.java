@@ -9,8 +9,8 @@ import java.util.Set;
  * The new routes of a delivery that was skipped without a channel.
  *
  * @param deliveries the first replaces the skipped delivery: it has its id and is pending. The others are new, pending
- * or skipped. Deliveries whose dedupe place is held are not created; the skipped delivery becomes the first pending one
- * whose place is free
+ * or skipped. Deliveries whose dedupe slot is held are not created; the skipped delivery becomes the first pending one
+ * whose slot is free
  * @param dedupedByChannel as in {@link Dedupe#byChannel}
  */
 public record Rerouting(List<NewDelivery> deliveries, Set<String> dedupedByChannel) {
@@ -22,7 +22,7 @@ public record Rerouting(List<NewDelivery> deliveries, Set<String> dedupedByChann
         }
     }
 
-    /** Creates a rerouting with dedupe places per recipient on every channel. */
+    /** Creates a rerouting with dedupe slots per recipient on every channel. */
     public Rerouting(List<NewDelivery> deliveries) {
         this(deliveries, Set.of());
     }

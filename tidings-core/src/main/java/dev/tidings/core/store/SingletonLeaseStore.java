@@ -10,8 +10,8 @@ public interface SingletonLeaseStore {
      * @param holder an instance of a node
      * @return whether the holder has the lease; false when another one has
      */
-    boolean take(String duty, String holder, Duration duration);
+    boolean take(String name, String holder, Duration duration);
 
     /** Releases the lease; does nothing when another holder has it. */
-    void drop(String duty, String holder);
+    void drop(String name, String holder);
 }

@@ -43,7 +43,7 @@ public interface EngineListener {
     /**
      * Called when this node blocks an endpoint for all nodes.
      *
-     * @param reason breaker or retry_after
+     * @param reason circuit or retry_after
      */
     default void endpointBlocked(String channel, String reason) {}
 

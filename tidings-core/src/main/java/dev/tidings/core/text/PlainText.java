@@ -22,23 +22,23 @@ public final class PlainText {
     }
 
     /** Replaces each unsupported character with U+FFFD, for text of third parties that should be kept. */
-    public static String mended(String text) {
+    public static String cleaned(String text) {
         int at = firstBad(text, true);
         if (at < 0) {
             return text;
         }
-        StringBuilder mended = new StringBuilder(text);
+        StringBuilder cleaned = new StringBuilder(text);
         for (int i = at; i < text.length(); i++) {
             if (text.charAt(i) == 0 || isLoneSurrogate(text, i)) {
-                mended.setCharAt(i, REPLACEMENT);
+                cleaned.setCharAt(i, REPLACEMENT);
             }
         }
-        return mended.toString();
+        return cleaned.toString();
     }
 
     /** Like {@link #mended}; null stays null. */
     public static @Nullable String mendedOrNull(@Nullable String text) {
-        return text == null ? null : mended(text);
+        return text == null ? null : cleaned(text);
     }
 
     private static int firstBad(String text, boolean withNul) {

@@ -23,16 +23,16 @@ class PlainTextTest {
 
     @ParameterizedTest
     @MethodSource("flawed")
-    void an_unsupported_character_is_described_and_replaced(String text, String flaw, String mended) {
+    void an_unsupported_character_is_described_and_replaced(String text, String flaw, String cleaned) {
         assertThat(PlainText.flaw(text)).isEqualTo(flaw);
-        assertThat(PlainText.mended(text)).isEqualTo(mended);
-        assertThat(mended).isEqualTo(new String(mended.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+        assertThat(PlainText.cleaned(text)).isEqualTo(cleaned);
+        assertThat(cleaned).isEqualTo(new String(cleaned.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "é 世界", "\ud83d\ude00", "\uFFFD", "\u0001\n\u2028"})
     void valid_text_is_unchanged(String text) {
         assertThat(PlainText.flaw(text)).isNull();
-        assertThat(PlainText.mended(text)).isSameAs(text);
+        assertThat(PlainText.cleaned(text)).isSameAs(text);
     }
 }

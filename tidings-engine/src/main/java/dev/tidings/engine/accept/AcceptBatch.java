@@ -4,7 +4,7 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.HandOff;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
-import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Intent;
@@ -173,7 +173,7 @@ final class AcceptBatch {
         for (NewDelivery delivery : prepared.deliveries()) {
             LeaseToken token = delivery.token();
             DeliveryStatus status = inserted.get(delivery.id());
-            QueuePlace place = accepted.places().get(delivery.id());
+            QueuePosition place = accepted.places().get(delivery.id());
             if (token != null && status != DeliveryStatus.SENDING) {
                 handOff.release(endpoint(prepared.notification(), delivery));
             } else if (token != null) {

@@ -62,11 +62,11 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
         this.channels = Map.copyOf(channels);
         this.ports = ports;
         this.grant = grant;
-        FailureTracker streaks = new FailureTracker(
+        FailureTracker failures = new FailureTracker(
                 ports.endpoints(), settings.health(), environment.clock(), environment.writer(), listener);
         SharedCircuits circuits = new SharedCircuits(ports.health(), settings.health(), environment, listener);
         EndpointHealth health =
-                new EndpointHealth(settings.health(), environment.ticker(), environment.random(), streaks, circuits);
+                new EndpointHealth(settings.health(), environment.ticker(), environment.random(), failures, circuits);
         EndpointRates rates = new EndpointRates(ports.rates(), settings.health(), environment, () -> nodes);
         this.engine = new Engine(
                 settings,

@@ -27,7 +27,7 @@ final class EndpointHealth {
     private final Ticker ticker;
     private final Clock clock;
     private final RandomGenerator random;
-    private final FailureTracker streaks;
+    private final FailureTracker failures;
     private final SharedCircuits shared;
     private final Cache<EndpointKey, Health> tracked;
 
@@ -35,13 +35,13 @@ final class EndpointHealth {
             HealthSettings settings,
             Ticker ticker,
             RandomGenerator random,
-            FailureTracker streaks,
+            FailureTracker failures,
             SharedCircuits shared) {
         this.settings = settings;
         this.ticker = ticker;
         this.clock = new TickerClock(ticker);
         this.random = random;
-        this.streaks = streaks;
+        this.failures = failures;
         this.shared = shared;
         this.tracked = Caffeine.newBuilder()
                 .maximumSize(settings.endpoints())
@@ -92,13 +92,13 @@ final class EndpointHealth {
             case Outcome.Rejected rejected -> {
                 released(at);
                 if (endpoint != null && rejected.evidence().providerStatus() != null) {
-                    streaks.failed(endpoint, tracked(at.key()));
+                    failures.failed(endpoint, tracked(at.key()));
                 }
             }
             case Outcome.Skipped skipped -> {
                 released(at);
                 if (endpoint != null && skipped.endpointGone()) {
-                    streaks.gone(endpoint);
+                    failures.gone(endpoint);
                 }
             }
         }
@@ -120,7 +120,7 @@ final class EndpointHealth {
         }
         Endpoint endpoint = at.endpoint();
         if (endpoint != null && (endpoint.failures() != null || health != null)) {
-            streaks.sent(endpoint, tracked(key));
+            failures.sent(endpoint, tracked(key));
         }
     }
 
@@ -137,7 +137,7 @@ final class EndpointHealth {
             recordFailure(key, health, asked);
         }
         if (at.endpoint() != null) {
-            streaks.failed(at.endpoint(), health);
+            failures.failed(at.endpoint(), health);
         }
     }
 

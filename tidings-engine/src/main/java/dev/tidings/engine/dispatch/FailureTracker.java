@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Maintains the stored failure streaks and disables endpoints that keep failing or are gone. Writes only for failing
- * endpoints, never for a success of a healthy one. Writes may run in any order: the store guards each.
+ * Maintains the stored consecutive failures and disables endpoints that keep failing or are gone. Writes only for
+ * failing endpoints, never for a success of a healthy one. Writes may run in any order: the store guards each.
  */
 final class FailureTracker {
     static final String GONE = "endpoint_gone";
@@ -45,11 +45,11 @@ final class FailureTracker {
         if (health.beginRecording()) {
             write(endpoint.key(), () -> {
                 try {
-                    ConsecutiveFailures streak = endpoints.recordFailure(endpoint.key());
-                    health.failing(streak != null);
-                    if (streak != null
-                            && streak.exceeds(clock.instant(), settings.disableAfter(), settings.disableAttempts())) {
-                        disabled(endpoint.key(), FAILING, endpoints.disable(endpoint.key(), FAILING, streak));
+                    ConsecutiveFailures failures = endpoints.recordFailure(endpoint.key());
+                    health.failing(failures != null);
+                    if (failures != null
+                            && failures.exceeds(clock.instant(), settings.disableAfter(), settings.disableAttempts())) {
+                        disabled(endpoint.key(), FAILING, endpoints.disable(endpoint.key(), FAILING, failures));
                     }
                 } finally {
                     health.endRecording();
@@ -58,12 +58,12 @@ final class FailureTracker {
         }
     }
 
-    /** @param health remembers that the streak ended while the cached endpoint may still show it */
+    /** @param health remembers that the failures ended while the cached endpoint may still show them */
     void sent(Endpoint endpoint, Health health) {
-        boolean streak = health.failing() || (endpoint.failures() != null && !health.endedRecently());
-        if (streak) {
+        boolean failures = health.failing() || (endpoint.failures() != null && !health.endedRecently());
+        if (failures) {
             health.failing(false);
-            health.streakEnded();
+            health.failuresEnded();
             write(endpoint.key(), () -> endpoints.recordSuccess(endpoint.key()));
         }
     }

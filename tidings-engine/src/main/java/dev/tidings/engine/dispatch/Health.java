@@ -24,7 +24,7 @@ final class Health {
     private volatile boolean failing;
     private volatile Instant recoveredAt;
     private volatile Instant fixedAt = Instant.MIN;
-    private volatile long streakEndedNanos;
+    private volatile long failuresEndedNanos;
 
     /** @param since by the store's clock: recoveries before this are not news */
     Health(HealthSettings settings, Ticker ticker, Clock clock, Instant since) {
@@ -32,7 +32,7 @@ final class Health {
         this.recoveredAt = since;
         this.firstOpen = settings.openFor();
         this.notBeforeNanos = ticker.nanos();
-        this.streakEndedNanos = ticker.nanos() - STALE_NANOS;
+        this.failuresEndedNanos = ticker.nanos() - STALE_NANOS;
         this.breaker = CircuitBreaker.of(
                 "endpoint",
                 CircuitBreakerConfig.custom()
@@ -107,25 +107,25 @@ final class Health {
         return breaker.getState() == CircuitBreaker.State.OPEN;
     }
 
-    /** Returns whether the store holds a failure streak, as far as this node knows. */
+    /** Returns whether the store holds consecutive failures, as far as this node knows. */
     boolean failing() {
         return failing;
     }
 
-    void failing(boolean streak) {
-        failing = streak;
+    void failing(boolean failures) {
+        failing = failures;
     }
 
-    void streakEnded() {
-        streakEndedNanos = ticker.nanos();
+    void failuresEnded() {
+        failuresEndedNanos = ticker.nanos();
     }
 
-    /** Returns whether a cached endpoint may still show a streak that has ended. */
+    /** Returns whether a cached endpoint may still show failures that were reset. */
     boolean endedRecently() {
-        return ticker.nanos() - streakEndedNanos < STALE_NANOS;
+        return ticker.nanos() - failuresEndedNanos < STALE_NANOS;
     }
 
-    /** Claims the right to record a failure: one write per endpoint at a time is enough for streaks of days. */
+    /** Claims the right to record a failure: one write per endpoint at a time is enough to count failures over days. */
     boolean beginRecording() {
         return recording.compareAndSet(false, true);
     }

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param openFor how long it first stays open; doubles with each failed probe up to {@code openMax}
  * @param probes half-open attempts per node when the store is unavailable; otherwise all nodes share one
  * @param pollInterval how often a node reads endpoint health from the store
- * @param disableAfter an endpoint is disabled after a failure streak of this length
+ * @param disableAfter an endpoint is disabled after consecutive failures over this time
  * @param disableAttempts and of at least this many attempts
  */
 public record HealthSettings(

@@ -243,7 +243,7 @@ final class SharedCircuits {
      */
     void opened(EndpointKey key, Runnable onShared) {
         if (!halfOpen(key)) {
-            write(key, Reason.BREAKER, () -> share(key, Reason.BREAKER, 1, settings.openFor(1), onShared));
+            write(key, Reason.CIRCUIT, () -> share(key, Reason.CIRCUIT, 1, settings.openFor(1), onShared));
         }
     }
 
@@ -276,8 +276,8 @@ final class SharedCircuits {
         Duration duration = asked != null && longer ? asked : open;
         // Effective on this node even if the write fails.
         circuit.set(until(circuit.row(), times, duration));
-        Reason reason = longer ? Reason.RETRY_AFTER : Reason.BREAKER;
-        write(key, Reason.BREAKER, () -> {
+        Reason reason = longer ? Reason.RETRY_AFTER : Reason.CIRCUIT;
+        write(key, Reason.CIRCUIT, () -> {
             EndpointCircuit reopened = store.reopen(probed, reason, times, duration);
             if (reopened == null) {
                 reread(key, circuit);

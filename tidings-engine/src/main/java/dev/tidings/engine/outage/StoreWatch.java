@@ -98,7 +98,7 @@ public final class StoreWatch {
         return ticker.nanos();
     }
 
-    /** @param begunNanos when the failed call began: what began before the last return says nothing of now */
+    /** @param begunNanos when the failed call began: what began before the last return proves nothing now */
     synchronized void failed(StoreUnavailable failure, long begunNanos) {
         Return last = lastReturn;
         if (outage != null || (last != null && begunNanos - last.atNanos() < 0)) {

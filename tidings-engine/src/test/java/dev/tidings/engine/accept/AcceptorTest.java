@@ -6,7 +6,7 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.HandOff;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
-import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.intent.IntentLimits;
@@ -116,13 +116,13 @@ class AcceptorTest {
         private AcceptResult accept(Acceptance acceptance) {
             Acceptance known = byKey.putIfAbsent(acceptance.notification().idempotencyKey(), acceptance);
             if (known == null) {
-                Map<DeliveryId, QueuePlace> places = new HashMap<>();
+                Map<DeliveryId, QueuePosition> places = new HashMap<>();
                 List<ReceiptDelivery> receipt = new ArrayList<>();
                 for (NewDelivery delivery : acceptance.deliveries()) {
                     boolean first = !delivery.ordered() || queued.add(delivery.recipient());
                     NewDelivery inserted = first ? delivery : delivery.waiting();
                     if (delivery.ordered()) {
-                        places.put(delivery.id(), new QueuePlace(delivery.recipient(), places.size() + 1L, first));
+                        places.put(delivery.id(), new QueuePosition(delivery.recipient(), places.size() + 1L, first));
                     }
                     receipt.add(new ReceiptDelivery(
                             inserted.id(), inserted.channel(), inserted.recipient(), false, inserted.status(), false));
@@ -245,7 +245,7 @@ class AcceptorTest {
         Acceptance stored = store.byKey.values().iterator().next();
         assertThat(stored.deliveries())
                 .extracting(delivery ->
-                        java.util.Objects.requireNonNull(stored.place(delivery)).forAllRecipients())
+                        java.util.Objects.requireNonNull(stored.slot(delivery)).forAllRecipients())
                 .containsExactly(false, true);
     }
 

@@ -65,7 +65,7 @@ class ClusterTest {
             DeliveryId id = here.notifyRecipient("fast", USER);
             await().until(() -> here.delivery(id).attemptsUsed() == 1);
         }
-        awaitBlocked(1, EndpointCircuit.Reason.BREAKER);
+        awaitBlocked(1, EndpointCircuit.Reason.CIRCUIT);
     }
 
     /** Waits until both nodes know this many blocked endpoints with that reason. */

@@ -146,7 +146,7 @@ class DispatcherEndpointTest {
     }
 
     @Test
-    void only_the_first_success_after_a_streak_writes_to_the_store() {
+    void only_the_first_success_after_failures_writes_to_the_store() {
         AtomicInteger written = new AtomicInteger();
         Rig.Send answering = message -> answer.get();
         answer.set(FAILED);

@@ -74,8 +74,8 @@ class FairnessSimulationTest {
     @Test
     void many_slow_endpoints_leave_room_for_a_fast_one() {
         // As many as the lane has permits, each with more than it can take.
-        FairRun crowd = run(2).plan(2, 16, 20, Duration.ofSeconds(3));
-        List<Duration> waits = crowd.run(18 * 20);
+        FairRun many = run(2).plan(2, 16, 20, Duration.ofSeconds(3));
+        List<Duration> waits = many.run(18 * 20);
         assertThat(waits.get(waits.size() / 2)).isLessThan(Duration.ofMillis(100));
     }
 }

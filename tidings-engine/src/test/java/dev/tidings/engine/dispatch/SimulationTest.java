@@ -53,7 +53,7 @@ class SimulationTest {
         "reclaimed",
         "late completion",
         "given back",
-        "blocked breaker",
+        "blocked circuit",
         "blocked retry_after",
         "recovered",
         "retry scheduled",

@@ -188,7 +188,7 @@ class StoreWatchTest {
                     claimed[0]++;
                     return List.of();
                 });
-        PatientClaims patient = new PatientClaims(claims, watch, LEASE);
+        OutageTolerantClaims patient = new OutageTolerantClaims(claims, watch, LEASE);
         LeaseGrant grant = new LeaseGrant("node", LEASE);
         loseFor(Duration.ofSeconds(9));
         assertThat(patient.claim("webhook", 1, grant, () -> null)).isEmpty();
@@ -197,7 +197,7 @@ class StoreWatchTest {
         assertThatThrownBy(() -> patient.claim("webhook", 1, grant, () -> null)).isInstanceOf(StoreUnavailable.class);
         assertThat(claimed[0]).isEqualTo(1);
 
-        pass(PatientClaims.SETTLING);
+        pass(OutageTolerantClaims.SETTLING);
         assertThat(patient.claim("webhook", 1, grant, () -> null)).isEmpty();
     }
 

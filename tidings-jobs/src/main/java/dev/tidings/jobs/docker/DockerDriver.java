@@ -14,7 +14,7 @@ import dev.tidings.jobs.docker.DockerSettings.Pull;
 import dev.tidings.jobs.engine.BoundedText;
 import dev.tidings.jobs.engine.Catalogue;
 import dev.tidings.jobs.engine.EngineSpec;
-import dev.tidings.jobs.engine.ExitTeller;
+import dev.tidings.jobs.engine.ExitNotifier;
 import dev.tidings.jobs.engine.FailedStart;
 import dev.tidings.jobs.engine.GameKey;
 import dev.tidings.jobs.engine.ImageRef;
@@ -44,7 +44,7 @@ public final class DockerDriver implements RuntimeDriver {
     private final Ticker ticker;
     private final KeyedMutex mutex = new KeyedMutex();
     private final Probe probe;
-    private final ExitTeller exits = new ExitTeller();
+    private final ExitNotifier exits = new ExitNotifier();
     private final DockerClients clients;
     private final Containers containers;
     private final Blueprint blueprint;

@@ -4,7 +4,7 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
 import dev.tidings.core.job.DriverFailure;
 import dev.tidings.core.retry.Backoff;
-import dev.tidings.jobs.engine.ExitTeller;
+import dev.tidings.jobs.engine.ExitNotifier;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,7 +32,7 @@ final class ExitWatch implements AutoCloseable {
     private final Containers containers;
     private final DockerSettings settings;
     private final InstantSource clock;
-    private final ExitTeller exits;
+    private final ExitNotifier exits;
     private final Semaphore look = new Semaphore(1);
     private final Map<String, Seen> running = new ConcurrentHashMap<>();
     private final Thread thread;
@@ -44,7 +44,7 @@ final class ExitWatch implements AutoCloseable {
             Containers containers,
             DockerSettings settings,
             InstantSource clock,
-            ExitTeller exits) {
+            ExitNotifier exits) {
         this.clients = clients;
         this.containers = containers;
         this.settings = settings;

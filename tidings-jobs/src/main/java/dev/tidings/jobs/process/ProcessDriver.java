@@ -11,7 +11,7 @@ import dev.tidings.core.time.Ticker;
 import dev.tidings.jobs.engine.BoundedText;
 import dev.tidings.jobs.engine.Catalogue;
 import dev.tidings.jobs.engine.EngineSpec;
-import dev.tidings.jobs.engine.ExitTeller;
+import dev.tidings.jobs.engine.ExitNotifier;
 import dev.tidings.jobs.engine.FailedStart;
 import dev.tidings.jobs.engine.GameKey;
 import dev.tidings.jobs.engine.ImageRef;
@@ -48,7 +48,7 @@ public final class ProcessDriver implements RuntimeDriver {
     private final RandomGenerator random;
     private final KeyedMutex mutex = new KeyedMutex();
     private final Probe probe;
-    private final ExitTeller exits = new ExitTeller();
+    private final ExitNotifier exits = new ExitNotifier();
     private final Ports ports;
     private final Launcher launcher;
     private final ProcessTermination ending;

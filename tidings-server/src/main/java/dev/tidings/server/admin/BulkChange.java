@@ -31,7 +31,7 @@ record BulkChange(
         /**
          * @return the number of changed deliveries; the others are in another state by now
          */
-        int change(String tenant, List<Delivery> deliveries, BulkPacing pace);
+        int change(String tenant, List<Delivery> deliveries, BulkPacing pacing);
     }
 
     /** Completes the filter with the default statuses. Refuses statuses that cannot be changed. */

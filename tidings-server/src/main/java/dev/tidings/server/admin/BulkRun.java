@@ -34,7 +34,7 @@ final class BulkRun {
      * @param matched the number of matching deliveries when they were counted
      * @param limit the maximum number of deliveries to change
      */
-    record Plan(DeliveryFilter filter, int matched, BulkPacing pace, int limit) {}
+    record Plan(DeliveryFilter filter, int matched, BulkPacing pacing, int limit) {}
 
     BulkRun(String id, Plan plan, BulkChange.Slice slice, QueryStore query, StoreThreads threads, InstantSource clock) {
         this.plan = plan;
@@ -74,7 +74,7 @@ final class BulkRun {
     }
 
     private Page<Delivery> change(Page<Delivery> page) {
-        int changed = slice.change(plan.filter().tenant(), page.items(), plan.pace());
+        int changed = slice.change(plan.filter().tenant(), page.items(), plan.pacing());
         BulkProgress before = progress;
         progress = with(
                 BulkProgress.Status.RUNNING,
@@ -93,7 +93,7 @@ final class BulkRun {
         } else if (page.next() == null || progress.done() + progress.passedOver() >= plan.limit()) {
             end(BulkProgress.Status.FINISHED, null);
         } else {
-            Duration pause = plan.pace().spacing().multipliedBy(page.items().size());
+            Duration pause = plan.pacing().spacing().multipliedBy(page.items().size());
             next(page.next(), pause.isZero() ? Runnable::run : threads.listsAfter(pause));
         }
     }

@@ -68,7 +68,7 @@ public final class BulkRuns {
                 "rpl_",
                 Set.of(DeliveryStatus.SENT, DeliveryStatus.SKIPPED, DeliveryStatus.DEAD),
                 Set.of(DeliveryStatus.DEAD),
-                (tenant, deliveries, pace) -> replaying.replay(tenant, deliveries, pace.spacing()));
+                (tenant, deliveries, pacing) -> replaying.replay(tenant, deliveries, pacing.spacing()));
         return new BulkRuns(change, deliveries -> BulkPacing.AT_ONCE, query, threads, ids, clock);
     }
 

@@ -24,7 +24,7 @@ public record DeliveryWait(Reason reason, @Nullable Instant until) {
         /** The endpoint asked for a pause with Retry-After. */
         ENDPOINT_RETRY_AFTER,
         /** The endpoint's circuit breaker is open. */
-        ENDPOINT_BREAKER;
+        ENDPOINT_CIRCUIT;
 
         public String code() {
             return name().toLowerCase(Locale.ROOT);
@@ -35,10 +35,10 @@ public record DeliveryWait(Reason reason, @Nullable Instant until) {
      * Returns null if the delivery is due, is being sent or has ended.
      *
      * @param pausedUntil the end of the pause by the endpoint's owner
-     * @param trouble the circuit state of the endpoint, if it blocks deliveries
+     * @param circuit the circuit state of the endpoint, if it blocks deliveries
      */
     static @Nullable DeliveryWait of(
-            Delivery delivery, @Nullable Instant pausedUntil, @Nullable EndpointCircuit trouble, Instant now) {
+            Delivery delivery, @Nullable Instant pausedUntil, @Nullable EndpointCircuit circuit, Instant now) {
         Instant next = delivery.nextAttemptAt();
         if (next == null || !now.isBefore(next)) {
             return null;
@@ -49,11 +49,11 @@ public record DeliveryWait(Reason reason, @Nullable Instant until) {
         if (pausedUntil != null && now.isBefore(pausedUntil)) {
             return new DeliveryWait(Reason.ENDPOINT_PAUSED, pausedUntil);
         }
-        if (trouble != null) {
-            Reason reason = trouble.reason() == EndpointCircuit.Reason.RETRY_AFTER
+        if (circuit != null) {
+            Reason reason = circuit.reason() == EndpointCircuit.Reason.RETRY_AFTER
                     ? Reason.ENDPOINT_RETRY_AFTER
-                    : Reason.ENDPOINT_BREAKER;
-            return new DeliveryWait(reason, now.isBefore(trouble.notBefore()) ? trouble.notBefore() : null);
+                    : Reason.ENDPOINT_CIRCUIT;
+            return new DeliveryWait(reason, now.isBefore(circuit.notBefore()) ? circuit.notBefore() : null);
         }
         return delivery.status() == DeliveryStatus.FAILED ? new DeliveryWait(Reason.RETRY, next) : null;
     }

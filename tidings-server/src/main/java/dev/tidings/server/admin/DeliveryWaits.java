@@ -49,7 +49,7 @@ public final class DeliveryWaits {
                     .map(delivery -> new ListedDelivery(delivery, null))
                     .toList();
         }
-        Map<EndpointKey, EndpointCircuit> troubles = health.circuitsOf(tenant, recipients).stream()
+        Map<EndpointKey, EndpointCircuit> circuits = health.circuitsOf(tenant, recipients).stream()
                 .collect(Collectors.toMap(EndpointCircuit::key, Function.identity()));
         Map<EndpointKey, Instant> pauses = new HashMap<>();
         endpoints
@@ -62,7 +62,7 @@ public final class DeliveryWaits {
                 .map(delivery -> {
                     EndpointKey key = new EndpointKey(tenant, delivery.recipient(), delivery.channel());
                     Instant pausedUntil = delivery.address() == null ? pauses.get(key) : null;
-                    return new ListedDelivery(delivery, DeliveryWait.of(delivery, pausedUntil, troubles.get(key), now));
+                    return new ListedDelivery(delivery, DeliveryWait.of(delivery, pausedUntil, circuits.get(key), now));
                 })
                 .toList();
     }

@@ -106,8 +106,8 @@ public final class EndpointRecovery {
         EndpointKey key = endpoint.key();
         return (failures != null && failures.since().isBefore(changed))
                 || health.circuitsOf(key.tenant(), List.of(key.recipient())).stream()
-                        .anyMatch(trouble ->
-                                trouble.key().equals(key) && trouble.changedAt().isBefore(changed));
+                        .anyMatch(circuit ->
+                                circuit.key().equals(key) && circuit.changedAt().isBefore(changed));
     }
 
     private EndpointKey unblock(EndpointKey key) {
@@ -144,12 +144,12 @@ public final class EndpointRecovery {
         BulkRun run = new BulkRun(
                 "endpoint",
                 new BulkRun.Plan(filter, waiting, BulkPacing.spread(waiting, local.propagationDelay()), BulkRuns.MOST),
-                (tenant, deliveries, pace) -> retrying.retryNow(
+                (tenant, deliveries, pacing) -> retrying.retryNow(
                         tenant,
                         deliveries.stream()
                                 .filter(delivery -> untriedSince(fixedAt, delivery.lastAttempt()))
                                 .toList(),
-                        pace),
+                        pacing),
                 query,
                 threads,
                 clock);

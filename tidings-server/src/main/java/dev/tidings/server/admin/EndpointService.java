@@ -225,15 +225,15 @@ public final class EndpointService {
             return List.of();
         }
         EndpointKey any = endpoints.getFirst().key();
-        Map<EndpointKey, EndpointCircuit> troubles = health.circuitsOf(any.tenant(), List.of(any.recipient())).stream()
+        Map<EndpointKey, EndpointCircuit> circuits = health.circuitsOf(any.tenant(), List.of(any.recipient())).stream()
                 .collect(Collectors.toMap(EndpointCircuit::key, Function.identity()));
         Instant now = clock.instant();
         return endpoints.stream()
                 .map(endpoint -> {
-                    EndpointCircuit trouble = troubles.get(endpoint.key());
+                    EndpointCircuit circuit = circuits.get(endpoint.key());
                     return new EndpointView(
                             shown(endpoint),
-                            trouble == null ? null : EndpointView.Block.of(trouble, now),
+                            circuit == null ? null : EndpointView.Block.of(circuit, now),
                             schedules.of(endpoint));
                 })
                 .toList();

@@ -30,12 +30,12 @@ public record EndpointView(Endpoint endpoint, @Nullable Block block, List<Durati
             EndpointCircuit.Circuit circuit,
             @Nullable Instant until,
             int opened) {
-        static Block of(EndpointCircuit trouble, Instant now) {
+        static Block of(EndpointCircuit circuit, Instant now) {
             return new Block(
-                    trouble.reason(),
-                    trouble.circuitAt(now),
-                    now.isBefore(trouble.notBefore()) ? trouble.notBefore() : null,
-                    trouble.opened());
+                    circuit.reason(),
+                    circuit.circuitAt(now),
+                    now.isBefore(circuit.notBefore()) ? circuit.notBefore() : null,
+                    circuit.opened());
         }
     }
 }

@@ -30,10 +30,10 @@ public final class Retrying {
     /**
      * @return the number of deliveries that are due earlier than before
      */
-    int retryNow(String tenant, List<Delivery> deliveries, BulkPacing pace) {
+    int retryNow(String tenant, List<Delivery> deliveries, BulkPacing pacing) {
         Map<DeliveryId, Duration> delays = new LinkedHashMap<>();
         for (Delivery delivery : deliveries) {
-            delays.put(delivery.id(), pace.delay(delays.size(), random));
+            delays.put(delivery.id(), pacing.delay(delays.size(), random));
         }
         Set<DeliveryId> due = new HashSet<>(changes.retryNow(tenant, delays));
         deliveries.stream()

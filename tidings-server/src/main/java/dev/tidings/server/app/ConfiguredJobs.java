@@ -68,7 +68,7 @@ final class ConfiguredJobs {
                 .runtimes()
                 .startTimeout()
                 .plus(configuration.runtimes().stopGrace())
-                .plus(configuration.jobs().patience())
+                .plus(configuration.jobs().operationTimeout())
                 .plus(GRACE);
     }
 
@@ -82,7 +82,7 @@ final class ConfiguredJobs {
                         jobs.takeover()),
                 runtimes.startTimeout(),
                 runtimes.stopGrace(),
-                jobs.patience(),
+                jobs.operationTimeout(),
                 jobs.sweep(),
                 runtimes.reapGrace(),
                 new RestartPolicy(

@@ -22,7 +22,7 @@ import dev.tidings.engine.dispatch.DispatchSettings;
 import dev.tidings.engine.dispatch.Dispatcher;
 import dev.tidings.engine.dispatch.Environment;
 import dev.tidings.engine.dispatch.LaneSettings;
-import dev.tidings.engine.outage.PatientClaims;
+import dev.tidings.engine.outage.OutageTolerantClaims;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.server.admin.EngineView;
 import dev.tidings.server.config.ChannelSection;
@@ -66,7 +66,7 @@ final class EngineFeature implements Feature {
         this.dispatcher = new Dispatcher(
                 channels,
                 new DispatchPorts(
-                        new PatientClaims(store.claims(), environment.watch(), grant.duration()),
+                        new OutageTolerantClaims(store.claims(), environment.watch(), grant.duration()),
                         store.completions(),
                         directory.store(),
                         directory,

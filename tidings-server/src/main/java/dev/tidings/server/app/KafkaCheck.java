@@ -15,7 +15,7 @@ import org.apache.kafka.common.KafkaException;
 /** Checks that Kafka responds and that the configured topics exist. */
 final class KafkaCheck {
     private static final String WHAT = "kafka";
-    private static final int PATIENCE_MS = 3_000;
+    private static final int TIMEOUT_MS = 3_000;
 
     private KafkaCheck() {}
 
@@ -35,7 +35,7 @@ final class KafkaCheck {
     }
 
     private static Finding judge(String where, Configuration configuration, Admin admin) throws InterruptedException {
-        int brokers = RetryWait.await(admin.describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MS))
+        int brokers = RetryWait.await(admin.describeCluster(new DescribeClusterOptions().timeoutMs(TIMEOUT_MS))
                         .nodes()
                         .toCompletionStage()
                         .toCompletableFuture())
@@ -44,7 +44,7 @@ final class KafkaCheck {
         if (!configuration.topicIntake().enabled()) {
             return Finding.ok(WHAT, words);
         }
-        Set<String> there = RetryWait.await(admin.listTopics(new ListTopicsOptions().timeoutMs(PATIENCE_MS))
+        Set<String> there = RetryWait.await(admin.listTopics(new ListTopicsOptions().timeoutMs(TIMEOUT_MS))
                 .names()
                 .toCompletionStage()
                 .toCompletableFuture());

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** Checks that Redis responds, its version, and that its eviction policy keeps streams. */
 final class RedisCheck {
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final String WHAT = "redis";
 
     /** The oldest version that the build tests, and the first with XAUTOCLAIM. */
@@ -32,11 +32,11 @@ final class RedisCheck {
             return Finding.broken(WHAT, "redis.url is not a Redis URL", "redis://user:password@host:6379/0");
         }
         String where = uri.getHost() == null ? "the Redis of redis.url" : uri.getHost() + ":" + uri.getPort();
-        uri.setTimeout(PATIENCE);
+        uri.setTimeout(TIMEOUT);
         RedisClient client = RedisClient.create(uri);
         client.setOptions(ClientOptions.builder()
                 .autoReconnect(false)
-                .socketOptions(SocketOptions.builder().connectTimeout(PATIENCE).build())
+                .socketOptions(SocketOptions.builder().connectTimeout(TIMEOUT).build())
                 .build());
         try (StatefulRedisConnection<String, String> connection = client.connect()) {
             return judge(where, connection.sync());

@@ -60,15 +60,15 @@ public final class DoctorCommand implements Callable<Integer> {
                     "config", String.valueOf(wrong.getMessage()), "run tidings config check and correct the errors"));
         }
         print(findings, Screen.of(spec));
-        return findings.stream().anyMatch(finding -> finding.verdict() == Finding.Verdict.BROKEN)
+        return findings.stream().anyMatch(finding -> finding.result() == Finding.Result.BROKEN)
                 ? ExitCodes.FAILED
                 : ExitCodes.OK;
     }
 
     private static Tone tone(Finding finding) {
-        return switch (finding.verdict()) {
+        return switch (finding.result()) {
             case OK -> Tone.PLAIN;
-            case WARNING -> Tone.TROUBLE;
+            case WARNING -> Tone.WARNING;
             case BROKEN -> Tone.BAD;
         };
     }
@@ -78,21 +78,21 @@ public final class DoctorCommand implements Callable<Integer> {
             ArrayNode array = Api.JSON.createArrayNode();
             findings.forEach(finding -> array.addObject()
                     .put("what", finding.what())
-                    .put("verdict", finding.verdict().name().toLowerCase(Locale.ROOT))
+                    .put("result", finding.result().name().toLowerCase(Locale.ROOT))
                     .put("detail", finding.detail())
-                    .put("advice", finding.advice()));
+                    .put("hint", finding.hint()));
             out.json(array);
             return;
         }
         for (Finding finding : findings) {
-            String mark = switch (finding.verdict()) {
+            String mark = switch (finding.result()) {
                 case OK -> "ok     ";
                 case WARNING -> "warning";
                 case BROKEN -> "BROKEN ";
             };
             out.line(String.format(Locale.ROOT, "%s  %-7s  %s", mark, finding.what(), finding.detail()), tone(finding));
-            if (!finding.advice().isEmpty()) {
-                out.line("                  -> " + finding.advice());
+            if (!finding.hint().isEmpty()) {
+                out.line("                  -> " + finding.hint());
             }
         }
     }

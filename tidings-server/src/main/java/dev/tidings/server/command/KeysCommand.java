@@ -100,8 +100,8 @@ public final class KeysCommand implements Runnable {
                     String tenant,
             @Mixin KeyLimitOptions limits,
             @Option(names = "--json", description = "Print JSON.") boolean json,
-            @Mixin KeyPlace place) {
-        try (ManagedKeys keys = place.open(host)) {
+            @Mixin KeyStoreOptions options) {
+        try (ManagedKeys keys = options.open(host)) {
             JsonNode created = keys.create(
                     tenant, name, Set.copyOf(scopes), limits.read(host.clock().instant()));
             Screen out = Screen.of(spec);
@@ -123,8 +123,8 @@ public final class KeysCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = {"  tidings keys list", "  tidings keys list --json"})
-    int list(@Option(names = "--json", description = "Print JSON.") boolean json, @Mixin KeyPlace place) {
-        try (ManagedKeys keys = place.open(host)) {
+    int list(@Option(names = "--json", description = "Print JSON.") boolean json, @Mixin KeyStoreOptions options) {
+        try (ManagedKeys keys = options.open(host)) {
             List<JsonNode> all = keys.list();
             Screen out = Screen.of(spec);
             if (json) {
@@ -166,8 +166,8 @@ public final class KeysCommand implements Runnable {
             footer = "  tidings keys revoke key_01K...")
     int revoke(
             @Parameters(paramLabel = "KEY", description = "Key id (key_...), see keys list.") String id,
-            @Mixin KeyPlace place) {
-        try (ManagedKeys keys = place.open(host)) {
+            @Mixin KeyStoreOptions options) {
+        try (ManagedKeys keys = options.open(host)) {
             return report(keys.revoke(id), "Revoked " + id, id);
         }
     }
@@ -189,9 +189,9 @@ public final class KeysCommand implements Runnable {
                             paramLabel = "DURATION",
                             description = "Time from now until it expires, such as 90d.")
                     String expires,
-            @Mixin KeyPlace place) {
+            @Mixin KeyStoreOptions options) {
         Instant until = KeyLimitOptions.until(expires, host.clock().instant());
-        try (ManagedKeys keys = place.open(host)) {
+        try (ManagedKeys keys = options.open(host)) {
             return report(keys.expire(id, until), id + " expires at " + until, id);
         }
     }
@@ -270,7 +270,7 @@ public final class KeysCommand implements Runnable {
     }
 
     /** The options of commands that manage API keys, in the configured database or through a running server. */
-    static final class KeyPlace {
+    static final class KeyStoreOptions {
         private static final String SERVER = "--server";
         private static final String CONFIG = "--config";
 

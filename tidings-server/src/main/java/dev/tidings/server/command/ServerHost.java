@@ -80,25 +80,25 @@ public interface ServerHost extends Host {
      * The result of a check.
      *
      * @param what the checked part, such as {@code store}
-     * @param advice how to fix it; empty if it is ok
+     * @param hint how to fix it; empty if it is ok
      */
-    record Finding(String what, Verdict verdict, String detail, String advice) {
-        public enum Verdict {
+    record Finding(String what, Result result, String detail, String hint) {
+        public enum Result {
             OK,
             WARNING,
             BROKEN
         }
 
         public static Finding ok(String what, String detail) {
-            return new Finding(what, Verdict.OK, detail, "");
+            return new Finding(what, Result.OK, detail, "");
         }
 
-        public static Finding warning(String what, String detail, String advice) {
-            return new Finding(what, Verdict.WARNING, detail, advice);
+        public static Finding warning(String what, String detail, String hint) {
+            return new Finding(what, Result.WARNING, detail, hint);
         }
 
-        public static Finding broken(String what, String detail, String advice) {
-            return new Finding(what, Verdict.BROKEN, detail, advice);
+        public static Finding broken(String what, String detail, String hint) {
+            return new Finding(what, Result.BROKEN, detail, hint);
         }
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param driver {@code process} or {@code docker}
  * @param tenant the tenant that owns the streams' games
- * @param patience how long a job waits for another one of the same game
+ * @param operationTimeout how long a job waits for another one of the same game
  * @param takeover how long after the driving node's death another node takes over
  * @param sweep how often records are compared with what runs
  */
@@ -17,7 +17,7 @@ public record JobsSection(
         boolean enabled,
         String driver,
         String tenant,
-        Duration patience,
+        Duration operationTimeout,
         Duration takeover,
         Duration sweep,
         RestartSection restart,
@@ -80,7 +80,7 @@ public record JobsSection(
                 "true".equals(in.choice("enabled", "false", List.of("true", "false"))),
                 in.choice("driver", "process", List.of("process", "docker")),
                 in.name("tenant", "default", LONGEST_TENANT),
-                in.duration("patience", Duration.ofSeconds(30), Duration.ZERO, Duration.ofHours(1)),
+                in.duration("operation_timeout", Duration.ofSeconds(30), Duration.ZERO, Duration.ofHours(1)),
                 in.duration("takeover", Duration.ofSeconds(15), Duration.ofSeconds(3), Duration.ofMinutes(10)),
                 in.duration("sweep", Duration.ofSeconds(10), Duration.ofMillis(50), Duration.ofHours(1)),
                 RestartSection.read(in.section("restart")),

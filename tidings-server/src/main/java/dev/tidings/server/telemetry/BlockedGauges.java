@@ -10,7 +10,7 @@ import java.util.List;
 /** Gauges of blocked endpoints, per channel and reason. */
 public final class BlockedGauges {
     private static final List<EndpointCircuit.Reason> REASONS =
-            List.of(EndpointCircuit.Reason.RETRY_AFTER, EndpointCircuit.Reason.BREAKER);
+            List.of(EndpointCircuit.Reason.RETRY_AFTER, EndpointCircuit.Reason.CIRCUIT);
 
     private BlockedGauges() {}
 

@@ -29,7 +29,7 @@ final class ChannelMeters {
     private static final List<String> SKIPPED =
             List.of("channel_not_configured", "endpoint_disabled", "recipient_missing", "recipient_present");
     private static final List<String> DISABLED = List.of("endpoint_failing", "endpoint_gone");
-    private static final List<String> LEFT_ALONE = List.of("breaker", "retry_after");
+    private static final List<String> BLOCK_REASONS = List.of("circuit", "retry_after");
 
     final Counter retries;
     final Counter reclaims;
@@ -48,7 +48,7 @@ final class ChannelMeters {
     private final Map<String, Counter> byCode = new ConcurrentHashMap<>();
     private final Map<DeliveryStatus, Map<String, Counter>> byType = new EnumMap<>(DeliveryStatus.class);
     private final Map<String, Counter> disabled = new ConcurrentHashMap<>();
-    private final Map<String, Counter> leftAlone = new ConcurrentHashMap<>();
+    private final Map<String, Counter> blocked = new ConcurrentHashMap<>();
 
     ChannelMeters(MeterRegistry registry, String channel) {
         this.registry = registry;
@@ -57,7 +57,7 @@ final class ChannelMeters {
         this.reclaims = counter("tidings.reclaims", "Deliveries claimed again after their lease expired");
         this.late = counter(
                 "tidings.completions.late", "Completions that arrived after another worker had claimed the delivery");
-        this.givenBack = counter("tidings.deliveries.given_back", "Deliveries released without an attempt");
+        this.givenBack = counter("tidings.deliveries.released", "Deliveries released without an attempt");
         this.recovered = counter("tidings.endpoints.recovered", "Endpoints that recovered after a successful probe");
         this.acceptToSent = Timer.builder("tidings.accept.to.sent")
                 .description("Time from the acceptance of an intent until a delivery was sent")
@@ -82,7 +82,7 @@ final class ChannelMeters {
         DEAD.forEach(reason -> deadLetters.put(reasons.of(reason), deadLetter(reason)));
         SKIPPED.forEach(reason -> skips.put(reasons.of(reason), skip(reason)));
         DISABLED.forEach(reason -> disabled.put(reason, disabledCounter(reason)));
-        LEFT_ALONE.forEach(reason -> leftAlone.put(reason, leftAloneCounter(reason)));
+        BLOCK_REASONS.forEach(reason -> blocked.put(reason, blocksCounter(reason)));
     }
 
     void attempted(AttemptResult result, @Nullable String code) {
@@ -113,15 +113,15 @@ final class ChannelMeters {
         disabled.computeIfAbsent(reason, this::disabledCounter).increment();
     }
 
-    void leftAlone(String reason) {
-        leftAlone.computeIfAbsent(reason, this::leftAloneCounter).increment();
+    void blocked(String reason) {
+        blocked.computeIfAbsent(reason, this::blocksCounter).increment();
     }
 
     private Counter disabledCounter(String reason) {
         return tagged("tidings.endpoints.disabled", "Endpoints that Tidings disabled", "reason", reason);
     }
 
-    private Counter leftAloneCounter(String reason) {
+    private Counter blocksCounter(String reason) {
         return tagged("tidings.endpoint.blocks", "Times this node blocked an endpoint for all nodes", "reason", reason);
     }
 

@@ -16,7 +16,7 @@ final class CommitMeters {
                 .tag("verb", verb)
                 .serviceLevelObjectives(1, 2, 5, 10, 25, 50, 100, 250, 500)
                 .register(registry);
-        this.took = Timer.builder("tidings.commit.time")
+        this.took = Timer.builder("tidings.commit.duration")
                 .description("Time until a transaction was durable")
                 .tag("verb", verb)
                 .serviceLevelObjectives(Buckets.SHORT)

@@ -46,7 +46,7 @@ public final class MicrometerEngineListener implements EngineListener {
         this.replayed = Counter.builder("tidings.intents.replayed")
                 .description("Intents that had been accepted before")
                 .register(registry);
-        this.outages = Timer.builder("tidings.store.outage.time")
+        this.outages = Timer.builder("tidings.store.outage.duration")
                 .description("Outages of the store that have ended, and how long they lasted")
                 .register(registry);
         this.lost = Counter.builder("tidings.store.outages")
@@ -127,7 +127,7 @@ public final class MicrometerEngineListener implements EngineListener {
 
     @Override
     public void endpointBlocked(String channel, String reason) {
-        of(channel).leftAlone(reason);
+        of(channel).blocked(reason);
     }
 
     @Override

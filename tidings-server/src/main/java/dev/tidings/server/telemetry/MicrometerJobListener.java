@@ -22,7 +22,7 @@ public final class MicrometerJobListener implements JobListener {
 
     public MicrometerJobListener(MeterRegistry registry) {
         this.registry = registry;
-        Gauge.builder("tidings.jobs.driving", this, self -> self.driving ? 1 : 0)
+        Gauge.builder("tidings.jobs.leader", this, self -> self.driving ? 1 : 0)
                 .description("1 while this node drives runtimes")
                 .register(registry);
         Gauge.builder("tidings.runtimes.running", this, self -> self.driving ? self.running : 0)
@@ -49,7 +49,7 @@ public final class MicrometerJobListener implements JobListener {
     }
 
     private Timer time(OperationKind kind) {
-        return Timer.builder("tidings.jobs.time")
+        return Timer.builder("tidings.jobs.duration")
                 .description("Time from the start of an operation to its durable end")
                 .tag("kind", kind.code())
                 .register(registry);

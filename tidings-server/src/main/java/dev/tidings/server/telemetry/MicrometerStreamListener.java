@@ -48,7 +48,7 @@ public final class MicrometerStreamListener implements StreamListener {
         synchronized void behind(MeterRegistry registry, String stream, long entries) {
             if (behind == null) {
                 AtomicLong first = new AtomicLong();
-                Gauge.builder("tidings.stream.behind", first, AtomicLong::get)
+                Gauge.builder("tidings.stream.lag.records", first, AtomicLong::get)
                         .description("Entries not handled yet")
                         .tag("stream", stream)
                         .register(registry);

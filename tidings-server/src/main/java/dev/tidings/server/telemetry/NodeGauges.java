@@ -30,12 +30,12 @@ public final class NodeGauges {
 
     /** @param taken by streams that are open or about to be */
     public void subscribers(IntSupplier taken) {
-        gauge("tidings.push.places.taken", "Open streams of events on this node, of gateway.max_subscribers", taken);
+        gauge("tidings.push.permits.used", "Open streams of events on this node, of gateway.max_subscribers", taken);
     }
 
     /** @param living nodes, as this one knows them */
     public void nodes(IntSupplier living) {
-        gauge("tidings.nodes.living", "Nodes that share the store and take work, as this one has heard", living);
+        gauge("tidings.nodes.live", "Nodes that share the store and take work, as this one has heard", living);
     }
 
     private void gauge(String name, String description, IntSupplier value) {

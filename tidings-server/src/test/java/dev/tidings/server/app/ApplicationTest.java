@@ -74,8 +74,8 @@ class ApplicationTest {
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("0.0.0.0")
                 .hasMessageContaining("tidings keys create --scope admin");
-        try (OfflineApiKeys desk = OfflineApiKeys.open(open, Clocks.system())) {
-            var _ = desk.create("default", "me", java.util.Set.of(dev.tidings.core.access.Scope.ADMIN));
+        try (OfflineApiKeys keys = OfflineApiKeys.open(open, Clocks.system())) {
+            var _ = keys.create("default", "me", java.util.Set.of(dev.tidings.core.access.Scope.ADMIN));
         }
         Application.start(open).close();
     }

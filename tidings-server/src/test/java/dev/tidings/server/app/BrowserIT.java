@@ -45,7 +45,7 @@ class BrowserIT {
     private static final int KILL_AFTER = 300;
     private static final String RECIPIENT = "user:42";
     private static final Path PAGE = Path.of("../examples/browser/index.html");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     @TempDir
     Path folder;
@@ -78,21 +78,21 @@ class BrowserIT {
             server.awaitReady();
             browser.get("http://127.0.0.1:" + pages.getAddress().getPort() + "/?server=" + server.uri() + "&recipient="
                     + RECIPIENT + "&acks");
-            await().atMost(PATIENCE).until(() -> state().equals("open"));
+            await().atMost(TIMEOUT).until(() -> state().equals("open"));
 
             CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> produce(port));
-            await().atMost(PATIENCE).until(() -> received() >= KILL_AFTER);
+            await().atMost(TIMEOUT).until(() -> received() >= KILL_AFTER);
             server.kill();
-            await().atMost(PATIENCE).until(() -> !state().equals("open"));
+            await().atMost(TIMEOUT).until(() -> !state().equals("open"));
             server.restart();
-            producer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            await().atMost(PATIENCE).until(() -> received() >= EVENTS);
+            producer.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            await().atMost(TIMEOUT).until(() -> received() >= EVENTS);
 
             assertThat(texts("String(event.payload.n)"))
                     .containsExactlyInAnyOrderElementsOf(
                             IntStream.range(0, EVENTS).mapToObj(String::valueOf).toList());
             String last = texts("event.event_id").getLast();
-            await().atMost(PATIENCE).until(() -> delivery(server, last).contains("\"acked_read_at\""));
+            await().atMost(TIMEOUT).until(() -> delivery(server, last).contains("\"acked_read_at\""));
             List<Position> positions = texts("event.cursor").stream()
                     .map(cursor -> Position.parse("cursor", cursor))
                     .toList();
@@ -132,7 +132,7 @@ class BrowserIT {
     /** One after the other, so that there is an order to keep; through the kill by the client's own retries. */
     private static void produce(int port) {
         SubmitOptions patient = SubmitOptions.DEFAULT
-                .within(PATIENCE)
+                .within(TIMEOUT)
                 .backoff(Backoff.between(Duration.ofMillis(50), Duration.ofMillis(500)));
         try (TidingsClient client = new TidingsClient(Connection.plaintext("127.0.0.1:" + port), patient)) {
             for (int i = 0; i < EVENTS; i++) {

@@ -448,7 +448,7 @@ class DeliveryRestTest {
                 .contains("tidings_intents_accepted_total", "tidings_intents_replayed_total")
                 .contains("tidings_backlog_waiting{channel=\"webhook\"} 1.0")
                 .contains("tidings_backlog_oldest_due_age_seconds{channel=\"webhook\"} 10.0")
-                .contains("tidings_commit_time_seconds_bucket{verb=\"accept\"");
+                .contains("tidings_commit_duration_seconds_bucket{verb=\"accept\"");
     }
 
     @Test

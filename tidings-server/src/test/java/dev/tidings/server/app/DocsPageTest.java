@@ -28,7 +28,7 @@ class DocsPageTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private @Nullable ChromeDriver browser;
 
@@ -75,8 +75,8 @@ class DocsPageTest {
         ChromeDriver driver = Browser.start(profile);
         browser = driver;
         driver.get(page());
-        await().atMost(PATIENCE).until(() -> text().contains("navigate via the sidebar"));
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT).until(() -> text().contains("navigate via the sidebar"));
+        await().atMost(TIMEOUT)
                 .until(() -> loaded(driver).stream().anyMatch(url -> url.endsWith("/specification.json")));
 
         List<String> loaded = loaded(driver);

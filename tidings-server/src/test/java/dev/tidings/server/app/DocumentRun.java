@@ -45,7 +45,7 @@ import picocli.CommandLine;
 /** What a reader does who follows one document from its beginning, on a server and in a folder of its own. */
 final class DocumentRun implements AutoCloseable {
     private static final YAMLMapper YAML = new YAMLMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Pattern KEY = Pattern.compile("tdk_[A-Za-z0-9_-]{8,}");
     private static final Pattern DEFAULT_ADDRESS = Pattern.compile("(?:127\\.0\\.0\\.1|localhost):8434");
 
@@ -142,7 +142,7 @@ final class DocumentRun implements AutoCloseable {
             run(command);
             if (!command.expected().isBlank()
                     && READING.contains(command.words().get(1))) {
-                await().atMost(PATIENCE).until(() -> {
+                await().atMost(TIMEOUT).until(() -> {
                     run(command);
                     return expected.matches(command.expected(), answer);
                 });
@@ -241,7 +241,7 @@ final class DocumentRun implements AutoCloseable {
         threads.add(Thread.ofPlatform().daemon().start(() -> line.execute(args.toArray(String[]::new))));
         running.put(String.join(" ", command.words()), out.getBuffer());
         if (words.getFirst().equals("sink")) {
-            await().atMost(PATIENCE).until(() -> out.toString().contains("press Ctrl-C to stop"));
+            await().atMost(TIMEOUT).until(() -> out.toString().contains("press Ctrl-C to stop"));
         }
     }
 
@@ -267,7 +267,7 @@ final class DocumentRun implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("nothing runs that began with " + command));
         try {
-            await().atMost(PATIENCE).until(() -> expected.matches("…" + snippet.text() + "…", output.toString()));
+            await().atMost(TIMEOUT).until(() -> expected.matches("…" + snippet.text() + "…", output.toString()));
         } catch (org.awaitility.core.ConditionTimeoutException never) {
             throw new AssertionError(
                     "expected of " + command + "\n" + snippet.text() + "\nbut it printed\n" + output, never);
@@ -386,7 +386,7 @@ final class DocumentRun implements AutoCloseable {
         try (Api api = new Api(application.uri(), admin)) {
             // Mail has no server here to go to.
             for (String channel : List.of("webhook", "push")) {
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT)
                         .until(() -> of(api, channel, "pending,sending,failed").isEmpty());
                 assertThat(of(api, channel, "skipped,dead"))
                         .as("deliveries that did not arrive")

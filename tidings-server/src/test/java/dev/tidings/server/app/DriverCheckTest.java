@@ -3,7 +3,7 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.server.command.ServerHost.Finding;
-import dev.tidings.server.command.ServerHost.Finding.Verdict;
+import dev.tidings.server.command.ServerHost.Finding.Result;
 import dev.tidings.server.config.ConfigLoader;
 import dev.tidings.server.config.Configuration;
 import java.nio.file.Path;
@@ -24,13 +24,13 @@ class DriverCheckTest {
 
     @Test
     void missing_programs_of_the_catalogue_are_named() {
-        assertThat(look("process", "").verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(look("process", "").result()).isEqualTo(Result.WARNING);
         assertThat(look("process", "runtimes: {catalogue: {\"a:1\": {command: [sh]}}}")
-                        .verdict())
-                .isEqualTo(Verdict.OK);
+                        .result())
+                .isEqualTo(Result.OK);
         Finding broken = look(
                 "process", "runtimes: {catalogue: {\"a:1\": {command: [sh]}, \"b:2\": {command: [no-such-engine]}}}");
-        assertThat(broken.verdict()).isEqualTo(Verdict.BROKEN);
+        assertThat(broken.result()).isEqualTo(Result.BROKEN);
         assertThat(broken.detail()).contains("b:2 [no-such-engine]").doesNotContain("a:1");
         assertThat(folder).isEmptyDirectory();
     }
@@ -38,7 +38,7 @@ class DriverCheckTest {
     @Test
     void an_invalid_reference_is_named() {
         Finding broken = look("process", "runtimes: {catalogue: {\"No Image\": {command: [sh]}}}");
-        assertThat(broken.verdict()).isEqualTo(Verdict.BROKEN);
+        assertThat(broken.result()).isEqualTo(Result.BROKEN);
         assertThat(broken.detail()).contains("runtimes.catalogue").contains("'No Image'");
     }
 
@@ -46,8 +46,8 @@ class DriverCheckTest {
     void an_unreachable_container_engine_is_named_by_its_socket() {
         String socket = "unix://" + folder.resolve("nobody.sock");
         Finding broken = look("docker", "runtimes: {docker: {host: \"" + socket + "\"}}");
-        assertThat(broken.verdict()).isEqualTo(Verdict.BROKEN);
+        assertThat(broken.result()).isEqualTo(Result.BROKEN);
         assertThat(broken.detail()).contains(socket);
-        assertThat(broken.advice()).contains("DOCKER_HOST");
+        assertThat(broken.hint()).contains("DOCKER_HOST");
     }
 }

@@ -453,7 +453,7 @@ class EndpointRestTest {
     void open_and_half_open_circuits_are_distinguished() {
         SERVER.putEndpoint("user:42");
         EndpointKey key = new EndpointKey("default", "user:42", "webhook");
-        SERVER.store.health().block(key, EndpointCircuit.Reason.BREAKER, 2, Duration.ofSeconds(20));
+        SERVER.store.health().block(key, EndpointCircuit.Reason.CIRCUIT, 2, Duration.ofSeconds(20));
 
         assertThat(SERVER.get(PATH).json().at("/blocked/circuit").asText()).isEqualTo("open");
         SERVER.clock.advance(Duration.ofSeconds(20));
@@ -616,7 +616,7 @@ class EndpointRestTest {
     void blocked_endpoints_are_counted_by_channel_and_reason() {
         assertThat(SERVER.get("/metrics").http().contentUtf8())
                 .contains("tidings_endpoints_blocked{channel=\"webhook\",reason=\"retry_after\"} 2.0")
-                .contains("tidings_endpoints_blocked{channel=\"webhook\",reason=\"breaker\"} 1.0");
+                .contains("tidings_endpoints_blocked{channel=\"webhook\",reason=\"circuit\"} 1.0");
     }
 
     /** The addresses of the mail server, of the keys of tokens and of the collector are the operator's, in the configuration. */

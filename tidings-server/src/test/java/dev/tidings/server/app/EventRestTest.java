@@ -133,7 +133,7 @@ class EventRestTest {
     }
 
     private static double placesTaken() {
-        return SERVER.metrics.get("tidings.push.places.taken").gauge().value();
+        return SERVER.metrics.get("tidings.push.permits.used").gauge().value();
     }
 
     @Test

@@ -389,10 +389,10 @@ class FloodIT {
                 List<Socket> deaf = new ArrayList<>();
                 for (int i = 0; i < 100; i++) {
                     deaf.add(connections.add(
-                            said("GET /v1/events?recipient=crowd HTTP/1.1\r\nHost: localhost\r\n\r\n")));
+                            said("GET /v1/events?recipient=everyone HTTP/1.1\r\nHost: localhost\r\n\r\n")));
                 }
                 for (int i = 0; i < 200; i++) {
-                    assertThat(submit("crowd", payload)).isEqualTo(202);
+                    assertThat(submit("everyone", payload)).isEqualTo(202);
                 }
                 for (Socket socket : deaf) {
                     assertThat(rest(socket)).startsWith("HTTP/1.1 200");

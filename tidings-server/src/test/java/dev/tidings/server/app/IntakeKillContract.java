@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * run's choices.
  */
 abstract class IntakeKillContract {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     final String name = "kill." + UUID.randomUUID();
     private final int intents;
@@ -75,7 +75,7 @@ abstract class IntakeKillContract {
 
     /** In the order of the stream: all before it are accepted too. */
     private static void awaitAccepted(Api api, int number) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> !api.get("/v1/deliveries", Map.of("recipient", "user:" + number))
                         .path("deliveries")

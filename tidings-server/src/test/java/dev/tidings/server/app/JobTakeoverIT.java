@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JobTakeoverIT {
     private static final int GAMES = 6;
     private static final String IMAGE = "arena:1";
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     @TempDir
     Path folder;
@@ -67,13 +67,13 @@ class JobTakeoverIT {
                 for (int i = 0; i < GAMES; i++) {
                     start(redis, i);
                 }
-                await().atMost(PATIENCE).until(() -> results(redis).size() >= 2);
+                await().atMost(TIMEOUT).until(() -> results(redis).size() >= 2);
                 killed.kill();
 
-                await().atMost(PATIENCE).until(() -> results(redis).size() >= GAMES);
+                await().atMost(TIMEOUT).until(() -> results(redis).size() >= GAMES);
                 Map<String, String> before = results(redis).getFirst();
                 start(redis, 0);
-                await().atMost(PATIENCE).until(() -> results(redis).size() > GAMES);
+                await().atMost(TIMEOUT).until(() -> results(redis).size() > GAMES);
 
                 List<Map<String, String>> results = results(redis);
                 assertThat(results.subList(0, GAMES))
@@ -101,7 +101,7 @@ class JobTakeoverIT {
 
     private static boolean drives(ServerProcess node) {
         String metrics = WebClient.of(node.uri()).blocking().get("/metrics").contentUtf8();
-        return metrics.lines().anyMatch(line -> line.startsWith("tidings_jobs_driving 1"));
+        return metrics.lines().anyMatch(line -> line.startsWith("tidings_jobs_leader 1"));
     }
 
     private void start(RedisCommands<String, String> redis, int game) {

@@ -43,7 +43,7 @@ class KillNineIT {
     private static final int BATCH = 50;
     private static final int KILLS = 5;
     private static final int LATEST_KILL = 5_500;
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration TIMEOUT = Duration.ofMinutes(4);
 
     private final long seed = Long.getLong("tidings.seed", new Random().nextLong(1_000_000));
     private final Random random = new Random(seed);
@@ -71,7 +71,7 @@ class KillNineIT {
                         Api.JSON.createObjectNode().put("address", sink.uri() + "/"));
                 CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> produce(api));
                 killAndRestart(server, producer);
-                producer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                producer.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
                 awaitEnd(api);
                 Map<String, JsonNode> deliveries = deliveries(api);
                 nothingIsLost(deliveries);
@@ -102,7 +102,7 @@ class KillNineIT {
             throws InterruptedException, IOException {
         int[] after = random.ints(KILLS, 100, LATEST_KILL).sorted().toArray();
         for (int threshold : after) {
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .pollInterval(Duration.ofMillis(2))
                     .until(() -> requests.get() >= threshold || producer.isCompletedExceptionally());
             server.kill();
@@ -155,7 +155,7 @@ class KillNineIT {
     }
 
     private static void awaitEnd(Api api) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> api.get("/v1/deliveries", Map.of("status", "pending,sending,failed", "limit", "1"))
                         .path("deliveries")

@@ -183,7 +183,7 @@ class LocalCommandsTest {
         Cli.Result ill = cli(Map.of("TIDINGS_SERVER_HOST", "0.0.0.0")).run("doctor");
         assertThat(ill.exit()).isEqualTo(ExitCodes.FAILED);
         assertThat(ill.out()).contains("BROKEN   store").contains("damaged");
-        assertThat(cli(Map.of()).run("doctor", "--json").out()).contains("\"verdict\" : \"broken\"");
+        assertThat(cli(Map.of()).run("doctor", "--json").out()).contains("\"result\" : \"broken\"");
     }
 
     @Test

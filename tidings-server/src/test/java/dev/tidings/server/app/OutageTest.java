@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 /** The store goes away under a running server and comes back. */
 @NeedsServers
 class OutageTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final Breakable connection = new Breakable();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -88,12 +88,12 @@ class OutageTest {
         arrived.await();
         connection.cut();
         answer.countDown();
-        await().atMost(PATIENCE).until(() -> submit("k2").status().code() == 503);
+        await().atMost(TIMEOUT).until(() -> submit("k2").status().code() == 503);
 
         connection.mend();
 
-        await().atMost(PATIENCE).until(() -> submit("k2").status().code() == 202);
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT).until(() -> submit("k2").status().code() == 202);
+        await().atMost(TIMEOUT)
                 .until(() -> send(HttpMethod.GET, "/v1/deliveries?status=sent", "")
                                 .contentUtf8()
                                 .split("\"status\":\"sent\"", -1)
@@ -139,24 +139,24 @@ class OutageTest {
         assertThat(send(HttpMethod.GET, "/healthz", "").status().code()).isEqualTo(200);
         assertThat(metrics()).contains("tidings_store_available 0.0").contains("tidings_store_outages_total 1.0");
         // Only probes went to the store meanwhile, however many asked.
-        await().atMost(PATIENCE).until(() -> connection.refused.get() > probed);
+        await().atMost(TIMEOUT).until(() -> connection.refused.get() > probed);
 
         connection.mend();
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> send(HttpMethod.GET, "/readyz", "").status().code() == 200);
         assertThat(metrics())
                 .contains("tidings_store_available 1.0")
                 .contains("tidings_store_outages_total 1.0")
-                .contains("tidings_store_outage_time_seconds_count 1");
+                .contains("tidings_store_outage_duration_seconds_count 1");
     }
 
     @Test
     void an_outage_logs_one_line_at_start_and_end() {
         lose();
         int before = connection.refused.get();
-        await().atMost(PATIENCE).until(() -> connection.refused.get() > before + 5);
+        await().atMost(TIMEOUT).until(() -> connection.refused.get() > before + 5);
         connection.mend();
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> send(HttpMethod.GET, "/readyz", "").status().code() == 200);
 
         List<ILoggingEvent> lines = List.copyOf(log.list).stream()
@@ -178,7 +178,7 @@ class OutageTest {
 
     private void lose() {
         connection.cut();
-        await().atMost(PATIENCE).until(() -> metrics().contains("tidings_store_available 0.0"));
+        await().atMost(TIMEOUT).until(() -> metrics().contains("tidings_store_available 0.0"));
     }
 
     private String metrics() {

@@ -42,7 +42,7 @@ class OutboxCommandTest {
         try (OutboxRelay relay = shop.relay(rows -> rows.stream()
                 .<Shipment>map(row -> new Shipment.Refused(problem))
                 .toList())) {
-            await().atMost(Shop.PATIENCE).until(() -> shop.admin.lag().dead() == 1);
+            await().atMost(Shop.TIMEOUT).until(() -> shop.admin.lag().dead() == 1);
             assertThat(relay.running()).isTrue();
         }
     }

@@ -91,7 +91,7 @@ class OutboxTest {
         client.submit(INTENT.key("taken"));
         shop.publish(INTENT.key("taken").payload("{\"n\":2}"), INTENT.key("after"));
         try (OutboxRelay relay = shop.relay(new TidingsShipper(client))) {
-            await().atMost(Shop.PATIENCE).until(() -> shop.admin.lag().dead() == 1);
+            await().atMost(Shop.TIMEOUT).until(() -> shop.admin.lag().dead() == 1);
             DeadRow dead = shop.admin.dead(0, 10).get(0);
             assertThat(dead.code()).isEqualTo("idempotency_conflict");
             assertThat(dead.reason()).startsWith("idempotency_key is taken; expected");
@@ -126,7 +126,7 @@ class OutboxTest {
                 }
                 return shipments;
             })) {
-                await().atMost(Shop.PATIENCE).until(() -> {
+                await().atMost(Shop.TIMEOUT).until(() -> {
                     synchronized (heard) {
                         return heard.size() > 1;
                     }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /** The database itself is stopped under a running server and started again. */
 @NeedsServers
 class PostgresOutageTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final AtomicInteger sent = new AtomicInteger();
@@ -56,12 +56,12 @@ class PostgresOutageTest {
                     MediaType.JSON,
                     "{\"address\":\"" + sink.uri() + "/\"}"));
             assertThat(submit(client, "before").status().code()).isEqualTo(202);
-            await().atMost(PATIENCE).until(() -> sent.get() == 1);
+            await().atMost(TIMEOUT).until(() -> sent.get() == 1);
             log.start();
             root().addAppender(log);
 
             database.stop();
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> submit(client, "during").status().code() == 503);
             AggregatedHttpResponse refused = submit(client, "during");
             assertThat(refused.headers().get("retry-after")).isEqualTo("1");
@@ -72,9 +72,9 @@ class PostgresOutageTest {
             assertThat(client.get("/healthz").status().code()).isEqualTo(200);
 
             database.start();
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> submit(client, "during").status().code() == 202);
-            await().atMost(PATIENCE).until(() -> sent.get() == 2);
+            await().atMost(TIMEOUT).until(() -> sent.get() == 2);
             List<ILoggingEvent> lines = List.copyOf(log.list).stream()
                     .filter(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
                     .filter(line -> !line.getFormattedMessage().equals("delivery sent"))

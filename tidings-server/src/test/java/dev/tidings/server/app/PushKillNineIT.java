@@ -44,7 +44,7 @@ class PushKillNineIT {
     private static final int EVENTS = 2 * RECIPIENTS;
     private static final String STREAM = "gateway:client_events";
     private static final String HOLD_MS = "60000";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @TempDir
     Path folder;
@@ -65,7 +65,7 @@ class PushKillNineIT {
                 server.restart();
                 server.awaitReady();
 
-                await().atMost(PATIENCE).until(() -> sent(api) == EVENTS);
+                await().atMost(TIMEOUT).until(() -> sent(api) == EVENTS);
                 assertThat(appended(commands)).containsExactlyInAnyOrderElementsOf(deliveries);
                 for (int i = 0; i < RECIPIENTS; i++) {
                     String first = deliveries.get(i);
@@ -93,7 +93,7 @@ class PushKillNineIT {
             sql.execute("PRAGMA busy_timeout = 10000");
             sql.execute("BEGIN IMMEDIATE");
             pause(redis, "UNPAUSE");
-            await().atMost(PATIENCE).until(() -> redis.xlen(STREAM) == RECIPIENTS);
+            await().atMost(TIMEOUT).until(() -> redis.xlen(STREAM) == RECIPIENTS);
             try (ResultSet row = sql.executeQuery("SELECT count(*) FROM deliveries WHERE status = 'sending'")) {
                 assertThat(row.getInt(1))
                         .as("deliveries whose end is not stored")

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsServers
 @Timeout(120)
 class PushOverKafkaTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final String name = "push." + UUID.randomUUID();
 
@@ -72,7 +72,7 @@ class PushOverKafkaTest {
     }
 
     private static void awaitLine(List<String> lines, String part) {
-        await(part).atMost(PATIENCE).untilAsserted(() -> assertThat(lines).anyMatch(line -> line.contains(part)));
+        await(part).atMost(TIMEOUT).untilAsserted(() -> assertThat(lines).anyMatch(line -> line.contains(part)));
     }
 
     private static String cursor(List<String> lines, String part) throws Exception {
@@ -99,7 +99,7 @@ class PushOverKafkaTest {
             awaitLine(there, "\"order\":\"first\"");
             submit(api, "second");
             awaitLine(there, "\"order\":\"second\"");
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> api.get("/v1/presence", Map.of("recipient", "user:1"))
                                     .at("/recipients/0/subscriptions")
                                     .asInt()

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runtimes of a whole server: over streams, REST, gRPC and the command line, and across its deaths. */
 @NeedsServers
 class RuntimesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String ENGINE = "use IO::Socket::INET; $| = 1; print qq{map is desert\\n};"
             + " my $s = IO::Socket::INET->new(LocalAddr => q{127.0.0.1}, LocalPort => $ENV{PORT}, Listen => 16,"
             + " ReuseAddr => 1) or die; my @kept; while (my $c = $s->accept) { push @kept, $c; }";
@@ -107,11 +107,11 @@ class RuntimesTest {
                             .get("/metrics")
                             .contentUtf8())
                     .contains(
-                            "tidings_jobs_driving 1",
+                            "tidings_jobs_leader 1",
                             "tidings_jobs_ended_total{code=\"\",kind=\"start\",outcome=\"success\"} 1",
                             "tidings_jobs_ended_total{code=\"replay_no_op\",kind=\"start\",outcome=\"success\"} 1",
                             "tidings_jobs_ended_total{code=\"runtime_not_found\",kind=\"stop\",outcome=\"failure\"} 1",
-                            "tidings_jobs_time_seconds_count{kind=\"start\"} 3");
+                            "tidings_jobs_duration_seconds_count{kind=\"start\"} 3");
         }
     }
 
@@ -142,14 +142,14 @@ class RuntimesTest {
             for (int i = 0; i < games; i++) {
                 add("start:", Map.of("game_id", "g-" + i, "image_ref", "arena:1"));
             }
-            await().atMost(PATIENCE).until(() -> texts("results:").size() > random.nextInt(games / 2));
+            await().atMost(TIMEOUT).until(() -> texts("results:").size() > random.nextInt(games / 2));
             server.kill();
             server.restart();
             server.awaitReady();
             for (int i = 0; i < games; i++) {
                 add("stop:", Map.of("game_id", "g-" + i));
             }
-            await().atMost(PATIENCE).until(() -> texts("results:").size() >= 2 * games);
+            await().atMost(TIMEOUT).until(() -> texts("results:").size() >= 2 * games);
 
             AsyncApi contract = AsyncApi.of("job-results");
             List<Map<String, String>> results = texts("results:");

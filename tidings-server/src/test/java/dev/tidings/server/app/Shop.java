@@ -25,7 +25,7 @@ import javax.sql.DataSource;
 /** A producer with a database of its own and an outbox in it. */
 final class Shop {
     /** For machines with much else to do. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final Backoff AT_ONCE = Backoff.between(Duration.ofMillis(1), Duration.ofMillis(5));
 
@@ -80,6 +80,6 @@ final class Shop {
     }
 
     void awaitShipped() {
-        await().atMost(PATIENCE).until(() -> admin.lag().pending() == 0);
+        await().atMost(TIMEOUT).until(() -> admin.lag().pending() == 0);
     }
 }

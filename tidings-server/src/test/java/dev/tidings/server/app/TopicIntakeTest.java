@@ -149,7 +149,7 @@ class TopicIntakeTest {
                         .contains("tidings_stream_read_total{stream=\"intents_kafka\"} 9.0")
                         .contains("tidings_stream_handled_total{stream=\"intents_kafka\"} 5.0")
                         .contains("tidings_stream_quarantined_total{stream=\"intents_kafka\"} 4.0")
-                        .contains("tidings_stream_behind{stream=\"intents_kafka\"} 0.0"));
+                        .contains("tidings_stream_lag_records{stream=\"intents_kafka\"} 0.0"));
 
         assertThat(replayedOverRest("b")).isTrue();
         assertThat(replayedOverRest("c")).isTrue();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Words and a recipient's own endpoints, from the command line to a channel that is wired as ever. */
+/** Words and a recipient's own endpoints, from the command line to a channel that is wired as in production. */
 @NeedsServers
 class WordsTest {
     private static final String KEY = "0b5d7a2e-4f6c-4d0e-9a51-abcdef012345";

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A client of one stream. */
 public abstract class Tail implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long TIMEOUT_SECONDS = 10;
 
     private final LinkedBlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
 
@@ -15,9 +15,9 @@ public abstract class Tail implements AutoCloseable {
 
     /** What is heard next. Throws when nothing is for long. */
     public Heard next() throws InterruptedException {
-        Heard next = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Heard next = heard.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         if (next == null) {
-            throw new AssertionError("nothing was heard for " + PATIENCE_SECONDS + " s");
+            throw new AssertionError("nothing was heard for " + TIMEOUT_SECONDS + " s");
         }
         return next;
     }

@@ -2,8 +2,8 @@ package dev.tidings.store.jdbc;
 
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.Dedupe;
-import dev.tidings.core.store.DedupePlace;
 import dev.tidings.core.store.DedupeScope;
+import dev.tidings.core.store.DedupeSlot;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.Rerouting;
 import java.sql.SQLException;
@@ -107,7 +107,7 @@ final class DedupeKeyTransfer {
      * @param taken digests that were free, to be released when nothing is inserted
      * @param lost keys that other notifications hold
      */
-    record Moved(List<NewDelivery> deliveries, Set<String> taken, List<DedupePlace> lost) {}
+    record Moved(List<NewDelivery> deliveries, Set<String> taken, List<DedupeSlot> lost) {}
 
     DedupeKeyTransfer(Dialect dialect) {
         this.find = dialect.of(FIND);
@@ -133,35 +133,35 @@ final class DedupeKeyTransfer {
     Moved take(Transaction tx, Held of, Rerouting rerouting) throws SQLException {
         Dedupe dedupe = new Dedupe(of.key(), rerouting.dedupedByChannel());
         Set<String> taken = new TreeSet<>();
-        List<DedupePlace> lost = new ArrayList<>();
+        List<DedupeSlot> lost = new ArrayList<>();
         Set<NewDelivery> free = new HashSet<>();
         // In the order in which accepting takes them, so that transactions do not deadlock.
         for (NewDelivery delivery : rerouting.deliveries().stream()
                 .sorted(Comparator.comparing(
-                        delivery -> dedupe.place(of.scope(), delivery).digest()))
+                        delivery -> dedupe.slot(of.scope(), delivery).digest()))
                 .toList()) {
-            DedupePlace place = dedupe.place(of.scope(), delivery);
-            String holder = place.forAllRecipients() ? null : delivery.id().value();
+            DedupeSlot slot = dedupe.slot(of.scope(), delivery);
+            String holder = slot.forAllRecipients() ? null : delivery.id().value();
             if (tx.prepared(take)
-                            .text("digest", place.digest())
+                            .text("digest", slot.digest())
                             .text("holder", holder)
                             .text("id", of.id().value())
                             .update()
                     == 1) {
-                taken.add(place.digest());
+                taken.add(slot.digest());
                 free.add(delivery);
-            } else if (heldByOwnNotification(tx, of, place)) {
+            } else if (heldByOwnNotification(tx, of, slot)) {
                 free.add(delivery);
             } else {
-                lost.add(place);
+                lost.add(slot);
             }
         }
         return new Moved(rerouting.deliveries().stream().filter(free::contains).toList(), taken, lost);
     }
 
-    private boolean heldByOwnNotification(Transaction tx, Held of, DedupePlace place) throws SQLException {
+    private boolean heldByOwnNotification(Transaction tx, Held of, DedupeSlot slot) throws SQLException {
         return tx.prepared(heldByOwn)
-                .text("digest", place.digest())
+                .text("digest", slot.digest())
                 .text("id", of.id().value())
                 .exists();
     }
@@ -174,14 +174,14 @@ final class DedupeKeyTransfer {
 
     /** Records what the delivery has become, and which deliveries it reuses for the rest. */
     void settle(Transaction tx, Held of, Moved moved, Rerouting rerouting, NewDelivery first) throws SQLException {
-        DedupePlace place = new Dedupe(of.key(), rerouting.dedupedByChannel()).place(of.scope(), first);
-        if (!place.forAllRecipients()) {
+        DedupeSlot slot = new Dedupe(of.key(), rerouting.dedupedByChannel()).slot(of.scope(), first);
+        if (!slot.forAllRecipients()) {
             tx.prepared(HOLD)
                     .text("id", of.id().value())
-                    .text("digest", place.digest())
+                    .text("digest", slot.digest())
                     .update();
         }
-        for (DedupePlace other : moved.lost()) {
+        for (DedupeSlot other : moved.lost()) {
             tx.prepared(reuse)
                     .text("digest", other.digest())
                     .text("channel", other.channel())

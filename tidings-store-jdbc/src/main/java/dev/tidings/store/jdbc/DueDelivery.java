@@ -3,7 +3,7 @@ package dev.tidings.store.jdbc;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
-import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import java.sql.ResultSet;
@@ -27,7 +27,7 @@ public record DueDelivery(
         int attemptsUsed,
         int reclaimCount,
         boolean holdsAttempt,
-        @Nullable QueuePlace place) {
+        @Nullable QueuePosition place) {
     /** Of a row with {@code id, tenant, recipient, address, status, place} and the counts and start of attempts. */
     public static DueDelivery read(ResultSet row, String channel) throws SQLException {
         String recipient = row.getString("recipient");

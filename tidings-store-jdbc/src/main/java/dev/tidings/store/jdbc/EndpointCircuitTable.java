@@ -23,39 +23,39 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
 
     private static final Sql FIND = Sql.of("""
         SELECT tenant, recipient, channel, reason, opened, not_before, changed_at
-        FROM endpoint_troubles
+        FROM endpoint_circuits
         WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
         """);
 
     // The reason is set first: MariaDB shows later assignments what earlier ones wrote.
     private static final DialectSql BLOCK = DialectSql.of("""
-        INSERT INTO endpoint_troubles (tenant, recipient, channel, reason, opened, not_before, changed_at)
+        INSERT INTO endpoint_circuits (tenant, recipient, channel, reason, opened, not_before, changed_at)
         VALUES (:tenant, :recipient, :channel, :reason, :opened, :notBefore, :now)
         ON CONFLICT (tenant, recipient, channel) DO UPDATE SET
-            reason = CASE WHEN excluded.not_before > endpoint_troubles.not_before
-                THEN excluded.reason ELSE endpoint_troubles.reason END,
-            opened = CASE WHEN excluded.opened > endpoint_troubles.opened
-                THEN excluded.opened ELSE endpoint_troubles.opened END,
-            not_before = CASE WHEN excluded.not_before > endpoint_troubles.not_before
-                THEN excluded.not_before ELSE endpoint_troubles.not_before END,
-            changed_at = CASE WHEN excluded.changed_at > endpoint_troubles.changed_at
-                THEN excluded.changed_at ELSE endpoint_troubles.changed_at + 1 END
+            reason = CASE WHEN excluded.not_before > endpoint_circuits.not_before
+                THEN excluded.reason ELSE endpoint_circuits.reason END,
+            opened = CASE WHEN excluded.opened > endpoint_circuits.opened
+                THEN excluded.opened ELSE endpoint_circuits.opened END,
+            not_before = CASE WHEN excluded.not_before > endpoint_circuits.not_before
+                THEN excluded.not_before ELSE endpoint_circuits.not_before END,
+            changed_at = CASE WHEN excluded.changed_at > endpoint_circuits.changed_at
+                THEN excluded.changed_at ELSE endpoint_circuits.changed_at + 1 END
         """, """
-        INSERT INTO endpoint_troubles (tenant, recipient, channel, reason, opened, not_before, changed_at)
+        INSERT INTO endpoint_circuits (tenant, recipient, channel, reason, opened, not_before, changed_at)
         VALUES (:tenant, :recipient, :channel, :reason, :opened, :notBefore, :now)
         ON DUPLICATE KEY UPDATE
-            reason = CASE WHEN VALUES(not_before) > endpoint_troubles.not_before
-                THEN VALUES(reason) ELSE endpoint_troubles.reason END,
-            opened = CASE WHEN VALUES(opened) > endpoint_troubles.opened
-                THEN VALUES(opened) ELSE endpoint_troubles.opened END,
-            not_before = CASE WHEN VALUES(not_before) > endpoint_troubles.not_before
-                THEN VALUES(not_before) ELSE endpoint_troubles.not_before END,
-            changed_at = CASE WHEN VALUES(changed_at) > endpoint_troubles.changed_at
-                THEN VALUES(changed_at) ELSE endpoint_troubles.changed_at + 1 END
+            reason = CASE WHEN VALUES(not_before) > endpoint_circuits.not_before
+                THEN VALUES(reason) ELSE endpoint_circuits.reason END,
+            opened = CASE WHEN VALUES(opened) > endpoint_circuits.opened
+                THEN VALUES(opened) ELSE endpoint_circuits.opened END,
+            not_before = CASE WHEN VALUES(not_before) > endpoint_circuits.not_before
+                THEN VALUES(not_before) ELSE endpoint_circuits.not_before END,
+            changed_at = CASE WHEN VALUES(changed_at) > endpoint_circuits.changed_at
+                THEN VALUES(changed_at) ELSE endpoint_circuits.changed_at + 1 END
         """);
 
     private static final Sql PROBE = Sql.of("""
-        UPDATE endpoint_troubles
+        UPDATE endpoint_circuits
         SET not_before = :until,
             changed_at = CASE WHEN changed_at < :now THEN :now ELSE changed_at + 1 END
         WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
@@ -63,7 +63,7 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
         """);
 
     private static final Sql REOPEN = Sql.of("""
-        UPDATE endpoint_troubles
+        UPDATE endpoint_circuits
         SET reason = :reason, opened = :opened, not_before = :notBefore,
             changed_at = CASE WHEN changed_at < :now THEN :now ELSE changed_at + 1 END
         WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
@@ -71,7 +71,7 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
         """);
 
     private static final Sql RECOVERED = Sql.of("""
-        UPDATE endpoint_troubles
+        UPDATE endpoint_circuits
         SET reason = 'recovered', opened = 0, not_before = 0,
             changed_at = CASE WHEN changed_at < :now THEN :now ELSE changed_at + 1 END
         WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
@@ -79,7 +79,7 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
         """);
 
     private static final Sql UNBLOCK = Sql.of("""
-        UPDATE endpoint_troubles
+        UPDATE endpoint_circuits
         SET reason = 'recovered', opened = 0, not_before = 0,
             changed_at = CASE WHEN changed_at < :now THEN :now ELSE changed_at + 1 END
         WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
@@ -88,14 +88,14 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
 
     private static final Sql OF_RECIPIENTS = Sql.of("""
         SELECT tenant, recipient, channel, reason, opened, not_before, changed_at
-        FROM endpoint_troubles
+        FROM endpoint_circuits
         WHERE tenant = :tenant AND recipient IN ({:recipient}) AND (opened > 0 OR not_before > :now)
         ORDER BY recipient, channel
         """);
 
     public static final Sql SINCE = Sql.of("""
         SELECT tenant, recipient, channel, reason, opened, not_before, changed_at
-        FROM endpoint_troubles
+        FROM endpoint_circuits
         WHERE changed_at >= :since
         ORDER BY changed_at
         LIMIT :limit

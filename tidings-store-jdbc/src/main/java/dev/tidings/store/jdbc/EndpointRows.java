@@ -29,14 +29,14 @@ public final class EndpointRows {
                 secrets.openSecrets(key, row.getBytes("secrets")),
                 secrets.openAuth(key, row.getBytes("auth")),
                 secrets.readSettings(row.getString("settings")),
-                streak(row),
+                failures(row),
                 test(row),
                 Columns.time(row, "created_at"),
                 Columns.time(row, "updated_at"),
                 row.getLong("version"));
     }
 
-    public static @Nullable ConsecutiveFailures streak(ResultSet row) throws SQLException {
+    public static @Nullable ConsecutiveFailures failures(ResultSet row) throws SQLException {
         Instant since = Columns.timeOrNull(row, "failing_since");
         return since == null ? null : new ConsecutiveFailures(since, row.getInt("failed_attempts"));
     }

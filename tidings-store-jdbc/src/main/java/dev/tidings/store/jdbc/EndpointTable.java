@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointTable implements EndpointStore {
     private static final int RECIPIENTS_PER_QUERY = 500;
 
-    // Enabling a disabled endpoint ends its streak of failures: the owner says that it works now.
+    // Enabling a disabled endpoint resets its consecutive failures: the owner says that it works now.
     private static final DialectSql PUT = DialectSql.of("""
         INSERT INTO endpoints (tenant, recipient, channel, address, enabled, disabled_reason, paused_until, secrets, auth,
             key_id, settings, created_at, updated_at, version)
@@ -120,7 +120,7 @@ public final class EndpointTable implements EndpointStore {
         WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
         """);
 
-    private static final Sql STREAK = Sql.of("""
+    private static final Sql FAILURES = Sql.of("""
         SELECT failing_since, failed_attempts
         FROM endpoints
         WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
@@ -280,17 +280,18 @@ public final class EndpointTable implements EndpointStore {
                     .update();
             return known == 0
                     ? null
-                    : keyed(tx.prepared(STREAK), key)
-                            .first(EndpointRows::streak)
+                    : keyed(tx.prepared(FAILURES), key)
+                            .first(EndpointRows::failures)
                             .orElse(null);
         });
     }
 
     @Override
     public void recordSuccess(EndpointKey key) {
-        // Usually there is no streak to end: then nothing is written.
+        // Usually there are no failures to reset: then nothing is written.
         boolean failing = database.read(
-                "look for a streak", tx -> keyed(tx.prepared(FAILING), key).exists());
+                "look for consecutive failures",
+                tx -> keyed(tx.prepared(FAILING), key).exists());
         if (failing) {
             changed("record a success", key, RECORD_SUCCESS, statement -> statement);
         }
@@ -302,12 +303,12 @@ public final class EndpointTable implements EndpointStore {
     }
 
     @Override
-    public boolean disable(EndpointKey key, String reason, ConsecutiveFailures streak) {
+    public boolean disable(EndpointKey key, String reason, ConsecutiveFailures failures) {
         return disable(
                 key,
                 reason,
                 DISABLE_FAILING,
-                statement -> statement.time("since", streak.since()).number("attempts", streak.attempts()));
+                statement -> statement.time("since", failures.since()).number("attempts", failures.attempts()));
     }
 
     private boolean disable(EndpointKey key, String reason, Sql sql, Parameters guard) {

@@ -3,9 +3,9 @@ package dev.tidings.store.jdbc;
 /**
  * What keeps a database from being used.
  *
- * @param advice what it is and what helps, without the address of the database
+ * @param hint what it is and what helps, without the address of the database
  */
-public record Fault(Scope scope, String advice) {
+public record Fault(Scope scope, String hint) {
     /** How far a fault reaches. */
     public enum Scope {
         /** The connection or the server is gone: every call fails. */
@@ -16,16 +16,16 @@ public record Fault(Scope scope, String advice) {
         STATEMENT
     }
 
-    public static Fault server(String advice) {
-        return new Fault(Scope.SERVER, advice);
+    public static Fault server(String hint) {
+        return new Fault(Scope.SERVER, hint);
     }
 
-    public static Fault writes(String advice) {
-        return new Fault(Scope.WRITES, advice);
+    public static Fault writes(String hint) {
+        return new Fault(Scope.WRITES, hint);
     }
 
-    public static Fault statement(String advice) {
-        return new Fault(Scope.STATEMENT, advice);
+    public static Fault statement(String hint) {
+        return new Fault(Scope.STATEMENT, hint);
     }
 
     /** Whether the store is away, when a call of this kind meets the fault. */

@@ -145,22 +145,22 @@ public abstract class Housekeeping implements RetentionStore {
         """);
 
     private static final DialectSql CIRCUITS = DialectSql.of("""
-        DELETE FROM endpoint_troubles
+        DELETE FROM endpoint_circuits
         WHERE (tenant, recipient, channel) IN (
-            SELECT tenant, recipient, channel FROM endpoint_troubles WHERE changed_at < :before AND not_before < :before ORDER BY changed_at LIMIT :limit
+            SELECT tenant, recipient, channel FROM endpoint_circuits WHERE changed_at < :before AND not_before < :before ORDER BY changed_at LIMIT :limit
         )
         """, """
         WITH old AS MATERIALIZED (
             SELECT tenant, recipient, channel
-            FROM endpoint_troubles
+            FROM endpoint_circuits
             WHERE changed_at < :before AND not_before < :before
             ORDER BY changed_at
             LIMIT :limit
             FOR UPDATE SKIP LOCKED
         )
-        DELETE FROM endpoint_troubles WHERE (tenant, recipient, channel) IN (SELECT tenant, recipient, channel FROM old)
+        DELETE FROM endpoint_circuits WHERE (tenant, recipient, channel) IN (SELECT tenant, recipient, channel FROM old)
         """, """
-        DELETE FROM endpoint_troubles
+        DELETE FROM endpoint_circuits
         WHERE changed_at < :before AND not_before < :before
         ORDER BY changed_at
         LIMIT :limit

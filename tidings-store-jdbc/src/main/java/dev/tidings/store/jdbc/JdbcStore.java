@@ -39,7 +39,7 @@ public abstract class JdbcStore implements Store {
     private final EndpointCircuitTable health;
     private final Rates rates;
     private final NodeStore nodes;
-    private final Duties singletonLeases;
+    private final SingletonLeases singletonLeases;
     private final RuntimeTable runtimes;
     private final RuntimeReads runtimeQueries;
     private final Offsets offsets;
@@ -80,7 +80,7 @@ public abstract class JdbcStore implements Store {
         this.rates = new Rates(database, clock);
         NodeStore beats = new NodeTable(database, clock);
         this.nodes = measured == null ? beats : new ClockedNodes(beats, database, measured);
-        this.singletonLeases = new Duties(database, clock);
+        this.singletonLeases = new SingletonLeases(database, clock);
         this.runtimes = new RuntimeTable(database, clock);
         this.runtimeQueries = new RuntimeReads(database);
         this.offsets = new Offsets(database, clock);

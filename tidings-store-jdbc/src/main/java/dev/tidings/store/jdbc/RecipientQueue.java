@@ -1,6 +1,6 @@
 package dev.tidings.store.jdbc;
 
-import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.NewDelivery;
@@ -47,8 +47,9 @@ public final class RecipientQueue {
     }
 
     /** The place of a delivery as its row has it; null where no order is kept. */
-    public static @Nullable QueuePlace place(@Nullable Long number, String tenant, String channel, String recipient) {
-        return number == null ? null : new QueuePlace(of(tenant, channel, recipient), number, true);
+    public static @Nullable QueuePosition place(
+            @Nullable Long number, String tenant, String channel, String recipient) {
+        return number == null ? null : new QueuePosition(of(tenant, channel, recipient), number, true);
     }
 
     /** A due time that comes; null instead of one that does not. */
@@ -57,18 +58,18 @@ public final class RecipientQueue {
     }
 
     /** A delivery as it is inserted: pending when others are before it. */
-    public static NewDelivery inserted(NewDelivery delivery, Map<DeliveryId, QueuePlace> places) {
+    public static NewDelivery inserted(NewDelivery delivery, Map<DeliveryId, QueuePosition> places) {
         return waits(delivery, places) ? delivery.waiting() : delivery;
     }
 
-    public static boolean waits(NewDelivery delivery, Map<DeliveryId, QueuePlace> places) {
-        QueuePlace place = places.get(delivery.id());
+    public static boolean waits(NewDelivery delivery, Map<DeliveryId, QueuePosition> places) {
+        QueuePosition place = places.get(delivery.id());
         return place != null && !place.first();
     }
 
     /** Null where no order is kept. */
-    public static @Nullable Long number(NewDelivery delivery, Map<DeliveryId, QueuePlace> places) {
-        QueuePlace place = places.get(delivery.id());
+    public static @Nullable Long number(NewDelivery delivery, Map<DeliveryId, QueuePosition> places) {
+        QueuePosition place = places.get(delivery.id());
         return place == null ? null : place.number();
     }
 }

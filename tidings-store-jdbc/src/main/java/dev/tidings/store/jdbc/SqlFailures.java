@@ -35,10 +35,10 @@ public final class SqlFailures {
         if (fault == null) {
             return new IllegalStateException(message + sql.getMessage(), failure);
         }
-        String words = message + fault.advice() + " (" + oneLine(sql.getMessage()) + ")";
+        String words = message + fault.hint() + " (" + oneLine(sql.getMessage()) + ")";
         return fault.isOutage(access)
-                ? new StoreUnavailable(words, fault.advice(), failure)
-                : new StoreBusy(words, fault.advice(), failure);
+                ? new StoreUnavailable(words, fault.hint(), failure)
+                : new StoreBusy(words, fault.hint(), failure);
     }
 
     public static StoreUnavailable closed(String database, String doing) {

@@ -6,10 +6,10 @@ import java.util.Map;
 
 /** The far side of a channel in a contract run: something real that listens, and that can be told to misbehave. */
 public interface Provider extends AutoCloseable {
-    /** With these settings the channel reaches it, with patience for a busy machine. */
+    /** With these settings the channel reaches it, with timeouts that suit a busy machine. */
     Map<String, Object> settings();
 
-    /** The same, but the channel soon loses patience with a provider that {@linkplain #fallSilent says nothing}. */
+    /** The same, but with a short timeout for a provider that {@linkplain #fallSilent says nothing}. */
     default Map<String, Object> hurried() {
         return settings();
     }

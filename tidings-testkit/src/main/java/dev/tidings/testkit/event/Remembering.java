@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A follower that keeps what it is told. */
 public final class Remembering implements Follower {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final List<Entry> entries = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
@@ -68,15 +68,15 @@ public final class Remembering implements Follower {
 
     /** Waits until it has been told enough. */
     public synchronized Remembering await(Predicate<Remembering> enough) throws InterruptedException {
-        long patience = PATIENCE.toMillis();
+        long timeout = TIMEOUT.toMillis();
         while (!enough.test(this)) {
-            if (patience <= 0) {
+            if (timeout <= 0) {
                 throw new AssertionError(
                         "told only " + ids() + " behind " + floor + ", " + notices + ", " + beginnings + " beginnings");
             }
-            long slice = Math.min(patience, 100);
+            long slice = Math.min(timeout, 100);
             wait(slice);
-            patience -= slice;
+            timeout -= slice;
         }
         return this;
     }

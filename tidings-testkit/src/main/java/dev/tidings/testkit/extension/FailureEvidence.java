@@ -74,7 +74,7 @@ public final class FailureEvidence implements TestExecutionExceptionHandler {
         return text.toString();
     }
 
-    /** Evidence that cannot be had never hides the failure. */
+    /** Missing evidence never hides the failure. */
     private static String read(Source source) {
         try {
             return source.read();

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 
 /** The real server in a process of its own, which tests and benchmarks kill, stop and start again. */
 public final class ServerProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final int LAST_LINES = 15;
     private static final int PROBE_TIMEOUT_MS = 5_000;
@@ -76,8 +76,8 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Returns the exit code once the server has ended by itself. */
     public int awaitEnd() throws InterruptedException, TimeoutException {
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new TimeoutException("the server still runs after " + PATIENCE + "; it printed:\n" + lastLines());
+        if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new TimeoutException("the server still runs after " + TIMEOUT + "; it printed:\n" + lastLines());
         }
         return process.exitValue();
     }
@@ -100,9 +100,9 @@ public final class ServerProcess implements AutoCloseable {
                 throw new IllegalStateException(
                         "the server ended by itself with " + process.exitValue() + "; it printed:\n" + lastLines());
             }
-            if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+            if (System.nanoTime() - begun > TIMEOUT.toNanos()) {
                 throw new IllegalStateException(
-                        "the server was not ready within " + PATIENCE + "; it printed:\n" + lastLines());
+                        "the server was not ready within " + TIMEOUT + "; it printed:\n" + lastLines());
             }
             TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
         }

@@ -42,7 +42,7 @@ final class FaultyEndpoints extends ForwardingEndpoints {
     }
 
     @Override
-    public boolean disable(EndpointKey key, String reason, ConsecutiveFailures streak) {
-        return calls.through("disable", () -> super.disable(key, reason, streak));
+    public boolean disable(EndpointKey key, String reason, ConsecutiveFailures failures) {
+        return calls.through("disable", () -> super.disable(key, reason, failures));
     }
 }

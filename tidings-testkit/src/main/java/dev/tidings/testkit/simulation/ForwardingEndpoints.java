@@ -81,7 +81,7 @@ public class ForwardingEndpoints implements EndpointStore {
     }
 
     @Override
-    public boolean disable(EndpointKey key, String reason, ConsecutiveFailures streak) {
-        return to.disable(key, reason, streak);
+    public boolean disable(EndpointKey key, String reason, ConsecutiveFailures failures) {
+        return to.disable(key, reason, failures);
     }
 }

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** An account of what all nodes together may do to an endpoint: one probe at a time, and no send ahead of its pace. */
 final class HealthLedger {
-    private final Map<EndpointKey, EndpointCircuit> troubles = new HashMap<>();
+    private final Map<EndpointKey, EndpointCircuit> circuits = new HashMap<>();
     private final Map<EndpointKey, Instant> paces = new HashMap<>();
     private @Nullable Violation first;
 
-    void leftAlone(EndpointCircuit trouble) {
-        troubles.put(trouble.key(), trouble);
+    void blocked(EndpointCircuit circuit) {
+        circuits.put(circuit.key(), circuit);
     }
 
     void probed(EndpointCircuit won, Instant now) {
-        EndpointCircuit before = troubles.put(won.key(), won);
+        EndpointCircuit before = circuits.put(won.key(), won);
         if (before == null || before.opened() == 0) {
             object("a probe of " + won.key() + " was won though nothing was against it");
         } else if (now.isBefore(before.notBefore())) {
@@ -29,7 +29,7 @@ final class HealthLedger {
     }
 
     void recovered(EndpointCircuit over) {
-        troubles.put(over.key(), over);
+        circuits.put(over.key(), over);
     }
 
     void taken(RateTake wish, Duration wait, Instant now) {

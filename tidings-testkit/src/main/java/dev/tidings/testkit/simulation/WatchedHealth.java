@@ -32,10 +32,10 @@ final class WatchedHealth extends ForwardingHealth {
 
     @Override
     public EndpointCircuit block(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
-        EndpointCircuit trouble = super.block(key, reason, opened, duration);
-        world.note("leave alone", trouble);
-        health.leftAlone(trouble);
-        return trouble;
+        EndpointCircuit circuit = super.block(key, reason, opened, duration);
+        world.note("block", circuit);
+        health.blocked(circuit);
+        return circuit;
     }
 
     @Override
@@ -54,7 +54,7 @@ final class WatchedHealth extends ForwardingHealth {
         EndpointCircuit open = super.reopen(probed, reason, opened, duration);
         world.note("reopened", probed.key(), open);
         if (open != null) {
-            health.leftAlone(open);
+            health.blocked(open);
         }
         return open;
     }

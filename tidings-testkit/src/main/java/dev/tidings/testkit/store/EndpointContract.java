@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Endpoints: kept whole, their secrets sealed, their streaks and tests apart from what their owner puts. */
+/** Endpoints: kept whole, their secrets sealed, their failures and tests apart from what their owner puts. */
 public abstract class EndpointContract extends StoreContract {
     private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", "webhook");
 
@@ -80,7 +80,7 @@ public abstract class EndpointContract extends StoreContract {
         store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
         EndpointTest test = new EndpointTest("rejected", "http_400: no", now());
         store().endpoints().recordTest(KEY, test);
-        ConsecutiveFailures streak = store().endpoints().recordFailure(KEY);
+        ConsecutiveFailures failures = store().endpoints().recordFailure(KEY);
         clock.advance(Duration.ofMinutes(1));
 
         Endpoint again = store().endpoints()
@@ -101,7 +101,7 @@ public abstract class EndpointContract extends StoreContract {
         assertThat(again.address()).isEqualTo("https://example.com/other");
         assertThat(again.secrets()).isEmpty();
         assertThat(again.lastTest()).isEqualTo(test);
-        assertThat(again.failures()).isEqualTo(streak);
+        assertThat(again.failures()).isEqualTo(failures);
         assertThat(again.createdAt()).isEqualTo(created);
         assertThat(again.updatedAt()).isEqualTo(now());
     }
@@ -236,7 +236,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
-    void a_streak_counts_failures_until_one_is_sent() {
+    void consecutive_failures_are_counted_until_one_is_sent() {
         store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
         Instant since = now();
 
@@ -292,7 +292,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
-    void failures_disable_an_endpoint_as_long_as_their_streak_lasts() {
+    void failures_disable_an_endpoint_as_long_as_they_are_consecutive() {
         store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
         ConsecutiveFailures over = Objects.requireNonNull(store().endpoints().recordFailure(KEY));
         store().endpoints().recordSuccess(KEY);
@@ -323,7 +323,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
-    void enabling_again_ends_the_streak() {
+    void enabling_again_resets_the_failures() {
         store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
         store().endpoints().recordFailure(KEY);
         store().endpoints().disable(KEY, "endpoint_failing", stored().version());

@@ -1,6 +1,6 @@
 package dev.tidings.testkit.store;
 
-import static dev.tidings.core.endpoint.EndpointCircuit.Reason.BREAKER;
+import static dev.tidings.core.endpoint.EndpointCircuit.Reason.CIRCUIT;
 import static dev.tidings.core.endpoint.EndpointCircuit.Reason.RETRY_AFTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -107,28 +107,29 @@ public abstract class LostUpdateContract extends StoreContract {
     }
 
     @Test
-    void every_failure_counts_and_none_disables_an_endpoint_whose_streak_has_ended() throws Exception {
+    void every_failure_counts_and_none_disables_an_endpoint_whose_failures_were_reset() throws Exception {
         store().endpoints().put(endpoint());
         Race.of(WRITERS, () -> store().endpoints().recordFailure(KEY));
-        ConsecutiveFailures streak = Objects.requireNonNull(stored().failures());
-        assertThat(streak.attempts()).isEqualTo(WRITERS);
+        ConsecutiveFailures failures = Objects.requireNonNull(stored().failures());
+        assertThat(failures.attempts()).isEqualTo(WRITERS);
 
         Race.of(writers(number -> {
             if (number == 0) {
                 store().endpoints().recordSuccess(KEY);
                 return false;
             }
-            return stored().failures() == null && store().endpoints().disable(KEY, "endpoint_failing", streak);
+            return stored().failures() == null && store().endpoints().disable(KEY, "endpoint_failing", failures);
         }));
 
-        assertThat(store().endpoints().disable(KEY, "endpoint_failing", streak)).isFalse();
+        assertThat(store().endpoints().disable(KEY, "endpoint_failing", failures))
+                .isFalse();
         assertThat(stored().enabled()).isTrue();
     }
 
     @Test
     void a_pause_that_an_endpoint_asks_for_survives_a_recovery_at_once() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            EndpointCircuit probed = store().health().block(KEY, BREAKER, 1, OPEN);
+            EndpointCircuit probed = store().health().block(KEY, CIRCUIT, 1, OPEN);
             Instant until = now().plus(Duration.ofMinutes(1));
 
             Race.of(writers(number -> {
@@ -151,11 +152,11 @@ public abstract class LostUpdateContract extends StoreContract {
     @Test
     void an_owners_fix_survives_a_probe_that_fails_at_once() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            EndpointCircuit probed = store().health().block(KEY, BREAKER, 1, OPEN);
+            EndpointCircuit probed = store().health().block(KEY, CIRCUIT, 1, OPEN);
 
             Race.of(writers(number -> number % 2 == 0
                     ? store().health().unblock(KEY) != null
-                    : store().health().reopen(probed, BREAKER, 2, Duration.ofMinutes(1)) != null));
+                    : store().health().reopen(probed, CIRCUIT, 2, Duration.ofMinutes(1)) != null));
 
             assertThat(store().health().circuitsOf(TENANT, List.of(KEY.recipient())))
                     .isEmpty();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** One pace an endpoint, however many ask. */
+/** One rate per endpoint, however many ask. */
 public abstract class RateContract extends StoreContract {
     private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", CHANNEL);
     private static final EndpointKey OTHER = new EndpointKey("other", "user:1", CHANNEL);

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Runtimes, the log of their operations, and duties: one operation drives a runtime, one node has a duty. */
+/** Runtimes, the log of their operations, and singleton leases: one operation drives a runtime, one node holds a lease. */
 public abstract class RuntimeContract extends StoreContract {
     private static final Duration HOLD = Duration.ofMinutes(2);
     private static final String SOURCE = "redis:runtime:start_jobs";
@@ -260,7 +260,7 @@ public abstract class RuntimeContract extends StoreContract {
     }
 
     @Test
-    void a_duty_is_one_holders_until_it_lapses_or_is_dropped() {
+    void a_singleton_lease_has_one_holder_until_it_lapses_or_is_dropped() {
         assertThat(store().singletonLeases().take("jobs", "a", HOLD)).isTrue();
         assertThat(store().singletonLeases().take("jobs", "b", HOLD)).isFalse();
         assertThat(store().singletonLeases().take("other", "b", HOLD)).isTrue();

@@ -65,19 +65,19 @@ public final class KafkaShipper implements Shipper, AutoCloseable {
     @Override
     public List<Shipment> ship(List<OutboxRow> rows) {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
-        Problem trouble = null;
+        Problem problem = null;
         for (OutboxRow row : rows) {
             try {
                 sent.add(producer.send(message(row)));
             } catch (RuntimeException failure) {
                 // The remaining rows would most likely fail too.
-                trouble = problem(failure);
+                problem = problem(failure);
                 break;
             }
         }
         List<Shipment> shipments = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
-            shipments.add(i < sent.size() ? answer(sent.get(i)) : later(trouble));
+            shipments.add(i < sent.size() ? answer(sent.get(i)) : later(problem));
         }
         return shipments;
     }
@@ -113,11 +113,11 @@ public final class KafkaShipper implements Shipper, AutoCloseable {
         }
     }
 
-    private static Shipment later(@Nullable Problem trouble) {
+    private static Shipment later(@Nullable Problem problem) {
         return new Shipment.Later(
-                trouble == null
+                problem == null
                         ? new Problem("unavailable", "the record was not sent", null, null, null, null)
-                        : trouble);
+                        : problem);
     }
 
     /** Derives the code from the exception: {@code RecordTooLargeException} becomes {@code record_too_large}. */

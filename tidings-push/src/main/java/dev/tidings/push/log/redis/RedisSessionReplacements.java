@@ -65,7 +65,7 @@ public final class RedisSessionReplacements implements SessionReplacements {
 
     @Override
     public void listen(Listener listener) {
-        Thread.ofVirtual().name("tidings-takeovers").start(() -> connect(listener));
+        Thread.ofVirtual().name("tidings-session-replacements").start(() -> connect(listener));
     }
 
     /** Retries until the first connection succeeds; afterwards the client reconnects by itself. */

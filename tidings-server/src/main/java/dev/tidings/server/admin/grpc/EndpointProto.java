@@ -9,10 +9,10 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.http.Timestamps;
 import dev.tidings.server.admin.EndpointView;
 import dev.tidings.server.admin.IfMatch;
+import dev.tidings.v1.ConsecutiveFailures;
 import dev.tidings.v1.Endpoint;
 import dev.tidings.v1.EndpointAuth;
 import dev.tidings.v1.EndpointTestResult;
-import dev.tidings.v1.FailureStreak;
 import dev.tidings.v1.SigningKey;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +54,7 @@ final class EndpointProto {
             message.setBlocked(blocked);
         }
         if (endpoint.failures() != null) {
-            message.setFailures(FailureStreak.newBuilder()
+            message.setFailures(ConsecutiveFailures.newBuilder()
                     .setSince(Timestamps.of(endpoint.failures().since()))
                     .setAttempts(endpoint.failures().attempts()));
         }

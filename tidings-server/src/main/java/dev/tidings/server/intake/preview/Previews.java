@@ -48,7 +48,7 @@ public final class Previews {
     private final InstantSource clock;
 
     /** A route that is not skipped, and its endpoint; null if the intent has the address itself. */
-    private record Aimed(Route route, @Nullable Endpoint endpoint) {}
+    private record Resolved(Route route, @Nullable Endpoint endpoint) {}
 
     /**
      * @param stores runs blocking store reads
@@ -84,18 +84,18 @@ public final class Previews {
         rules.rules().check(intent);
         // A payload without a canonical form is refused.
         rules.fingerprints().of(intent);
-        return CompletableFuture.supplyAsync(() -> aim(intent), threads.stores())
-                .thenApplyAsync(aimed -> show(intent, aimed, locale), threads.channels());
+        return CompletableFuture.supplyAsync(() -> resolve(intent), threads.stores())
+                .thenApplyAsync(resolved -> show(intent, resolved, locale), threads.channels());
     }
 
-    private List<Aimed> aim(Intent intent) {
+    private List<Resolved> resolve(Intent intent) {
         List<Route> routes = rules.router().route(intent);
         if (routes.size() > MOST) {
             throw Problem.overLimit("audience", routes.size() + " deliveries", "at most " + MOST + " for a preview")
                     .exception();
         }
         return routes.stream()
-                .map(route -> new Aimed(route, endpoint(intent.tenant(), route)))
+                .map(route -> new Resolved(route, endpoint(intent.tenant(), route)))
                 .toList();
     }
 
@@ -105,26 +105,29 @@ public final class Previews {
                 : null;
     }
 
-    private List<DeliveryPreview> show(Intent intent, List<Aimed> aimed, @Nullable Locale locale) {
+    private List<DeliveryPreview> show(Intent intent, List<Resolved> resolved, @Nullable Locale locale) {
         Instant now = clock.instant();
         Notification notification = Notification.of(ids.notification(now), intent, now);
-        return aimed.stream().map(one -> show(notification, one, locale, now)).toList();
+        return resolved.stream()
+                .map(one -> show(notification, one, locale, now))
+                .toList();
     }
 
-    private DeliveryPreview show(Notification notification, Aimed aimed, @Nullable Locale locale, Instant now) {
-        Route route = aimed.route();
+    private DeliveryPreview show(Notification notification, Resolved resolved, @Nullable Locale locale, Instant now) {
+        Route route = resolved.route();
         if (route.skipReason() != null) {
             return skipped(route, route.skipReason());
         }
-        String address = route.address() == null && aimed.endpoint() != null
-                ? aimed.endpoint().address()
+        String address = route.address() == null && resolved.endpoint() != null
+                ? resolved.endpoint().address()
                 : route.address();
         Channel channel = channels.get(route.channel());
         if (address == null || channel == null) {
             // The endpoint was deleted after routing.
             return skipped(route, Router.RECIPIENT_MISSING);
         }
-        Message message = new Message(ids.delivery(now), 1, notification, recipient(route), address, aimed.endpoint());
+        Message message =
+                new Message(ids.delivery(now), 1, notification, recipient(route), address, resolved.endpoint());
         try {
             Preview preview = channel.preview(message, locale);
             return new DeliveryPreview(
@@ -132,7 +135,7 @@ public final class Previews {
                     recipient(route),
                     preview,
                     preview == null ? null : preview.outcome(),
-                    retries.of(route.channel(), notification.type(), aimed.endpoint())
+                    retries.of(route.channel(), notification.type(), resolved.endpoint())
                             .waits(MOST_WAITS));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

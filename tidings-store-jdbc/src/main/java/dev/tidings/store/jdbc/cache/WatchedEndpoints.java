@@ -91,8 +91,8 @@ final class WatchedEndpoints implements EndpointStore {
     }
 
     @Override
-    public boolean disable(EndpointKey key, String reason, ConsecutiveFailures streak) {
-        return watched(key, () -> store.disable(key, reason, streak));
+    public boolean disable(EndpointKey key, String reason, ConsecutiveFailures failures) {
+        return watched(key, () -> store.disable(key, reason, failures));
     }
 
     private <T extends @Nullable Object> T watched(EndpointKey key, Supplier<T> write) {

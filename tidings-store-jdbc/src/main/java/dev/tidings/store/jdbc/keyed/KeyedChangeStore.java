@@ -1,7 +1,7 @@
 package dev.tidings.store.jdbc.keyed;
 
 import dev.tidings.core.delivery.Delivery;
-import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.NewDelivery;
@@ -124,7 +124,7 @@ public final class KeyedChangeStore implements ChangeStore {
     public Optional<Delivery> cancel(String tenant, DeliveryId id) {
         return database.write("cancel a delivery", tx -> {
             Instant now = clock.instant();
-            QueuePlace place = place(tx, tenant, id);
+            QueuePosition place = place(tx, tenant, id);
             queues.beginEnding(tx, place == null ? List.of() : List.of(place));
             int canceled = tx.prepared(CANCEL)
                     .time("now", now)
@@ -139,11 +139,11 @@ public final class KeyedChangeStore implements ChangeStore {
     }
 
     /** Null where no order is kept, and when the delivery cannot be canceled. */
-    private static @Nullable QueuePlace place(Transaction tx, String tenant, DeliveryId id) throws SQLException {
+    private static @Nullable QueuePosition place(Transaction tx, String tenant, DeliveryId id) throws SQLException {
         return tx.prepared(PLACE)
                 .text("id", id.value())
                 .text("tenant", tenant)
-                .<QueuePlace>first(row -> RecipientQueue.place(
+                .<QueuePosition>first(row -> RecipientQueue.place(
                         row.getLong("place"), tenant, row.getString("channel"), row.getString("recipient")))
                 .orElse(null);
     }

@@ -1,10 +1,10 @@
 package dev.tidings.store.jdbc.keyed;
 
-import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.store.Acceptance;
-import dev.tidings.core.store.DedupePlace;
+import dev.tidings.core.store.DedupeSlot;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.store.jdbc.DedupeKeys;
@@ -23,49 +23,49 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Lets one notification hold the place of a dedupe key; later ones are served by its deliveries. */
+/** Lets one notification hold the slot of a dedupe key; later ones are served by its deliveries. */
 public final class KeyedDedupe {
     private static final KeyedDedupe NONE = new KeyedDedupe(Map.of());
 
     private final Map<DeliveryId, Served> served;
 
-    /** One notification wants one place, for these of its deliveries. */
-    public record Wish(Acceptance acceptance, DedupePlace place, List<NewDelivery> deliveries) {
-        /** Who holds the place if the wish comes true. */
+    /** One notification wants one slot, for these of its deliveries. */
+    public record Wish(Acceptance acceptance, DedupeSlot slot, List<NewDelivery> deliveries) {
+        /** Who holds the slot if the wish comes true. */
         Holder holder() {
-            return new Holder(acceptance.notification().id(), place.channel(), delivery());
+            return new Holder(acceptance.notification().id(), slot.channel(), delivery());
         }
 
         /** The key itself, where the channel is still to come. */
         public @Nullable String keptKey() {
-            return DedupeKeys.kept(acceptance, place);
+            return DedupeKeys.kept(acceptance, slot);
         }
 
-        /** The one delivery that holds the place; null when all of the channel do. */
+        /** The one delivery that holds the slot; null when all of the channel do. */
         public @Nullable DeliveryId delivery() {
-            return place.forAllRecipients() ? null : deliveries.getFirst().id();
+            return slot.forAllRecipients() ? null : deliveries.getFirst().id();
         }
     }
 
     /** A delivery of an earlier notification that serves a later one. */
     public record Reuse(NotificationId later, DeliveryId delivery, NotificationId earlier) {}
 
-    /** The tables of places and of reuses. */
+    /** The tables of slots and of reuses. */
     public interface Rows {
-        /** Takes the places that are free, each for the first that wants it; says who has each now, by its digest. */
+        /** Takes the slots that are free, each for the first that wants it; says who has each now, by its digest. */
         Map<String, Holder> take(Transaction tx, List<Wish> wishes) throws SQLException;
 
         void insert(Transaction tx, List<Reuse> reuses) throws SQLException;
     }
 
-    /** A place that others hold, by these deliveries. */
+    /** A slot that others hold, by these deliveries. */
     private record Served(String digest, List<ReceiptDelivery> by) {}
 
     private KeyedDedupe(Map<DeliveryId, Served> served) {
         this.served = served;
     }
 
-    /** Takes the places of new notifications, as far as they are free, and notes by whom they are served otherwise. */
+    /** Takes the slots of new notifications, as far as they are free, and notes by whom they are served otherwise. */
     public static KeyedDedupe claim(Transaction tx, List<Acceptance> accepted, Rows rows, KeyedReceipts receipts)
             throws SQLException {
         List<Wish> wishes = wishes(accepted);
@@ -75,7 +75,7 @@ public final class KeyedDedupe {
         Map<String, Holder> holders = rows.take(tx, wishes);
         Map<Wish, Holder> lost = new LinkedHashMap<>();
         for (Wish wish : wishes) {
-            Holder holder = Objects.requireNonNull(holders.get(wish.place().digest()), "a place is taken or held");
+            Holder holder = Objects.requireNonNull(holders.get(wish.slot().digest()), "a slot is taken or held");
             if (!holder.equals(wish.holder())) {
                 lost.put(wish, holder);
             }
@@ -91,7 +91,7 @@ public final class KeyedDedupe {
             List<ReceiptDelivery> by = deliveries.getOrDefault(holder, List.of());
             wish.deliveries()
                     .forEach(delivery ->
-                            served.put(delivery.id(), new Served(wish.place().digest(), by)));
+                            served.put(delivery.id(), new Served(wish.slot().digest(), by)));
             by.forEach(
                     one -> reuses.add(new Reuse(wish.acceptance().notification().id(), one.id(), holder.id())));
         });
@@ -103,16 +103,16 @@ public final class KeyedDedupe {
     private static List<Wish> wishes(List<Acceptance> accepted) {
         List<Wish> wishes = new ArrayList<>();
         for (Acceptance one : accepted) {
-            Map<DedupePlace, List<NewDelivery>> places = new LinkedHashMap<>();
+            Map<DedupeSlot, List<NewDelivery>> slots = new LinkedHashMap<>();
             for (NewDelivery delivery : one.deliveries()) {
-                DedupePlace place = one.place(delivery);
-                if (place != null) {
-                    places.computeIfAbsent(place, absent -> new ArrayList<>(1)).add(delivery);
+                DedupeSlot slot = one.slot(delivery);
+                if (slot != null) {
+                    slots.computeIfAbsent(slot, absent -> new ArrayList<>(1)).add(delivery);
                 }
             }
-            places.forEach((place, deliveries) -> wishes.add(new Wish(one, place, deliveries)));
+            slots.forEach((slot, deliveries) -> wishes.add(new Wish(one, slot, deliveries)));
         }
-        wishes.sort(Comparator.comparing(wish -> wish.place().digest()));
+        wishes.sort(Comparator.comparing(wish -> wish.slot().digest()));
         return wishes;
     }
 
@@ -145,7 +145,7 @@ public final class KeyedDedupe {
      *
      * @param places of those that were inserted in a queue
      */
-    public List<ReceiptDelivery> receipt(Acceptance one, Map<DeliveryId, QueuePlace> places) {
+    public List<ReceiptDelivery> receipt(Acceptance one, Map<DeliveryId, QueuePosition> places) {
         List<ReceiptDelivery> receipt = new ArrayList<>(one.deliveries().size());
         Set<String> named = new HashSet<>();
         for (NewDelivery delivery : one.deliveries()) {
@@ -159,7 +159,7 @@ public final class KeyedDedupe {
         return receipt;
     }
 
-    /** Null also where those who hold the place are being removed. */
+    /** Null also where those who hold the slot are being removed. */
     private @Nullable Served servedBy(NewDelivery delivery) {
         Served earlier = served.isEmpty() ? null : served.get(delivery.id());
         return earlier == null || earlier.by().isEmpty() ? null : earlier;

@@ -1,6 +1,6 @@
 package dev.tidings.store.jdbc.keyed;
 
-import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.NewDelivery;
@@ -48,7 +48,7 @@ public final class KeyedQueues {
     }
 
     /** Queues what has arrived, in its order. */
-    public Map<DeliveryId, QueuePlace> enter(Transaction tx, Arrivals arrivals) throws SQLException {
+    public Map<DeliveryId, QueuePosition> enter(Transaction tx, Arrivals arrivals) throws SQLException {
         List<Entry> entries = arrivals.entries;
         if (entries.isEmpty()) {
             return Map.of();
@@ -57,16 +57,16 @@ public final class KeyedQueues {
         entries.forEach(entry -> queues.add(entry.queue()));
         Set<String> occupied = new HashSet<>(rows.keepLasts(tx, queues));
         Map<DeliveryId, Long> numbers = rows.insert(tx, entries);
-        Map<DeliveryId, QueuePlace> places = HashMap.newHashMap(entries.size());
+        Map<DeliveryId, QueuePosition> places = HashMap.newHashMap(entries.size());
         for (Entry entry : entries) {
             long number = Objects.requireNonNull(numbers.get(entry.id()), "each that is queued has a number");
-            places.put(entry.id(), new QueuePlace(entry.queue(), number, occupied.add(entry.queue())));
+            places.put(entry.id(), new QueuePosition(entry.queue(), number, occupied.add(entry.queue())));
         }
         return places;
     }
 
     /** Before deliveries of these queues end, and before they are locked. */
-    public void beginEnding(Transaction tx, Collection<QueuePlace> places) throws SQLException {
+    public void beginEnding(Transaction tx, Collection<QueuePosition> places) throws SQLException {
         Set<String> queues = new TreeSet<>();
         places.forEach(place -> queues.add(place.queue()));
         if (!queues.isEmpty()) {
@@ -75,7 +75,7 @@ public final class KeyedQueues {
     }
 
     /** Takes out what has ended; returns the queues whose next has become due. */
-    public Set<String> leave(Transaction tx, List<QueuePlace> ended, Instant now) throws SQLException {
+    public Set<String> leave(Transaction tx, List<QueuePosition> ended, Instant now) throws SQLException {
         if (ended.isEmpty()) {
             return Set.of();
         }
@@ -98,11 +98,11 @@ public final class KeyedQueues {
      * @param place where it stands; null where no order is kept
      */
     public <T> List<T> first(
-            Transaction tx, List<T> due, Function<T, DeliveryId> id, Function<T, @Nullable QueuePlace> place)
+            Transaction tx, List<T> due, Function<T, DeliveryId> id, Function<T, @Nullable QueuePosition> place)
             throws SQLException {
-        Map<DeliveryId, QueuePlace> places = new HashMap<>();
+        Map<DeliveryId, QueuePosition> places = new HashMap<>();
         for (T one : due) {
-            QueuePlace queued = place.apply(one);
+            QueuePosition queued = place.apply(one);
             if (queued != null) {
                 places.put(id.apply(one), queued);
             }
@@ -113,8 +113,8 @@ public final class KeyedQueues {
                 : due.stream().filter(one -> !waiting.contains(id.apply(one))).toList();
     }
 
-    private Set<DeliveryId> sendToWait(Transaction tx, Map<DeliveryId, QueuePlace> due) throws SQLException {
-        Map<DeliveryId, QueuePlace> behind = notFirst(tx, due, Lock.NONE);
+    private Set<DeliveryId> sendToWait(Transaction tx, Map<DeliveryId, QueuePosition> due) throws SQLException {
+        Map<DeliveryId, QueuePosition> behind = notFirst(tx, due, Lock.NONE);
         if (behind.isEmpty()) {
             return Set.of();
         }
@@ -125,7 +125,7 @@ public final class KeyedQueues {
         return waiting;
     }
 
-    private Map<DeliveryId, QueuePlace> notFirst(Transaction tx, Map<DeliveryId, QueuePlace> some, Lock lock)
+    private Map<DeliveryId, QueuePosition> notFirst(Transaction tx, Map<DeliveryId, QueuePosition> some, Lock lock)
             throws SQLException {
         if (some.isEmpty()) {
             return Map.of();
@@ -133,7 +133,7 @@ public final class KeyedQueues {
         Set<String> queues = new TreeSet<>();
         some.values().forEach(place -> queues.add(place.queue()));
         Map<String, First> firsts = rows.firsts(tx, queues, lock);
-        Map<DeliveryId, QueuePlace> behind = new HashMap<>();
+        Map<DeliveryId, QueuePosition> behind = new HashMap<>();
         some.forEach((id, place) -> {
             First first = firsts.get(place.queue());
             if (first != null && first.place() < place.number()) {

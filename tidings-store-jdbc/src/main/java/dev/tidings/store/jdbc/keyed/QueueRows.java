@@ -1,6 +1,6 @@
 package dev.tidings.store.jdbc.keyed;
 
-import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
@@ -36,7 +36,7 @@ public interface QueueRows {
     /** Queues deliveries, in this order; returns the number of each. */
     Map<DeliveryId, Long> insert(Transaction tx, List<Entry> entries) throws SQLException;
 
-    void delete(Transaction tx, List<QueuePlace> places) throws SQLException;
+    void delete(Transaction tx, List<QueuePosition> places) throws SQLException;
 
     /** Makes those of these deliveries due that wait behind others; returns which. */
     Set<DeliveryId> makeDue(Transaction tx, Collection<DeliveryId> ids, Instant now) throws SQLException;

@@ -1,7 +1,7 @@
 package dev.tidings.store.jdbc.mariadb;
 
 import dev.tidings.core.delivery.DeliveryStatus;
-import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
@@ -80,7 +80,7 @@ final class MariaDbAcceptStore implements AcceptStore {
         Map<IdempotencyKey, Holder> holders = UniqueKeyInsert.keys(run.tx(), batch, run.now());
         List<Acceptance> fresh = fresh(batch, holders);
         KeyedDedupe deduping = KeyedDedupe.claim(run.tx(), fresh, new MariaDbDedupeRows(), receipts);
-        Map<DeliveryId, QueuePlace> places = insert(run, fresh, deduping);
+        Map<DeliveryId, QueuePosition> places = insert(run, fresh, deduping);
         Map<NotificationId, List<ReceiptDelivery>> replayed = receipts.of(run.tx(), replayed(batch, fresh, holders));
 
         Set<Acceptance> accepted = identities(fresh);
@@ -136,7 +136,7 @@ final class MariaDbAcceptStore implements AcceptStore {
         return identities;
     }
 
-    private Map<DeliveryId, QueuePlace> insert(Run run, List<Acceptance> fresh, KeyedDedupe deduping)
+    private Map<DeliveryId, QueuePosition> insert(Run run, List<Acceptance> fresh, KeyedDedupe deduping)
             throws SQLException {
         MariaDbBatch.run(
                 run.tx(), INSERT_NOTIFICATION, fresh, (row, one) -> NotificationRows.bind(row, one.notification()));
@@ -148,12 +148,12 @@ final class MariaDbAcceptStore implements AcceptStore {
                 arrivals.add(one.notification(), delivery);
             }
         }
-        Map<DeliveryId, QueuePlace> places = queues.enter(run.tx(), arrivals);
+        Map<DeliveryId, QueuePosition> places = queues.enter(run.tx(), arrivals);
         MariaDbBatch.run(run.tx(), INSERT_DELIVERY, deliveries, (row, owned) -> bind(run, row, owned, places));
         return places;
     }
 
-    private static void bind(Run run, Binding row, Owned owned, Map<DeliveryId, QueuePlace> places)
+    private static void bind(Run run, Binding row, Owned owned, Map<DeliveryId, QueuePosition> places)
             throws SQLException {
         NewDelivery delivery = RecipientQueue.inserted(owned.delivery(), places);
         boolean waits = RecipientQueue.waits(delivery, places);

@@ -5,7 +5,7 @@ import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
-import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
@@ -128,7 +128,7 @@ final class MariaDbCompleteStore implements CompleteStore {
                 ended.stream().map(one -> Objects.requireNonNull(one.place())).toList(),
                 now);
         for (int i = 0; i < results.size(); i++) {
-            QueuePlace place = batch.get(i).place();
+            QueuePosition place = batch.get(i).place();
             if (results.get(i) == CompletionResult.APPLIED && place != null && unblocked.contains(place.queue())) {
                 results.set(i, CompletionResult.UNBLOCKED);
             }

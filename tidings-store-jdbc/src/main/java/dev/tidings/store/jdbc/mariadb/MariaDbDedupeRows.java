@@ -35,12 +35,12 @@ final class MariaDbDedupeRows implements Rows {
     @Override
     public Map<String, Holder> take(Transaction tx, List<Wish> wishes) throws SQLException {
         Map<String, Wish> wanted = new LinkedHashMap<>();
-        wishes.forEach(wish -> wanted.putIfAbsent(wish.place().digest(), wish));
+        wishes.forEach(wish -> wanted.putIfAbsent(wish.slot().digest(), wish));
         Map<String, Holder> holders = new HashMap<>();
         for (List<Wish> some : Lists.pieces(wanted.values())) {
             Binding insert = tx.prepared(TAKE.repeat("digest", some.size()));
             for (Wish wish : some) {
-                insert.text("digest", wish.place().digest())
+                insert.text("digest", wish.slot().digest())
                         .text(
                                 "notification",
                                 wish.acceptance().notification().id().value())
@@ -57,7 +57,7 @@ final class MariaDbDedupeRows implements Rows {
                             new Holder(
                                     new NotificationId(row.getString("notification_id")),
                                     Objects.requireNonNull(wanted.get(row.getString("digest")))
-                                            .place()
+                                            .slot()
                                             .channel(),
                                     delivery == null ? null : new DeliveryId(delivery)));
                 }

@@ -1,6 +1,6 @@
 package dev.tidings.store.jdbc.mariadb;
 
-import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.RecipientQueue;
@@ -164,10 +164,10 @@ final class MariaDbQueueRows implements QueueRows {
     }
 
     @Override
-    public void delete(Transaction tx, List<QueuePlace> places) throws SQLException {
-        for (List<QueuePlace> some : Lists.pieces(places)) {
+    public void delete(Transaction tx, List<QueuePosition> places) throws SQLException {
+        for (List<QueuePosition> some : Lists.pieces(places)) {
             Binding delete = tx.prepared(DELETE.repeat("place", some.size()));
-            for (QueuePlace place : some) {
+            for (QueuePosition place : some) {
                 delete.number("place", place.number());
             }
             delete.update();

@@ -8,7 +8,7 @@ import static dev.tidings.store.jdbc.postgres.RowInsert.time;
 
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
-import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
@@ -66,7 +66,7 @@ final class DeliveryInsert {
     private record Row(
             Notification notification,
             NewDelivery delivery,
-            @Nullable QueuePlace queued,
+            @Nullable QueuePosition queued,
             String node,
             Instant now,
             Instant until) {
@@ -106,7 +106,7 @@ final class DeliveryInsert {
     }
 
     /** @param place the place in a queue; null where no order is kept */
-    void add(Notification notification, NewDelivery delivery, @Nullable QueuePlace place) {
+    void add(Notification notification, NewDelivery delivery, @Nullable QueuePosition place) {
         rows.add(new Row(notification, delivery, place, node, now, until));
     }
 

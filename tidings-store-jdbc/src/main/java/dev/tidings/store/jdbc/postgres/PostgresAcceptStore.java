@@ -1,7 +1,7 @@
 package dev.tidings.store.jdbc.postgres;
 
 import dev.tidings.core.delivery.DeliveryStatus;
-import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
@@ -98,7 +98,7 @@ final class PostgresAcceptStore implements AcceptStore {
     }
 
     /** The receipt of each notification by its id, and the places of those deliveries that are in a queue. */
-    private record Inserted(Map<String, List<ReceiptDelivery>> receipts, Map<DeliveryId, QueuePlace> places) {}
+    private record Inserted(Map<String, List<ReceiptDelivery>> receipts, Map<DeliveryId, QueuePosition> places) {}
 
     private Inserted insert(Transaction tx, List<Acceptance> accepted, LeaseGrant grant, Instant now)
             throws SQLException {
@@ -109,7 +109,7 @@ final class PostgresAcceptStore implements AcceptStore {
         NotificationInsert.insert(
                 tx, accepted.stream().map(Acceptance::notification).toList());
         KeyedDedupe deduping = KeyedDedupe.claim(tx, accepted, new PostgresDedupeRows(), RECEIPTS);
-        Map<DeliveryId, QueuePlace> places = queues.enter(tx, arrivals(accepted, deduping));
+        Map<DeliveryId, QueuePosition> places = queues.enter(tx, arrivals(accepted, deduping));
         DeliveryInsert deliveries = new DeliveryInsert(tx, grant, now);
         for (Acceptance one : accepted) {
             for (NewDelivery delivery : deduping.own(one)) {

@@ -38,10 +38,10 @@ final class PostgresDedupeRows implements Rows {
     @Override
     public Map<String, Holder> take(Transaction tx, List<Wish> wishes) throws SQLException {
         Map<String, String> channels = new HashMap<>();
-        wishes.forEach(wish -> channels.put(wish.place().digest(), wish.place().channel()));
+        wishes.forEach(wish -> channels.put(wish.slot().digest(), wish.slot().channel()));
         Map<String, Holder> holders = new HashMap<>();
         try (ResultSet row = new Unnest<>(tx.prepared(TAKE), wishes)
-                .text("digests", wish -> wish.place().digest())
+                .text("digests", wish -> wish.slot().digest())
                 .text(
                         "notifications",
                         wish -> wish.acceptance().notification().id().value())

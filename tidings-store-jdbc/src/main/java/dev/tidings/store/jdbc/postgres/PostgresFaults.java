@@ -45,7 +45,7 @@ final class PostgresFaults {
             "40", Fault.statement("others kept getting in the way; try again"),
             "53", Fault.writes("the server lacks resources"),
             "57", STOPPING,
-            "58", Fault.writes("the server has trouble with its own files; see its log"),
+            "58", Fault.writes("the server cannot use its own files; see its log"),
             "XX", Fault.writes("the server found damaged data or failed inside; see its log"));
 
     private PostgresFaults() {}

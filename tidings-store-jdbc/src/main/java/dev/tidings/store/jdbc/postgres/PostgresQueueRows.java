@@ -1,6 +1,6 @@
 package dev.tidings.store.jdbc.postgres;
 
-import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.RecipientQueue;
@@ -151,10 +151,10 @@ final class PostgresQueueRows implements QueueRows {
     }
 
     @Override
-    public void delete(Transaction tx, List<QueuePlace> places) throws SQLException {
+    public void delete(Transaction tx, List<QueuePosition> places) throws SQLException {
         new Unnest<>(tx.prepared(DELETE), places)
-                .text("queues", QueuePlace::queue)
-                .bigNumber("places", QueuePlace::number)
+                .text("queues", QueuePosition::queue)
+                .bigNumber("places", QueuePosition::number)
                 .limit()
                 .update();
     }

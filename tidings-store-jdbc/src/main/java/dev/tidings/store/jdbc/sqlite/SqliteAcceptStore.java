@@ -1,14 +1,14 @@
 package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.delivery.DeliveryStatus;
-import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.Acceptance;
-import dev.tidings.core.store.DedupePlace;
+import dev.tidings.core.store.DedupeSlot;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
@@ -129,15 +129,15 @@ final class SqliteAcceptStore implements AcceptStore {
                 .update();
         Map<String, List<ReceiptDelivery>> earlier = new HashMap<>();
         List<ReceiptDelivery> receipt = new ArrayList<>(one.deliveries().size());
-        Map<DeliveryId, QueuePlace> places = new HashMap<>();
+        Map<DeliveryId, QueuePosition> places = new HashMap<>();
         for (NewDelivery delivery : one.deliveries()) {
-            DedupePlace place = one.place(delivery);
-            if (place != null && !earlier.containsKey(place.digest())) {
-                earlier.put(place.digest(), SqliteDedupe.claim(run.tx(), one, place, seq, delivery.id()));
-                receipt.addAll(earlier.getOrDefault(place.digest(), List.of()));
+            DedupeSlot slot = one.slot(delivery);
+            if (slot != null && !earlier.containsKey(slot.digest())) {
+                earlier.put(slot.digest(), SqliteDedupe.claim(run.tx(), one, slot, seq, delivery.id()));
+                receipt.addAll(earlier.getOrDefault(slot.digest(), List.of()));
             }
-            if (place == null || earlier.getOrDefault(place.digest(), List.of()).isEmpty()) {
-                QueuePlace queued = queued(run.tx(), one.notification(), delivery);
+            if (slot == null || earlier.getOrDefault(slot.digest(), List.of()).isEmpty()) {
+                QueuePosition queued = queued(run.tx(), one.notification(), delivery);
                 NewDelivery inserted = queued == null || queued.first() ? delivery : delivery.waiting();
                 insertDelivery(run, seq, one.notification(), inserted, queued);
                 receipt.add(new ReceiptDelivery(
@@ -155,7 +155,7 @@ final class SqliteAcceptStore implements AcceptStore {
         return new AcceptResult.Accepted(one.notification().id(), run.now(), receipt, places);
     }
 
-    private static @Nullable QueuePlace queued(Transaction tx, Notification notification, NewDelivery delivery)
+    private static @Nullable QueuePosition queued(Transaction tx, Notification notification, NewDelivery delivery)
             throws SQLException {
         return delivery.ordered()
                 ? SqliteQueues.enter(tx, RecipientQueue.of(notification, delivery), delivery.id())
@@ -163,7 +163,7 @@ final class SqliteAcceptStore implements AcceptStore {
     }
 
     private static void insertDelivery(
-            Run run, long seq, Notification notification, NewDelivery delivery, @Nullable QueuePlace place)
+            Run run, long seq, Notification notification, NewDelivery delivery, @Nullable QueuePosition place)
             throws SQLException {
         boolean sending = delivery.status() == DeliveryStatus.SENDING;
         boolean ended = delivery.status().terminal();
@@ -189,7 +189,8 @@ final class SqliteAcceptStore implements AcceptStore {
                 .update();
     }
 
-    private static Instant due(Run run, Notification notification, NewDelivery delivery, @Nullable QueuePlace place) {
+    private static Instant due(
+            Run run, Notification notification, NewDelivery delivery, @Nullable QueuePosition place) {
         if (place != null && !place.first()) {
             return RecipientQueue.BEHIND_OTHERS;
         }

@@ -2,7 +2,7 @@ package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
-import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.ClaimStore;
@@ -104,7 +104,7 @@ final class SqliteClaimStore implements ClaimStore {
                     notification = notification(tx, one.notificationSeq());
                     notifications.put(one.notificationSeq(), notification);
                 }
-                QueuePlace place = one.delivery().place();
+                QueuePosition place = one.delivery().place();
                 if (place == null || SqliteQueues.isFirst(tx, place.queue(), place.number())) {
                     leased.add(lease(tx, channel, one, notification, grant, tokens.get(), now));
                 } else {

@@ -2,7 +2,7 @@ package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.Acceptance;
-import dev.tidings.core.store.DedupePlace;
+import dev.tidings.core.store.DedupeSlot;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.store.jdbc.DedupeKeys;
 import dev.tidings.store.jdbc.Sql;
@@ -34,22 +34,22 @@ final class SqliteDedupe {
     private SqliteDedupe() {}
 
     /** Takes the key for a notification's delivery, or returns the deliveries that hold it. */
-    static List<ReceiptDelivery> claim(
-            Transaction tx, Acceptance acceptance, DedupePlace place, long seq, DeliveryId id) throws SQLException {
+    static List<ReceiptDelivery> claim(Transaction tx, Acceptance acceptance, DedupeSlot slot, long seq, DeliveryId id)
+            throws SQLException {
         int taken = tx.prepared(INSERT)
-                .text("digest", place.digest())
+                .text("digest", slot.digest())
                 .number("notificationSeq", seq)
-                .text("delivery", place.forAllRecipients() ? null : id.value())
-                .text("key", DedupeKeys.kept(acceptance, place))
+                .text("delivery", slot.forAllRecipients() ? null : id.value())
+                .text("key", DedupeKeys.kept(acceptance, slot))
                 .update();
         if (taken == 1) {
             return List.of();
         }
         Holder holder = tx.prepared(FIND)
-                .text("digest", place.digest())
+                .text("digest", slot.digest())
                 .one(row -> new Holder(row.getLong("notification_seq"), row.getString("delivery_id")));
         List<ReceiptDelivery> earlier = holder.delivery() == null
-                ? SqliteReceipts.reused(tx, holder.seq(), place.channel())
+                ? SqliteReceipts.reused(tx, holder.seq(), slot.channel())
                 : SqliteReceipts.reused(tx, holder.delivery());
         for (ReceiptDelivery one : earlier) {
             tx.prepared(REUSE)

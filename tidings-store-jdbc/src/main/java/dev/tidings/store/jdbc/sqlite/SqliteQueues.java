@@ -1,6 +1,6 @@
 package dev.tidings.store.jdbc.sqlite;
 
-import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Sql;
@@ -38,11 +38,11 @@ final class SqliteQueues {
     private SqliteQueues() {}
 
     /** Queues a delivery behind all others of its queue. */
-    static QueuePlace enter(Transaction tx, String queue, DeliveryId id) throws SQLException {
+    static QueuePosition enter(Transaction tx, String queue, DeliveryId id) throws SQLException {
         boolean first = !tx.prepared(FIRST).text("queue", queue).exists();
         long place =
                 tx.prepared(ENTER).text("queue", queue).text("id", id.value()).one(row -> row.getLong("place"));
-        return new QueuePlace(queue, place, first);
+        return new QueuePosition(queue, place, first);
     }
 
     static boolean isFirst(Transaction tx, String queue, long place) throws SQLException {
@@ -52,7 +52,7 @@ final class SqliteQueues {
     }
 
     /** Removes a delivery that has ended; returns whether that made the next one due. */
-    static boolean leave(Transaction tx, QueuePlace place, Instant now) throws SQLException {
+    static boolean leave(Transaction tx, QueuePosition place, Instant now) throws SQLException {
         tx.prepared(LEAVE).number("place", place.number()).update();
         return makeFirstDue(tx, place.queue(), now);
     }

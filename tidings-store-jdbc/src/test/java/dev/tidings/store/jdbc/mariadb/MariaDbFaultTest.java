@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A server that goes away, and others that do not want us. */
 @NeedsServers
 class MariaDbFaultTest {
-    private static final int PATIENCE = 20;
+    private static final int TIMEOUT = 20;
 
     private final SettableClock clock = SettableClock.atStart();
     private final Intents intents = new Intents(clock);
@@ -139,7 +139,7 @@ class MariaDbFaultTest {
     })
     void what_helps_is_said(int number, String state, String words) {
         assertThat(MariaDbFaults.of(new SQLException("as the server says it", state, number)))
-                .extracting(Fault::advice)
+                .extracting(Fault::hint)
                 .asString()
                 .contains(words);
     }
@@ -153,7 +153,7 @@ class MariaDbFaultTest {
     /** The pool tries again by and by; each call waits for it as long as a connection may take. */
     private static void awaitBack(MariaDbStore store) {
         StoreUnavailable last = null;
-        for (int tries = 0; tries < PATIENCE; tries++) {
+        for (int tries = 0; tries < TIMEOUT; tries++) {
             try {
                 store.checkWritable();
                 return;

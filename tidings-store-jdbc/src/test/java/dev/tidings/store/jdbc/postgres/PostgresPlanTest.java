@@ -163,8 +163,8 @@ class PostgresPlanTest {
     }
 
     @Test
-    void troubles_are_found_by_when_they_changed() throws Exception {
-        assertThat(generic(EndpointCircuitTable.SINCE)).contains("endpoint_troubles_by_change");
+    void circuits_are_found_by_when_they_changed() throws Exception {
+        assertThat(generic(EndpointCircuitTable.SINCE)).contains("endpoint_circuits_by_change");
     }
 
     @Test

@@ -145,9 +145,9 @@ class SqlitePlanTest {
     }
 
     @Test
-    void troubles_are_found_by_when_they_changed() throws Exception {
+    void circuits_are_found_by_when_they_changed() throws Exception {
         assertThat(plan(EndpointCircuitTable.SINCE.text()).getFirst())
-                .contains("endpoint_troubles_by_change (changed_at>?)");
+                .contains("endpoint_circuits_by_change (changed_at>?)");
         assertOrdered(EndpointCircuitTable.SINCE.text());
     }
 

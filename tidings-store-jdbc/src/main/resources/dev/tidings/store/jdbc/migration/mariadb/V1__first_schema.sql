@@ -179,8 +179,8 @@ CREATE TABLE nodes (
     lanes        MEDIUMTEXT   NOT NULL
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- Endpoints that all nodes leave alone; healthy ones have no row. not_before is 0 when the trouble is over.
-CREATE TABLE endpoint_troubles (
+-- Endpoint circuits, shared by all nodes; healthy endpoints have no row. not_before is 0 once the endpoint has recovered.
+CREATE TABLE endpoint_circuits (
     tenant     VARCHAR(64)  NOT NULL,
     recipient  VARCHAR(512) NOT NULL,
     channel    VARCHAR(100) NOT NULL,
@@ -189,7 +189,7 @@ CREATE TABLE endpoint_troubles (
     not_before BIGINT       NOT NULL,
     changed_at BIGINT       NOT NULL,
     PRIMARY KEY (tenant, recipient, channel),
-    INDEX endpoint_troubles_by_change (changed_at)
+    INDEX endpoint_circuits_by_change (changed_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
 -- The pace of endpoints that have a rate. Microseconds: a pace is finer than a millisecond.

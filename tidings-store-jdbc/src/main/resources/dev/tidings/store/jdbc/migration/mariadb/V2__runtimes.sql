@@ -49,8 +49,8 @@ CREATE TABLE runtime_operations (
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
 -- What only one node may do at a time, and which one does it.
-CREATE TABLE duties (
-    duty            VARCHAR(255)  NOT NULL PRIMARY KEY,
+CREATE TABLE singleton_leases (
+    name            VARCHAR(255)  NOT NULL PRIMARY KEY,
     holder          VARCHAR(255)  NOT NULL,
     held_until      BIGINT        NOT NULL
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;

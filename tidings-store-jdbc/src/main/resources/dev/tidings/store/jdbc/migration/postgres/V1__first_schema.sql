@@ -196,8 +196,8 @@ CREATE TABLE nodes (
     lanes        text             NOT NULL
 ) WITH (fillfactor = 50);
 
--- Endpoints that all nodes leave alone; healthy ones have no row. not_before is 0 when the trouble is over.
-CREATE TABLE endpoint_troubles (
+-- Endpoint circuits, shared by all nodes; healthy endpoints have no row. not_before is 0 once the endpoint has recovered.
+CREATE TABLE endpoint_circuits (
     tenant     text COLLATE "C" NOT NULL,
     recipient  text COLLATE "C" NOT NULL,
     channel    text COLLATE "C" NOT NULL,
@@ -208,7 +208,7 @@ CREATE TABLE endpoint_troubles (
     PRIMARY KEY (tenant, recipient, channel)
 );
 
-CREATE INDEX endpoint_troubles_by_change ON endpoint_troubles (changed_at);
+CREATE INDEX endpoint_circuits_by_change ON endpoint_circuits (changed_at);
 
 -- The pace of endpoints that have a rate. Microseconds: a pace is finer than a millisecond.
 CREATE TABLE endpoint_rates (

@@ -51,8 +51,8 @@ CREATE INDEX runtime_operations_by_age ON runtime_operations (ended_at);
 CREATE INDEX runtime_operations_due ON runtime_operations (publication, seq);
 
 -- What only one node may do at a time, and which one does it.
-CREATE TABLE duties (
-    duty            text COLLATE "C" NOT NULL PRIMARY KEY,
+CREATE TABLE singleton_leases (
+    name            text COLLATE "C" NOT NULL PRIMARY KEY,
     holder          text             NOT NULL,
     held_until      bigint           NOT NULL
 ) WITH (fillfactor = 70);

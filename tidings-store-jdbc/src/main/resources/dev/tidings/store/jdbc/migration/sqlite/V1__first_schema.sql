@@ -235,8 +235,8 @@ CREATE TABLE nodes (
     lanes        TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Endpoints that all nodes leave alone; healthy ones have no row. not_before is 0 when the trouble is over.
-CREATE TABLE endpoint_troubles (
+-- Endpoint circuits, shared by all nodes; healthy endpoints have no row. not_before is 0 once the endpoint has recovered.
+CREATE TABLE endpoint_circuits (
     tenant     TEXT    NOT NULL,
     recipient  TEXT    NOT NULL,
     channel    TEXT    NOT NULL,
@@ -247,7 +247,7 @@ CREATE TABLE endpoint_troubles (
     PRIMARY KEY (tenant, recipient, channel)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX endpoint_troubles_by_change ON endpoint_troubles (changed_at);
+CREATE INDEX endpoint_circuits_by_change ON endpoint_circuits (changed_at);
 
 -- The pace of endpoints that have a rate. Microseconds: a pace is finer than a millisecond.
 CREATE TABLE endpoint_rates (

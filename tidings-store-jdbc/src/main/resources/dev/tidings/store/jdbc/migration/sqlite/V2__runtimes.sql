@@ -51,8 +51,8 @@ CREATE INDEX runtime_operations_by_age ON runtime_operations (ended_at);
 CREATE INDEX runtime_operations_due ON runtime_operations (publication, seq);
 
 -- What only one node may do at a time, and which one does it.
-CREATE TABLE duties (
-    duty       TEXT    NOT NULL PRIMARY KEY,
+CREATE TABLE singleton_leases (
+    name       TEXT    NOT NULL PRIMARY KEY,
     holder     TEXT    NOT NULL,
     held_until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @NeedsServers
-class CrowdTest {
+class ManySubscribersTest {
     private static final int SUBSCRIBERS = 1_000;
     private static final int SLOW = 10;
     private static final int ROUNDS = 20;
@@ -29,7 +29,7 @@ class CrowdTest {
     private final List<Tail> tails = new ArrayList<>();
 
     private Tail open() {
-        Tail tail = new SseTail(SERVER.port(), "/v1/events?recipient=crowd");
+        Tail tail = new SseTail(SERVER.port(), "/v1/events?recipient=everyone");
         tails.add(tail);
         return tail;
     }
@@ -60,7 +60,7 @@ class CrowdTest {
             tails.add(tail);
             slow.add(tail);
         }
-        List<Tail> crowd = tails.subList(0, SUBSCRIBERS);
+        List<Tail> subscribers = tails.subList(0, SUBSCRIBERS);
         for (Tail tail : tails) {
             tail.next("fresh");
         }
@@ -68,8 +68,8 @@ class CrowdTest {
 
         for (int number = 0; number < ROUNDS; number++) {
             append("noise", "n" + number, NOISE_BYTES);
-            append("crowd", "e" + number, 10);
-            for (Tail tail : crowd) {
+            append("everyone", "e" + number, 10);
+            for (Tail tail : subscribers) {
                 assertThat(tail.next("event").id()).isEqualTo("e" + number);
             }
         }
@@ -87,9 +87,9 @@ class CrowdTest {
         for (int i = 0; i < 1_050; i++) {
             open();
         }
-        await().until(() -> SERVER.push.hub().listening("default").getOrDefault("crowd", 0) == 1_050);
+        await().until(() -> SERVER.push.hub().listening("default").getOrDefault("everyone", 0) == 1_050);
 
-        EdgeServer.Answer answer = SERVER.get("/v1/events?recipient=crowd");
+        EdgeServer.Answer answer = SERVER.get("/v1/events?recipient=everyone");
 
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.text("detail")).contains("1050", "gateway.max_subscribers_per_recipient");

@@ -8,4 +8,4 @@ package dev.tidings.core.delivery;
  * @param number increases with the order of acceptance across all nodes
  * @param first whether no other delivery precedes it
  */
-public record QueuePlace(String queue, long number, boolean first) {}
+public record QueuePosition(String queue, long number, boolean first) {}

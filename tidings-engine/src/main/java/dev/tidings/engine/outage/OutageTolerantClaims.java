@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * After an outage in which leases may have lapsed, lets every node first store what it had sent: claimed at once, those
  * deliveries would be sent once more.
  */
-public final class PatientClaims implements ClaimStore {
+public final class OutageTolerantClaims implements ClaimStore {
     /** Longer than completions and probes pause between two tries, on this node and the others. */
     static final Duration SETTLING = Duration.ofMillis(1_500);
 
@@ -29,7 +29,7 @@ public final class PatientClaims implements ClaimStore {
     private final Duration harmless;
 
     /** @param lease how long leases run; they are renewed after a third of it */
-    public PatientClaims(ClaimStore claims, StoreWatch watch, Duration lease) {
+    public OutageTolerantClaims(ClaimStore claims, StoreWatch watch, Duration lease) {
         this.claims = claims;
         this.watch = watch;
         this.harmless = lease.dividedBy(PARTS);

@@ -8,10 +8,10 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Explains failed TLS connections to a server, with the remedy. */
-final class TlsTrouble {
+final class TlsErrors {
     private static final int MAX_CAUSES = 10;
 
-    private TlsTrouble() {}
+    private TlsErrors() {}
 
     /** Returns null when the failure is unrelated to TLS. */
     static @Nullable String of(Throwable failure) {

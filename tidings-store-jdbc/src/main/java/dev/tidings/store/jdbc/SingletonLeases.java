@@ -6,50 +6,50 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** Leases of tasks that only one node may run at a time. */
-public final class Duties implements SingletonLeaseStore {
+public final class SingletonLeases implements SingletonLeaseStore {
     private static final DialectSql FIRST = DialectSql.of("""
-        INSERT INTO duties (duty, holder, held_until)
-        VALUES (:duty, :holder, :until)
+        INSERT INTO singleton_leases (name, holder, held_until)
+        VALUES (:name, :holder, :until)
         ON CONFLICT DO NOTHING
         """, """
-        INSERT IGNORE INTO duties (duty, holder, held_until)
-        VALUES (:duty, :holder, :until)
+        INSERT IGNORE INTO singleton_leases (name, holder, held_until)
+        VALUES (:name, :holder, :until)
         """);
 
     private static final Sql TAKE = Sql.of("""
-        UPDATE duties
+        UPDATE singleton_leases
         SET holder = :holder, held_until = :until
-        WHERE duty = :duty AND (holder = :holder OR held_until <= :now)
+        WHERE name = :name AND (holder = :holder OR held_until <= :now)
         """);
 
     private static final Sql DROP = Sql.of("""
-        UPDATE duties SET held_until = 0 WHERE duty = :duty AND holder = :holder
+        UPDATE singleton_leases SET held_until = 0 WHERE name = :name AND holder = :holder
         """);
 
     private final Database database;
     private final InstantSource clock;
     private final Sql first;
 
-    public Duties(Database database, InstantSource clock) {
+    public SingletonLeases(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
         this.first = database.dialect().of(FIRST);
     }
 
     @Override
-    public boolean take(String duty, String holder, Duration duration) {
+    public boolean take(String name, String holder, Duration duration) {
         return database.write("take a singleton lease", tx -> {
             Instant now = clock.instant();
             Instant until = now.plus(duration);
             int taken = tx.prepared(TAKE)
                     .text("holder", holder)
                     .time("until", until)
-                    .text("duty", duty)
+                    .text("name", name)
                     .time("now", now)
                     .update();
             return taken == 1
                     || tx.prepared(first)
-                                    .text("duty", duty)
+                                    .text("name", name)
                                     .text("holder", holder)
                                     .time("until", until)
                                     .update()
@@ -58,11 +58,11 @@ public final class Duties implements SingletonLeaseStore {
     }
 
     @Override
-    public void drop(String duty, String holder) {
+    public void drop(String name, String holder) {
         database.write(
                 "drop a singleton lease",
                 tx -> tx.prepared(DROP)
-                        .text("duty", duty)
+                        .text("name", name)
                         .text("holder", holder)
                         .update());
     }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.channels.http.Answer;
 import dev.tidings.channels.http.FinalStatuses;
-import dev.tidings.channels.http.StatusVerdict;
+import dev.tidings.channels.http.HttpOutcomes;
 import dev.tidings.client.RetryAfter;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Maps a response to an outcome by its status and the body's {@code code}, as in the table of docs/guides/feishu.md.
  */
-final class FeishuVerdict {
+final class FeishuOutcomes {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final int MULTIPLE_CHOICES = 300;
     private static final int SERVER_ERROR = 500;
@@ -43,7 +43,7 @@ final class FeishuVerdict {
     /** A parameter, a missing required keyword, or an invalid card. */
     private static final Set<Long> INVALID_MESSAGE = Set.of(19_002L, 19_024L, 11_246L);
 
-    private FeishuVerdict() {}
+    private FeishuOutcomes() {}
 
     static Outcome of(Answer answer, FinalStatuses finals, Instant now, Evidence evidence) {
         int status = answer.status();
@@ -63,7 +63,7 @@ final class FeishuVerdict {
                         evidence);
             }
         }
-        return StatusVerdict.of(answer, finals, "Feishu", said(body) + "; check the key and the token", now, evidence);
+        return HttpOutcomes.of(answer, finals, "Feishu", said(body) + "; check the key and the token", now, evidence);
     }
 
     private static Outcome byCode(long code, String said, @Nullable Duration wait, Evidence evidence) {

@@ -23,8 +23,8 @@ import org.reactivestreams.Subscription;
  * until then the body has a deadline of its own, which grows with the bytes received. A large batch over a slow link is
  * accepted; a body that trickles is not.
  */
-final class BodyPace {
-    private static final AttributeKey<BodyPace> ARRIVING = AttributeKey.valueOf(BodyPace.class, "coming");
+final class MinimumBodyRate {
+    private static final AttributeKey<MinimumBodyRate> ARRIVING = AttributeKey.valueOf(MinimumBodyRate.class, "coming");
 
     private final Duration grace;
     private final long bytesPerSecond;
@@ -34,7 +34,7 @@ final class BodyPace {
      * @param grace for a whole body, and between two pieces of it
      * @param bytesPerSecond minimum average rate beyond that time
      */
-    BodyPace(Duration grace, long bytesPerSecond) {
+    MinimumBodyRate(Duration grace, long bytesPerSecond) {
         this.grace = grace;
         this.bytesPerSecond = bytesPerSecond;
         // Bodies that arrive within this time need no other deadline.
@@ -43,13 +43,13 @@ final class BodyPace {
 
     /** Returns the problem of a request that timed out while its body was arriving; null when the body is complete. */
     static @Nullable Problem tooSlow(ServiceRequestContext ctx) {
-        BodyPace pace = ctx.attr(ARRIVING);
-        return pace == null
+        MinimumBodyRate rate = ctx.attr(ARRIVING);
+        return rate == null
                 ? null
                 : Problem.of(
                         ProblemCode.SLOW_BODY,
-                        "the body arrived too slowly; expected " + pace.bytesPerSecond
-                                + " bytes per second (limits.body_rate)" + " after " + pace.grace.toMillis()
+                        "the body arrived too slowly; expected " + rate.bytesPerSecond
+                                + " bytes per second (limits.body_rate)" + " after " + rate.grace.toMillis()
                                 + " ms (limits.body_grace), without a pause of that" + " length");
     }
 
@@ -88,7 +88,7 @@ final class BodyPace {
         protected void beforeSubscribe(Subscriber<? super HttpObject> subscriber, Subscription subscription) {
             startNanos = ticker.nanoTime();
             adjustedNanos = startNanos;
-            ctx.setAttr(ARRIVING, BodyPace.this);
+            ctx.setAttr(ARRIVING, MinimumBodyRate.this);
             if (answerMillis != grace.toMillis()) {
                 set(grace.toMillis());
             }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Compares acknowledged intents, stored deliveries and the requests at the sink. */
-final class Verdict {
+final class ChaosChecks {
     private static final int BATCH = 100;
     private static final Duration SLACK = Duration.ofSeconds(3);
 
@@ -24,16 +24,16 @@ final class Verdict {
     private final Api api;
     private final Traffic traffic;
     private final FlakySink sink;
-    private final FaultInjector mischief;
+    private final FaultInjector faults;
     private final List<String> violations = new ArrayList<>();
     private final Map<String, Object> figures = new LinkedHashMap<>();
 
-    Verdict(ChaosPlan plan, Api api, Traffic traffic, FlakySink sink, FaultInjector mischief) {
+    ChaosChecks(ChaosPlan plan, Api api, Traffic traffic, FlakySink sink, FaultInjector faults) {
         this.plan = plan;
         this.api = api;
         this.traffic = traffic;
         this.sink = sink;
-        this.mischief = mischief;
+        this.faults = faults;
     }
 
     ChaosReport judge() {
@@ -143,7 +143,7 @@ final class Verdict {
                 violations.add(id + ": an attempt ended as " + code + ", an error inside Tidings");
             }
             for (History.Unknown gap : history.unknowns()) {
-                if (mischief.disturbances().stream().noneMatch(it -> it.cuts(gap.started(), gap.takenOver()))) {
+                if (faults.disturbances().stream().noneMatch(it -> it.cuts(gap.started(), gap.takenOver()))) {
                     violations.add(id + ": the attempt of " + gap.started() + " is unknown, reclaimed at "
                             + gap.takenOver() + ", without a kill or outage in between");
                 }
@@ -154,7 +154,7 @@ final class Verdict {
                     violations.add(
                             id + " was received " + sink.taken(id) + " times without an unknown attempt: " + history);
                 }
-                if (mischief.disturbances().stream()
+                if (faults.disturbances().stream()
                         .filter(it -> it.kind() == Disturbance.Kind.OUTAGE)
                         .anyMatch(it ->
                                 history.unknowns().stream().anyMatch(gap -> it.cuts(gap.started(), gap.takenOver())))) {
@@ -173,7 +173,7 @@ final class Verdict {
     }
 
     private void disturbances() {
-        List<Recovery> recoveries = mischief.recoveries();
+        List<Recovery> recoveries = faults.recoveries();
         figures.put("nodes killed", recoveries.size());
         figures.put(
                 "  deliveries of killed nodes",
@@ -198,7 +198,7 @@ final class Verdict {
         if (slowestInOutage.isPositive()) {
             figures.put("  including the database outage", ms(slowestInOutage));
         }
-        Duration resumed = mischief.resumedAfter();
+        Duration resumed = faults.resumedAfter();
         if (resumed != null) {
             figures.put("from the database's return to the first accepted intent", ms(resumed));
         }
@@ -206,7 +206,7 @@ final class Verdict {
 
     private Duration outageWithin(Recovery recovery) {
         Instant end = recovery.from().plus(recovery.took());
-        return mischief.disturbances().stream()
+        return faults.disturbances().stream()
                 .filter(it -> it.kind() == Disturbance.Kind.OUTAGE && it.cuts(recovery.from(), end))
                 .map(it -> Duration.between(it.from(), it.to()))
                 .reduce(Duration.ZERO, Duration::plus);

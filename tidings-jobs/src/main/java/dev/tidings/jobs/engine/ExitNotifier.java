@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Notifies listeners of exits; a failing listener does not affect the others. */
-public final class ExitTeller {
-    private static final Logger LOG = LoggerFactory.getLogger(ExitTeller.class);
+public final class ExitNotifier {
+    private static final Logger LOG = LoggerFactory.getLogger(ExitNotifier.class);
 
     private final List<Consumer<ObservedRuntime>> listeners = new CopyOnWriteArrayList<>();
 

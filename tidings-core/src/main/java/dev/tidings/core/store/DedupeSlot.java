@@ -7,26 +7,26 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * The place that a delivery holds under its intent's dedupe key. While it is held, no new deliveries are created for
+ * The slot that a delivery holds under its intent's dedupe key. While it is held, no new deliveries are created for
  * it: the holders serve later intents.
  *
- * @param digest identifies the place: SHA-256 in base64url, because the full key is longer than databases can index
+ * @param digest identifies the slot: SHA-256 in base64url, because the full key is longer than databases can index
  * @param channel the channel of the holders
  * @param forAllRecipients whether all deliveries of a notification on the channel hold it together, rather than exactly
  * one
  */
-public record DedupePlace(String digest, String channel, boolean forAllRecipients) {
-    /** Creates the place of one recipient: per producer, type, channel and recipient. */
-    static DedupePlace ofRecipient(DedupeScope scope, String key, String channel, String recipient) {
-        return new DedupePlace(
+public record DedupeSlot(String digest, String channel, boolean forAllRecipients) {
+    /** Creates the slot of one recipient: per producer, type, channel and recipient. */
+    static DedupeSlot ofRecipient(DedupeScope scope, String key, String channel, String recipient) {
+        return new DedupeSlot(
                 digest("recipient", scope.tenant(), scope.producer(), scope.type(), channel, key, recipient),
                 channel,
                 false);
     }
 
-    /** Creates the place of a channel, regardless of producer, type and recipient. */
-    static DedupePlace ofChannel(DedupeScope scope, String key, String channel) {
-        return new DedupePlace(digest("channel", scope.tenant(), channel, key), channel, true);
+    /** Creates the slot of a channel, regardless of producer, type and recipient. */
+    static DedupeSlot ofChannel(DedupeScope scope, String key, String channel) {
+        return new DedupeSlot(digest("channel", scope.tenant(), channel, key), channel, true);
     }
 
     private static String digest(String... parts) {

@@ -9,7 +9,7 @@ import java.time.Instant;
  * Maps an HTTP status to an outcome: anything but 2xx is retried, as Standard Webhooks recommends, unless it is a final
  * status. docs/guides/webhook.md has the table.
  */
-public final class StatusVerdict {
+public final class HttpOutcomes {
     private static final int MULTIPLE_CHOICES = 300;
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
@@ -20,7 +20,7 @@ public final class StatusVerdict {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
 
-    private StatusVerdict() {}
+    private HttpOutcomes() {}
 
     /**
      * @param finals statuses that are not retried

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param peer the mail server
  * @param password masked in messages, in case the server echoes it
  */
-record SmtpVerdict(TlsFailure.Peer peer, Secret password) {
+record SmtpOutcomes(TlsFailure.Peer peer, Secret password) {
     /** Part of the message of the Angus library. */
     private static final String NO_STARTTLS = "STARTTLS is required";
 

@@ -12,26 +12,26 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /** Subscribers in their own process. */
-final class CrowdProcess implements AutoCloseable {
+final class SubscriberLoadProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader said;
     private final PrintWriter orders;
 
-    private CrowdProcess(Process process) {
+    private SubscriberLoadProcess(Process process) {
         this.process = process;
         this.said = process.inputReader(StandardCharsets.US_ASCII);
         this.orders = new PrintWriter(process.outputWriter(StandardCharsets.US_ASCII), true);
     }
 
     /** Starts the process and waits until all are subscribed. {@code {n}} in the path is the subscriber's number. */
-    static CrowdProcess open(Wire wire, int port, String path, int count) throws IOException {
-        CrowdProcess crowd = new CrowdProcess(new ProcessBuilder(
+    static SubscriberLoadProcess open(Wire wire, int port, String path, int count) throws IOException {
+        SubscriberLoadProcess load = new SubscriberLoadProcess(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        CrowdMain.class.getName(),
+                        SubscriberLoadMain.class.getName(),
                         wire.name(),
                         String.valueOf(port),
                         path,
@@ -39,10 +39,10 @@ final class CrowdProcess implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
         try {
-            crowd.hear("open");
-            return crowd;
+            load.hear("open");
+            return load;
         } catch (IOException failed) {
-            crowd.close();
+            load.close();
             throw failed;
         }
     }

@@ -3,12 +3,12 @@ package dev.tidings.bench.server;
 import dev.tidings.bench.http.Numbered;
 
 /** The intents of the server's workloads: 300 bytes of JSON, one recipient's webhook, unique keys. */
-public final class PostedIntents {
+public final class SubmittedIntents {
     public static final String RECIPIENT = "user:1";
     public static final String PATH = "/v1/intents";
     private static final int BYTES = 300;
 
-    private PostedIntents() {}
+    private SubmittedIntents() {}
 
     /** Requests for {@value #RECIPIENT}. */
     public static Numbered to(int port, String path) {

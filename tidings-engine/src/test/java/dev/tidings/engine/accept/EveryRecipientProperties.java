@@ -27,7 +27,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** An accepted intent has a delivery for each recipient, possibly a skipped one, whatever the rules and endpoints. */
-class NobodyToldProperties {
+class EveryRecipientProperties {
     private static final List<String> CHANNELS = List.of("webhook", "email", "push");
     private static final List<String> RECIPIENTS = List.of("ann", "bob", "cyd");
 

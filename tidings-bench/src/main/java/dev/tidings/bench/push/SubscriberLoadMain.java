@@ -18,28 +18,28 @@ import org.HdrHistogram.Histogram;
  * the time of the last; {@code since T1 T2 …}, the send times, with the 50th and 99th percentile of the latency in
  * nanoseconds.
  */
-public final class CrowdMain {
+public final class SubscriberLoadMain {
     private static final int IDLE_MILLIS = 1_000;
     private static final int DIGITS = 3;
 
-    private CrowdMain() {}
+    private SubscriberLoadMain() {}
 
     public static void main(String[] args) throws Exception {
         PrintStream out = new PrintStream(
                 new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.US_ASCII);
-        try (SubscriberLoad crowd = new SubscriberLoad(
+        try (SubscriberLoad load = new SubscriberLoad(
                 Wire.valueOf(args[0]), Integer.parseInt(args[1]), args[2], Integer.parseInt(args[3]))) {
             out.println("open");
             BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-            Thread.ofPlatform().daemon().start(() -> listen(lines, crowd));
+            Thread.ofPlatform().daemon().start(() -> listen(lines, load));
             while (true) {
                 String line = lines.poll();
                 if (line == null) {
-                    crowd.idle(IDLE_MILLIS);
+                    load.idle(IDLE_MILLIS);
                 } else if (line.isEmpty()) {
                     return;
                 } else {
-                    obey(line, crowd, out);
+                    obey(line, load, out);
                 }
             }
         } catch (IOException | java.io.UncheckedIOException failed) {
@@ -48,30 +48,30 @@ public final class CrowdMain {
         }
     }
 
-    private static void listen(BlockingQueue<String> lines, SubscriberLoad crowd) {
+    private static void listen(BlockingQueue<String> lines, SubscriberLoad load) {
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 lines.add(line);
-                crowd.wakeUp();
+                load.wakeUp();
             }
         } catch (IOException gone) {
             // The workload has exited.
         }
         lines.add("");
-        crowd.wakeUp();
+        load.wakeUp();
     }
 
-    private static void obey(String line, SubscriberLoad crowd, PrintStream out) throws IOException {
+    private static void obey(String line, SubscriberLoad load, PrintStream out) throws IOException {
         String[] words = line.split(" ", -1);
         if (words[0].equals("expect")) {
-            crowd.expect(Integer.parseInt(words[1]));
+            load.expect(Integer.parseInt(words[1]));
             out.println("ready");
-            out.println("done " + crowd.receive());
+            out.println("done " + load.receive());
         } else {
             long[] sent =
                     Arrays.stream(words).skip(1).mapToLong(Long::parseLong).toArray();
             Histogram took = new Histogram(TimeUnit.MINUTES.toNanos(2), DIGITS);
-            long[] times = crowd.times();
+            long[] times = load.times();
             for (int i = 0; i < times.length; i++) {
                 took.recordValue(Math.max(0, times[i] - sent[i % sent.length]));
             }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.channels.http.Answer;
 import dev.tidings.channels.http.FinalStatuses;
 import dev.tidings.channels.http.HttpOutcomes;
-import dev.tidings.client.RetryAfter;
+import dev.tidings.channels.http.RetryAfterHeader;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class FeishuOutcomes {
         OptionalLong code = code(body);
         boolean taken = status < MULTIPLE_CHOICES;
         if (!DECIDED_BY_STATUS.contains(status) && status < SERVER_ERROR) {
-            Duration wait = RetryAfter.parse(answer.retryAfter(), now);
+            Duration wait = RetryAfterHeader.parse(answer.retryAfter(), now);
             if (code.isPresent() && (code.getAsLong() != 0 || taken)) {
                 return byCode(code.getAsLong(), said(body), wait, evidence);
             }

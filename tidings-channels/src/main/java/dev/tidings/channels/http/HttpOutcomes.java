@@ -1,6 +1,5 @@
 package dev.tidings.channels.http;
 
-import dev.tidings.client.RetryAfter;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
 import java.time.Instant;
@@ -40,7 +39,7 @@ public final class HttpOutcomes {
         String message = who + " answered " + status + explained(answer, hint);
         return finals.contain(status)
                 ? Outcome.rejected(code, message + "; " + status + " is one of final_statuses", evidence)
-                : new Outcome.Retry(code, message, RetryAfter.parse(answer.retryAfter(), now), evidence);
+                : new Outcome.Retry(code, message, RetryAfterHeader.parse(answer.retryAfter(), now), evidence);
     }
 
     private static String code(int status) {

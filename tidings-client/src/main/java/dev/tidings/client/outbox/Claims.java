@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -26,7 +27,7 @@ final class Claims {
         this.sql = sql;
     }
 
-    private record Candidate(OutboxRow row, @Nullable Long head) {
+    private record Candidate(OutboxRow row, @Nullable Long head, long nowMillis) {
         boolean leads() {
             return row.orderingKey() == null || (head != null && head == row.id());
         }
@@ -34,8 +35,11 @@ final class Claims {
 
     Claim claim(String owner, String token, int limit, Duration lease) throws SQLException {
         return transactions.run((connection, dialect) -> {
-            List<Candidate> candidates =
-                    Statements.query(connection, sql.candidates(dialect), Claims::candidate, limit);
+            List<Candidate> candidates = Statements.query(
+                    connection,
+                    sql.candidates(dialect),
+                    Map.of("limit", limit, "passed", sql.passed()),
+                    Claims::candidate);
             List<OutboxRow> leading = candidates.stream()
                     .filter(Candidate::leads)
                     .map(Candidate::row)
@@ -43,10 +47,14 @@ final class Claims {
             List<Long> behind = behind(connection, dialect, candidates);
             if (!leading.isEmpty()) {
                 List<Long> ids = leading.stream().map(OutboxRow::id).toList();
-                int unused = Statements.update(connection, sql.lease(dialect), owner, token, lease.toMillis(), ids);
+                long expires = candidates.get(0).nowMillis() + lease.toMillis();
+                int unused = Statements.update(
+                        connection,
+                        sql.lease(),
+                        Map.of("owner", owner, "token", token, "expires", expires, "ids", ids));
             }
             if (!behind.isEmpty()) {
-                int unused = Statements.update(connection, sql.park(), behind);
+                int unused = Statements.update(connection, sql.park(), Map.of("ids", behind));
             }
             return new Claim(token, leading, behind.size());
         });
@@ -68,7 +76,7 @@ final class Claims {
             }
         }
         if (!others.isEmpty()) {
-            held.addAll(Statements.query(connection, sql.hold(dialect), row -> row.getLong(1), others));
+            held.addAll(Statements.query(connection, sql.hold(dialect), Map.of("ids", others), row -> row.getLong(1)));
         }
         List<Long> behind = new ArrayList<>();
         for (Candidate candidate : candidates) {
@@ -92,6 +100,7 @@ final class Claims {
                         row.getString("tracestate"),
                         row.getInt("attempts") + 1,
                         Instant.ofEpochMilli(row.getLong("created_at_ms"))),
-                known);
+                known,
+                row.getLong("now_ms"));
     }
 }

@@ -29,8 +29,10 @@ public final class Outbox {
 
     /** @param finish applied to every intent before it is written, for example to add a trace */
     public Outbox(OutboxTable table, UnaryOperator<Intent> finish) {
-        this.insert = "INSERT INTO " + table.name()
-                + " (idempotency_key, ordering_key, intent, traceparent, tracestate) VALUES (?, ?, ?, ?, ?)";
+        this.insert = table.in("""
+            INSERT INTO %table% (idempotency_key, ordering_key, intent, traceparent, tracestate)
+            VALUES (?, ?, ?, ?, ?)
+            """);
         this.finish = finish;
     }
 

@@ -5,7 +5,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Reads the outbox's lag and its dead rows, and replays or discards dead rows. */
@@ -15,18 +18,25 @@ public final class OutboxAdmin {
 
     private final Transactions transactions;
     private final OutboxSql sql;
+    private final KeyRelease release;
 
     public OutboxAdmin(DataSource dataSource, OutboxTable table) {
         this.transactions = new Transactions(dataSource, table);
         this.sql = new OutboxSql(table, AfterDead.KEY_WAITS);
+        this.release = new KeyRelease(transactions, sql);
     }
 
     private record Count(String status, long rows, Duration oldest) {}
 
+    /** @param heldBack the keys to release after the commit */
+    private record Discarded(boolean gone, Set<String> heldBack) {}
+
     /** Counts the rows of the table. The cost grows with the table: call it every few seconds, not on every request. */
     public OutboxLag lag() throws SQLException {
-        List<Count> counts = transactions.read(
-                (connection, dialect) -> Statements.query(connection, sql.counts(dialect), OutboxAdmin::count));
+        List<Count> counts = transactions.read((connection, dialect) -> {
+            long now = Statements.number(connection, sql.now(dialect));
+            return Statements.query(connection, sql.counts(), Map.of(), row -> count(row, now));
+        });
         long pending = 0;
         long dead = 0;
         Duration oldest = Duration.ZERO;
@@ -41,8 +51,8 @@ public final class OutboxAdmin {
         return new OutboxLag(pending, dead, oldest);
     }
 
-    private static Count count(ResultSet row) throws SQLException {
-        return new Count(row.getString(1), row.getLong(2), Duration.ofMillis(row.getLong(4) - row.getLong(3)));
+    private static Count count(ResultSet row, long now) throws SQLException {
+        return new Count(row.getString(1), row.getLong(2), Duration.ofMillis(now - row.getLong(3)));
     }
 
     /**
@@ -55,8 +65,8 @@ public final class OutboxAdmin {
         if (limit < 1 || limit > MOST_ROWS) {
             throw new IllegalArgumentException("limit is " + limit + "; expected 1 to " + MOST_ROWS);
         }
-        return transactions.read(
-                (connection, dialect) -> Statements.query(connection, sql.dead(), OutboxAdmin::deadRow, after, limit));
+        return transactions.read((connection, dialect) ->
+                Statements.query(connection, sql.dead(), Map.of("after", after, "limit", limit), OutboxAdmin::deadRow));
     }
 
     private static DeadRow deadRow(ResultSet row) throws SQLException {
@@ -75,23 +85,30 @@ public final class OutboxAdmin {
 
     /** Makes a dead row pending again and keeps its counters; returns false when there is no such dead row. */
     public boolean replay(long id) throws SQLException {
-        return transactions.run((connection, dialect) -> Statements.update(connection, sql.replay(dialect), id) == 1);
+        return transactions.run((connection, dialect) -> {
+            long now = Statements.number(connection, sql.now(dialect));
+            return Statements.update(connection, sql.replay(), Map.of("id", id, "now", now)) == 1;
+        });
     }
 
     /** Makes all dead rows pending again and returns their number. */
     public int replayAll() throws SQLException {
-        return transactions.run((connection, dialect) -> Statements.update(connection, sql.replayAll(dialect)));
+        return transactions.run((connection, dialect) -> {
+            long now = Statements.number(connection, sql.now(dialect));
+            return Statements.update(connection, sql.replayAll(), Map.of("now", now));
+        });
     }
 
     /** Deletes a dead row and releases the rows behind it; returns false when there is no such dead row. */
     public boolean discard(long id) throws SQLException {
-        return transactions.run((connection, dialect) -> {
-            List<String> keys = Statements.query(connection, sql.keyOfDead(), row -> row.getString(1), id);
-            boolean gone = Statements.update(connection, sql.discard(), id) == 1;
-            if (gone && !keys.isEmpty() && keys.get(0) != null) {
-                Statements.updateEach(connection, sql.promote(dialect), Set.of(keys.get(0)));
-            }
-            return gone;
+        Discarded discarded = transactions.run((connection, dialect) -> {
+            Map<String, Long> row = Map.of("id", id);
+            List<String> found = Statements.query(connection, sql.keyOfDead(), row, dead -> dead.getString(1));
+            boolean gone = Statements.update(connection, sql.discard(), row) == 1;
+            Set<String> keys = gone ? found.stream().filter(Objects::nonNull).collect(Collectors.toSet()) : Set.of();
+            return new Discarded(gone, release.within(connection, dialect, keys));
         });
+        release.afterCommit(discarded.heldBack());
+        return discarded.gone();
     }
 }

@@ -6,37 +6,21 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** The SQL that differs between databases. */
+/** A database that the outbox supports. {@link OutboxSql} has the statements that differ. */
 enum OutboxDialect {
-    POSTGRESQL(
-            "postgresql.sql",
-            // With an equality the planner may scan the primary key until it finds the ordering key.
-            "%1$s BETWEEN %2$s AND %2$s",
-            // Stable within a statement, so an index can be used.
-            "(extract(epoch FROM statement_timestamp()) * 1000)::bigint",
-            " FOR UPDATE SKIP LOCKED"),
-    MARIADB(
-            "mariadb.sql",
-            "%s = %s",
-            "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)",
-            " FOR UPDATE SKIP LOCKED"),
-    SQLITE("sqlite.sql", "%s = %s", "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)", ""),
+    POSTGRESQL("postgresql.sql"),
+    MARIADB("mariadb.sql"),
+    SQLITE("sqlite.sql"),
     /** Works in every compatibility mode of H2, because all modes understand these statements. */
-    H2("h2.sql", "%s = %s", "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)", " FOR UPDATE SKIP LOCKED");
+    H2("h2.sql");
 
     /** The first version of H2 with SKIP LOCKED. */
     private static final Version H2_FROM = new Version(2, 2);
 
     private final String script;
-    private final String same;
-    private final String now;
-    private final String skippingLocked;
 
-    OutboxDialect(String script, String same, String now, String skippingLocked) {
+    OutboxDialect(String script) {
         this.script = script;
-        this.same = same;
-        this.now = now;
-        this.skippingLocked = skippingLocked;
     }
 
     /** @throws UnsupportedDatabaseException when the outbox does not support the database */
@@ -78,19 +62,9 @@ enum OutboxDialect {
         return script;
     }
 
-    /** Compares two ordering keys in a form that uses the index over them, which also has the order of their rows. */
-    String same(String column, String key) {
-        return same.formatted(column, key);
-    }
-
-    /** Returns milliseconds since 1970 by the database's clock. */
-    String now() {
-        return now;
-    }
-
-    /** Ends a query that locks its rows and skips those that others have locked. */
-    String skippingLocked() {
-        return skippingLocked;
+    /** Returns whether several transactions can write at the same time. */
+    boolean concurrentWriters() {
+        return this != SQLITE;
     }
 
     /**
@@ -99,7 +73,9 @@ enum OutboxDialect {
      */
     String begin(OutboxTable table) {
         return switch (this) {
-            case SQLITE -> "DELETE FROM " + table.name() + " WHERE 0";
+            case SQLITE -> table.in("""
+                DELETE FROM %table% WHERE 0
+                """);
             case H2 -> "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED";
             case POSTGRESQL, MARIADB -> "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
         };

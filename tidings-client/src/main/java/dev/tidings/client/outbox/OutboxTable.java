@@ -22,6 +22,11 @@ public record OutboxTable(String name) {
         }
     }
 
+    /** Puts the name into a statement, in the place of {@code %table%}: the only part of the outbox's SQL that its user sets. */
+    String in(String statement) {
+        return statement.replace("%table%", name);
+    }
+
     String withoutSchema() {
         return name.substring(name.indexOf('.') + 1);
     }

@@ -20,18 +20,23 @@ final class Settlements {
 
     private final Transactions transactions;
     private final OutboxSql sql;
+    private final KeyRelease release;
     private final AfterDead afterDead;
     private final Backoff backoff;
 
     Settlements(Transactions transactions, OutboxSql sql, AfterDead afterDead, Backoff backoff) {
         this.transactions = transactions;
         this.sql = sql;
+        this.release = new KeyRelease(transactions, sql);
         this.afterDead = afterDead;
         this.backoff = backoff;
     }
 
     /** Groups rows that get the same delay. */
     private record Wait(Problem problem, int attempts) {}
+
+    /** @param heldBack the keys to release after the commit */
+    private record Settled(int rows, Set<String> heldBack) {}
 
     /**
      * Settles all rows of a claim in one transaction.
@@ -62,38 +67,63 @@ final class Settlements {
                 shipped.add(row.id());
             }
         }
-        return transactions.run((connection, dialect) -> {
-            int settled = shipped.isEmpty() ? 0 : Statements.update(connection, sql.remove(), claim.token(), shipped);
-            settled += bury(connection, dialect, claim.token(), refused);
-            settled += postpone(connection, dialect, claim.token(), later);
-            Statements.updateEach(connection, sql.promote(dialect), freed);
-            return settled;
+        Settled settlement = transactions.run((connection, dialect) -> {
+            int settled = shipped.isEmpty()
+                    ? 0
+                    : Statements.update(connection, sql.remove(), Map.of("token", claim.token(), "ids", shipped));
+            if (!refused.isEmpty() || !later.isEmpty()) {
+                long now = Statements.number(connection, sql.now(dialect));
+                settled += bury(connection, now, claim.token(), refused);
+                settled += postpone(connection, now, claim.token(), later);
+            }
+            return new Settled(settled, release.within(connection, dialect, freed));
         });
+        release.afterCommit(settlement.heldBack());
+        return settlement.rows();
     }
 
-    private int bury(Connection connection, OutboxDialect dialect, String token, Map<Problem, List<Long>> refused)
+    private int bury(Connection connection, long now, String token, Map<Problem, List<Long>> refused)
             throws SQLException {
         int settled = 0;
         for (Map.Entry<Problem, List<Long>> each : refused.entrySet()) {
+            Problem problem = each.getKey();
             settled += Statements.update(
-                    connection, sql.bury(dialect), code(each.getKey()), text(each.getKey()), token, each.getValue());
+                    connection,
+                    sql.bury(),
+                    Map.of(
+                            "code",
+                            code(problem),
+                            "error",
+                            text(problem),
+                            "now",
+                            now,
+                            "token",
+                            token,
+                            "ids",
+                            each.getValue()));
         }
         return settled;
     }
 
-    private int postpone(Connection connection, OutboxDialect dialect, String token, Map<Wait, List<Long>> later)
+    private int postpone(Connection connection, long now, String token, Map<Wait, List<Long>> later)
             throws SQLException {
         int settled = 0;
         for (Map.Entry<Wait, List<Long>> each : later.entrySet()) {
             Problem problem = each.getKey().problem();
             settled += Statements.update(
                     connection,
-                    sql.postpone(dialect),
-                    code(problem),
-                    text(problem),
-                    delay(each.getKey()).toMillis(),
-                    token,
-                    each.getValue());
+                    sql.postpone(),
+                    Map.of(
+                            "code",
+                            code(problem),
+                            "error",
+                            text(problem),
+                            "available",
+                            now + delay(each.getKey()).toMillis(),
+                            "token",
+                            token,
+                            "ids",
+                            each.getValue()));
         }
         return settled;
     }
@@ -121,8 +151,9 @@ final class Settlements {
     /** Releases waiting rows with no row in front of them, which manual deletes can leave behind. */
     int freeStranded() throws SQLException {
         return transactions.run((connection, dialect) -> {
-            List<Long> ids = Statements.query(connection, sql.stranded(), row -> row.getLong(1));
-            return ids.isEmpty() ? 0 : Statements.update(connection, sql.free(), ids);
+            List<Long> ids =
+                    Statements.query(connection, sql.stranded(), Map.of("passed", sql.passed()), row -> row.getLong(1));
+            return ids.isEmpty() ? 0 : Statements.update(connection, sql.free(), Map.of("ids", ids));
         });
     }
 }

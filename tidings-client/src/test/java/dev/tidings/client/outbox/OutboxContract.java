@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import dev.tidings.client.Backoff;
 import dev.tidings.client.submit.Intent;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,110 +16,13 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** The contract of an outbox, for every database. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class OutboxContract {
-    /** Long enough for a busy machine. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
-
-    private static final AtomicInteger TABLES = new AtomicInteger();
-    private static final Duration LEASE = Duration.ofMinutes(5);
-    private static final Backoff AT_ONCE = Backoff.between(Duration.ofMillis(1), Duration.ofMillis(5));
-    private static final Intent INTENT =
-            Intent.of("order.paid", "shop").to("user:42").over("webhook").payload("{\"order\": 1.50}");
-
-    HikariDataSource dataSource;
-    OutboxTable table;
-    private Outbox outbox;
-    private OutboxAdmin admin;
-    private Acceptance acceptance;
-
-    /** Opens a new and empty database. */
-    abstract String url() throws Exception;
-
-    /** Shows the plan of a statement. */
-    abstract String explain();
-
-    @BeforeAll
-    void open() throws Exception {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url());
-        config.setMaximumPoolSize(10);
-        dataSource = new HikariDataSource(config);
-    }
-
-    @AfterAll
-    void close() {
-        dataSource.close();
-    }
-
-    @BeforeEach
-    void createTable() throws SQLException {
-        acceptance = new Acceptance();
-        table = new OutboxTable("outbox_" + TABLES.incrementAndGet());
-        try (Connection connection = dataSource.getConnection()) {
-            OutboxSchema.create(connection, table);
-            OutboxSchema.create(connection, table);
-        }
-        outbox = new Outbox(table);
-        admin = new OutboxAdmin(dataSource, table);
-    }
-
-    private RelayOptions options() {
-        return RelayOptions.defaults().lease(LEASE).poll(AT_ONCE).backoff(AT_ONCE);
-    }
-
-    private Pass pass(RelayOptions options) {
-        return new Pass(dataSource, table, acceptance, options);
-    }
-
-    /** Runs until no row is due. */
-    private void ship(RelayOptions options) throws SQLException {
-        Pass pass = pass(options);
-        while (!pass.run().idle()) {}
-    }
-
-    private interface Publishing {
-        void in(Connection connection) throws SQLException;
-    }
-
-    private void commit(Publishing publishing) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            publishing.in(connection);
-            connection.commit();
-        }
-    }
-
-    private void publish(String key) throws SQLException {
-        commit(connection -> outbox.publish(connection, INTENT.key(key)));
-    }
-
-    private void publish(String key, String orderingKey) throws SQLException {
-        commit(connection -> outbox.publish(connection, INTENT.key(key), orderingKey));
-    }
-
-    private Claims claims() {
-        return new Claims(new Transactions(dataSource, table), new OutboxSql(table, AfterDead.KEY_WAITS));
-    }
-
-    private Settlements settlements() {
-        return new Settlements(
-                new Transactions(dataSource, table),
-                new OutboxSql(table, AfterDead.KEY_WAITS),
-                AfterDead.KEY_WAITS,
-                AT_ONCE);
-    }
-
+abstract class OutboxContract extends OutboxRig {
     private static List<Shipment> shipped(Claim claim) {
         return claim.rows().stream()
                 .map(row -> (Shipment) new Shipment.Shipped())
@@ -360,6 +260,32 @@ abstract class OutboxContract {
     }
 
     @Test
+    void two_rows_of_a_key_that_are_settled_at_once_release_the_row_behind_both() throws Exception {
+        publish("second", "order:1");
+        publish("third", "order:1");
+        Claim second = claims().claim("relay", "token-2", 10, LEASE);
+        assertThat(second.parked()).isEqualTo(1);
+        publish("first", "order:1");
+        // The transaction of the first row began before the others and was committed after them.
+        execute("UPDATE " + table.name() + " SET id = -1 WHERE idempotency_key = 'first'");
+        Claim first = claims().claim("relay", "token-1", 10, LEASE);
+        assertThat(first.rows()).hasSize(1);
+
+        DataSource together = new CommitsTogether(dataSource, unfinishedRemovals()).dataSource();
+        ExecutorService relays = Executors.newFixedThreadPool(2);
+        try {
+            Future<Integer> one = relays.submit(() -> settlements(together).settle(first, shipped(first)));
+            Future<Integer> other = relays.submit(() -> settlements(together).settle(second, shipped(second)));
+            assertThat(one.get() + other.get()).isEqualTo(2);
+        } finally {
+            relays.shutdown();
+        }
+
+        ship(options());
+        assertThat(acceptance.keys()).containsExactly("third");
+    }
+
+    @Test
     void claiming_and_settling_do_not_read_waiting_rows() throws SQLException {
         fillWithWaiting();
         execute("ANALYZE " + (explain().endsWith("PLAN ") || explain().contains("COSTS") ? "" : "TABLE ")
@@ -367,10 +293,12 @@ abstract class OutboxContract {
         publish("due", "order:1");
         OutboxSql sql = new OutboxSql(table, AfterDead.KEY_WAITS);
 
-        assertThat(plan(dialect -> sql.candidates(dialect).replace("LIMIT ?", "LIMIT 200")))
+        assertThat(plan(dialect ->
+                        sql.candidates(dialect).replace(":limit", "200").replace(":passed", "'none'")))
                 .contains(table.name() + "_due")
                 .contains(table.name() + "_order");
-        assertThat(plan(dialect -> sql.promote(dialect).replace("?", "'order-1'")))
+        assertThat(plan(dialect ->
+                        sql.promote(dialect).replace(":key", "'order-1'").replace(":passed", "'none'")))
                 .contains(table.name() + "_order")
                 .doesNotContain(table.name() + "_due");
     }
@@ -396,13 +324,6 @@ abstract class OutboxContract {
                 }
             }
             return plan.toString().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

@@ -10,19 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** SQL is written in whole text blocks: see docs/adr/0016. */
 class SqlRulesTest {
     /** Files that may put SQL together, and why. */
-    private static final Map<String, String> EXEMPT = Map.of(
-            "Conditions.java", "the one builder: a listing has the conditions of its request",
-            "Outbox.java", "the name of an outbox's table is its user's",
-            "OutboxDialect.java", "the name of an outbox's table is its user's",
-            "OutboxSql.java", "the name of an outbox's table is its user's");
-
-    /** It is not shipped: its baselines send the bare statements that a figure is about. */
-    private static final String BENCHMARKS = "tidings-bench";
+    private static final Map<String, String> EXEMPT =
+            Map.of("Conditions.java", "the one builder: a listing has the conditions of its request");
 
     /** Comments, text blocks, strings and characters, so that none is taken for another. */
     private static final Pattern TOKEN = Pattern.compile(
@@ -32,8 +27,11 @@ class SqlRulesTest {
 
     private static final Pattern SQL = Pattern.compile(
             "^[\"\\s(,]*(?:SELECT|INSERT|UPDATE|DELETE|WITH \\w+ AS|FROM|WHERE|AND|OR|JOIN|LEFT JOIN|SET|VALUES|ORDER"
-                    + " BY|GROUP BY|LIMIT|ON CONFLICT|ON DUPLICATE KEY|RETURNING|FOR UPDATE|CREATE TABLE|DROP TABLE|ALTER"
-                    + " TABLE|UNION ALL) ");
+                + " BY|GROUP BY|LIMIT|ON CONFLICT|ON DUPLICATE KEY|RETURNING|FOR UPDATE|CREATE TABLE|DROP TABLE|ALTER"
+                + " TABLE|UNION ALL) ");
+
+    /** What puts the text in front of it together with others. */
+    private static final Pattern JOINED = Pattern.compile("\\s*(?:\\+|\\.formatted\\()");
 
     @Test
     void sql_in_main_code_is_written_in_whole_text_blocks() throws IOException {
@@ -71,6 +69,8 @@ class SqlRulesTest {
                 .hasSize(1);
         assertThat(violations("String a = where + \"\"\"\n    ORDER BY id\n    \"\"\";"))
                 .hasSize(1);
+        assertThat(violations("String a = \"\"\"\n    SELECT 1 FROM t WHERE %s\n    \"\"\".formatted(where);"))
+                .hasSize(1);
         assertThat(violations("String a = \"\"\"\n    SELECT 1 FROM t\n    \"\"\";"))
                 .isEmpty();
         assertThat(violations("// \"SELECT id FROM t\"\nString a = \"and so on\"; /* \"UPDATE t SET\" */"))
@@ -88,7 +88,7 @@ class SqlRulesTest {
             }
             if (block != null
                     && SQL.matcher(block).find()
-                    && (source.substring(token.end()).stripLeading().startsWith("+")
+                    && (JOINED.matcher(source.substring(token.end())).lookingAt()
                             || source.substring(0, token.start())
                                     .stripTrailing()
                                     .endsWith("+"))) {
@@ -99,8 +99,7 @@ class SqlRulesTest {
     }
 
     private static List<Path> sources() throws IOException {
-        return Poms.modules().stream()
-                .filter(module -> !module.equals(BENCHMARKS))
+        return Stream.concat(Poms.modules().stream(), Stream.of("examples/orders"))
                 .flatMap(module -> SourceFiles.main(module).stream())
                 .toList();
     }

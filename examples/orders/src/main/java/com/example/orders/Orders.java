@@ -28,8 +28,12 @@ public class Orders {
 
     @Transactional
     public void place(String id, String customer, long cents, boolean declined) {
-        jdbc.sql("INSERT INTO orders (id, customer, cents) VALUES (?, ?, ?)")
-                .params(id, customer, cents)
+        jdbc.sql("""
+            INSERT INTO orders (id, customer, cents) VALUES (:id, :customer, :cents)
+            """)
+                .param("id", id)
+                .param("customer", customer)
+                .param("cents", cents)
                 .update();
         outbox.publish(
                 Intent.of("order.paid", "orders")

@@ -67,8 +67,9 @@ final class Backing implements AutoCloseable {
     /** The number of deliveries that a node holds leases on, including lapsed ones; throws if the database fails. */
     int heldBy(String node) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
-                PreparedStatement query = connection.prepareStatement(
-                        "SELECT count(*) FROM deliveries WHERE status = 'sending' AND lease_node = ?")) {
+                PreparedStatement query = connection.prepareStatement("""
+                    SELECT count(*) FROM deliveries WHERE status = 'sending' AND lease_node = ?
+                    """)) {
             query.setString(1, node);
             try (ResultSet rows = query.executeQuery()) {
                 rows.next();

@@ -1,5 +1,6 @@
 package dev.tidings.bench.cluster;
 
+import dev.tidings.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -21,39 +22,60 @@ final class BareDatabase {
     private static final int BATCH = 500;
     private static final List<String> TABLES = List.of("idempotency", "notifications", "deliveries");
 
-    private static final Rows IDEMPOTENCY = new Rows(
-            // Each batch in key order, as in Tidings.
-            "SELECT tenant, producer, idempotency_key, notification_id, fingerprint, created_at FROM (SELECT *,"
-                    + " (row_number() OVER (ORDER BY notification_id) - 1) / " + BATCH + " AS batch FROM idempotency) i"
-                    + " ORDER BY batch, idempotency_key",
-            "INSERT INTO idempotency (tenant, producer, idempotency_key, notification_id, fingerprint, created_at)"
-                    + " SELECT * FROM unnest(%s) AS u ON CONFLICT DO NOTHING RETURNING notification_id");
-    private static final Rows NOTIFICATIONS =
-            new Rows("SELECT * FROM notifications ORDER BY id", "INSERT INTO notifications SELECT * FROM unnest(%s)");
-    private static final Rows DELIVERIES = new Rows(
-            "SELECT id, notification_id, tenant, channel, recipient, address, 'sending' AS status, NULL::bool AS"
-                    + " not_sent, NULL::text AS reason, NULL::int8 AS due_at, insert_lease_until, NULL::int8 AS"
-                    + " finished_at, '01K' || right(id, 23) AS lease_token, 'bench' AS lease_node, attempt_number,"
-                    + " attempt_started_at FROM deliveries ORDER BY notification_id, id",
-            "INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, address, status, not_sent,"
-                    + " reason, due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number,"
-                    + " attempt_started_at) SELECT * FROM unnest(%s)");
-    private static final Rows LEASES = new Rows(
-            "SELECT lease_until, first_id, last_id FROM insert_leases ORDER BY id",
-            "INSERT INTO insert_leases (lease_until, first_id, last_id) SELECT * FROM unnest(%s)");
-    private static final Rows ENDINGS = new Rows(
-            "SELECT id, '01K' || right(id, 23) AS token, status, not_sent, reason, due_at, finished_at,"
-                    + " attempts_used AS counted, attempt_ended_at, attempt_result, attempt_code, attempt_message,"
-                    + " provider_status, provider_message_id, request, response FROM deliveries"
-                    + " ORDER BY notification_id, id",
-            "UPDATE deliveries d SET status = u.status, not_sent = u.not_sent, reason = u.reason, due_at = u.due_at,"
-                    + " finished_at = u.finished_at, attempts_used = d.attempts_used + u.counted, lease_token = NULL,"
-                    + " lease_node = NULL, attempt_ended_at = u.ended_at, attempt_result = u.result, attempt_code ="
-                    + " u.code, attempt_message = u.message, provider_status = u.provider_status, provider_message_id ="
-                    + " u.provider_message_id, request = u.request, response = u.response FROM unnest(%s) AS u (id, token,"
-                    + " status, not_sent, reason, due_at, finished_at, counted, ended_at, result, code, message,"
-                    + " provider_status, provider_message_id, request, response) WHERE d.id = u.id AND d.status ="
-                    + " 'sending' AND d.lease_token = u.token RETURNING d.id");
+    private static final Rows IDEMPOTENCY = new Rows("""
+        -- Each batch of 500 in key order, as in Tidings.
+        SELECT tenant, producer, idempotency_key, notification_id, fingerprint, created_at
+        FROM (
+          SELECT *, (row_number() OVER (ORDER BY notification_id) - 1) / 500 AS batch FROM idempotency) i
+        ORDER BY batch, idempotency_key
+        """, """
+            INSERT INTO idempotency (tenant, producer, idempotency_key, notification_id, fingerprint, created_at)
+            SELECT * FROM unnest(%arrays%) AS u
+            ON CONFLICT DO NOTHING
+            RETURNING notification_id
+            """);
+    private static final Rows NOTIFICATIONS = new Rows("""
+        SELECT * FROM notifications ORDER BY id
+        """, """
+            INSERT INTO notifications SELECT * FROM unnest(%arrays%)
+            """);
+    private static final Rows DELIVERIES = new Rows("""
+        SELECT id, notification_id, tenant, channel, recipient, address, 'sending' AS status, NULL::bool AS not_sent,
+          NULL::text AS reason, NULL::int8 AS due_at, insert_lease_until, NULL::int8 AS finished_at,
+          '01K' || right(id, 23) AS lease_token, 'bench' AS lease_node, attempt_number, attempt_started_at
+        FROM deliveries
+        ORDER BY notification_id, id
+        """, """
+            INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, address, status, not_sent, reason,
+              due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at)
+            SELECT * FROM unnest(%arrays%)
+            """);
+    private static final Rows LEASES = new Rows("""
+        SELECT lease_until, first_id, last_id FROM insert_leases ORDER BY id
+        """, """
+            INSERT INTO insert_leases (lease_until, first_id, last_id) SELECT * FROM unnest(%arrays%)
+            """);
+    private static final Rows ENDINGS = new Rows("""
+        SELECT id, '01K' || right(id, 23) AS token, status, not_sent, reason, due_at, finished_at,
+          attempts_used AS counted, attempt_ended_at, attempt_result, attempt_code, attempt_message, provider_status,
+          provider_message_id, request, response
+        FROM deliveries
+        ORDER BY notification_id, id
+        """, """
+            UPDATE deliveries d
+            SET status = u.status, not_sent = u.not_sent, reason = u.reason, due_at = u.due_at,
+              finished_at = u.finished_at, attempts_used = d.attempts_used + u.counted, lease_token = NULL,
+              lease_node = NULL, attempt_ended_at = u.ended_at, attempt_result = u.result, attempt_code = u.code,
+              attempt_message = u.message, provider_status = u.provider_status,
+              provider_message_id = u.provider_message_id, request = u.request, response = u.response
+            FROM unnest(%arrays%) AS u (id, token, status, not_sent, reason, due_at, finished_at, counted, ended_at, result,
+              code, message, provider_status, provider_message_id, request, response)
+            WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token
+            RETURNING d.id
+            """);
+    private static final Sql DIGEST = Sql.of("""
+        SELECT count(*) || ' rows, ' || sum(hashtextextended(t::text, 0)) FROM %table% t
+        """);
 
     private final List<UnnestRows> accepting;
     private final UnnestRows leases;
@@ -157,8 +179,8 @@ final class BareDatabase {
 
     private static String digest(Connection connection, String table) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT count(*) || ' rows, ' || sum(hashtextextended(t::text, 0)) FROM " + table + " t")) {
+                ResultSet row =
+                        statement.executeQuery(DIGEST.naming("table", table).text())) {
             row.next();
             return row.getString(1);
         }

@@ -40,7 +40,9 @@ final class Postgres implements AutoCloseable {
         for (Map.Entry<String, String> setting : REQUIRED.entrySet()) {
             postgres.require(setting.getKey(), setting.getValue());
         }
-        stage.say(postgres.shown("SELECT version()"));
+        stage.say(postgres.shown("""
+            SELECT version()
+            """));
         return postgres;
     }
 

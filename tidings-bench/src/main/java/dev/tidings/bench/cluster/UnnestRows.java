@@ -27,7 +27,7 @@ final class UnnestRows {
         this.size = size;
     }
 
-    /** @param template the statement, with {@code %s} for the arrays */
+    /** @param template the statement, with {@code %arrays%} for one array per column */
     static UnnestRows read(Connection connection, String query, String template) throws SQLException {
         try (Statement reading = connection.createStatement();
                 ResultSet row = reading.executeQuery(query)) {
@@ -51,7 +51,7 @@ final class UnnestRows {
                 columns.add(new Column(types.get(i), values.get(i).toArray(typed)));
             }
             String marks = types.stream().map(type -> "?::" + type + "[]").collect(Collectors.joining(", "));
-            return new UnnestRows(columns, String.format(Locale.ROOT, template, marks), size);
+            return new UnnestRows(columns, template.replace("%arrays%", marks), size);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tidings.bench.engine;
 
+import dev.tidings.store.jdbc.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,28 +21,74 @@ import org.sqlite.SQLiteConfig;
  */
 public final class BareFile {
     private static final int BATCH = 500;
-    private static final List<String> TABLES = List.of("idempotency", "notifications", "deliveries");
-    private static final String COMPLETE =
-            "UPDATE deliveries SET status = ?, reason = ?, due_at = NULL, finished_at = ?, attempts_used ="
-                    + " attempts_used + ?, lease_token = NULL, lease_node = NULL, attempt_ended_at = ?, attempt_result ="
-                    + " ?, attempt_code = ?, attempt_message = ?, provider_status = ?, provider_message_id = ?, request ="
-                    + " ?, response = ? WHERE id = ? AND status = 'sending' AND lease_token = ?";
-    // The final row, then the values that accepting inserts instead.
-    private static final String ENDED = "SELECT status, reason, finished_at, attempts_used, attempt_ended_at,"
-            + " attempt_result, attempt_code, attempt_message, provider_status, provider_message_id, request, response,"
-            + " id, '01K' || substr(id, -23) FROM deliveries ORDER BY seq";
-    private static final String BEGUN = "UPDATE deliveries SET status = 'sending', reason = NULL, finished_at = NULL,"
-            + " due_at = attempt_started_at + 30000, lease_token = '01K' || substr(id, -23), lease_node = 'bench',"
-            + " attempts_used = 0, attempt_ended_at = NULL, attempt_result = NULL, attempt_code = NULL,"
-            + " attempt_message = NULL, provider_status = NULL, provider_message_id = NULL, request = NULL,"
-            + " response = NULL";
+    private static final String VALUES = "%values%";
 
-    // In order of acceptance, which differs from key order.
-    private static final String KEYS = "SELECT i.* FROM notifications n JOIN idempotency i ON i.tenant = n.tenant"
-            + " AND i.producer = n.producer AND i.idempotency_key = n.idempotency_key ORDER BY n.seq";
+    private static final Copy IDEMPOTENCY = new Copy("idempotency", """
+        -- In order of acceptance, which differs from key order.
+        SELECT i.* FROM notifications n
+        JOIN idempotency i
+          ON i.tenant = n.tenant AND i.producer = n.producer AND i.idempotency_key = n.idempotency_key
+        ORDER BY n.seq
+        """, """
+            INSERT INTO idempotency VALUES (%values%)
+            """);
+    private static final Copy NOTIFICATIONS = new Copy("notifications", """
+        SELECT * FROM notifications ORDER BY seq
+        """, """
+            INSERT INTO notifications VALUES (%values%)
+            """);
+    private static final Copy DELIVERIES = new Copy("deliveries", """
+        SELECT * FROM deliveries ORDER BY seq
+        """, """
+            INSERT INTO deliveries VALUES (%values%)
+            """);
+
+    /** In the order in which accepting writes the tables. */
+    private static final List<Copy> TABLES = List.of(IDEMPOTENCY, NOTIFICATIONS, DELIVERIES);
+
+    private static final String COMPLETE = """
+        UPDATE deliveries
+        SET status = ?, reason = ?, due_at = NULL, finished_at = ?, attempts_used = attempts_used + ?,
+          lease_token = NULL, lease_node = NULL, attempt_ended_at = ?, attempt_result = ?, attempt_code = ?,
+          attempt_message = ?, provider_status = ?, provider_message_id = ?, request = ?, response = ?
+        WHERE id = ? AND status = 'sending' AND lease_token = ?
+        """;
+    // The final row, then the values that accepting inserts instead.
+    private static final String ENDED = """
+        SELECT status, reason, finished_at, attempts_used, attempt_ended_at, attempt_result, attempt_code,
+          attempt_message, provider_status, provider_message_id, request, response, id, '01K' || substr(id, -23)
+        FROM deliveries
+        ORDER BY seq
+        """;
+    private static final String BEGUN = """
+        UPDATE deliveries
+        SET status = 'sending', reason = NULL, finished_at = NULL, due_at = attempt_started_at + 30000,
+          lease_token = '01K' || substr(id, -23), lease_node = 'bench', attempts_used = 0, attempt_ended_at = NULL,
+          attempt_result = NULL, attempt_code = NULL, attempt_message = NULL, provider_status = NULL,
+          provider_message_id = NULL, request = NULL, response = NULL
+        """;
+    private static final Sql COUNT_ENGINE = Sql.of("""
+        SELECT count(*) FROM main.%table%
+        """);
+    private static final Sql COUNT_BARE = Sql.of("""
+        SELECT count(*) FROM bare.%table%
+        """);
+    private static final Sql COUNT_SAME = Sql.of("""
+        SELECT count(*) FROM (SELECT * FROM main.%table% INTERSECT SELECT * FROM bare.%table%)
+        """);
+    private static final String COUNT_SENT = """
+        SELECT count(*) FROM main.deliveries WHERE status = 'sent'
+        """;
 
     private final List<Inserts> inserts;
     private final List<Object[]> endings;
+
+    /**
+     * How the rows of a table are read and written.
+     *
+     * @param insert has {@code %values%} for one question mark per column of the query
+     */
+    private record Copy(String name, String query, String insert) {}
 
     /** The rows of a table as inserted. */
     private record Inserts(String sql, List<Object[]> rows) {}
@@ -74,11 +121,10 @@ public final class BareFile {
 
     private static List<Inserts> inserts(Connection connection) throws SQLException {
         List<Inserts> inserts = new ArrayList<>();
-        for (String table : TABLES) {
-            List<Object[]> rows =
-                    rows(connection, table.equals("idempotency") ? KEYS : "SELECT * FROM " + table + " ORDER BY seq");
+        for (Copy table : TABLES) {
+            List<Object[]> rows = rows(connection, table.query());
             String marks = String.join(", ", Collections.nCopies(rows.getFirst().length, "?"));
-            inserts.add(new Inserts("INSERT INTO " + table + " VALUES (" + marks + ")", rows));
+            inserts.add(new Inserts(table.insert().replace(VALUES, marks), rows));
         }
         return inserts;
     }
@@ -125,14 +171,16 @@ public final class BareFile {
         try (Connection connection = open(engine);
                 Statement statement = connection.createStatement()) {
             statement.execute("ATTACH '" + bare + "' AS bare");
-            for (String table : TABLES) {
-                requireCount(statement, table, "SELECT count(*) FROM main." + table, expected);
-                requireCount(statement, table, "SELECT count(*) FROM bare." + table, expected);
-                String same = "SELECT * FROM main." + table + " INTERSECT SELECT * FROM bare." + table;
-                requireCount(statement, table, "SELECT count(*) FROM (" + same + ")", expected);
+            for (Copy table : TABLES) {
+                for (Sql count : List.of(COUNT_ENGINE, COUNT_BARE, COUNT_SAME)) {
+                    requireCount(
+                            statement,
+                            table.name(),
+                            count.naming("table", table.name()).text(),
+                            expected);
+                }
             }
-            requireCount(
-                    statement, "deliveries", "SELECT count(*) FROM main.deliveries WHERE status = 'sent'", expected);
+            requireCount(statement, "deliveries", COUNT_SENT, expected);
         }
     }
 

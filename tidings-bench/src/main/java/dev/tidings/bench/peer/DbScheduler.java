@@ -45,7 +45,9 @@ final class DbScheduler implements Peer {
     // Lower and upper polling limits, as multiples of the threads.
     private static final double FETCH_BELOW = 1.0;
     private static final double FETCH_UP_TO = 8.0;
-    private static final String LEFT = "SELECT 1 FROM scheduled_tasks LIMIT 1";
+    private static final String LEFT = """
+        SELECT 1 FROM scheduled_tasks LIMIT 1
+        """;
 
     private final HikariDataSource source;
 

@@ -18,7 +18,9 @@ final class JobRunrPeer implements Peer {
     private static final int CONNECTIONS = 16;
     // The shortest interval that it allows.
     private static final Duration POLL = Duration.ofSeconds(5);
-    private static final String LEFT = "SELECT 1 FROM jobrunr_jobs WHERE state IN ('ENQUEUED', 'PROCESSING') LIMIT 1";
+    private static final String LEFT = """
+        SELECT 1 FROM jobrunr_jobs WHERE state IN ('ENQUEUED', 'PROCESSING') LIMIT 1
+        """;
 
     private final HikariDataSource source;
 

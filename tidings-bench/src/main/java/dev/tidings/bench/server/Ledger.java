@@ -20,8 +20,12 @@ final class Ledger implements AutoCloseable {
     Ledger(Path database) throws SQLException {
         connection = DriverManager.getConnection("jdbc:sqlite:file:" + database + "?mode=ro&busy_timeout=5000");
         // Uses the index of due deliveries, so the query is cheap regardless of finished rows.
-        open = connection.prepareStatement("SELECT count(*) FROM deliveries WHERE due_at IS NOT NULL");
-        sent = connection.prepareStatement("SELECT count(*) FROM deliveries WHERE status = 'sent'");
+        open = connection.prepareStatement("""
+            SELECT count(*) FROM deliveries WHERE due_at IS NOT NULL
+            """);
+        sent = connection.prepareStatement("""
+            SELECT count(*) FROM deliveries WHERE status = 'sent'
+            """);
     }
 
     /** Waits until no delivery is open; returns the time. */

@@ -76,8 +76,12 @@ enum OutboxDialect {
             case SQLITE -> table.in("""
                 DELETE FROM %table% WHERE 0
                 """);
-            case H2 -> "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED";
-            case POSTGRESQL, MARIADB -> "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
+            case H2 -> """
+                SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED
+                """;
+            case POSTGRESQL, MARIADB -> """
+                SET TRANSACTION ISOLATION LEVEL READ COMMITTED
+                """;
         };
     }
 

@@ -1,13 +1,13 @@
 package dev.tidings.jobs;
 
-import dev.tidings.core.job.HealthEvent;
-import dev.tidings.core.job.JobEnd;
-import dev.tidings.core.job.Operation;
-import dev.tidings.core.job.OperationKind;
-import dev.tidings.core.job.Publication;
 import dev.tidings.core.problem.Cause;
-import dev.tidings.core.store.RuntimeQueryStore;
-import dev.tidings.core.store.RuntimeStore;
+import dev.tidings.jobs.runtime.HealthEvent;
+import dev.tidings.jobs.runtime.JobEnd;
+import dev.tidings.jobs.runtime.Operation;
+import dev.tidings.jobs.runtime.OperationKind;
+import dev.tidings.jobs.runtime.Publication;
+import dev.tidings.jobs.runtime.RuntimeQueryStore;
+import dev.tidings.jobs.runtime.RuntimeStore;
 import dev.tidings.streams.redis.RedisNode;
 import dev.tidings.streams.redis.Script;
 import io.lettuce.core.RedisException;

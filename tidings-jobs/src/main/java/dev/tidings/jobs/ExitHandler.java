@@ -1,12 +1,12 @@
 package dev.tidings.jobs;
 
-import dev.tidings.core.job.GameRuntime;
-import dev.tidings.core.job.JobCode;
-import dev.tidings.core.job.JobEnd;
-import dev.tidings.core.job.JobOutcome;
-import dev.tidings.core.job.Operation;
-import dev.tidings.core.job.RuntimeStatus;
-import dev.tidings.core.store.RuntimeStore.Begun;
+import dev.tidings.jobs.runtime.GameRuntime;
+import dev.tidings.jobs.runtime.JobCode;
+import dev.tidings.jobs.runtime.JobEnd;
+import dev.tidings.jobs.runtime.JobOutcome;
+import dev.tidings.jobs.runtime.Operation;
+import dev.tidings.jobs.runtime.RuntimeStatus;
+import dev.tidings.jobs.runtime.RuntimeStore.Begun;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

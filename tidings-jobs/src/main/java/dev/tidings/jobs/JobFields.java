@@ -1,10 +1,10 @@
 package dev.tidings.jobs;
 
-import dev.tidings.core.job.StartJob;
-import dev.tidings.core.job.StopJob;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.text.BlankText;
+import dev.tidings.jobs.runtime.StartJob;
+import dev.tidings.jobs.runtime.StopJob;
 import dev.tidings.streams.StreamEntry;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

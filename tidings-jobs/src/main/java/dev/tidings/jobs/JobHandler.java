@@ -1,7 +1,7 @@
 package dev.tidings.jobs;
 
-import dev.tidings.core.job.Operation;
 import dev.tidings.core.problem.Cause;
+import dev.tidings.jobs.runtime.Operation;
 import dev.tidings.streams.StreamHandler;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

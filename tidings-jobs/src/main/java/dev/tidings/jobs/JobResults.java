@@ -1,10 +1,10 @@
 package dev.tidings.jobs;
 
-import dev.tidings.core.job.HealthEvent;
-import dev.tidings.core.job.JobCode;
-import dev.tidings.core.job.JobEnd;
-import dev.tidings.core.job.Operation;
-import dev.tidings.core.job.OperationKind;
+import dev.tidings.jobs.runtime.HealthEvent;
+import dev.tidings.jobs.runtime.JobCode;
+import dev.tidings.jobs.runtime.JobEnd;
+import dev.tidings.jobs.runtime.Operation;
+import dev.tidings.jobs.runtime.OperationKind;
 import java.util.List;
 import java.util.Objects;
 

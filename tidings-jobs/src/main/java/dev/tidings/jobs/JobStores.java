@@ -1,8 +1,8 @@
 package dev.tidings.jobs;
 
-import dev.tidings.core.store.RuntimeQueryStore;
-import dev.tidings.core.store.RuntimeStore;
 import dev.tidings.core.store.SingletonLeaseStore;
+import dev.tidings.jobs.runtime.RuntimeQueryStore;
+import dev.tidings.jobs.runtime.RuntimeStore;
 
 /**
  * What jobs ask of storage.

@@ -1,13 +1,12 @@
 package dev.tidings.jobs;
 
-import dev.tidings.core.job.DriverFailure;
-import dev.tidings.core.job.Operation;
-import dev.tidings.core.job.RuntimeDriver;
-import dev.tidings.core.job.StartJob;
-import dev.tidings.core.job.StopJob;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
-import dev.tidings.core.telemetry.JobListener;
+import dev.tidings.jobs.runtime.DriverFailure;
+import dev.tidings.jobs.runtime.Operation;
+import dev.tidings.jobs.runtime.RuntimeDriver;
+import dev.tidings.jobs.runtime.StartJob;
+import dev.tidings.jobs.runtime.StopJob;
 import dev.tidings.streams.redis.StreamConsumer;
 import dev.tidings.streams.redis.StreamPorts;
 import java.time.Duration;

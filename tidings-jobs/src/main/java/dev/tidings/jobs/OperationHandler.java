@@ -1,11 +1,11 @@
 package dev.tidings.jobs;
 
-import dev.tidings.core.job.DriverFailure;
-import dev.tidings.core.job.GameRuntime;
-import dev.tidings.core.job.JobCode;
-import dev.tidings.core.job.JobEnd;
-import dev.tidings.core.job.Operation;
-import dev.tidings.core.store.RuntimeStore.Begun;
+import dev.tidings.jobs.runtime.DriverFailure;
+import dev.tidings.jobs.runtime.GameRuntime;
+import dev.tidings.jobs.runtime.JobCode;
+import dev.tidings.jobs.runtime.JobEnd;
+import dev.tidings.jobs.runtime.Operation;
+import dev.tidings.jobs.runtime.RuntimeStore.Begun;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.tidings.jobs;
 
-import dev.tidings.core.job.JobEnd;
-import dev.tidings.core.job.JobOutcome;
-import dev.tidings.core.job.Operation;
+import dev.tidings.jobs.runtime.JobEnd;
+import dev.tidings.jobs.runtime.JobOutcome;
+import dev.tidings.jobs.runtime.Operation;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,6 @@
 package dev.tidings.jobs;
 
-import dev.tidings.core.job.Publication;
+import dev.tidings.jobs.runtime.Publication;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package dev.tidings.jobs;
 
-import dev.tidings.core.job.GameRuntime;
 import dev.tidings.core.retry.Backoff;
+import dev.tidings.jobs.runtime.GameRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

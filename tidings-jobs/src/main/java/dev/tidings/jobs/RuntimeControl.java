@@ -1,11 +1,11 @@
 package dev.tidings.jobs;
 
-import dev.tidings.core.job.Operation;
-import dev.tidings.core.job.StartJob;
-import dev.tidings.core.job.StopJob;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.ProblemException;
+import dev.tidings.jobs.runtime.Operation;
+import dev.tidings.jobs.runtime.StartJob;
+import dev.tidings.jobs.runtime.StopJob;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,13 +1,13 @@
 package dev.tidings.jobs;
 
-import dev.tidings.core.job.GameRuntime;
-import dev.tidings.core.job.Operation;
-import dev.tidings.core.job.StartJob;
-import dev.tidings.core.job.StopJob;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.store.Page;
-import dev.tidings.core.store.RuntimeQueryStore;
+import dev.tidings.jobs.runtime.GameRuntime;
+import dev.tidings.jobs.runtime.Operation;
+import dev.tidings.jobs.runtime.RuntimeQueryStore;
+import dev.tidings.jobs.runtime.StartJob;
+import dev.tidings.jobs.runtime.StopJob;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,15 +1,14 @@
 package dev.tidings.jobs;
 
-import dev.tidings.core.job.DriverFailure;
-import dev.tidings.core.job.GameRuntime;
-import dev.tidings.core.job.JobCode;
-import dev.tidings.core.job.ObservedRuntime;
-import dev.tidings.core.job.Operation;
-import dev.tidings.core.job.RuntimeDriver;
-import dev.tidings.core.job.RuntimeStatus;
-import dev.tidings.core.store.RuntimeQueryStore;
 import dev.tidings.core.store.StoreUnavailable;
-import dev.tidings.core.telemetry.JobListener;
+import dev.tidings.jobs.runtime.DriverFailure;
+import dev.tidings.jobs.runtime.GameRuntime;
+import dev.tidings.jobs.runtime.JobCode;
+import dev.tidings.jobs.runtime.ObservedRuntime;
+import dev.tidings.jobs.runtime.Operation;
+import dev.tidings.jobs.runtime.RuntimeDriver;
+import dev.tidings.jobs.runtime.RuntimeQueryStore;
+import dev.tidings.jobs.runtime.RuntimeStatus;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
 import java.util.HashMap;

@@ -2,14 +2,14 @@ package dev.tidings.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.core.job.RuntimeDriver;
-import dev.tidings.core.job.RuntimeStatus;
 import dev.tidings.jobs.docker.Containing;
 import dev.tidings.jobs.docker.DockerDriver;
 import dev.tidings.jobs.docker.DockerSettings.Pull;
 import dev.tidings.jobs.engine.Catalogue;
 import dev.tidings.jobs.engine.EngineSpec;
 import dev.tidings.jobs.engine.ReadinessCheck;
+import dev.tidings.jobs.runtime.RuntimeDriver;
+import dev.tidings.jobs.runtime.RuntimeStatus;
 import dev.tidings.testkit.container.Podman;
 import dev.tidings.testkit.extension.NeedsPackages;
 import dev.tidings.testkit.extension.TestPackages;
@@ -123,8 +123,8 @@ class ContainerJobsTest {
                         .containsEntry("event_type", "exited")
                         .containsEntry("container_id", container)
                         .containsEntry("exit_code", "137"));
-        assertThat(rig.store
-                        .runtimeQueries()
+        assertThat(rig.tables
+                        .queries()
                         .runtime(JobRig.TENANT, "g-1")
                         .orElseThrow()
                         .status())

@@ -2,19 +2,17 @@ package dev.tidings.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.core.job.JobOutcome;
-import dev.tidings.core.job.Operation;
-import dev.tidings.core.job.Publication;
-import dev.tidings.core.job.RuntimeDriver;
-import dev.tidings.core.job.RuntimeStatus;
-import dev.tidings.core.job.StartJob;
-import dev.tidings.core.job.StopJob;
 import dev.tidings.core.store.OffsetStore;
-import dev.tidings.core.store.RuntimeStore;
-import dev.tidings.core.store.Store;
+import dev.tidings.jobs.runtime.JobOutcome;
+import dev.tidings.jobs.runtime.Operation;
+import dev.tidings.jobs.runtime.Publication;
+import dev.tidings.jobs.runtime.RuntimeDriver;
+import dev.tidings.jobs.runtime.RuntimeStatus;
+import dev.tidings.jobs.runtime.RuntimeStore;
+import dev.tidings.jobs.runtime.StartJob;
+import dev.tidings.jobs.runtime.StopJob;
 import dev.tidings.testkit.extension.Aborts;
 import dev.tidings.testkit.extension.NeedsServers;
-import dev.tidings.testkit.simulation.ForwardingStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -91,8 +89,8 @@ class CrashTest {
                         .containsEntry("error_code", "")
                         .containsEntry("kind", "stop"));
         assertThat(rig.driver.list()).isEmpty();
-        assertThat(rig.store
-                        .runtimeQueries()
+        assertThat(rig.tables
+                        .queries()
                         .runtime(JobRig.TENANT, "g-1")
                         .orElseThrow()
                         .status())
@@ -101,7 +99,7 @@ class CrashTest {
 
     @Test
     void an_operation_that_its_source_does_not_repeat_is_finished_at_the_next_start() {
-        Store dying = dying(rig.store, new AtomicInteger(3));
+        RuntimeStore dying = dying(rig.tables.changes(), RuntimeStore.class, new AtomicInteger(3));
         try {
             rig.runtimes(dying, rig.driver, JobRig.settings(RestartPolicy.NONE))
                     .start(Requester.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.ENGINE, null));
@@ -159,25 +157,25 @@ class CrashTest {
     }
 
     private interface Life {
-        void live(Store store, RuntimeDriver driver);
+        void live(RuntimeStore runtimes, OffsetStore offsets, RuntimeDriver driver);
     }
 
-    private void start(Store store, RuntimeDriver driver) {
-        Runtimes runtimes = rig.runtimes(store, driver, JobRig.settings(RestartPolicy.NONE));
-        rig.announcer(store)
+    private void start(RuntimeStore changes, OffsetStore offsets, RuntimeDriver driver) {
+        Runtimes runtimes = rig.runtimes(changes, driver, JobRig.settings(RestartPolicy.NONE));
+        rig.announcer(changes)
                 .announce(runtimes.start(
                         Requester.stream(JobRig.TENANT, rig.streams.read().startJobs(), ENTRY),
                         new StartJob("g-1", JobRig.ENGINE, null)));
-        store.offsets().saveOffset(JobStreams.START_LABEL, null, ENTRY);
+        offsets.saveOffset(JobStreams.START_LABEL, null, ENTRY);
     }
 
-    private void stop(Store store, RuntimeDriver driver) {
-        Runtimes runtimes = rig.runtimes(store, driver, JobRig.settings(RestartPolicy.NONE));
-        rig.announcer(store)
+    private void stop(RuntimeStore changes, OffsetStore offsets, RuntimeDriver driver) {
+        Runtimes runtimes = rig.runtimes(changes, driver, JobRig.settings(RestartPolicy.NONE));
+        rig.announcer(changes)
                 .announce(runtimes.stop(
                         Requester.stream(JobRig.TENANT, rig.streams.read().stopJobs(), ENTRY),
                         new StopJob("g-1", "over", null)));
-        store.offsets().saveOffset(JobStreams.STOP_LABEL, null, ENTRY);
+        offsets.saveOffset(JobStreams.STOP_LABEL, null, ENTRY);
     }
 
     /** Runs until the crash point and then once more; returns whether it crashed. Each of five steps has a point before and after it. */
@@ -185,7 +183,10 @@ class CrashTest {
         AtomicInteger left = new AtomicInteger(point);
         boolean died = false;
         try {
-            life.live(dying(rig.store, left), dying(rig.driver, RuntimeDriver.class, left));
+            life.live(
+                    dying(rig.tables.changes(), RuntimeStore.class, left),
+                    dying(rig.store.offsets(), OffsetStore.class, left),
+                    dying(rig.driver, RuntimeDriver.class, left));
         } catch (CompletionException | Death death) {
             assertThat(root(death)).isInstanceOf(Death.class);
             died = true;
@@ -193,23 +194,9 @@ class CrashTest {
         rig.reopenDriver();
         if (rig.store.offsets().offset(JobStreams.START_LABEL).isEmpty()
                 && rig.store.offsets().offset(JobStreams.STOP_LABEL).isEmpty()) {
-            life.live(rig.store, rig.driver);
+            life.live(rig.tables.changes(), rig.store.offsets(), rig.driver);
         }
         return died;
-    }
-
-    private static Store dying(Store real, AtomicInteger left) {
-        return new ForwardingStore(real) {
-            @Override
-            public RuntimeStore runtimes() {
-                return dying(super.runtimes(), RuntimeStore.class, left);
-            }
-
-            @Override
-            public OffsetStore offsets() {
-                return dying(super.offsets(), OffsetStore.class, left);
-            }
-        };
     }
 
     private static <T> T dying(T real, Class<T> port, AtomicInteger left) {
@@ -237,9 +224,6 @@ class CrashTest {
     }
 
     private List<Operation> operations(String game) {
-        return rig.store
-                .runtimeQueries()
-                .operations(JobRig.TENANT, game, null, 10)
-                .items();
+        return rig.tables.queries().operations(JobRig.TENANT, game, null, 10).items();
     }
 }

@@ -7,14 +7,14 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.tidings.core.job.DriverFailure;
-import dev.tidings.core.job.DriverStatus;
-import dev.tidings.core.job.JobCode;
-import dev.tidings.core.job.JobOutcome;
-import dev.tidings.core.job.Operation;
-import dev.tidings.core.job.OperationKind;
-import dev.tidings.core.job.RuntimeDriver;
-import dev.tidings.core.job.RuntimeStatus;
+import dev.tidings.jobs.runtime.DriverFailure;
+import dev.tidings.jobs.runtime.DriverStatus;
+import dev.tidings.jobs.runtime.JobCode;
+import dev.tidings.jobs.runtime.JobOutcome;
+import dev.tidings.jobs.runtime.Operation;
+import dev.tidings.jobs.runtime.OperationKind;
+import dev.tidings.jobs.runtime.RuntimeDriver;
+import dev.tidings.jobs.runtime.RuntimeStatus;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
@@ -49,8 +49,8 @@ class JobOutageTest {
             server.stop();
             rig.letAnswer();
             await().atMost(JobRig.LONG)
-                    .until(() -> rig.store
-                            .runtimeQueries()
+                    .until(() -> rig.tables
+                            .queries()
                             .runtime(JobRig.TENANT, "g-1")
                             .filter(runtime -> runtime.status() == RuntimeStatus.RUNNING)
                             .isPresent());
@@ -147,21 +147,21 @@ class JobOutageTest {
             JobRig.kill(first);
 
             await().atMost(JobRig.LONG)
-                    .until(() -> rig.store
-                            .runtimeQueries()
+                    .until(() -> rig.tables
+                            .queries()
                             .runtime(JobRig.TENANT, "g-1")
                             .filter(runtime -> runtime.status() == RuntimeStatus.RUNNING
                                     && !runtime.containerId().equals(first))
                             .isPresent());
             jobs.stop();
-            assertThat(rig.store
-                            .runtimeQueries()
+            assertThat(rig.tables
+                            .queries()
                             .runtime(JobRig.TENANT, "g-1")
                             .orElseThrow()
                             .restarts())
                     .isEqualTo(1);
-            assertThat(rig.store
-                            .runtimeQueries()
+            assertThat(rig.tables
+                            .queries()
                             .operations(JobRig.TENANT, "g-1", null, 10)
                             .items())
                     .filteredOn(operation -> operation.kind() == OperationKind.RESTART)
@@ -185,22 +185,22 @@ class JobOutageTest {
             away.set(true);
             JobRig.kill(first);
             await().atMost(JobRig.LONG)
-                    .until(() -> rig.store
-                            .runtimeQueries()
+                    .until(() -> rig.tables
+                            .queries()
                             .runtime(JobRig.TENANT, "g-1")
                             .filter(runtime -> runtime.status() == RuntimeStatus.STARTING)
                             .isPresent());
             away.set(false);
 
             await().atMost(JobRig.LONG)
-                    .until(() -> rig.store
-                            .runtimeQueries()
+                    .until(() -> rig.tables
+                            .queries()
                             .runtime(JobRig.TENANT, "g-1")
                             .filter(runtime -> runtime.status() == RuntimeStatus.RUNNING)
                             .isPresent());
             jobs.stop();
-            assertThat(rig.store
-                            .runtimeQueries()
+            assertThat(rig.tables
+                            .queries()
                             .runtime(JobRig.TENANT, "g-1")
                             .orElseThrow()
                             .restarts())
@@ -261,10 +261,8 @@ class JobOutageTest {
         assertThat(rig.entries(rig.streams.written().results()))
                 .extracting(result -> result.get("game_id") + " " + result.get("outcome") + result.get("error_code"))
                 .containsExactly("g-1 success", "g-2 success");
-        List<Operation> starts = rig.store
-                .runtimeQueries()
-                .operations(JobRig.TENANT, "g-1", null, 10)
-                .items();
+        List<Operation> starts =
+                rig.tables.queries().operations(JobRig.TENANT, "g-1", null, 10).items();
         assertThat(starts).singleElement().extracting(Operation::kind).isEqualTo(OperationKind.START);
         assertThat(rig.listener.ended)
                 .extracting(operation -> Objects.requireNonNull(operation.end()).outcome())

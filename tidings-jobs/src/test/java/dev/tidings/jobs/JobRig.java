@@ -2,17 +2,17 @@ package dev.tidings.jobs;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.tidings.core.job.Operation;
-import dev.tidings.core.job.RuntimeDriver;
-import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreUnavailable;
-import dev.tidings.core.telemetry.JobListener;
 import dev.tidings.core.telemetry.StreamListener;
 import dev.tidings.jobs.engine.Catalogue;
 import dev.tidings.jobs.engine.EngineSpec;
 import dev.tidings.jobs.engine.ReadinessCheck;
+import dev.tidings.jobs.jdbc.JdbcRuntimes;
 import dev.tidings.jobs.process.ProcessDriver;
 import dev.tidings.jobs.process.ProcessSettings;
+import dev.tidings.jobs.runtime.Operation;
+import dev.tidings.jobs.runtime.RuntimeDriver;
+import dev.tidings.jobs.runtime.RuntimeStore;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.streams.HandlingPorts;
 import dev.tidings.streams.redis.RedisNode;
@@ -71,7 +71,8 @@ final class JobRig implements AutoCloseable {
     final Heard listener = new Heard();
     final JobStreams streams;
     final RedisNode redis;
-    final Store store;
+    final SqliteStore store;
+    final JdbcRuntimes tables;
     final AtomicBoolean storeAway = new AtomicBoolean();
     RuntimeDriver driver;
 
@@ -119,6 +120,7 @@ final class JobRig implements AutoCloseable {
                 new JobStreams.Read("start:" + mark, "stop:" + mark, Duration.ofSeconds(1), count, group),
                 new JobStreams.Written("results:" + mark, "health:" + mark, 1000));
         store = SqliteStore.open(folder.resolve("tidings.db"), InstantSource.system(), new ReversingCipher(), IDS);
+        tables = new JdbcRuntimes(store);
         List<String> serve = List.of("perl", "-e", SERVE);
         specs.put(ENGINE, new EngineSpec(serve, Map.of(), 0, new ReadinessCheck.Tcp()));
         specs.put(OTHER, new EngineSpec(serve, Map.of(), 0, new ReadinessCheck.Tcp()));
@@ -201,20 +203,20 @@ final class JobRig implements AutoCloseable {
     }
 
     Runtimes runtimes() {
-        return runtimes(store, driver, settings(RestartPolicy.NONE));
+        return runtimes(tables.changes(), driver, settings(RestartPolicy.NONE));
     }
 
-    Runtimes runtimes(Store at, RuntimeDriver with, JobSettings settings) {
-        return new Runtimes(at.runtimes(), with, settings, environment(), listener);
+    Runtimes runtimes(RuntimeStore at, RuntimeDriver with, JobSettings settings) {
+        return new Runtimes(at, with, settings, environment(), listener);
     }
 
-    Announcer announcer(Store at) {
-        return new Announcer(redis, streams, at.runtimes(), at.runtimeQueries(), threads());
+    Announcer announcer(RuntimeStore at) {
+        return new Announcer(redis, streams, at, tables.queries(), threads());
     }
 
     Jobs jobs(JobSettings settings) {
         return new Jobs(
-                new JobStores(store.runtimes(), store.runtimeQueries(), store.singletonLeases()),
+                new JobStores(tables.changes(), tables.queries(), store.singletonLeases()),
                 driver,
                 settings,
                 streams,

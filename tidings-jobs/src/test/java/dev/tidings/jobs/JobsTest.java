@@ -3,8 +3,8 @@ package dev.tidings.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tidings.core.job.ObservedRuntime;
-import dev.tidings.core.job.RuntimeStatus;
+import dev.tidings.jobs.runtime.ObservedRuntime;
+import dev.tidings.jobs.runtime.RuntimeStatus;
 import dev.tidings.testkit.extension.NeedsServers;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -97,8 +97,8 @@ class JobsTest {
                 .containsEntry("error_code", "image_conflict")
                 .containsEntry("container_id", "")
                 .containsEntry("engine_endpoint", "");
-        assertThat(rig.store
-                        .runtimeQueries()
+        assertThat(rig.tables
+                        .queries()
                         .runtime(JobRig.TENANT, "g-1")
                         .orElseThrow()
                         .status())
@@ -123,8 +123,8 @@ class JobsTest {
                         JobRig.TAKEN + ": start_failed",
                         JobRig.MUTE + ": start_timeout");
         assertThat(rig.driver.list()).noneMatch(ObservedRuntime::running);
-        assertThat(rig.store
-                        .runtimeQueries()
+        assertThat(rig.tables
+                        .queries()
                         .runtime(JobRig.TENANT, "game " + JobRig.MUTE)
                         .orElseThrow()
                         .status())
@@ -153,8 +153,8 @@ class JobsTest {
                 .extracting(stop -> stop.get("outcome") + " " + stop.get("error_code"))
                 .containsExactly("success ", "success replay_no_op", "failure runtime_not_found");
         assertThat(rig.driver.list()).isEmpty();
-        assertThat(rig.store
-                        .runtimeQueries()
+        assertThat(rig.tables
+                        .queries()
                         .runtime(JobRig.TENANT, "g-1")
                         .orElseThrow()
                         .status())
@@ -223,8 +223,8 @@ class JobsTest {
                 .containsEntry("container_id", first)
                 .containsEntry("exit_code", "137");
         assertThat(second).isNotEqualTo(first);
-        assertThat(rig.store
-                        .runtimeQueries()
+        assertThat(rig.tables
+                        .queries()
                         .runtime(JobRig.TENANT, "g-1")
                         .orElseThrow()
                         .status())

@@ -99,15 +99,15 @@ class ArchitectureTest {
             "dev.tidings.core.delivery.Delivery",
             "dev.tidings.core.delivery.LeasedDelivery",
             "dev.tidings.core.endpoint.Endpoint",
-            "dev.tidings.core.job.GameRuntime",
-            "dev.tidings.core.job.ObservedRuntime",
-            "dev.tidings.core.job.Operation",
             "dev.tidings.core.notification.Intent",
             "dev.tidings.core.notification.Notification",
             "dev.tidings.core.store.DeliveryFilter",
             "dev.tidings.core.store.NewDelivery",
             "dev.tidings.jobs.docker.Seen",
             "dev.tidings.jobs.process.Run",
+            "dev.tidings.jobs.runtime.GameRuntime",
+            "dev.tidings.jobs.runtime.ObservedRuntime",
+            "dev.tidings.jobs.runtime.Operation",
             "dev.tidings.server.admin.BulkProgress",
             "dev.tidings.store.jdbc.DueDelivery");
 
@@ -388,10 +388,22 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(OURS)
                 .and()
-                .resideOutsideOfPackages("dev.tidings.server.app..", "dev.tidings.store..")
+                .resideOutsideOfPackages("dev.tidings.server.app..", "dev.tidings.store..", "dev.tidings.jobs.jdbc..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.tidings.store..")
+                .check(ALL);
+    }
+
+    /** What the tables of jobs have in common with the store is the same for every database. */
+    @Test
+    void the_tables_of_jobs_depend_on_no_particular_database() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.tidings.jobs.jdbc..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.tidings.store.jdbc.*..", "dev.tidings.streams..", "dev.tidings.http..")
                 .check(ALL);
     }
 

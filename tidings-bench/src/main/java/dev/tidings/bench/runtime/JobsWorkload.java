@@ -8,9 +8,9 @@ import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Workload;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.Store;
-import dev.tidings.core.telemetry.JobListener;
 import dev.tidings.core.telemetry.StreamListener;
 import dev.tidings.jobs.JobEnvironment;
+import dev.tidings.jobs.JobListener;
 import dev.tidings.jobs.JobNode;
 import dev.tidings.jobs.JobSettings;
 import dev.tidings.jobs.JobStores;
@@ -18,6 +18,8 @@ import dev.tidings.jobs.JobStreams;
 import dev.tidings.jobs.JobThreads;
 import dev.tidings.jobs.Jobs;
 import dev.tidings.jobs.RestartPolicy;
+import dev.tidings.jobs.jdbc.JdbcRuntimes;
+import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.streams.HandlingPorts;
 import dev.tidings.streams.redis.RedisNode;
 import dev.tidings.streams.redis.StreamPorts;
@@ -91,7 +93,7 @@ public final class JobsWorkload implements Workload {
         try (ExecutorService writer = Executors.newSingleThreadExecutor();
                 ExecutorService drivers = Executors.newFixedThreadPool(4);
                 ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-                Store store = EngineRig.openStore(stage.emptyFolder("jobs"))) {
+                JdbcStore store = EngineRig.openStore(stage.emptyFolder("jobs"))) {
             Jobs jobs = jobs(redis, store, new JobThreads(writer, drivers, timer));
             long begun = System.nanoTime();
             jobs.start();
@@ -108,7 +110,7 @@ public final class JobsWorkload implements Workload {
         }
     }
 
-    private static Jobs jobs(RedisNode redis, Store store, JobThreads threads) {
+    private static Jobs jobs(RedisNode redis, JdbcStore store, JobThreads threads) {
         JobSettings settings = new JobSettings(
                 new JobNode("bench", "bench", Duration.ofSeconds(15)),
                 Duration.ofSeconds(10),
@@ -118,8 +120,9 @@ public final class JobsWorkload implements Workload {
                 Duration.ofMinutes(1),
                 RestartPolicy.NONE);
         NoopDriver driver = new NoopDriver();
+        JdbcRuntimes runtimes = new JdbcRuntimes(store);
         return new Jobs(
-                new JobStores(store.runtimes(), store.runtimeQueries(), store.singletonLeases()),
+                new JobStores(runtimes.changes(), runtimes.queries(), store.singletonLeases()),
                 driver,
                 settings,
                 STREAMS,

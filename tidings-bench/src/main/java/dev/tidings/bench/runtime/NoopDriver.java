@@ -1,10 +1,10 @@
 package dev.tidings.bench.runtime;
 
-import dev.tidings.core.job.DriverStatus;
-import dev.tidings.core.job.ObservedRuntime;
-import dev.tidings.core.job.RuntimeDriver;
-import dev.tidings.core.job.StartOrder;
-import dev.tidings.core.job.StartedRuntime;
+import dev.tidings.jobs.runtime.DriverStatus;
+import dev.tidings.jobs.runtime.ObservedRuntime;
+import dev.tidings.jobs.runtime.RuntimeDriver;
+import dev.tidings.jobs.runtime.StartOrder;
+import dev.tidings.jobs.runtime.StartedRuntime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -15,8 +15,8 @@ public interface RetentionStore {
     int removeIdempotency(Instant before, int limit);
 
     /**
-     * Removes up to {@code limit} operational events, quarantined items and runtime operations older than a time, and
-     * runtimes that ended before it and are not held; returns how many.
+     * Removes up to {@code limit} operational events, quarantined items and acknowledgements older than a time; returns how
+     * many.
      */
     int removeOperational(Instant before, int limit);
 

@@ -27,10 +27,6 @@ public interface Store extends AutoCloseable {
 
     SingletonLeaseStore singletonLeases();
 
-    RuntimeStore runtimes();
-
-    RuntimeQueryStore runtimeQueries();
-
     OperationalEventStore events();
 
     OffsetStore offsets();

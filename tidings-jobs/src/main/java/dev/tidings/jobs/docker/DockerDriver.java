@@ -1,12 +1,5 @@
 package dev.tidings.jobs.docker;
 
-import dev.tidings.core.job.DriverFailure;
-import dev.tidings.core.job.DriverStatus;
-import dev.tidings.core.job.JobCode;
-import dev.tidings.core.job.ObservedRuntime;
-import dev.tidings.core.job.RuntimeDriver;
-import dev.tidings.core.job.StartOrder;
-import dev.tidings.core.job.StartedRuntime;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.jobs.docker.Containers.Created;
 import dev.tidings.jobs.docker.Containers.Found;
@@ -23,6 +16,13 @@ import dev.tidings.jobs.engine.Ports;
 import dev.tidings.jobs.engine.Probe;
 import dev.tidings.jobs.engine.StartDeadline;
 import dev.tidings.jobs.engine.Waiting;
+import dev.tidings.jobs.runtime.DriverFailure;
+import dev.tidings.jobs.runtime.DriverStatus;
+import dev.tidings.jobs.runtime.JobCode;
+import dev.tidings.jobs.runtime.ObservedRuntime;
+import dev.tidings.jobs.runtime.RuntimeDriver;
+import dev.tidings.jobs.runtime.StartOrder;
+import dev.tidings.jobs.runtime.StartedRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

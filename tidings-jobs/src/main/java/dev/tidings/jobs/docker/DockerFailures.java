@@ -1,9 +1,9 @@
 package dev.tidings.jobs.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
-import dev.tidings.core.job.DriverFailure;
-import dev.tidings.core.job.JobCode;
 import dev.tidings.jobs.engine.Shortage;
+import dev.tidings.jobs.runtime.DriverFailure;
+import dev.tidings.jobs.runtime.JobCode;
 import java.io.IOException;
 import java.net.URI;
 

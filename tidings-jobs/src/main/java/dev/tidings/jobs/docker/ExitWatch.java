@@ -2,9 +2,9 @@ package dev.tidings.jobs.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
-import dev.tidings.core.job.DriverFailure;
 import dev.tidings.core.retry.Backoff;
 import dev.tidings.jobs.engine.ExitNotifier;
+import dev.tidings.jobs.runtime.DriverFailure;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -9,7 +9,7 @@ public final class Catalogue {
     private final Map<String, EngineSpec> specs = new HashMap<>();
 
     /**
-     * @param specs by image reference; an invalid reference throws a {@link dev.tidings.core.job.DriverFailure}
+     * @param specs by image reference; an invalid reference throws a {@link dev.tidings.jobs.runtime.DriverFailure}
      */
     public Catalogue(Map<String, EngineSpec> specs) {
         specs.forEach((ref, spec) -> this.specs.put(ImageRef.parse(ref).text(), spec));

@@ -1,6 +1,6 @@
 package dev.tidings.jobs.engine;
 
-import dev.tidings.core.job.ObservedRuntime;
+import dev.tidings.jobs.runtime.ObservedRuntime;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package dev.tidings.jobs.engine;
 
-import dev.tidings.core.job.DriverFailure;
+import dev.tidings.jobs.runtime.DriverFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,7 +1,7 @@
 package dev.tidings.jobs.engine;
 
-import dev.tidings.core.job.DriverFailure;
-import dev.tidings.core.job.JobCode;
+import dev.tidings.jobs.runtime.DriverFailure;
+import dev.tidings.jobs.runtime.JobCode;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

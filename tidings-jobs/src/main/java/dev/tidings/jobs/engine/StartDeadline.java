@@ -1,9 +1,9 @@
 package dev.tidings.jobs.engine;
 
-import dev.tidings.core.job.DriverFailure;
-import dev.tidings.core.job.JobCode;
 import dev.tidings.core.retry.Backoff;
 import dev.tidings.core.time.Ticker;
+import dev.tidings.jobs.runtime.DriverFailure;
+import dev.tidings.jobs.runtime.JobCode;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,8 @@
 package dev.tidings.jobs.feature;
 
-import dev.tidings.core.job.RuntimeDriver;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.jobs.Jobs;
+import dev.tidings.jobs.runtime.RuntimeDriver;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;

@@ -1,10 +1,10 @@
 package dev.tidings.jobs.grpc;
 
-import dev.tidings.core.job.GameRuntime;
-import dev.tidings.core.job.JobCode;
-import dev.tidings.core.job.JobEnd;
-import dev.tidings.core.job.Operation;
 import dev.tidings.http.Timestamps;
+import dev.tidings.jobs.runtime.GameRuntime;
+import dev.tidings.jobs.runtime.JobCode;
+import dev.tidings.jobs.runtime.JobEnd;
+import dev.tidings.jobs.runtime.Operation;
 import dev.tidings.v1.Runtime;
 import dev.tidings.v1.RuntimeOperation;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.tidings.jobs.process;
 
-import dev.tidings.core.job.DriverFailure;
-import dev.tidings.core.job.JobCode;
 import dev.tidings.jobs.engine.EngineSpec;
 import dev.tidings.jobs.engine.Shortage;
+import dev.tidings.jobs.runtime.DriverFailure;
+import dev.tidings.jobs.runtime.JobCode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.tidings.jobs.process;
 
-import dev.tidings.core.job.ObservedRuntime;
-import dev.tidings.core.job.ObservedRuntime.State;
 import dev.tidings.jobs.engine.GameKey;
+import dev.tidings.jobs.runtime.ObservedRuntime;
+import dev.tidings.jobs.runtime.ObservedRuntime.State;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package dev.tidings.jobs.rest;
 
-import dev.tidings.core.job.GameRuntime;
-import dev.tidings.core.job.JobCode;
-import dev.tidings.core.job.JobEnd;
-import dev.tidings.core.job.Operation;
+import dev.tidings.jobs.runtime.GameRuntime;
+import dev.tidings.jobs.runtime.JobCode;
+import dev.tidings.jobs.runtime.JobEnd;
+import dev.tidings.jobs.runtime.Operation;
 import dev.tidings.json.JsonWriter;
 import java.io.IOException;
 

@@ -3,8 +3,8 @@ package dev.tidings.jobs.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.tidings.core.job.DriverFailure;
-import dev.tidings.core.job.JobCode;
+import dev.tidings.jobs.runtime.DriverFailure;
+import dev.tidings.jobs.runtime.JobCode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

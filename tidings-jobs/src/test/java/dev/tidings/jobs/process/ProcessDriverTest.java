@@ -2,10 +2,10 @@ package dev.tidings.jobs.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.core.job.ObservedRuntime;
-import dev.tidings.core.job.RuntimeDriver;
 import dev.tidings.jobs.RuntimeDriverContract;
 import dev.tidings.jobs.engine.Catalogue;
+import dev.tidings.jobs.runtime.ObservedRuntime;
+import dev.tidings.jobs.runtime.RuntimeDriver;
 import dev.tidings.testkit.extension.NeedsServers;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -32,6 +32,7 @@ import dev.tidings.server.telemetry.OtlpTracing;
 import dev.tidings.streams.HandlingPorts;
 import dev.tidings.streams.redis.StreamPorts;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -97,6 +98,7 @@ final class Assembly {
         features.add(engine);
         features.add(new RetentionLoop(
                 environment.store().retention(),
+                List.of(environment.runtimes().retention()),
                 configuration.retention(),
                 environment.store().clock(),
                 environment.threads().writer(),
@@ -106,7 +108,7 @@ final class Assembly {
         serve(engine, acceptor, limits);
         serve(access);
         features.add(new RuntimeFeature(new RuntimeOperations(
-                environment.store().runtimeQueries(), lists(), runtimes, ConfiguredJobs.longest(configuration))));
+                environment.runtimes().queries(), lists(), runtimes, ConfiguredJobs.longest(configuration))));
         return port;
     }
 

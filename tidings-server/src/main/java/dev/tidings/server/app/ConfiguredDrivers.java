@@ -1,7 +1,5 @@
 package dev.tidings.server.app;
 
-import dev.tidings.core.job.DriverFailure;
-import dev.tidings.core.job.RuntimeDriver;
 import dev.tidings.core.problem.StartFailure;
 import dev.tidings.jobs.docker.DockerDriver;
 import dev.tidings.jobs.docker.DockerSettings;
@@ -11,6 +9,8 @@ import dev.tidings.jobs.engine.EngineSpec;
 import dev.tidings.jobs.engine.ReadinessCheck;
 import dev.tidings.jobs.process.ProcessDriver;
 import dev.tidings.jobs.process.ProcessSettings;
+import dev.tidings.jobs.runtime.DriverFailure;
+import dev.tidings.jobs.runtime.RuntimeDriver;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.DockerSection;
 import dev.tidings.server.config.RuntimesSection;

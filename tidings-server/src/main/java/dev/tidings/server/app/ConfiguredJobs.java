@@ -1,6 +1,5 @@
 package dev.tidings.server.app;
 
-import dev.tidings.core.job.RuntimeDriver;
 import dev.tidings.core.store.Store;
 import dev.tidings.http.feature.Features;
 import dev.tidings.jobs.JobEnvironment;
@@ -13,6 +12,7 @@ import dev.tidings.jobs.Jobs;
 import dev.tidings.jobs.RestartPolicy;
 import dev.tidings.jobs.RuntimeControl;
 import dev.tidings.jobs.feature.JobsFeature;
+import dev.tidings.jobs.runtime.RuntimeDriver;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.JobsSection;
 import dev.tidings.server.config.RuntimesSection;
@@ -50,7 +50,8 @@ final class ConfiguredJobs {
         JobThreads jobThreads =
                 new JobThreads(environment.writer(), pool, environment.threads().timer());
         Jobs jobs = new Jobs(
-                new JobStores(store.runtimes(), store.runtimeQueries(), store.singletonLeases()),
+                new JobStores(
+                        environment.runtimes().changes(), environment.runtimes().queries(), store.singletonLeases()),
                 driver,
                 settings(configuration),
                 streams(configuration),

@@ -1,10 +1,10 @@
 package dev.tidings.server.app;
 
-import dev.tidings.core.job.DriverStatus;
-import dev.tidings.core.job.RuntimeDriver;
 import dev.tidings.core.problem.StartFailure;
 import dev.tidings.jobs.engine.Catalogue;
 import dev.tidings.jobs.process.Commands;
+import dev.tidings.jobs.runtime.DriverStatus;
+import dev.tidings.jobs.runtime.RuntimeDriver;
 import dev.tidings.server.command.ServerHost.Finding;
 import dev.tidings.server.config.Configuration;
 import java.nio.file.Path;

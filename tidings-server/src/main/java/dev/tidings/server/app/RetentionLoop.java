@@ -1,12 +1,14 @@
 package dev.tidings.server.app;
 
 import dev.tidings.core.store.RetentionStore;
+import dev.tidings.core.store.RetentionSweep;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.server.config.RetentionSection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,18 +28,22 @@ final class RetentionLoop implements Feature {
     private static final Duration FIRST = Duration.ofSeconds(30);
 
     private final RetentionStore store;
+    private final List<RetentionSweep> others;
     private final RetentionSection settings;
     private final InstantSource clock;
     private final Executor writer;
     private final ScheduledExecutorService timer;
 
+    /** @param others sweeps over the tables of features, whose rows are kept as long as finished notifications */
     RetentionLoop(
             RetentionStore store,
+            List<RetentionSweep> others,
             RetentionSection settings,
             InstantSource clock,
             Executor writer,
             ScheduledExecutorService timer) {
         this.store = store;
+        this.others = List.copyOf(others);
         this.settings = settings;
         this.clock = clock;
         this.writer = writer;
@@ -81,6 +87,9 @@ final class RetentionLoop implements Feature {
         return store.removeFinished(finished, BATCH)
                 + store.removeIdempotency(now.minus(Duration.ofDays(settings.idempotencyDays())), BATCH)
                 + store.removeOperational(finished, BATCH)
+                + others.stream()
+                        .mapToInt(other -> other.remove(finished, BATCH))
+                        .sum()
                 + store.removeIdle(now.minus(IDLE), BATCH);
     }
 

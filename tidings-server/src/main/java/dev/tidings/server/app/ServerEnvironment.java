@@ -11,10 +11,12 @@ import dev.tidings.engine.outage.StoreWatch;
 import dev.tidings.http.StoreThreads;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.http.feature.Features;
+import dev.tidings.jobs.jdbc.JdbcRuntimes;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.StoreSection;
 import dev.tidings.server.telemetry.MicrometerEngineListener;
 import dev.tidings.server.telemetry.ProcessMeters;
+import dev.tidings.store.jdbc.JdbcStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -37,6 +39,7 @@ final class ServerEnvironment implements Feature {
     private final EngineListener listener;
     private final StoreWatch watch;
     private final Store store;
+    private final JdbcRuntimes runtimes;
 
     /**
      * Opens everything; what was opened stops with the features, also when this throws.
@@ -49,7 +52,9 @@ final class ServerEnvironment implements Feature {
         Stores.requireFit(configuration);
         this.folder =
                 features.closing(DataFolder.hold(configuration.data().dir())).path();
-        this.store = between.apply(Stores.open(configuration, clocks, ids));
+        JdbcStore opened = Stores.open(configuration, clocks, ids);
+        this.store = between.apply(opened);
+        this.runtimes = new JdbcRuntimes(opened);
         features.closing(store);
         AccessWiring.requireKeysOrLoopback(configuration, store);
         this.threads = features.closing(Threads.start(READERS, Stores.inquirers(configuration), writers()));
@@ -93,6 +98,11 @@ final class ServerEnvironment implements Feature {
     /** During an outage it refuses at once. */
     Store store() {
         return store;
+    }
+
+    /** Their tables are in the store's database: during an outage they refuse at once too. */
+    JdbcRuntimes runtimes() {
+        return runtimes;
     }
 
     Threads threads() {

@@ -3,11 +3,11 @@ package dev.tidings.server.app;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.problem.StartFailure;
-import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.StoreSection;
 import dev.tidings.store.jdbc.CipherChoice;
+import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.store.jdbc.PoolShares;
 import dev.tidings.store.jdbc.mariadb.MariaDbPool;
 import dev.tidings.store.jdbc.mariadb.MariaDbStore;
@@ -32,12 +32,12 @@ final class Stores {
     private Stores() {}
 
     /** Throws a {@link StartFailure} with the reason if the store is unavailable. */
-    static Store open(Configuration configuration, Clocks clocks, Ids ids) {
+    static JdbcStore open(Configuration configuration, Clocks clocks, Ids ids) {
         Path folder = configuration.data().dir().toAbsolutePath();
         StoreSection section = configuration.store();
         FittingCipher cipher = new FittingCipher(configuration, clocks);
         try {
-            Store store = switch (section.kind()) {
+            JdbcStore store = switch (section.kind()) {
                 case SQLITE ->
                     SqliteStore.open(
                             section.file(folder), clocks.clock(), cipher.cipher(isDatabase(section.file(folder))), ids);

@@ -1,11 +1,11 @@
 package dev.tidings.server.telemetry;
 
-import dev.tidings.core.job.JobCode;
-import dev.tidings.core.job.JobEnd;
-import dev.tidings.core.job.JobOutcome;
-import dev.tidings.core.job.Operation;
-import dev.tidings.core.job.OperationKind;
-import dev.tidings.core.telemetry.JobListener;
+import dev.tidings.jobs.JobListener;
+import dev.tidings.jobs.runtime.JobCode;
+import dev.tidings.jobs.runtime.JobEnd;
+import dev.tidings.jobs.runtime.JobOutcome;
+import dev.tidings.jobs.runtime.Operation;
+import dev.tidings.jobs.runtime.OperationKind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

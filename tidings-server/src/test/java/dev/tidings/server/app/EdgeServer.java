@@ -63,6 +63,7 @@ import dev.tidings.http.feature.Features;
 import dev.tidings.jobs.RuntimeControl;
 import dev.tidings.jobs.RuntimeOperations;
 import dev.tidings.jobs.feature.RuntimeFeature;
+import dev.tidings.jobs.jdbc.JdbcRuntimes;
 import dev.tidings.push.feature.EventPublishing;
 import dev.tidings.push.feature.PushFeature;
 import dev.tidings.push.gateway.Acks;
@@ -258,8 +259,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 tokenKeys,
                 Duration.ofHours(24),
                 clock));
-        features.add(new RuntimeFeature(
-                new RuntimeOperations(store.runtimeQueries(), reads, RuntimeControl.NONE, Duration.ofSeconds(10))));
+        features.add(new RuntimeFeature(new RuntimeOperations(
+                new JdbcRuntimes(store).queries(), reads, RuntimeControl.NONE, Duration.ofSeconds(10))));
         BlockedGauges.register(metrics, channels.keySet(), health);
         features.add(new ProbeFeature(
                 new Readiness(store::checkWritable, writer, () -> Optional.ofNullable(notRunning), clock.ticker()),

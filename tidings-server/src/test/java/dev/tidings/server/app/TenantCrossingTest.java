@@ -8,11 +8,12 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.access.Scope;
-import dev.tidings.core.job.GameRuntime;
-import dev.tidings.core.job.Operation;
-import dev.tidings.core.job.OperationKind;
-import dev.tidings.core.job.Publication;
 import dev.tidings.core.store.QuarantinedItem;
+import dev.tidings.jobs.jdbc.JdbcRuntimes;
+import dev.tidings.jobs.runtime.GameRuntime;
+import dev.tidings.jobs.runtime.Operation;
+import dev.tidings.jobs.runtime.OperationKind;
+import dev.tidings.jobs.runtime.Publication;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.testkit.extension.NeedsServers;
 import java.nio.charset.StandardCharsets;
@@ -66,8 +67,8 @@ class TenantCrossingTest {
                 .quarantine(new QuarantinedItem(
                         "qua_1", "ours", "redis:" + MARK, "1-0", new byte[] {1}, MARK, SERVER.clock.instant()));
         SERVER.store.events().addEvent("ours", "endpoint.disabled", RECIPIENT + "/webhook", MARK);
-        SERVER.store
-                .runtimes()
+        new JdbcRuntimes(SERVER.store)
+                .changes()
                 .begin(
                         new Operation(
                                 "op_1",

@@ -77,51 +77,6 @@ public abstract class Housekeeping implements RetentionStore {
         LIMIT :limit
         """);
 
-    // An operation that has to be published yet stays.
-    private static final DialectSql OPERATIONS = DialectSql.of("""
-        DELETE FROM runtime_operations
-        WHERE seq IN (
-            SELECT seq FROM runtime_operations WHERE ended_at < :before AND publication <> 'due' ORDER BY ended_at LIMIT :limit
-        )
-        """, """
-        WITH old AS MATERIALIZED (
-            SELECT seq
-            FROM runtime_operations
-            WHERE ended_at < :before AND publication <> 'due'
-            ORDER BY ended_at
-            LIMIT :limit
-            FOR UPDATE SKIP LOCKED
-        )
-        DELETE FROM runtime_operations WHERE seq IN (SELECT seq FROM old)
-        """, """
-        DELETE FROM runtime_operations
-        WHERE ended_at < :before AND publication <> 'due'
-        ORDER BY ended_at
-        LIMIT :limit
-        """);
-
-    private static final DialectSql RUNTIMES = DialectSql.of("""
-        DELETE FROM runtimes
-        WHERE (tenant, game_id) IN (
-            SELECT tenant, game_id FROM runtimes WHERE status IN ('stopped', 'exited', 'failed') AND changed_at < :before AND operation_id IS NULL ORDER BY changed_at LIMIT :limit
-        )
-        """, """
-        WITH old AS MATERIALIZED (
-            SELECT tenant, game_id
-            FROM runtimes
-            WHERE status IN ('stopped', 'exited', 'failed') AND changed_at < :before AND operation_id IS NULL
-            ORDER BY changed_at
-            LIMIT :limit
-            FOR UPDATE SKIP LOCKED
-        )
-        DELETE FROM runtimes WHERE (tenant, game_id) IN (SELECT tenant, game_id FROM old)
-        """, """
-        DELETE FROM runtimes
-        WHERE status IN ('stopped', 'exited', 'failed') AND changed_at < :before AND operation_id IS NULL
-        ORDER BY changed_at
-        LIMIT :limit
-        """);
-
     private static final DialectSql NODES = DialectSql.of("""
         DELETE FROM nodes
         WHERE instance IN (
@@ -193,8 +148,6 @@ public abstract class Housekeeping implements RetentionStore {
     private final Sql removeEvents;
     private final Sql removeQuarantined;
     private final Sql removeAcks;
-    private final Sql removeOperations;
-    private final Sql removeRuntimes;
     private final Sql removeNodes;
     private final Sql removeCircuits;
     private final Sql removeRates;
@@ -207,8 +160,6 @@ public abstract class Housekeeping implements RetentionStore {
         this.removeEvents = dialect.of(EVENTS);
         this.removeQuarantined = dialect.of(QUARANTINED);
         this.removeAcks = dialect.of(ACKS);
-        this.removeOperations = dialect.of(OPERATIONS);
-        this.removeRuntimes = dialect.of(RUNTIMES);
         this.removeNodes = dialect.of(NODES);
         this.removeCircuits = dialect.of(CIRCUITS);
         this.removeRates = dialect.of(RATES);
@@ -225,9 +176,7 @@ public abstract class Housekeeping implements RetentionStore {
             int removed = remove(tx, removeEvents, before, limit);
             removed += remove(tx, removeQuarantined, before, limit - removed);
             // An ack is written after its delivery has ended, so the delivery goes first.
-            removed += remove(tx, removeAcks, before, limit - removed);
-            removed += remove(tx, removeOperations, before, limit - removed);
-            return removed + remove(tx, removeRuntimes, before, limit - removed);
+            return removed + remove(tx, removeAcks, before, limit - removed);
         });
     }
 

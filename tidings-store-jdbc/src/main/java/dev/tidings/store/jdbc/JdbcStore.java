@@ -17,8 +17,6 @@ import dev.tidings.core.store.QuarantineStore;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.core.store.RateStore;
 import dev.tidings.core.store.RetentionStore;
-import dev.tidings.core.store.RuntimeQueryStore;
-import dev.tidings.core.store.RuntimeStore;
 import dev.tidings.core.store.SecretKeyStore;
 import dev.tidings.core.store.SingletonLeaseStore;
 import dev.tidings.core.store.Store;
@@ -40,8 +38,6 @@ public abstract class JdbcStore implements Store {
     private final Rates rates;
     private final NodeStore nodes;
     private final SingletonLeases singletonLeases;
-    private final RuntimeTable runtimes;
-    private final RuntimeReads runtimeQueries;
     private final Offsets offsets;
     private final Quarantine quarantine;
     private final Pushes pushes;
@@ -81,8 +77,6 @@ public abstract class JdbcStore implements Store {
         NodeStore beats = new NodeTable(database, clock);
         this.nodes = measured == null ? beats : new ClockedNodes(beats, database, measured);
         this.singletonLeases = new SingletonLeases(database, clock);
-        this.runtimes = new RuntimeTable(database, clock);
-        this.runtimeQueries = new RuntimeReads(database);
         this.offsets = new Offsets(database, clock);
         this.quarantine = new Quarantine(database);
         this.pushes = new Pushes(database, clock);
@@ -94,6 +88,11 @@ public abstract class JdbcStore implements Store {
     /** All times of a store are whole milliseconds, as they stand in its tables. */
     protected static InstantSource toTheMillisecond(InstantSource source) {
         return () -> source.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Returns the database, behind the guards of this store, for tables of other modules. */
+    public Database database() {
+        return database;
     }
 
     @Override
@@ -154,16 +153,6 @@ public abstract class JdbcStore implements Store {
     @Override
     public SingletonLeaseStore singletonLeases() {
         return singletonLeases;
-    }
-
-    @Override
-    public RuntimeStore runtimes() {
-        return runtimes;
-    }
-
-    @Override
-    public RuntimeQueryStore runtimeQueries() {
-        return runtimeQueries;
     }
 
     @Override

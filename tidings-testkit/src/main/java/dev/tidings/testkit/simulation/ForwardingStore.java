@@ -15,8 +15,6 @@ import dev.tidings.core.store.QuarantineStore;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.core.store.RateStore;
 import dev.tidings.core.store.RetentionStore;
-import dev.tidings.core.store.RuntimeQueryStore;
-import dev.tidings.core.store.RuntimeStore;
 import dev.tidings.core.store.SecretKeyStore;
 import dev.tidings.core.store.SingletonLeaseStore;
 import dev.tidings.core.store.Store;
@@ -86,16 +84,6 @@ public class ForwardingStore implements Store {
     @Override
     public SingletonLeaseStore singletonLeases() {
         return to.singletonLeases();
-    }
-
-    @Override
-    public RuntimeStore runtimes() {
-        return to.runtimes();
-    }
-
-    @Override
-    public RuntimeQueryStore runtimeQueries() {
-        return to.runtimeQueries();
     }
 
     @Override

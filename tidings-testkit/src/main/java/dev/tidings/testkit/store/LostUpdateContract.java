@@ -15,17 +15,10 @@ import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.id.DeliveryId;
-import dev.tidings.core.job.GameRuntime;
-import dev.tidings.core.job.JobEnd;
-import dev.tidings.core.job.Operation;
-import dev.tidings.core.job.OperationKind;
-import dev.tidings.core.job.Publication;
-import dev.tidings.core.job.RuntimeStatus;
 import dev.tidings.core.node.Node;
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeState;
 import dev.tidings.core.store.DeliveryFilter;
-import dev.tidings.core.store.RuntimeStore.Begun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +35,6 @@ import org.junit.jupiter.api.Test;
 public abstract class LostUpdateContract extends StoreContract {
     private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", CHANNEL);
     private static final Duration OPEN = Duration.ofSeconds(10);
-    private static final Duration HOLD = Duration.ofMinutes(2);
     private static final Duration KEPT = Duration.ofDays(30);
     private static final int WRITERS = 8;
     private static final int ROUNDS = 20;
@@ -216,48 +208,6 @@ public abstract class LostUpdateContract extends StoreContract {
     }
 
     @Test
-    void of_a_request_that_comes_to_many_nodes_one_operation_begins_though_it_ends_at_once() throws Exception {
-        for (int round = 0; round < ROUNDS; round++) {
-            String ref = round + "-0";
-            List<Boolean> held = Race.of(WRITERS, () -> {
-                Operation mine = start(ref);
-                boolean begun = begin(mine) instanceof Begun.Held own && !own.resumed();
-                if (begun) {
-                    store().runtimes().finish(mine.ended(JobEnd.success("c-1", "127.0.0.1:1"), now()), ended());
-                }
-                return begun;
-            });
-
-            assertThat(held).as("round %d", round).containsOnlyOnce(true);
-        }
-        assertThat(store().runtimeQueries()
-                        .operations(TENANT, "game-7", null, ROUNDS + 1)
-                        .items())
-                .hasSize(ROUNDS);
-    }
-
-    @Test
-    void a_runtime_that_is_begun_again_while_old_ones_are_forgotten_stays() throws Exception {
-        for (int round = 0; round < ROUNDS; round++) {
-            Operation first = start("first-" + round);
-            begin(first);
-            store().runtimes().finish(first.ended(JobEnd.success("c-1", "127.0.0.1:1"), now()), ended());
-            Instant later = clock.advance(Duration.ofDays(1));
-            Operation again = start("again-" + round);
-
-            Race.of(Stream.<Callable<Object>>of(
-                            () -> begin(again), () -> store().retention().removeOperational(later, 10))
-                    .toList());
-
-            assertThat(store().runtimeQueries().runtime(TENANT, "game-7"))
-                    .as("round %d", round)
-                    .map(GameRuntime::operation)
-                    .contains(again.id());
-            store().runtimes().finish(again.ended(JobEnd.success("c-1", "127.0.0.1:1"), now()), ended());
-        }
-    }
-
-    @Test
     void what_is_replayed_while_old_deliveries_are_forgotten_is_there_and_the_rest_is_gone() throws Exception {
         List<DeliveryId> old =
                 IntStream.range(0, 60).mapToObj(i -> acceptOne("user:" + i)).toList();
@@ -314,36 +264,6 @@ public abstract class LostUpdateContract extends StoreContract {
 
     private static NodeBeat beat(boolean draining) {
         return new NodeBeat("i-1", "a", "1.0", "http://127.0.0.1:8080", draining, List.of());
-    }
-
-    private Begun begin(Operation operation) {
-        return store().runtimes()
-                .begin(
-                        operation,
-                        present -> GameRuntime.requested(TENANT, operation.gameId(), "engine:1", "process", "a", now()),
-                        HOLD);
-    }
-
-    private GameRuntime ended() {
-        return GameRuntime.requested(TENANT, "game-7", "engine:1", "process", "a", now())
-                .running("engine:1", "c-1", "127.0.0.1:1", "a", now())
-                .ended(RuntimeStatus.STOPPED, null, now());
-    }
-
-    private Operation start(String ref) {
-        return new Operation(
-                Operation.PREFIX + ids.next(now()),
-                TENANT,
-                "game-7",
-                OperationKind.START,
-                "redis:jobs",
-                ref,
-                "engine:1",
-                "",
-                null,
-                now(),
-                null,
-                Publication.DONE);
     }
 
     private Endpoint stored() {

@@ -11,9 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Processes that share a store see each other live and go. */
+/** Processes that share a store see each other start and stop, and one of them holds each singleton lease. */
 public abstract class NodeContract extends StoreContract {
     private static final int PLENTY = 100;
+    private static final Duration HOLD = Duration.ofMinutes(2);
 
     protected NodeContract(StoreFactory factory) {
         super(factory);
@@ -98,6 +99,27 @@ public abstract class NodeContract extends StoreContract {
         assertThat(store().nodes().nodes())
                 .extracting(node -> node.beat().instance())
                 .containsExactly("i-2");
+    }
+
+    @Test
+    void a_singleton_lease_has_one_holder_until_it_lapses_or_is_dropped() {
+        assertThat(store().singletonLeases().take("jobs", "a", HOLD)).isTrue();
+        assertThat(store().singletonLeases().take("jobs", "b", HOLD)).isFalse();
+        assertThat(store().singletonLeases().take("other", "b", HOLD)).isTrue();
+        clock.advance(HOLD.minusMillis(1));
+        assertThat(store().singletonLeases().take("jobs", "a", HOLD)).as("kept").isTrue();
+        clock.advance(HOLD.minusMillis(1));
+        assertThat(store().singletonLeases().take("jobs", "b", HOLD)).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(store().singletonLeases().take("jobs", "b", HOLD))
+                .as("lapsed")
+                .isTrue();
+        assertThat(store().singletonLeases().take("jobs", "a", HOLD)).isFalse();
+
+        store().singletonLeases().drop("jobs", "a");
+        assertThat(store().singletonLeases().take("jobs", "a", HOLD)).isFalse();
+        store().singletonLeases().drop("jobs", "b");
+        assertThat(store().singletonLeases().take("jobs", "a", HOLD)).isTrue();
     }
 
     private NodeState stateOf(String instance) {

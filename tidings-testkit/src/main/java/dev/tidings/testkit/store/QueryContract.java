@@ -98,9 +98,7 @@ public abstract class QueryContract extends StoreContract {
         Map<String, Function<String, Page<?>>> listings = Map.of(
                 "deliveries", cursor -> store().queries().deliveries(DeliveryFilter.of(TENANT), cursor, 2),
                 "quarantine", cursor -> store().quarantine().quarantined(TENANT, cursor, 2),
-                "operational events", cursor -> store().events().events(TENANT, cursor, 2),
-                "runtimes", cursor -> store().runtimeQueries().runtimes(TENANT, cursor, 2),
-                "operations", cursor -> store().runtimeQueries().operations(TENANT, "game-7", cursor, 2));
+                "operational events", cursor -> store().events().events(TENANT, cursor, 2));
         listings.forEach((listing, page) -> {
             List<String> refused = new ArrayList<>(none);
             if (!listing.equals("deliveries")) {

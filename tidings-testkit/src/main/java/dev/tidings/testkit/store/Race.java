@@ -11,15 +11,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Many threads that begin the same thing at once. */
-final class Race {
+public final class Race {
     private Race() {}
 
-    static <T extends @Nullable Object> List<T> of(int threads, Callable<T> each) throws Exception {
+    public static <T extends @Nullable Object> List<T> of(int threads, Callable<T> each) throws Exception {
         return of(IntStream.range(0, threads).mapToObj(i -> each).toList());
     }
 
     /** Each on a thread of its own; results in order. */
-    static <T extends @Nullable Object> List<T> of(List<Callable<T>> all) throws Exception {
+    public static <T extends @Nullable Object> List<T> of(List<Callable<T>> all) throws Exception {
         CyclicBarrier start = new CyclicBarrier(all.size());
         try (ExecutorService pool = Executors.newFixedThreadPool(all.size())) {
             List<Future<T>> running = all.stream()

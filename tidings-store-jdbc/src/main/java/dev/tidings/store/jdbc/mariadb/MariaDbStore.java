@@ -28,8 +28,6 @@ public final class MariaDbStore extends JdbcStore {
 
     private static final KeyedQueues QUEUES = new KeyedQueues(new MariaDbQueueRows());
 
-    private final PooledDatabase database;
-
     private MariaDbStore(
             PooledDatabase database,
             InstantSource clock,
@@ -52,7 +50,6 @@ public final class MariaDbStore extends JdbcStore {
                                 MariaDbDeliverySearchSql.INSTANCE,
                                 new MariaDbBacklogs(database, clock)::backlog),
                         new MariaDbRetention(database)));
-        this.database = database;
     }
 
     /**
@@ -125,10 +122,5 @@ public final class MariaDbStore extends JdbcStore {
 
     private static PooledDatabase database(MariaDbPool pool) {
         return new PooledDatabase(pool.name(), MariaDbDialect.INSTANCE, pool.writes(), pool.reads(), pool.inquiries());
-    }
-
-    /** For tests of this package, which empty tables between tests. */
-    PooledDatabase database() {
-        return database;
     }
 }

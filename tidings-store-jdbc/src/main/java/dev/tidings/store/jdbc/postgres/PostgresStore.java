@@ -30,7 +30,6 @@ public final class PostgresStore extends JdbcStore {
 
     private static final KeyedQueues QUEUES = new KeyedQueues(new PostgresQueueRows());
 
-    private final PooledDatabase database;
     private final DueSignals signals;
 
     private PostgresStore(
@@ -57,7 +56,6 @@ public final class PostgresStore extends JdbcStore {
                                 PostgresDeliverySearchSql.INSTANCE,
                                 new PostgresBacklogs(database, clock)::backlog),
                         new PostgresRetention(database, partitions)));
-        this.database = database;
         this.signals = signals;
     }
 
@@ -143,11 +141,6 @@ public final class PostgresStore extends JdbcStore {
         } catch (SQLException | RuntimeException failure) {
             throw SqlFailures.of(pool.name(), PostgresDialect.INSTANCE, AccessMode.WRITE, "open the database", failure);
         }
-    }
-
-    /** For tests of this package. */
-    PooledDatabase database() {
-        return database;
     }
 
     @Override

@@ -72,7 +72,7 @@ public final class SqliteStore extends JdbcStore {
     }
 
     /** For tests of this package, which cause real faults in it. */
-    SqliteDatabase database() {
+    SqliteDatabase file() {
         return database;
     }
 

@@ -2,8 +2,8 @@ package dev.tidings.store.jdbc.mariadb;
 
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
-import dev.tidings.store.jdbc.TestTables;
 import dev.tidings.testkit.server.MariaDbServer;
+import dev.tidings.testkit.server.TestTables;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,15 +13,13 @@ import java.time.InstantSource;
 /** One database for the tests of this JVM, emptied for each: laying one out takes longer than a test. */
 final class MariaDbDatabases {
     private static final int CONNECTIONS = 6;
-    private static final String TABLES = "SELECT table_name FROM information_schema.tables"
-            + " WHERE table_schema = database() AND table_name NOT IN ('flyway_schema_history', 'compatibility')";
 
     private MariaDbDatabases() {}
 
     /** @param folder not used; a store of a server keeps no files */
     static MariaDbStore open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
         // Before it is opened: another test's keys would be missing.
-        TestTables.empty(Shared.URL, TABLES);
+        TestTables.emptyMariaDb(Shared.URL);
         return MariaDbStore.openOn(clock, pool(Shared.URL), cipher, ids);
     }
 

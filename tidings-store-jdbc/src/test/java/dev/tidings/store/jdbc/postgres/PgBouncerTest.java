@@ -7,11 +7,11 @@ import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.store.jdbc.AccessMode;
 import dev.tidings.store.jdbc.SqlFailures;
-import dev.tidings.store.jdbc.TestTables;
 import dev.tidings.testkit.extension.NeedsPackages;
 import dev.tidings.testkit.extension.TestPackages;
 import dev.tidings.testkit.server.PgBouncer;
 import dev.tidings.testkit.server.PostgresServer;
+import dev.tidings.testkit.server.TestTables;
 import dev.tidings.testkit.store.AcceptContract;
 import dev.tidings.testkit.store.RaceContract;
 import dev.tidings.testkit.store.StoreFactory;
@@ -53,7 +53,7 @@ class PgBouncerTest {
 
     private static final StoreFactory BEHIND = (folder, clock, cipher, ids) -> {
         Store store = PostgresStore.openOn(clock, PostgresDatabases.pool(url()), cipher, ids);
-        TestTables.empty(direct, PostgresDatabases.TABLES);
+        TestTables.emptyPostgres(direct);
         return store;
     };
 

@@ -17,7 +17,6 @@ import dev.tidings.testkit.store.QueryContract;
 import dev.tidings.testkit.store.RaceContract;
 import dev.tidings.testkit.store.RateContract;
 import dev.tidings.testkit.store.RetentionContract;
-import dev.tidings.testkit.store.RuntimeContract;
 import dev.tidings.testkit.store.SecretKeyContract;
 import org.junit.jupiter.api.Nested;
 
@@ -125,13 +124,6 @@ class PostgresContractTest {
     @Nested
     class Node extends NodeContract {
         Node() {
-            super(PostgresDatabases::open);
-        }
-    }
-
-    @Nested
-    class Jobs extends RuntimeContract {
-        Jobs() {
             super(PostgresDatabases::open);
         }
     }

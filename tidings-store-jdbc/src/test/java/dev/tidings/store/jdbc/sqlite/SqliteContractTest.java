@@ -16,7 +16,6 @@ import dev.tidings.testkit.store.QueryContract;
 import dev.tidings.testkit.store.RaceContract;
 import dev.tidings.testkit.store.RateContract;
 import dev.tidings.testkit.store.RetentionContract;
-import dev.tidings.testkit.store.RuntimeContract;
 import dev.tidings.testkit.store.SecretKeyContract;
 import org.junit.jupiter.api.Nested;
 
@@ -123,13 +122,6 @@ class SqliteContractTest {
     @Nested
     class Node extends NodeContract {
         Node() {
-            super(SqliteFiles::open);
-        }
-    }
-
-    @Nested
-    class Jobs extends RuntimeContract {
-        Jobs() {
             super(SqliteFiles::open);
         }
     }

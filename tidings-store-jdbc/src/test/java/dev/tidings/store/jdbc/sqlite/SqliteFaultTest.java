@@ -169,7 +169,7 @@ class SqliteFaultTest {
     }
 
     private long pragma(String pragma) {
-        return store.database().readFromWriter("set a pragma", tx -> {
+        return store.file().readFromWriter("set a pragma", tx -> {
             try (Statement statement = tx.connection().createStatement();
                     var row = statement.executeQuery("PRAGMA " + pragma)) {
                 return row.next() ? row.getLong(1) : -1;

@@ -52,11 +52,30 @@ public final class Script {
         return known.exceptionallyCompose(failure -> {
                     Throwable cause = Cause.of(failure);
                     return cause instanceof RedisNoScriptException
-                            ? redis.<List<Object>>eval(text, ScriptOutputType.MULTI, keys, arguments)
+                            ? inFull(redis, keys, arguments)
                             : CompletableFuture.failedFuture(failure);
                 })
-                .thenApply(values -> values.stream()
-                        .map(value -> new String((byte[]) value, StandardCharsets.UTF_8))
-                        .toList());
+                .thenApply(Script::texts);
+    }
+
+    /**
+     * Sends the script in full and returns its results as text. Unlike a script that is sent again because Redis did not
+     * know it, this one runs in the order in which commands are sent.
+     */
+    public CompletableFuture<List<String>> runInFull(
+            RedisAsyncCommands<String, byte[]> redis, String[] keys, byte[]... arguments) {
+        return inFull(redis, keys, arguments).thenApply(Script::texts);
+    }
+
+    private CompletableFuture<List<Object>> inFull(
+            RedisAsyncCommands<String, byte[]> redis, String[] keys, byte[]... arguments) {
+        return redis.<List<Object>>eval(text, ScriptOutputType.MULTI, keys, arguments)
+                .toCompletableFuture();
+    }
+
+    private static List<String> texts(List<Object> values) {
+        return values.stream()
+                .map(value -> new String((byte[]) value, StandardCharsets.UTF_8))
+                .toList();
     }
 }

@@ -43,6 +43,10 @@ public final class RedisPresence implements PresenceBoard {
     private final String node;
     private final InstantSource clock;
     private final Map<String, Map<String, Integer>> here = new ConcurrentHashMap<>();
+
+    /** Held from reading counts until they are sent, so that an older count never overwrites a newer one. */
+    private final Object sending = new Object();
+
     private final ScheduledFuture<?> refreshing;
 
     /**
@@ -86,19 +90,25 @@ public final class RedisPresence implements PresenceBoard {
     private void write(String tenant, String recipient) {
         String key = key(tenant, node);
         var _ = redis.commands().thenAccept(commands -> {
-            int count = here.getOrDefault(tenant, Map.of()).getOrDefault(recipient, 0);
-            if (count == 0) {
-                var _ = commands.hdel(key, recipient);
-            } else {
-                var _ = commands.hset(key, recipient, Fields.bytes(Integer.toString(count)));
+            synchronized (sending) {
+                int count = here.getOrDefault(tenant, Map.of()).getOrDefault(recipient, 0);
+                if (count == 0) {
+                    var _ = commands.hdel(key, recipient);
+                } else {
+                    var _ = commands.hset(key, recipient, Fields.bytes(Integer.toString(count)));
+                }
             }
         });
     }
 
     private void refresh(String tenant) {
         var _ = redis.commands()
-                .thenCompose(commands ->
-                        PRESENT.run(commands, new String[] {key(tenant, node), nodes(tenant)}, whole(tenant)))
+                .thenCompose(commands -> {
+                    synchronized (sending) {
+                        return PRESENT.runInFull(
+                                commands, new String[] {key(tenant, node), nodes(tenant)}, whole(tenant));
+                    }
+                })
                 .exceptionally(away -> {
                     LOG.debug("presence update failed", away);
                     return List.of();

@@ -43,6 +43,10 @@ final class StreamFollower implements AutoCloseable {
     private final StreamKeys keys;
     private final String tenant;
     private final WindowBounds bounds;
+
+    /** Fewer entries than this are all that came after the last one: what trims a stream leaves at least its length. */
+    private final int full;
+
     private final Supplier<String> epochs;
     private final Follower follower;
 
@@ -60,13 +64,14 @@ final class StreamFollower implements AutoCloseable {
             RedisNode redis,
             StreamKeys keys,
             String tenant,
-            WindowBounds bounds,
+            StreamRetention retention,
             Supplier<String> epochs,
             Follower follower) {
         this.redis = redis;
         this.keys = keys;
         this.tenant = tenant;
-        this.bounds = bounds;
+        this.bounds = retention.window();
+        this.full = Math.min(PAGE, retention.length());
         this.epochs = epochs;
         this.follower = follower;
     }
@@ -155,7 +160,7 @@ final class StreamFollower implements AutoCloseable {
         if (messages.isEmpty()) {
             return false;
         }
-        if (messages.size() == PAGE && trimmedBehind(connection, from)) {
+        if (messages.size() >= full && trimmedBehind(connection, from)) {
             begin(connection, "");
             return false;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.LogUnavailable;
@@ -25,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -194,6 +197,72 @@ class RedisLogTest extends EventLogContract {
         assertThat(floor.isAfter(first)).isTrue();
         assertThat(follower.entries().getFirst().position().isAfter(floor)).isTrue();
         log.close();
+    }
+
+    @Test
+    void a_slow_follower_of_a_short_stream_starts_again_when_events_were_trimmed_before_it_read_them()
+            throws Exception {
+        RedisLog log = log(node, 10);
+        Remembering remembering = new Remembering();
+        SlowFollower follower = new SlowFollower(remembering);
+        log.follow(TENANT, follower);
+        remembering.await(it -> it.beginnings() == 1);
+        log.append(event("user:1", "first")).join();
+        follower.awaitAppended();
+        for (int i = 0; i < 500; i++) {
+            log.append(event("user:1", "e" + i)).join();
+        }
+
+        follower.goOn();
+
+        remembering.await(it -> it.ids().contains("e499"));
+        assertThat(remembering.beginnings()).isEqualTo(2);
+        log.close();
+    }
+
+    /** Takes its time for the first events that are appended. */
+    private static final class SlowFollower implements EventLog.Follower {
+        private final EventLog.Follower next;
+        private final CountDownLatch appended = new CountDownLatch(1);
+        private final CountDownLatch resumed = new CountDownLatch(1);
+
+        SlowFollower(EventLog.Follower next) {
+            this.next = next;
+        }
+
+        void awaitAppended() throws InterruptedException {
+            assertThat(appended.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        void goOn() {
+            resumed.countDown();
+        }
+
+        @Override
+        public void begin(Position from, List<Entry> present) {
+            next.begin(from, present);
+        }
+
+        @Override
+        public void appended(List<Entry> more) {
+            appended.countDown();
+            try {
+                assertThat(resumed.await(30, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+            }
+            next.appended(more);
+        }
+
+        @Override
+        public void unavailable(String why) {
+            next.unavailable(why);
+        }
+
+        @Override
+        public void live() {
+            next.live();
+        }
     }
 
     @Test

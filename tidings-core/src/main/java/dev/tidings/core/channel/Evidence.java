@@ -17,9 +17,9 @@ public record Evidence(
         @Nullable String request,
         @Nullable String response) {
     public Evidence {
-        providerMessageId = PlainText.mendedOrNull(providerMessageId);
-        request = PlainText.mendedOrNull(request);
-        response = PlainText.mendedOrNull(response);
+        providerMessageId = PlainText.cleanedOrNull(providerMessageId);
+        request = PlainText.cleanedOrNull(request);
+        response = PlainText.cleanedOrNull(response);
     }
 
     public static final Evidence NONE = new Evidence(null, null, null, null);

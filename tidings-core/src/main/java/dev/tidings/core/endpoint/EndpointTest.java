@@ -12,6 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record EndpointTest(String status, @Nullable String error, Instant at) {
     public EndpointTest {
-        error = PlainText.mendedOrNull(error);
+        error = PlainText.cleanedOrNull(error);
     }
 }

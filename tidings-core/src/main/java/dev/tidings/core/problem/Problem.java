@@ -28,9 +28,9 @@ public record Problem(
     /** Problems are sent over the protocols that carry the refused request, so unsupported characters are replaced. */
     public Problem {
         message = PlainText.cleaned(message);
-        field = PlainText.mendedOrNull(field);
-        value = PlainText.mendedOrNull(value);
-        expected = PlainText.mendedOrNull(expected);
+        field = PlainText.cleanedOrNull(field);
+        value = PlainText.cleanedOrNull(value);
+        expected = PlainText.cleanedOrNull(expected);
     }
 
     public static Problem of(ProblemCode code, String message) {

@@ -36,8 +36,8 @@ public final class PlainText {
         return cleaned.toString();
     }
 
-    /** Like {@link #mended}; null stays null. */
-    public static @Nullable String mendedOrNull(@Nullable String text) {
+    /** Like {@link #cleaned}; null stays null. */
+    public static @Nullable String cleanedOrNull(@Nullable String text) {
         return text == null ? null : cleaned(text);
     }
 

@@ -166,7 +166,7 @@ public final class Screen {
         try {
             return writer.writeValueAsString(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("a document that is no JSON", e);
+            throw new IllegalArgumentException("a document that is not JSON", e);
         }
     }
 }

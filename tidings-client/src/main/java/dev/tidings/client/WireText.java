@@ -11,20 +11,20 @@ public final class WireText {
     private WireText() {}
 
     /**
-     * Describes what is wrong with a text, and where; null when it is valid. Protobuf would replace half a surrogate
-     * pair with {@code ?} and so send different text.
+     * Describes what is wrong with a text, and where; null when it is valid. Protobuf would replace an unpaired
+     * surrogate with {@code ?} and so send different text.
      */
     public static @Nullable String flaw(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0) {
-                return "a text with NUL at character " + (i + 1);
+                return "text with NUL at character " + (i + 1);
             }
             if (Character.isSurrogate(c)) {
                 if (!Character.isHighSurrogate(c)
                         || i + 1 == text.length()
                         || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    return String.format("a text with half a surrogate pair (U+%04X) at character %d", (int) c, i + 1);
+                    return String.format("text with an unpaired surrogate (U+%04X) at character %d", (int) c, i + 1);
                 }
                 i++;
             }
@@ -41,7 +41,7 @@ public final class WireText {
         for (int i = 0; flaw == null && i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isISOControl(c) || (c >= '\u2028' && c <= '\u202E') || (c >= '\u2066' && c <= '\u2069')) {
-                flaw = String.format("a text with U+%04X at character %d", (int) c, i + 1);
+                flaw = String.format("text with U+%04X at character %d", (int) c, i + 1);
             }
         }
         return flaw;

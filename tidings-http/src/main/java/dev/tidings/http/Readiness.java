@@ -57,8 +57,8 @@ public final class Readiness {
         Throwable cause = Cause.of(failure);
         return switch (cause) {
             case StoreUnavailable unavailable -> unavailable.reason();
-            case TimeoutException slow -> "the store did not take a write within " + TIMEOUT_SECONDS + " s";
-            default -> "the store cannot be written";
+            case TimeoutException slow -> "the store did not complete a write within " + TIMEOUT_SECONDS + " s";
+            default -> "the store is not writable";
         };
     }
 }

@@ -1,4 +1,4 @@
-/** A channel as a third party writes it; docs/guides/channel-spi.md shows it. */
+/** A third-party channel, shown in docs/guides/channel-spi.md. */
 @NullMarked
 package com.example.tidings;
 

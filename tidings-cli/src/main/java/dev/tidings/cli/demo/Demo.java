@@ -76,7 +76,7 @@ final class Demo {
                 receipt.path("replayed").asBoolean() ? "replayed" : "new");
         ObjectNode other = intent(scenario).put("type", "order.canceled");
         check(
-                "its key with other content",
+                "another intent with its key",
                 scenario.recipient(),
                 "idempotency_conflict",
                 refusal(() -> stage.send(other)));
@@ -104,7 +104,7 @@ final class Demo {
         ObjectNode intent = Stage.intent("sale.ending", recipient, "demo-late", "{\"minutes\":5}")
                 .put("expires_at", clock.instant().minus(Duration.ofMinutes(1)).toString());
         rows.add(stage.outcome(
-                "expired before it could be sent",
+                "expired before it was sent",
                 recipient,
                 Stage.deliveryOf(stage.send(intent)),
                 Expected.dead("expired", 0)));
@@ -123,24 +123,23 @@ final class Demo {
     /** API users must not reach the cloud's metadata service through Tidings. */
     private void blockedAddress() {
         String refused = refusal(() -> stage.endpoint("user:mallory", "http://169.254.169.254/latest/meta-data/"));
-        check("an endpoint at the cloud's metadata", "user:mallory", "invalid_field", refused);
+        check("an endpoint at a metadata address", "user:mallory", "invalid_field", refused);
     }
 
     /** Continues from the results of the first scenarios. */
     private void afterwards(Map<DemoScenario, String> deliveries) throws InterruptedException {
         JsonNode next = stage.send(Stage.intent("newsletter.sent", DemoScenario.GONE, "demo-gone-2", "{\"issue\":89}"));
         rows.add(stage.outcome(
-                "the next one for the gone endpoint",
+                "the next one to the disabled endpoint",
                 DemoScenario.GONE,
                 Stage.deliveryOf(next),
                 Expected.skipped("endpoint_disabled", 0)));
         for (Map.Entry<DemoScenario, String> one : deliveries.entrySet()) {
             if (one.getKey().recipient().equals(DemoScenario.DOWN)) {
                 receiver.repair(DemoScenario.DOWN);
-                stage.say("repaired  the receiver of " + DemoScenario.DOWN + "; the dead letter is replayed");
+                stage.say("fixed     the receiver of " + DemoScenario.DOWN + "; the dead letter is replayed");
                 var _ = stage.api().post("/v1/deliveries/" + one.getValue() + ":replay", null);
-                rows.add(stage.outcome(
-                        "replayed after the repair", DemoScenario.DOWN, one.getValue(), Expected.sent(5)));
+                rows.add(stage.outcome("replayed after the fix", DemoScenario.DOWN, one.getValue(), Expected.sent(5)));
             }
         }
     }

@@ -145,7 +145,7 @@ public final class Api implements AutoCloseable {
         try {
             return JSON.writeValueAsBytes(body);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("a body that is no JSON", e);
+            throw new IllegalArgumentException("a body that is not JSON", e);
         }
     }
 

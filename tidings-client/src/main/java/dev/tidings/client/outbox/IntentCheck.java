@@ -78,7 +78,7 @@ final class IntentCheck {
                     text(field + ".channel", addresses.get(i).getChannel(), KEY_CHARS);
                     id(field + ".address", addresses.get(i).getAddress(), ADDRESS_CHARS);
                     if (!seen.add(addresses.get(i))) {
-                        throw refused(field, "there already", "each address of a channel once");
+                        throw refused(field, "given more than once", "each address of a channel once");
                     }
                 }
             }

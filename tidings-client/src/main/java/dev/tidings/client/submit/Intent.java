@@ -68,7 +68,7 @@ public record Intent(dev.tidings.v1.Intent message) {
     /**
      * Sets the event's data: one JSON value, kept byte for byte.
      *
-     * @throws IllegalArgumentException when it has half a surrogate pair, which cannot be encoded
+     * @throws IllegalArgumentException when it has an unpaired surrogate, which cannot be encoded
      */
     public Intent payload(String json) {
         String flaw = WireText.flaw(json);

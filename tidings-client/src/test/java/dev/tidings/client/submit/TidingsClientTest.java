@@ -228,10 +228,10 @@ class TidingsClientTest {
     /** Protobuf would send a question mark instead, and so a different key or recipient. */
     @ParameterizedTest
     @MethodSource("halfPairs")
-    void half_a_surrogate_pair_is_refused_with_its_field_before_sending(String field, Intent intent) {
+    void an_unpaired_surrogate_is_refused_with_its_field_before_sending(String field, Intent intent) {
         RefusedException refused = catchThrowableOfType(RefusedException.class, () -> client.submit(intent));
         assertThat(refused.problem().field()).isEqualTo(field);
-        assertThat(refused).hasMessageContaining(field + " is a text with half a surrogate pair (U+D");
+        assertThat(refused).hasMessageContaining(field + " is text with an unpaired surrogate (U+D");
         assertThat(server.keys).isEmpty();
 
         List<BatchResult> results = client.submitBatch(List.of(INTENT.key("a"), intent, INTENT.key("c")));
@@ -244,13 +244,13 @@ class TidingsClientTest {
     }
 
     @Test
-    void whole_surrogate_pairs_are_sent_and_half_of_one_is_refused_in_a_payload() {
+    void surrogate_pairs_are_sent_and_an_unpaired_one_is_refused_in_a_payload() {
         assertThat(client.submit(INTENT.key("\ud83d\ude00").payload("\"\ud83d\ude00\""))
                         .idempotencyKey())
                 .isEqualTo("\ud83d\ude00");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> INTENT.payload("\"\ud83d\""))
-                .withMessageContaining("payload is a text with half a surrogate pair (U+D83D) at character 2");
+                .withMessageContaining("payload is text with an unpaired surrogate (U+D83D) at character 2");
     }
 
     /** A proxy in front of the server does not know RetryInfo. */

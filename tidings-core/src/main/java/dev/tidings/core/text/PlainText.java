@@ -64,7 +64,7 @@ public final class PlainText {
             return null;
         }
         char bad = text.charAt(at);
-        String what = bad == 0 ? "NUL" : String.format("half a surrogate pair (U+%04X)", (int) bad);
+        String what = bad == 0 ? "NUL" : String.format("an unpaired surrogate (U+%04X)", (int) bad);
         return what + " at character " + (at + 1);
     }
 }

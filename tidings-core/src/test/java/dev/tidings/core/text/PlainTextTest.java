@@ -14,11 +14,11 @@ class PlainTextTest {
         return Stream.of(
                 Arguments.of("a\0", "NUL at character 2", "a\uFFFD"),
                 Arguments.of("\0\0b", "NUL at character 1", "\uFFFD\uFFFDb"),
-                Arguments.of("ab\ud800", "half a surrogate pair (U+D800) at character 3", "ab\uFFFD"),
-                Arguments.of("\udc00b", "half a surrogate pair (U+DC00) at character 1", "\uFFFDb"),
+                Arguments.of("ab\ud800", "an unpaired surrogate (U+D800) at character 3", "ab\uFFFD"),
+                Arguments.of("\udc00b", "an unpaired surrogate (U+DC00) at character 1", "\uFFFDb"),
                 Arguments.of(
-                        "\ud83d\ud83d\ude00", "half a surrogate pair (U+D83D) at character 1", "\uFFFD\ud83d\ude00"),
-                Arguments.of("\ude00\ud83d", "half a surrogate pair (U+DE00) at character 1", "\uFFFD\uFFFD"));
+                        "\ud83d\ud83d\ude00", "an unpaired surrogate (U+D83D) at character 1", "\uFFFD\ud83d\ude00"),
+                Arguments.of("\ude00\ud83d", "an unpaired surrogate (U+DE00) at character 1", "\uFFFD\uFFFD"));
     }
 
     @ParameterizedTest

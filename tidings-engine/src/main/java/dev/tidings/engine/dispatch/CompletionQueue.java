@@ -54,7 +54,7 @@ final class CompletionQueue {
         Throwable cause = Cause.of(failure);
         if (!(cause instanceof StoreUnavailable) && failures >= MAX_DEFECT_RETRIES) {
             LOG.error(
-                    "completion not stored; the lease will lapse delivery_id={} status={}",
+                    "completion not stored; the lease will expire delivery_id={} status={}",
                     completion.id(),
                     completion.to(),
                     cause);

@@ -178,7 +178,7 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
         engine.circuits().stop();
         int left = engine.leases().held().size();
         if (stopped.complete(null) && left > 0) {
-            LOG.warn("stopped with {} sends still running; their leases will lapse", left);
+            LOG.warn("stopped with {} sends still running; their leases will expire", left);
         }
     }
 

@@ -4,15 +4,15 @@ import dev.tidings.core.store.StoreUnavailable;
 import java.time.Instant;
 
 /**
- * The store is away.
+ * An outage of the store.
  *
- * @param since by this machine's clock
- * @param reason what helps, without the address of the database
+ * @param since its start by this machine's clock
+ * @param reason a hint without the address of the database
  */
 public record Outage(Instant since, String reason) {
-    /** For people, callers of the server among them. */
+    /** The reason and start for error messages. */
     public String words() {
-        return reason + " (since " + since + "; Tidings resumes by itself when it is back)";
+        return reason + " (since " + since + "; Tidings resumes automatically when it is available)";
     }
 
     StoreUnavailable refusal() {

@@ -38,7 +38,7 @@ public final class OutageTolerantClaims implements ClaimStore {
     @Override
     public List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
         if (watch.backFrom(harmless, SETTLING)) {
-            throw new StoreUnavailable("after an outage completions come first; claims go on in a moment");
+            throw new StoreUnavailable("claims resume shortly; completions are stored first after an outage");
         }
         return claims.claim(channel, limit, grant, tokens);
     }

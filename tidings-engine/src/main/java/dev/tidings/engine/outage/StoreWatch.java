@@ -107,10 +107,9 @@ public final class StoreWatch {
         lostAtNanos = begunNanos;
         outage = new Outage(clock.instant().truncatedTo(ChronoUnit.MILLIS), failure.reason());
         LOG.warn(
-                "the store is unavailable: {}. Until it is back intents are refused, claims pause, and completions are"
-                        + " kept and tried again",
+                "store unavailable; intents are refused, claims pause, completions are kept and retried; cause={}",
                 failure.getMessage());
-        LOG.debug("what the store said", failure);
+        LOG.debug("store unavailable", failure);
         listener.storeLost();
         timer.after(PAUSES.after(1), () -> look(1));
     }
@@ -126,15 +125,15 @@ public final class StoreWatch {
             refusals.clear();
         }
         refusals.put(failure.reason(), now);
-        LOG.warn("one call of the store failed, others go on: {}", failure.getMessage());
-        LOG.debug("what the store said", failure);
+        LOG.warn("store call failed; the store is available; cause={}", failure.getMessage());
+        LOG.debug("store call failed", failure);
     }
 
     private void look(int looks) {
         try {
             writer.execute(() -> probe(looks));
         } catch (RejectedExecutionException stopped) {
-            LOG.debug("the watch over the store ends with the server");
+            LOG.debug("store monitoring stops with the server");
         }
     }
 
@@ -149,7 +148,7 @@ public final class StoreWatch {
             prober = Thread.currentThread();
             probe.run();
         } catch (RuntimeException | Error away) {
-            LOG.debug("the store is still unavailable", away);
+            LOG.debug("store still unavailable", away);
             timer.after(PAUSES.after(looks + 1), () -> look(looks + 1));
             return;
         } finally {
@@ -160,7 +159,7 @@ public final class StoreWatch {
 
     private synchronized void returned(long probedNanos) {
         Duration lasted = Duration.ofNanos(ticker.nanos() - lostAtNanos);
-        LOG.info("the store is available again after {} ms", lasted.toMillis());
+        LOG.info("store available again after {} ms", lasted.toMillis());
         listener.storeBack(lasted);
         // Last: whoever finds the store back finds it said, too.
         lastReturn = new Return(probedNanos, lasted);

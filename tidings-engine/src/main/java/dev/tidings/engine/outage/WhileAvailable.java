@@ -22,7 +22,7 @@ public record WhileAvailable(IntentAcceptor accepting, StoreWatch watch, EngineL
         }
         listener.intentRefused(ProblemCode.UNAVAILABLE.code());
         return CompletableFuture.failedFuture(
-                Problem.of(ProblemCode.UNAVAILABLE, "the store cannot take intents: " + outage.words())
+                Problem.of(ProblemCode.UNAVAILABLE, "the store cannot accept intents: " + outage.words())
                         .retryAfter(RETRY_AFTER)
                         .exception());
     }

@@ -146,7 +146,7 @@ class TokensTest {
         assertThat(signed).hasToString("Signed[until " + signed.expiresAt() + "]");
     }
 
-    /** As JSON writes it: a library that makes tokens would mend half a surrogate pair. */
+    /** Written as JSON by hand, because a token library would repair an unpaired surrogate. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -51,7 +51,7 @@ public final class WatchedLog implements EventLog {
             lost = true;
             listener.logLost();
             Throwable why = Cause.of(failure);
-            LOG.warn("the event log takes no events: {}. Their deliveries are tried again", why.getMessage());
+            LOG.warn("event log unavailable; deliveries are retried; cause={}", why.getMessage());
         }
     }
 
@@ -59,7 +59,7 @@ public final class WatchedLog implements EventLog {
         if (lost && ticker.nanos() - failedAtNanos >= CALM_NANOS) {
             lost = false;
             listener.logBack();
-            LOG.info("the event log takes events again");
+            LOG.info("event log available again");
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What is said of an event log that takes no events. */
+/** How an unavailable event log is logged and counted. */
 @NeedsServers
 class WatchedLogTest {
     private final List<String> heard = new ArrayList<>();

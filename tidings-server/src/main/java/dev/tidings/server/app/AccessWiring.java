@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who may do what. */
+/** Authentication and authorization of all APIs. */
 record AccessWiring(
         Authenticator authenticator, TokenRoutes tokens, TokenKeyRing tokenKeys, KeyRing ring, ApiKeys keys) {
     private static final Logger LOG = LoggerFactory.getLogger(AccessWiring.class);
@@ -77,22 +77,23 @@ record AccessWiring(
         }
     }
 
-    /** Throws a {@link StartFailure} where everybody could do everything: with no key, beyond this machine. */
+    /** Throws a {@link StartFailure} when other machines would have access without an API key. */
     static void requireKeysOrLoopback(Configuration configuration, Store store) {
         if (store.keys().anyInForce()) {
             return;
         }
         String host = configuration.server().host();
         if (!configuration.server().loopback()) {
-            throw new StartFailure("there is no API key, and without one everybody who reaches " + host
-                    + " could do everything; make one (tidings keys create --scope admin,system --name me) or listen on"
-                    + " loopback only (server.host 127.0.0.1)");
+            throw new StartFailure(
+                    "no API key exists, so anyone who can reach " + host + " would have full access; create one"
+                            + " (tidings keys create --scope admin,system --name me) or set server.host to 127.0.0.1");
         }
         if (!configuration.server().proxies().trusted().isEmpty()) {
-            throw new StartFailure("there is no API key, and server.trusted_proxies says that proxies pass requests of"
-                    + " others on; make one (tidings keys create --scope admin --name me)");
+            throw new StartFailure(
+                    "no API key exists, but server.trusted_proxies names proxies that forward requests; create"
+                            + " one (tidings keys create --scope admin --name me)");
         }
-        LOG.warn("there is no API key: whoever is on this machine may do everything, and so may everybody whom a proxy"
-                + " on it lets through. Before there is one: tidings keys create --scope admin --name me");
+        LOG.warn("no API key exists, so all local clients have full access, including those behind a proxy on this"
+                + " machine; create one: tidings keys create --scope admin --name me");
     }
 }

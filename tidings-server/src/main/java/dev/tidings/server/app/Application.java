@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of a server. It starts once and is ready on return; it stops once, and whoever stops it again waits for the
- * same end. What started last stops first: the port takes no more, what is in flight ends, then the store closes and the
- * folder is free.
+ * A running server. It is ready when {@link #start} returns. It stops once; concurrent calls of {@code close} wait
+ * for the same stop. Features stop in reverse order: the port refuses new requests, work in flight finishes, then
+ * the store closes and the folder is unlocked.
  */
 public final class Application implements ConfiguredServer {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
@@ -57,12 +57,12 @@ public final class Application implements ConfiguredServer {
                 String.join(", ", Channels.names()));
     }
 
-    /** Starts with the clock and chance of this machine. Throws a {@link StartFailure} that says what to do. */
+    /** Starts with this machine's clock and randomness. Throws a {@link StartFailure} with the reason and a fix. */
     public static Application start(Configuration configuration) {
         return start(configuration, opened -> opened);
     }
 
-    /** @param between what stands between the server and its store, for tests */
+    /** @param between wraps the store, for tests */
     static Application start(Configuration configuration, UnaryOperator<Store> between) {
         Logs.apply(configuration.log().level(), configuration.log().json());
         Clocks clocks = Clocks.system();
@@ -82,10 +82,10 @@ public final class Application implements ConfiguredServer {
         stopped.await();
     }
 
-    /** As a signal ends it: whoever sends requests has time to find another node. */
+    /** Handles SIGTERM: gives load balancers and clients time to switch to another node. */
     void drainAndClose() {
         if (!stopping.get()) {
-            LOG.info("Tidings drains: it is not ready any more, and stops within {} ms", drainDelay.toMillis());
+            LOG.info("Tidings is draining; it stops within {} ms", drainDelay.toMillis());
             try {
                 draining.leave(drainDelay);
             } catch (InterruptedException e) {
@@ -99,14 +99,14 @@ public final class Application implements ConfiguredServer {
     public void reload(Configuration configuration) {
         Logs.apply(configuration.log().level(), configuration.log().json());
         LOG.info(
-                "the configuration was read again: log.level is {}; what else has changed takes a restart",
+                "configuration reloaded; other changed settings require a restart; log.level={}",
                 configuration.log().level());
     }
 
     @Override
     public void close() {
         if (stopping.compareAndSet(false, true)) {
-            LOG.info("Tidings stops");
+            LOG.info("Tidings is stopping");
             features.stop();
             LOG.info("Tidings has stopped");
             stopped.countDown();

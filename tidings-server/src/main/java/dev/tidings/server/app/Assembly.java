@@ -37,9 +37,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Makes the features of a server from its configuration, and puts them into the order in which they start. The port opens
- * first, so that other nodes can be given its address; the lanes follow when this node knows the others; what reads jobs
- * and intents by itself comes last.
+ * Creates the features of a server from its configuration, in their start order. The port opens first, so that
+ * other nodes can be told its address. The lanes start when this node knows the other nodes. Consumers of jobs and
+ * intents start last.
  */
 final class Assembly {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
@@ -59,10 +59,10 @@ final class Assembly {
     }
 
     /**
-     * Opens what the features need and adds them. What was added stops with the features, also when this throws.
+     * Opens the resources of the features and adds the features, which stop them, even if this throws.
      *
-     * @param channels started, all but push
-     * @param channelTime follows the store's clock from here on
+     * @param channels all channels except push, started
+     * @param channelTime is switched to the store's clock
      * @return the port
      */
     static WebServer assemble(
@@ -135,7 +135,7 @@ final class Assembly {
         return tracing::traced;
     }
 
-    /** Adds what reads jobs and intents from streams and topics, as far as the configuration has it. */
+    /** Adds the configured consumers of jobs and intents. */
     private RuntimeControl consume(IntentAcceptor acceptor) {
         Store store = environment.store();
         HandlingPorts handling = new HandlingPorts(
@@ -214,6 +214,6 @@ final class Assembly {
     }
 
     private Optional<String> obstacle() {
-        return draining.leaving() ? Optional.of("the server stops") : features.obstacle();
+        return draining.leaving() ? Optional.of("the server is stopping") : features.obstacle();
     }
 }

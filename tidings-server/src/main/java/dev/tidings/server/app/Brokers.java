@@ -6,7 +6,7 @@ import dev.tidings.streams.kafka.KafkaNode;
 import dev.tidings.streams.redis.RedisNode;
 import org.jspecify.annotations.Nullable;
 
-/** The Redis and the Kafka of this process, each opened by the first feature that asks for it and shared by all. */
+/** The shared clients of Redis and Kafka, each opened on first use. */
 final class Brokers implements Feature {
     private final Configuration configuration;
     private @Nullable RedisNode redis;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The membership of this node among those that share the store. It starts before the lanes, which divide by it. */
+/** The cluster membership of this node. It starts before the lanes, which divide rates by the number of nodes. */
 final class ClusterFeature implements Feature {
     private final ServerEnvironment environment;
     private final Dispatcher dispatcher;
@@ -26,7 +26,7 @@ final class ClusterFeature implements Feature {
         this.address = address;
     }
 
-    /** Returns once this node knows which other nodes there are: what no lane here is for may be theirs. */
+    /** Waits until this node knows the others: a channel that is unknown here may have a lane there. */
     @Override
     public void start() {
         Store store = environment.store();
@@ -52,7 +52,7 @@ final class ClusterFeature implements Feature {
         beats.awaitFirst();
     }
 
-    /** The others take over what is due. */
+    /** Other nodes take over due deliveries. */
     @Override
     public void drain() {
         if (heartbeat != null) {

@@ -34,7 +34,7 @@ final class ConfiguredDrivers {
     private ConfiguredDrivers() {}
 
     /**
-     * Opens a driver, which finds the runtimes that it started before.
+     * Opens a driver, which adopts runtimes that it started earlier.
      *
      * @param name {@code process} or {@code docker}
      * @param dataFolder locked by this server

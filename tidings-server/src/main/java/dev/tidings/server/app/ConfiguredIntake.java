@@ -12,17 +12,17 @@ import dev.tidings.streams.StreamHandler;
 import dev.tidings.streams.redis.StreamSettings;
 import org.jspecify.annotations.Nullable;
 
-/** What intake from Redis Streams and from Kafka have in common. */
+/** Configuration that the intakes from Redis Streams and Kafka share. */
 final class ConfiguredIntake {
     private ConfiguredIntake() {}
 
-    /** How an event of another system becomes an intent, wherever it is read. */
+    /** Maps events of another system to intents, from any stream or topic. */
     static FeishuRequested feishu(Configuration configuration) {
         FeishuRequestedSection section = configuration.feishuRequested();
         return new FeishuRequested(section.producer(), section.recipientPrefix(), section.baseUrl(), section.title());
     }
 
-    /** How this node shares a stream with the others; null where it reads alone. */
+    /** The consumer group of this node; null if it reads alone. */
     static StreamSettings.@Nullable Group group(@Nullable GroupSection section, Configuration configuration) {
         return section == null
                 ? null
@@ -30,7 +30,7 @@ final class ConfiguredIntake {
                         section.name(), NodeName.of(configuration), section.idle(), section.deliveries());
     }
 
-    /** During an outage the consumer waits: what it would submit would only be refused, and counted. */
+    /** Makes the consumer wait during an outage, when its intents would only be refused and counted. */
     static StreamHandler<Intent> handler(IntentAcceptor acceptor, StoreWatch watch) {
         IntentIntake intake = new IntentIntake(acceptor);
         return batch -> {

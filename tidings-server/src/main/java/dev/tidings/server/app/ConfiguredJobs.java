@@ -23,7 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The jobs that the configuration asks for. */
+/** Creates the jobs feature from the configuration. */
 final class ConfiguredJobs {
     private static final int THREADS = 32;
     private static final int WAITING = 10_000;
@@ -32,7 +32,7 @@ final class ConfiguredJobs {
 
     private ConfiguredJobs() {}
 
-    /** Opens what drives runtimes, where this server runs jobs; the feature starts with the others. */
+    /** Opens the driver of runtimes if jobs are enabled; the feature starts with the others. */
     static RuntimeControl addTo(Features features, ServerEnvironment environment, StreamPorts ports) {
         Configuration configuration = environment.configuration();
         Store store = environment.store();
@@ -63,7 +63,7 @@ final class ConfiguredJobs {
         return jobs;
     }
 
-    /** How long a request may wait for a start or a stop. */
+    /** The request timeout for starts and stops. */
     static Duration longest(Configuration configuration) {
         return configuration
                 .runtimes()

@@ -47,7 +47,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The event log and the gateway that the configuration asks for. */
+/** Creates the event log and the gateway from the configuration. */
 final class ConfiguredPush {
     private final ServerEnvironment environment;
     private final PushSection section;
@@ -61,12 +61,12 @@ final class ConfiguredPush {
         this.listener = counted(environment.metrics());
     }
 
-    /** @param keys those whose revocation ends subscriptions */
+    /** @param keys the API keys; revoking one ends its subscriptions */
     static PushFeature open(ServerEnvironment environment, Brokers brokers, KeyRing keys) {
         return new ConfiguredPush(environment, brokers).open(keys);
     }
 
-    /** A channel for looking at its settings only. */
+    /** A channel that only checks its settings. */
     static PushChannel unconnected(Clocks clocks) {
         return new PushChannel(
                 new MemoryLog(WindowBounds.DEFAULT, clocks.clock(), clocks.random(), Runnable::run), eventMaker());
@@ -80,7 +80,7 @@ final class ConfiguredPush {
                 new PlainPayload());
     }
 
-    /** Counts from zero all that subscriptions come over, begin with and end by. */
+    /** Registers the meters for all transports, starts and end reasons with an initial value of zero. */
     private static GatewayListener counted(MeterRegistry registry) {
         return new MicrometerPushListener(registry)
                 .expecting(
@@ -117,7 +117,7 @@ final class ConfiguredPush {
                 new Revocations(hub, keys, environment.threads().timer(), Revocations.EVERY));
     }
 
-    /** By the store's clock: what was sent is compared with what the log has. */
+    /** Uses the store's clock, because send times are compared with the log. */
     private EventLog log(Executor followers) {
         InstantSource clock = environment.store().clock();
         RandomGenerator random = environment.clocks().random();
@@ -138,7 +138,7 @@ final class ConfiguredPush {
         };
     }
 
-    /** Nodes that share a log reach each other over Redis, if they have one. */
+    /** Nodes that share a log communicate over Redis, if it is configured. */
     private boolean shared() {
         return switch (section.log()) {
             case MEMORY -> false;
@@ -157,7 +157,7 @@ final class ConfiguredPush {
                 environment.threads().timer());
     }
 
-    /** Goes back no further than retention keeps what it needs. */
+    /** The limits of replay from the store, no longer than retention. */
     private @Nullable History history(EventMaker events) {
         int days = Math.min(
                 section.historyDays(), environment.configuration().retention().days());

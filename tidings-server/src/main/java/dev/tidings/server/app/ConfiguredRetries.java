@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The policies of the configuration, and where it is silent the channels' own. */
+/** The configured retry policies, with the channels' own as defaults. */
 final class ConfiguredRetries implements RetryPolicies {
     private static final RetryPolicy UNKNOWN_CHANNEL = RetryPolicy.scheduled(List.of(java.time.Duration.ZERO));
 
     private final Map<String, OfChannel> byChannel = new HashMap<>();
 
     /**
-     * What holds on one channel.
+     * The policies of one channel.
      *
      * @param patterns finds the pattern of a type: exact first, then the longest prefix
      */

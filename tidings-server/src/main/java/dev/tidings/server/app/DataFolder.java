@@ -35,7 +35,7 @@ final class DataFolder implements AutoCloseable {
             Path lock = path.resolve(LOCK);
             FileChannel channel = FileChannel.open(
                     lock, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.file());
-            // Whoever may open the file may lock it.
+            // Any process that can open the file can lock it.
             if (OwnerOnly.wider(lock) != null) {
                 OwnerOnly.close(lock);
             }

@@ -20,11 +20,11 @@ import dev.tidings.v1.IntentServiceGrpc;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.util.Set;
 
-/** Puts the routes of all features on one server, over HTTP and gRPC, with the bounds that all share. */
+/** Adds the HTTP and gRPC routes of all features to one server, with common limits. */
 record Edges(Features features, Authenticator authenticator, EdgeLimits limits) {
     void addTo(ServerBuilder server) {
         BrowserHeaders.addTo(server);
-        // Which server this is and of which version is for those who have a key.
+        // Only clients with a key may learn the version.
         server.disableServerHeader()
                 .errorHandler(new ProblemErrorHandler())
                 .decorator(new PlainTargets())
@@ -36,7 +36,7 @@ record Edges(Features features, Authenticator authenticator, EdgeLimits limits) 
         server.service(
                 grpc.build(),
                 service -> service.decorate((delegate, ctx, request) -> {
-                            // Of one message of a call; a batch is one message too.
+                            // The limit for one message of a call; a batch is one message.
                             ctx.setMaxRequestLength(limits.batchBytes());
                             return delegate.serve(ctx, request);
                         })

@@ -49,7 +49,7 @@ final class EngineFeature implements Feature {
     private final Acceptor acceptor;
     private final RetryPolicies retries;
 
-    /** @param presence who listens to events, for channels that spare those who do */
+    /** @param presence the recipients who are subscribed to events, for channels that skip them */
     EngineFeature(ServerEnvironment environment, Map<String, Channel> channels, Presence presence) {
         this.environment = environment;
         this.channels = Map.copyOf(channels);
@@ -125,7 +125,7 @@ final class EngineFeature implements Feature {
                 dispatcher::wake);
     }
 
-    /** What would become of an intent, by the same rules that accepting has. */
+    /** Previews intents with the rules of acceptance. */
     Previews previews() {
         return new Previews(
                 rules,
@@ -151,7 +151,7 @@ final class EngineFeature implements Feature {
 
     @Override
     public Optional<String> obstacle() {
-        return dispatcher.running() ? Optional.empty() : Optional.of("the dispatcher does not run");
+        return dispatcher.running() ? Optional.empty() : Optional.of("the dispatcher is not running");
     }
 
     private static Set<String> sparing(Configuration configuration) {

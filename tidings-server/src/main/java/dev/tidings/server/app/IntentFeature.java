@@ -20,7 +20,7 @@ final class IntentFeature implements Feature {
     private final Previews previews;
     private final EdgeLimits limits;
 
-    /** @param addresses what receipts may show of addresses */
+    /** @param addresses masks the addresses in receipts */
     IntentFeature(IntentAcceptor acceptor, ShownAddresses addresses, Previews previews, EdgeLimits limits) {
         this.acceptor = intent -> acceptor.accept(intent).thenApply(addresses::of);
         this.previews = previews;

@@ -26,7 +26,7 @@ final class KeyFeature implements Feature {
     private final Duration longestTokenTtl;
     private final InstantSource clock;
 
-    /** @param longestTokenTtl how long a token may hold */
+    /** @param longestTokenTtl the maximum lifetime of a token */
     KeyFeature(
             TokenRoutes tokens,
             TenantKeys tenantKeys,
@@ -44,7 +44,7 @@ final class KeyFeature implements Feature {
 
     @Override
     public void addTo(FeatureRoutes routes) {
-        // Who may read the events of all may let others read those of one, and nobody else may.
+        // Only callers that may read all events may give others access to those of one recipient.
         routes.add(HttpMethod.POST, "/v1/tokens", tokens.create(), Scope.SUBSCRIBE);
         KeyRoutes keys = new KeyRoutes(tenantKeys, clock);
         routes.add(HttpMethod.GET, "/v1/keys", Query.PAGING, keys.list(), Scope.ADMIN);

@@ -14,7 +14,7 @@ import dev.tidings.server.admin.rest.NodeRoutes;
 import dev.tidings.server.admin.rest.OperationRoutes;
 import dev.tidings.server.admin.rest.Query;
 
-/** What happened to the service, for operators: quarantine, operational events, nodes. */
+/** Quarantine, operational events and nodes, for operators. */
 final class OperationFeature implements Feature {
     private final Operations operations;
     private final NodeService nodes;

@@ -13,7 +13,7 @@ import dev.tidings.server.telemetry.BacklogGauges;
 import dev.tidings.server.telemetry.MetricsRoute;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
-/** Probes, metrics and the files that every server has. */
+/** Probes, metrics and static files. */
 final class ProbeFeature implements Feature {
     private final Readiness readiness;
     private final PrometheusMeterRegistry metrics;
@@ -26,8 +26,8 @@ final class ProbeFeature implements Feature {
     }
 
     /**
-     * Probes need no key: they say no more than whether the server is well. Nor do they or the files refuse parameters:
-     * what stands in front of a server adds its own, and neither means anything else by them.
+     * Probes require no key, since they only tell whether the server is healthy. Probes and static files accept
+     * any parameters: load balancers add their own, and they have no effect.
      */
     @Override
     public void addTo(FeatureRoutes routes) {

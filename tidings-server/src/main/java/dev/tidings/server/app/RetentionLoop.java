@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets what is older than the configuration says. A sweep is a chain of small batches on a thread that writes, with a
- * pause after each, so that intents and completions never wait for more than one of them.
+ * Removes data that is older than the configured retention. A sweep is a sequence of small batches on a writer
+ * thread with a pause after each, so that intents and completions never wait for more than one batch.
  */
 final class RetentionLoop implements Feature {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionLoop.class);
@@ -55,20 +55,20 @@ final class RetentionLoop implements Feature {
         start(FIRST);
     }
 
-    /** @param first when the first sweep begins */
+    /** @param first the delay of the first sweep */
     void start(Duration first) {
         later(first, () -> sweep(0));
     }
 
-    /** One batch; goes on with the next as long as there is more. */
+    /** Removes one batch, then the next until nothing is left. */
     private void sweep(int removedSoFar) {
         int removed = 0;
         try {
             removed = removeOnce();
         } catch (StoreUnavailable away) {
-            LOG.debug("retention waits for the store; next time in {}", settings.every());
+            LOG.debug("retention skipped during a store outage; retrying in {}", settings.every());
         } catch (RuntimeException failed) {
-            LOG.warn("retention could not remove what is old; next time in {}", settings.every(), failed);
+            LOG.warn("retention failed; retrying in {}", settings.every(), failed);
         }
         int sum = removedSoFar + removed;
         if (removed > 0) {
@@ -76,7 +76,7 @@ final class RetentionLoop implements Feature {
             return;
         }
         if (sum > 0) {
-            LOG.info("retention removed {} old records", sum);
+            LOG.info("retention removed {} records", sum);
         }
         later(settings.every(), () -> sweep(0));
     }
@@ -97,7 +97,7 @@ final class RetentionLoop implements Feature {
         try {
             var _ = timer.schedule(() -> writer.execute(step), delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopping) {
-            LOG.debug("retention ends with the server");
+            LOG.debug("retention stops with the server");
         }
     }
 }

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
-/** What all features of a server stand on: its folder, store, threads, time, ids and metrics. */
+/** The resources that all features share: folder, store, threads, clocks, ids and metrics. */
 final class ServerEnvironment implements Feature {
     private static final int READERS = 4;
     private static final int WRITERS = 4;
@@ -42,9 +42,9 @@ final class ServerEnvironment implements Feature {
     private final JdbcRuntimes runtimes;
 
     /**
-     * Opens everything; what was opened stops with the features, also when this throws.
+     * Opens all resources. They are closed with the features, even if this throws.
      *
-     * @param between what stands between the server and its store, for tests
+     * @param between wraps the store, for tests
      */
     ServerEnvironment(Configuration configuration, Clocks clocks, UnaryOperator<Store> between, Features features) {
         this.configuration = configuration;
@@ -74,7 +74,7 @@ final class ServerEnvironment implements Feature {
         store.addGuard(new OutageGuard(watch));
     }
 
-    /** An embedded database has one connection that writes; a server takes what comes side by side. */
+    /** An embedded database has one writing connection; a database server has several. */
     private int writers() {
         return configuration.store().kind() == StoreSection.Kind.SQLITE ? 1 : WRITERS;
     }
@@ -95,7 +95,7 @@ final class ServerEnvironment implements Feature {
         return folder;
     }
 
-    /** During an outage it refuses at once. */
+    /** Refuses immediately during an outage. */
     Store store() {
         return store;
     }
@@ -121,7 +121,7 @@ final class ServerEnvironment implements Feature {
         return listener;
     }
 
-    /** The writers of the store, which refuse during an outage instead of waiting for its end. */
+    /** The writer threads, which refuse work during an outage instead of waiting for its end. */
     Executor writer() {
         return watch.guarding(threads.writer());
     }
@@ -130,7 +130,7 @@ final class ServerEnvironment implements Feature {
         return DelayedExecutor.on(threads.timer());
     }
 
-    /** @param lists where many rows may be read */
+    /** @param lists runs queries that may read many rows */
     StoreThreads storeThreads(Executor lists) {
         return new StoreThreads(threads.reads(), lists, writer(), timer()::after);
     }

@@ -183,7 +183,7 @@ final class StartChecks {
         for (Channel channel : Channels.found()) {
             channel(channel, outbound);
         }
-        // Its settings alone: the server puts the one with an event log in its place.
+        // Only checks the settings; the server replaces it by the channel with an event log.
         channel(ConfiguredPush.unconnected(clocks), outbound);
     }
 

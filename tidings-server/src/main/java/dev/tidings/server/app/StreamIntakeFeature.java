@@ -12,7 +12,7 @@ import dev.tidings.streams.redis.StreamSettings;
 
 /** Reads intents from a Redis Stream. */
 final class StreamIntakeFeature implements Feature {
-    /** Stays when the stream gets another name. */
+    /** Keeps its value when the stream is renamed. */
     private static final String INTENTS = "intents";
 
     private final StreamConsumer<Intent> intents;

@@ -11,7 +11,7 @@ import dev.tidings.streams.kafka.KafkaNode;
 import dev.tidings.streams.kafka.TopicConsumer;
 import dev.tidings.streams.kafka.TopicSettings;
 
-/** Reads intents from topics of Kafka. */
+/** Reads intents from Kafka topics. */
 final class TopicIntakeFeature implements Feature {
     private static final String INTENTS = "intents_kafka";
 

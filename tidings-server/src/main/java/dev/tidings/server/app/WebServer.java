@@ -53,7 +53,7 @@ final class WebServer implements Feature {
             2, Thread.ofPlatform().name("tidings-blocking-", 0).factory());
     private @Nullable Server server;
 
-    /** @param routes adds what is served, when the port is about to open */
+    /** @param routes adds the routes when the port is about to open */
     WebServer(ServerSection settings, LimitsSection.Port limits, Draining draining, Consumer<ServerBuilder> routes) {
         this.settings = settings;
         this.draining = draining;

@@ -40,17 +40,17 @@ public final class Logs {
     private Logs() {}
 
     /**
-     * Routes the other ways in which a JVM writes to the standard error stream through these logs: java.util.logging, which
-     * OpenTelemetry, gRPC and database drivers use, and what ends a thread. Both repeat what remote servers answered.
+     * Routes other output to standard error through these logs: java.util.logging, which OpenTelemetry, gRPC
+     * and database drivers use, and uncaught exceptions. Both may contain text from remote servers.
      */
     public static void captureAll() {
-        // Read when the first library logs, so that commands in which none does pay nothing.
+        // Loaded when the first library logs, so that other commands do not pay for it.
         System.setProperty("java.util.logging.config.class", JavaUtilLogging.class.getName());
-        Thread.setDefaultUncaughtExceptionHandler((thread, failure) ->
-                LoggerFactory.getLogger(Logs.class).error("thread {} ended with a defect", thread.getName(), failure));
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> LoggerFactory.getLogger(Logs.class)
+                .error("thread {} ended with an uncaught exception", thread.getName(), failure));
     }
 
-    /** The configuration of java.util.logging: one handler. The JDK makes it by the name of the class. */
+    /** Configures java.util.logging with one handler. The JDK instantiates it by class name. */
     public static final class JavaUtilLogging {
         public JavaUtilLogging() throws IOException {
             String configuration = "handlers=" + JavaUtilLoggingHandler.class.getName() + "\n.level=INFO\n";
@@ -59,7 +59,7 @@ public final class Logs {
         }
     }
 
-    /** Passes on what libraries log by java.util.logging. The JDK makes it by the name of the class. */
+    /** Forwards records of java.util.logging. The JDK instantiates it by class name. */
     public static final class JavaUtilLoggingHandler extends Handler {
         private static final Formatter MESSAGES = new SimpleFormatter();
 
@@ -126,8 +126,8 @@ public final class Logs {
         // here.
         context.getLogger(HTTP_CLIENT).setLevel(Level.ERROR);
         context.getLogger(KAFKA).setLevel(Level.ERROR);
-        // It repeats parts of a URL that it does not understand, a password among them; what it throws is logged by the
-        // caller.
+        // It quotes parts of URLs that it cannot parse, which may contain a password; its exceptions are
+        // logged by the caller.
         context.getLogger(POSTGRES).setLevel(Level.OFF);
         // A stack trace per HTTP/2 protocol violation would allow clients to fill the log.
         context.getLogger(HTTP2).setLevel(Level.ERROR);

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
-/** What this node has open, and what it knows of the other nodes. */
+/** Gauges of open connections and streams, and of live nodes. */
 public final class NodeGauges {
     private final MeterRegistry registry;
 
@@ -15,27 +15,29 @@ public final class NodeGauges {
     }
 
     /**
-     * The connections of the port.
+     * Registers the meters of connections.
      *
-     * @param open now
-     * @param refused so far, since their address had its share
+     * @param open open connections
+     * @param refused connections refused for their address
      */
     public void connections(IntSupplier open, LongSupplier refused) {
-        gauge("tidings.connections.open", "Open connections to this node, of limits.connections", open);
+        gauge("tidings.connections.open", "Open connections to this node, limited by limits.connections", open);
         FunctionCounter.builder("tidings.connections.refused", refused, LongSupplier::getAsLong)
-                .description(
-                        "Connections that were closed at once, since their address had limits.connections_per_address")
+                .description("Connections closed at once because of limits.connections_per_address")
                 .register(registry);
     }
 
-    /** @param taken by streams that are open or about to be */
+    /** @param taken permits of streams that are open or being opened */
     public void subscribers(IntSupplier taken) {
-        gauge("tidings.push.permits.used", "Open streams of events on this node, of gateway.max_subscribers", taken);
+        gauge(
+                "tidings.push.permits.used",
+                "Open event streams on this node, limited by gateway.max_subscribers",
+                taken);
     }
 
-    /** @param living nodes, as this one knows them */
+    /** @param living the number of live nodes, as seen by this node */
     public void nodes(IntSupplier living) {
-        gauge("tidings.nodes.live", "Nodes that share the store and take work, as this one has heard", living);
+        gauge("tidings.nodes.live", "Live nodes that share the store, as seen by this node", living);
     }
 
     private void gauge(String name, String description, IntSupplier value) {

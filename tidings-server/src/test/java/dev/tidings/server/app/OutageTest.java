@@ -164,7 +164,7 @@ class OutageTest {
                 .toList();
         assertThat(lines).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
         assertThat(lines.get(0).getFormattedMessage())
-                .contains("the store is unavailable: connection refused: cut by the test")
+                .contains("store unavailable", "cause=connection refused: cut by the test")
                 .contains("intents are refused");
         assertThat(lines.get(1).getFormattedMessage()).contains("available again after");
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One rule for text, in whatever field of whatever request: NUL and half a surrogate pair are refused by name. */
+/** One rule for text, in whatever field of whatever request: NUL and unpaired surrogates are refused by name. */
 @NeedsServers
 class PlainTextRestTest {
     @RegisterExtension
@@ -67,7 +67,7 @@ class PlainTextRestTest {
                     body.replace('`', '"').replace("?", bad).getBytes(StandardCharsets.US_ASCII));
 
             IntentRestTest.problem(answer, 400, "invalid_field", field);
-            assertThat(answer.text("value")).contains(bad.equals("\\u0000") ? "NUL" : "half a surrogate pair");
+            assertThat(answer.text("value")).contains(bad.equals("\\u0000") ? "NUL" : "an unpaired surrogate");
         }
     }
 

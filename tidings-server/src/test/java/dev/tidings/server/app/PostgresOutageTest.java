@@ -81,7 +81,7 @@ class PostgresOutageTest {
                     .toList();
             assertThat(lines).as("%s", lines).hasSize(2);
             assertThat(lines.getFirst().getLevel()).isEqualTo(Level.WARN);
-            assertThat(lines.getFirst().getFormattedMessage()).contains("the store is unavailable");
+            assertThat(lines.getFirst().getFormattedMessage()).contains("store unavailable");
             assertThat(lines.getLast().getFormattedMessage()).contains("available again after");
         } finally {
             root().detachAppender(log);

@@ -99,7 +99,8 @@ class LogsTest {
         assertThat(heard)
                 .extracting(ILoggingEvent::getLevel, ILoggingEvent::getFormattedMessage)
                 .containsExactly(
-                        tuple(Level.WARN, ATTACK + " {}"), tuple(Level.ERROR, "thread lane ended with a defect"));
+                        tuple(Level.WARN, ATTACK + " {}"),
+                        tuple(Level.ERROR, "thread lane ended with an uncaught exception"));
     }
 
     /** The driver of PostgreSQL takes user info for a port, and its log repeated it. */

@@ -113,7 +113,7 @@ public final class EndpointSecrets {
         try {
             return JSON.readValue(json, FIELDS);
         } catch (JsonProcessingException damaged) {
-            throw new IllegalStateException("settings of an endpoint are no JSON object of strings", damaged);
+            throw new IllegalStateException("settings of an endpoint are not a JSON object of strings", damaged);
         }
     }
 
@@ -130,7 +130,7 @@ public final class EndpointSecrets {
             return JSON.readValue(cipher.decrypt(sealed, context(key, column)), type);
         } catch (IOException damaged) {
             // The cause may quote what it could not read.
-            throw new IllegalStateException(column + " of " + key + " opened but are not what was written");
+            throw new IllegalStateException(column + " of " + key + " were decrypted but cannot be read");
         }
     }
 

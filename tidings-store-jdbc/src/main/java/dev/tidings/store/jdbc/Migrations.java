@@ -75,7 +75,7 @@ public final class Migrations {
                     + "; start the newer Tidings");
         }
         LOG.warn(
-                "the schema of {} is version {}, newer than the {} of this Tidings, and still fit for it;"
+                "the schema of {} is version {}, newer than version {} of this Tidings but compatible with it;"
                         + " finish the upgrade soon",
                 name,
                 applied,

@@ -71,7 +71,7 @@ public final class PooledDatabase implements Database {
                 if (tries == TRIES || !rolledBack(failure)) {
                     throw failed(AccessMode.WRITE, doing, failure);
                 }
-                LOG.debug("cannot {} in {} at try {}: {}; retrying", doing, name, tries, failure.toString());
+                LOG.debug("cannot {} in {} (attempt {}): {}; retrying", doing, name, tries, failure.toString());
             }
         }
     }

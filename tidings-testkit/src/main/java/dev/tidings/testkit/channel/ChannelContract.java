@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every {@link Channel} must do. Extend it, name the channel and its far side, and run it with JUnit. */
+/** The contract of every {@link Channel}. Extend it, provide the channel and its provider, and run it with JUnit. */
 @Timeout(60)
 public abstract class ChannelContract {
     private static final int MANY = 64;
@@ -44,24 +44,24 @@ public abstract class ChannelContract {
     private Channel channel;
     private Provider provider;
 
-    /** A channel that is not started. */
+    /** Creates a channel that is not started. */
     protected abstract Channel newChannel();
 
-    /** A far side that listens and accepts. */
+    /** Starts a provider that accepts messages. */
     protected abstract Provider newProvider(Path scratch) throws Exception;
 
-    /** What is no address of this channel. */
+    /** An invalid address of this channel. */
     protected abstract String malformedAddress();
 
-    /** Settings that the channel must refuse. */
+    /** Invalid settings. */
     protected abstract Map<String, Object> malformedSettings();
 
-    /** Credentials of the endpoint; those that must never be seen are named by {@link #secrets}. */
+    /** The endpoint's credentials; {@link #secrets} lists those that must never be shown. */
     protected EndpointAuth auth() {
         return new EndpointAuth.None();
     }
 
-    /** What must never stand in an outcome, besides the endpoint's signing secrets. */
+    /** Texts that must never occur in an outcome, besides the endpoint's signing secrets. */
     protected List<String> secrets() {
         return List.of();
     }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What contract runs send. */
+/** The messages of the contract. */
 final class Messages {
     static final Instant NOW = Instant.parse("2026-11-21T10:15:30Z");
 

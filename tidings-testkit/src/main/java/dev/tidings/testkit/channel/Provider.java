@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** The far side of a channel in a contract run: something real that listens, and that can be told to misbehave. */
+/** The provider of a channel in a contract run: a real server that can be made to misbehave. */
 public interface Provider extends AutoCloseable {
     /** With these settings the channel reaches it, with timeouts that suit a busy machine. */
     Map<String, Object> settings();
@@ -14,22 +14,22 @@ public interface Provider extends AutoCloseable {
         return settings();
     }
 
-    /** An address of this channel that it serves. */
+    /** A valid address at this provider. */
     String address();
 
-    /** From now on it takes what is sent and echoes it, secrets included, as far as its protocol can. */
+    /** Accepts messages from now on and echoes them, including secrets, as far as its protocol allows. */
     void accept();
 
-    /** From now on it takes connections and says nothing. False when there can be no such thing. */
+    /** Accepts connections from now on and does not respond. Returns false if that is impossible. */
     boolean fallSilent();
 
     /** Returns once something sent after {@link #fallSilent} has arrived. */
     void awaitArrival() throws InterruptedException;
 
-    /** The ids by which it would tell a repeat, one for each message it took, in any order. */
+    /** The deduplication ids of the accepted messages, in any order. */
     List<String> messageIds() throws IOException;
 
-    /** It is gone: nothing is there any more. */
+    /** Makes the provider unreachable. */
     @Override
     void close() throws IOException;
 }

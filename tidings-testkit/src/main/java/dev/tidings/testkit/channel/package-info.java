@@ -1,4 +1,4 @@
-/** What every channel must do, whoever wrote it. */
+/** The contract of channels, for Tidings' own and third-party ones. */
 @NullMarked
 package dev.tidings.testkit.channel;
 

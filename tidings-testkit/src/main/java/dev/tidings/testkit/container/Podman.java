@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A container engine for tests: Podman with a folder, a socket and settings of its own, and images that need no registry. */
+/** A container engine for tests: Podman with its own storage, socket and settings, and images that need no registry. */
 public final class Podman implements AutoCloseable {
     private static final long POLL_NANOS = 5_000_000;
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -46,7 +46,7 @@ public final class Podman implements AutoCloseable {
                 network_config_dir = "%s"
                 """.formatted(
                             Files.createDirectory(folder.resolve("networks"))));
-            // Registries of tests are on loopback and have no certificate.
+            // Test registries are on loopback and have no certificate.
             Path registries = Files.writeString(folder.resolve("registries.conf"), """
                 [[registry]]
                 location = "127.0.0.1"
@@ -75,7 +75,7 @@ public final class Podman implements AutoCloseable {
         }
     }
 
-    /** Overlays need a file system that can carry them, which one that is an overlay itself cannot. */
+    /** Overlay storage does not work on a file system that is an overlay itself. */
     private static String driver() throws IOException {
         boolean overlaid = Files.readAllLines(Path.of("/proc/mounts")).stream()
                 .anyMatch(mount -> mount.split(" ", -1)[1].equals("/") && mount.split(" ", -1)[2].equals("overlay"));
@@ -115,7 +115,7 @@ public final class Podman implements AutoCloseable {
         while (!answers()) {
             if (System.nanoTime() > deadline || !service.isAlive()) {
                 throw new IllegalStateException(
-                        "podman does not answer: " + Files.readString(folder.resolve("service.log")));
+                        "podman does not respond: " + Files.readString(folder.resolve("service.log")));
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
@@ -129,7 +129,7 @@ public final class Podman implements AutoCloseable {
         }
     }
 
-    /** Ends the service and takes its socket away; containers go on. */
+    /** Stops the service and removes its socket; containers keep running. */
     public void stopService() throws IOException {
         if (service != null) {
             service.destroyForcibly().onExit().join();
@@ -137,7 +137,7 @@ public final class Podman implements AutoCloseable {
         Files.deleteIfExists(socket());
     }
 
-    /** Gives a command and its answer, without the line's end. */
+    /** Runs a command and returns its output without the line break. */
     public String podman(String... arguments) {
         List<String> command = new ArrayList<>(List.of("podman"));
         command.addAll(List.of(arguments));
@@ -167,7 +167,7 @@ public final class Podman implements AutoCloseable {
         return builder;
     }
 
-    /** What it leaves mounted when it was stopped while it worked. */
+    /** Unmounts what a service that was stopped at work left mounted. */
     private void unmount() throws IOException {
         List<String> mounts = Files.readAllLines(Path.of("/proc/mounts")).stream()
                 .map(mount -> mount.split(" ", -1)[1])
@@ -178,7 +178,7 @@ public final class Podman implements AutoCloseable {
         }
     }
 
-    /** Removes all containers and the folder, but for what commands that their ends have started write there meanwhile. */
+    /** Removes all containers and the folder, except files that cleanup commands of containers write meanwhile. */
     @Override
     public void close() throws IOException {
         podman("rm", "--all", "--force", "--time", "0");

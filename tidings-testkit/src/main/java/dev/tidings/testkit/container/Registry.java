@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A registry of images on loopback: Debian's {@code docker-registry}, with a folder of its own. */
+/** An image registry on loopback: Debian's {@code docker-registry}, with its own folder. */
 public final class Registry implements AutoCloseable {
     static final Path PROGRAM = Path.of("/usr/bin/docker-registry");
     private static final long POLL_NANOS = 5_000_000;
@@ -39,10 +39,10 @@ public final class Registry implements AutoCloseable {
 
     private void open() throws IOException {
         Path config = Files.writeString(folder.resolve("config.yml"), """
-                version: 0.1
-                storage: {filesystem: {rootdirectory: "%s/images"}}
-                http: {addr: "%s"}
-                """.formatted(folder, address()));
+            version: 0.1
+            storage: {filesystem: {rootdirectory: "%s/images"}}
+            http: {addr: "%s"}
+            """.formatted(folder, address()));
         process = new ProcessBuilder(PROGRAM.toString(), "serve", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
@@ -51,7 +51,7 @@ public final class Registry implements AutoCloseable {
         while (!answers()) {
             if (System.nanoTime() > deadline || !process.isAlive()) {
                 throw new IllegalStateException(
-                        "the registry does not answer: " + Files.readString(folder.resolve("log")));
+                        "the registry does not respond: " + Files.readString(folder.resolve("log")));
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
@@ -65,12 +65,12 @@ public final class Registry implements AutoCloseable {
         }
     }
 
-    /** What its images' names begin with. */
+    /** The prefix of its image names. */
     public String address() {
         return "127.0.0.1:" + port;
     }
 
-    /** Ends it; images that were pulled stay where they are. */
+    /** Stops it; pulled images are kept. */
     public void stop() {
         if (process != null) {
             process.destroyForcibly().onExit().join();

@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 
 /**
- * A document of docs/contracts, and whether the fields of a stream's entry are what it says of a message. Values are texts
- * to it, as they are to Redis.
+ * A document of docs/contracts; checks the fields of stream entries against its messages. Values are strings, as in
+ * Redis.
  */
 public final class AsyncApi {
     static final Path FOLDER = Path.of("..", "docs", "contracts");
@@ -32,7 +32,7 @@ public final class AsyncApi {
         this.document = document;
     }
 
-    /** @param name such as {@code intents}, of intents.asyncapi.yaml */
+    /** @param name such as {@code intents} for intents.asyncapi.yaml */
     public static AsyncApi of(String name) {
         return read(FOLDER.resolve(name + ".asyncapi.yaml"));
     }
@@ -83,7 +83,7 @@ public final class AsyncApi {
                 .toList();
     }
 
-    /** Throws unless an entry's fields are those of the message. */
+    /** Throws unless an entry's fields match the message. */
     public void check(String message, Map<String, byte[]> fields) {
         Map<String, String> texts = new LinkedHashMap<>();
         fields.forEach((name, value) -> texts.put(name, new String(value, StandardCharsets.UTF_8)));

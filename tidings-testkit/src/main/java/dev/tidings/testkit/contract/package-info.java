@@ -1,4 +1,4 @@
-/** The documents of docs/contracts, for tests that hold code against them. */
+/** The documents of docs/contracts, for tests of the code against them. */
 @NullMarked
 package dev.tidings.testkit.contract;
 

@@ -20,17 +20,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What every {@link EventLog} must do. */
+/** The contract of every {@link EventLog}. */
 @Timeout(60)
 public abstract class EventLogContract {
     protected static final String TENANT = "default";
 
     private EventLog log;
 
-    /** A log of its own for each test, empty; it keeps thousands of events. */
+    /** Opens an empty log for one test, which keeps thousands of events. */
     protected abstract EventLog open() throws Exception;
 
-    /** Makes the log lose all it has, as a restart or a flush does, and opens it again. */
+    /** Makes the log lose all events, as a restart or flush does, and opens it again. */
     protected abstract EventLog lose(EventLog old) throws Exception;
 
     @BeforeEach
@@ -63,7 +63,7 @@ public abstract class EventLogContract {
     }
 
     @Test
-    void an_event_comes_out_as_it_went_in() throws Exception {
+    void an_event_is_read_as_it_was_appended() throws Exception {
         Event bare = event("user:1", "a");
         Event full = event(TENANT, "Nutzer:ß/2", "b", "req-1", "0af7651916cd43dd8448eb211c80319c");
         Position first = log.append(bare).join();
@@ -75,7 +75,7 @@ public abstract class EventLogContract {
     }
 
     @Test
-    void what_is_there_comes_at_the_beginning_and_the_rest_as_it_is_appended() throws Exception {
+    void existing_events_come_first_and_new_ones_as_they_are_appended() throws Exception {
         append("a");
         append("b");
         Remembering follower = follow(TENANT).await(it -> it.beginnings() == 1);
@@ -90,7 +90,7 @@ public abstract class EventLogContract {
     }
 
     @Test
-    void positions_grow_and_lie_behind_the_floor() throws Exception {
+    void positions_increase_and_are_after_the_floor() throws Exception {
         List<Position> positions =
                 IntStream.range(0, 50).mapToObj(i -> append("e" + i)).toList();
         Remembering follower = follow(TENANT).await(it -> it.ids().size() == 50);
@@ -115,7 +115,7 @@ public abstract class EventLogContract {
     }
 
     @Test
-    void of_many_who_append_one_id_at_once_all_learn_the_same_position() throws Exception {
+    void concurrent_appends_of_one_id_get_the_same_position() throws Exception {
         List<CompletableFuture<Position>> appended = IntStream.range(0, 64)
                 .mapToObj(i -> log.append(event("user:1", "same")))
                 .toList();
@@ -127,7 +127,7 @@ public abstract class EventLogContract {
     }
 
     @Test
-    void a_tenant_hears_nothing_of_another() throws Exception {
+    void a_tenant_receives_no_events_of_another() throws Exception {
         Remembering other = follow("other").await(it -> it.beginnings() == 1);
         append("a");
         log.append(event("other", "user:1", "b", null, null)).join();
@@ -138,7 +138,7 @@ public abstract class EventLogContract {
     }
 
     @Test
-    void all_followers_hear_the_same_order_whoever_appends() throws Exception {
+    void all_followers_receive_the_same_order() throws Exception {
         Remembering early = follow(TENANT);
         List<CompletableFuture<?>> appending = new ArrayList<>();
         try (ExecutorService many = Executors.newFixedThreadPool(4)) {
@@ -164,7 +164,7 @@ public abstract class EventLogContract {
     }
 
     @Test
-    void a_follower_that_has_gone_hears_nothing_more() throws Exception {
+    void a_closed_follower_receives_nothing() throws Exception {
         Remembering gone = new Remembering();
         EventLog.Following following = log.follow(TENANT, gone);
         gone.await(it -> it.beginnings() == 1);

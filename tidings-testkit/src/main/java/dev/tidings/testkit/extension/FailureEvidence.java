@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Attaches logs, seeds and other evidence to the failure of a test, as a suppressed exception. The failure itself stays
- * what it was, and a test that is aborted stays skipped.
+ * Attaches logs, seeds and other evidence to a test failure, as a suppressed exception. The failure itself is unchanged, and an
+ * aborted test stays skipped.
  *
  * <pre>{@code
  * @RegisterExtension
@@ -25,7 +25,7 @@ public final class FailureEvidence implements TestExecutionExceptionHandler {
 
     private final Map<String, Source> sources = new LinkedHashMap<>();
 
-    /** Gives a text; it is asked only after a failure, before the methods that run after each test. */
+    /** Provides a text; called only after a failure, before the after-each methods. */
     @FunctionalInterface
     public interface Source {
         String read() throws Exception;
@@ -36,12 +36,12 @@ public final class FailureEvidence implements TestExecutionExceptionHandler {
         return this;
     }
 
-    /** Adds how to repeat a run with this seed. */
+    /** Adds the command that repeats a run with this seed. */
     public FailureEvidence seed(Source seed) {
         return add("seed", () -> seed.read() + " (-Dtidings.seed=" + seed.read() + " repeats it)");
     }
 
-    /** Adds the end of a file, if there is one. */
+    /** Adds the end of a file, if it exists. */
     public FailureEvidence tail(String name, Supplier<Path> file) {
         return add(name, () -> tail(file.get()));
     }

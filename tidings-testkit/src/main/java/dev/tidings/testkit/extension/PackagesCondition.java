@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Decides on {@link NeedsPackages} when a test is about to run. */
+/** Evaluates {@link NeedsPackages} before a test. */
 final class PackagesCondition implements ExecutionCondition {
     private static final String REQUIRE = "REQUIRE_PACKAGES";
 

@@ -5,18 +5,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the machine must have for some tests; {@code script/packages} installs it on Debian, as root. */
+/** Packages that some tests need; {@code script/packages} installs them on Debian, as root. */
 public enum TestPackages {
-    /** Chromium without a window. */
+    /** Headless Chromium. */
     BROWSER(false, "/usr/bin/chromium", "/usr/bin/chromedriver"),
     /** Podman, a registry, and all of a container's image; as root, since the tests have a storage of their own. */
     CONTAINERS(
             true, "/usr/bin/podman", "/usr/sbin/runc", "/usr/bin/conmon", "/usr/bin/docker-registry", "/bin/busybox"),
-    /** A reverse proxy, and … */
+    /** The reverse proxy nginx. */
     PROXY(false, "/usr/sbin/nginx"),
-    /** … another one. */
+    /** The reverse proxy Caddy. */
     CADDY(false, "/usr/bin/caddy"),
-    /** A pooler of connections to PostgreSQL. */
+    /** A connection pooler for PostgreSQL. */
     POOLER(false, "/usr/sbin/pgbouncer");
 
     private final boolean asRoot;
@@ -29,7 +29,7 @@ public enum TestPackages {
         this.programs = List.of(programs);
     }
 
-    /** Looks, each time it is asked. */
+    /** Checks the machine at each call. */
     public List<String> missing() {
         List<String> missing = new ArrayList<>(programs.stream()
                 .filter(program -> !Files.isExecutable(Path.of(program)))

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Ids of the true form, time first, that count up instead of being random. Safe for many threads. */
+/** Creates ids of the real format, time first, with a counter instead of randomness. Thread-safe. */
 public final class CountingIds implements Ids {
     private static final String CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int BITS = 5;

@@ -4,7 +4,7 @@ import dev.tidings.core.delivery.LeaseToken;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** Lease tokens that count up. Safe for many threads. */
+/** Creates lease tokens from a counter. Thread-safe. */
 public final class CountingTokens implements Supplier<LeaseToken> {
     private final AtomicLong count = new AtomicLong();
 

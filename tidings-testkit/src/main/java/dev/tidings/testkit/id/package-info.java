@@ -1,4 +1,4 @@
-/** Ids and tokens that are the same in every run. */
+/** Ids and tokens that are equal in every run. */
 @NullMarked
 package dev.tidings.testkit.id;
 

@@ -1,17 +1,17 @@
 package dev.tidings.testkit.server;
 
-/** A database server of the tests' own. */
+/** A database server for tests. */
 public interface DatabaseServer extends AutoCloseable {
     /** @return the JDBC URL, with its user, of a new and empty database */
     String createDatabase();
 
-    /** Frees the space of a database from {@link #createDatabase()}, cutting off who still uses it. */
+    /** Drops a database from {@link #createDatabase()} and disconnects its clients. */
     void dropDatabase(String url);
 
-    /** Cuts off every client and refuses new ones until {@link #start()}; does nothing when stopped. */
+    /** Disconnects all clients and refuses new ones until {@link #start()}; does nothing if stopped. */
     void stop();
 
-    /** Brings the same data back on the same port; returns once it answers; does nothing when running. */
+    /** Starts with the same data and port and returns once it responds; does nothing if running. */
     void start();
 
     /** Stops and removes everything. */

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Numbered databases and the statements that make and drop them. */
+/** Creates and drops numbered databases. */
 final class Databases {
     private static final Pattern NAME = Pattern.compile("/(test_[0-9]+)\\?");
 

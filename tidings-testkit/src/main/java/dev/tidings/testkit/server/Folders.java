@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Temporary folders that are really removed. */
+/** Creates and deletes temporary folders. */
 public final class Folders {
     private Folders() {}
 
@@ -39,7 +39,7 @@ public final class Folders {
         } catch (IOException | UncheckedIOException e) {
             return;
         }
-        // What cannot be removed stays in the system's folder for temporary files.
+        // Files that cannot be removed stay in the temporary folder.
         deepestFirst.forEach(path -> path.toFile().delete());
     }
 }

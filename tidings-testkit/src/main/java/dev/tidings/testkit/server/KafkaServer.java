@@ -23,7 +23,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
 
-/** Kafka 4.4 in this JVM: broker and controller in one. It keeps what it has over a stop. */
+/** Kafka 4.4 in this JVM, with broker and controller combined. It keeps its data across a stop. */
 public final class KafkaServer implements AutoCloseable {
     private final Path folder = Folders.create("tidings-kafka-");
     private final int port = Ports.free();
@@ -45,7 +45,7 @@ public final class KafkaServer implements AutoCloseable {
                     .run();
         } catch (Exception e) {
             Aborts.pass(e);
-            throw new IllegalStateException("Kafka could not be laid out in " + folder, e);
+            throw new IllegalStateException("Kafka could not be set up in " + folder, e);
         }
     }
 
@@ -54,7 +54,7 @@ public final class KafkaServer implements AutoCloseable {
         return Shared.SERVER;
     }
 
-    /** @param settings further ones by Kafka's own names */
+    /** @param settings further Kafka settings */
     public static KafkaServer start(Map<String, String> settings) {
         KafkaServer server = new KafkaServer(settings);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-kafka"));
@@ -78,7 +78,7 @@ public final class KafkaServer implements AutoCloseable {
                 Map.entry("transaction.state.log.replication.factor", "1"),
                 Map.entry("transaction.state.log.min.isr", "1"),
                 Map.entry("transaction.state.log.num.partitions", "1"),
-                // Members of groups come and go quickly in tests.
+                // Group members join and leave quickly in tests.
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
                 Map.entry("group.min.session.timeout.ms", "200"),
                 Map.entry("controlled.shutdown.enable", "false"),
@@ -98,34 +98,34 @@ public final class KafkaServer implements AutoCloseable {
         return Admin.create(Map.of("bootstrap.servers", bootstrap()));
     }
 
-    /** Ready on return. */
+    /** Starts the server, which is ready on return. */
     public void createTopic(String name, int partitions) {
         try (Admin admin = admin()) {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
                     .all()
                     .get();
-            // Only a leader answers that: from now on a producer's first batches are taken, in their order.
+            // Only a leader answers this request; afterwards a producer's first batches are accepted in order.
             admin.listOffsets(IntStream.range(0, partitions)
                             .boxed()
                             .collect(Collectors.toMap(i -> new TopicPartition(name, i), i -> OffsetSpec.latest())))
                     .all()
                     .get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("topic " + name + " was not made", Cause.of(e));
+            throw new IllegalStateException("topic " + name + " was not created", Cause.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
     }
 
-    /** How many records of all partitions a group has committed. */
+    /** The number of records that a group has committed, over all partitions. */
     public long committed(String group) {
         try (Admin admin = admin()) {
             return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().values().stream()
                     .mapToLong(OffsetAndMetadata::offset)
                     .sum();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("group " + group + " was not told of", Cause.of(e));
+            throw new IllegalStateException("the offsets of group " + group + " could not be read", Cause.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -139,7 +139,7 @@ public final class KafkaServer implements AutoCloseable {
         }
     }
 
-    /** An outage: what was written is there after the next start. */
+    /** Simulates an outage; data is kept for the next start. */
     public synchronized void stop() {
         if (running != null) {
             running.shutdown();

@@ -22,7 +22,7 @@ public final class MariaDbServer implements DatabaseServer {
                 .setDataDir(data.toFile())
                 .setTmpDir(folder.resolve("tmp").toString())
                 .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
-                // It refuses to run as root unless told that this is meant.
+                // It runs as root only with this option.
                 .addArg("--user=root")
                 .addArg("--bind-address=127.0.0.1")
                 // Otherwise it generates an RSA key at each start, which takes longer than the rest of it.
@@ -102,7 +102,7 @@ public final class MariaDbServer implements DatabaseServer {
                 + "?user=root&sslMode=disable";
     }
 
-    /** Waits longer for a start than the library does: builds share their machines. */
+    /** Waits longer for a start than the library does, because builds share their machines. */
     private static final class Patient extends DB {
         private static final int START_MS = 120_000;
 

@@ -14,12 +14,9 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * PgBouncer in front of a PostgreSQL, for tests that are annotated with {@link
- * dev.tidings.testkit.extension.NeedsPackages}.
- */
+/** PgBouncer in front of PostgreSQL, for tests annotated with {@link dev.tidings.testkit.extension.NeedsPackages}. */
 public final class PgBouncer implements AutoCloseable {
-    /** Which clients share a connection of the server, and for how long. */
+    /** The pooling mode. */
     public enum Mode {
         SESSION,
         TRANSACTION
@@ -36,7 +33,7 @@ public final class PgBouncer implements AutoCloseable {
     private PgBouncer(String url, Mode mode) {
         this.behind = url;
         try {
-            // As root it changes to another user, who reads its configuration.
+            // As root it switches to another user, who must read its configuration.
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             Path config = Files.writeString(folder.resolve("pgbouncer.ini"), """
                 [databases]
@@ -66,7 +63,7 @@ public final class PgBouncer implements AutoCloseable {
     }
 
     /**
-     * Starts one and returns once it answers.
+     * Starts one and returns once it responds.
      *
      * @param url of a database from {@link PostgresServer}
      */
@@ -76,14 +73,14 @@ public final class PgBouncer implements AutoCloseable {
             if (tries == TRIES || !bouncer.process.isAlive()) {
                 String printed = bouncer.printed();
                 bouncer.close();
-                throw new IllegalStateException("PgBouncer does not answer; it printed: " + printed);
+                throw new IllegalStateException("PgBouncer does not respond; output: " + printed);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MS));
         }
         return bouncer;
     }
 
-    /** The same database, through it. */
+    /** The URL of the same database through PgBouncer. */
     public String url() {
         return behind.replaceFirst("//[^/]+/", "//127.0.0.1:" + port + "/");
     }

@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /**
- * Ports for servers that have to know theirs before they listen, or come back to it after a stop. They are below those that
- * the system gives to clients, which would take one in between; each process of tests begins elsewhere.
+ * Ports for servers that must know their port before they listen, or keep it across a stop. They are below the
+ * ephemeral range, which clients could take in between; each test process starts at another port.
  */
 public final class Ports {
     private static final int FIRST = 15_000;
@@ -24,7 +24,7 @@ public final class Ports {
             try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return free.getLocalPort();
             } catch (IOException taken) {
-                // The next one may be free.
+                // Try the next one.
             }
         }
         throw new IllegalStateException("no port from " + FIRST + " to " + (FIRST + COUNT - 1) + " is free");

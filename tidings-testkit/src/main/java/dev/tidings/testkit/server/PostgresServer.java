@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL 18; a second to start, a tenth of that to start again. */
+/** PostgreSQL 18; starts in a second, and restarts in 0.1 s. */
 public final class PostgresServer implements DatabaseServer {
     private final ServerOptions options;
     private final Path folder = Folders.create("tidings-postgres-");
@@ -59,7 +59,7 @@ public final class PostgresServer implements DatabaseServer {
                 .setOutputRedirector(Redirect.appendTo(output.toFile()))
                 .setErrorRedirector(Redirect.appendTo(output.toFile()));
         builder.setPort(port);
-        // Said either way: the embedded server has its own mind, which is to be fast.
+        // Set explicitly, because the embedded server's default is off.
         for (String durability : List.of("fsync", "synchronous_commit", "full_page_writes")) {
             builder.setServerConfig(durability, options.fsync() ? "on" : "off");
         }
@@ -67,7 +67,7 @@ public final class PostgresServer implements DatabaseServer {
         try {
             running = builder.start();
         } catch (IOException e) {
-            throw new UncheckedIOException("PostgreSQL did not start; what it printed is in " + output, e);
+            throw new UncheckedIOException("PostgreSQL did not start; output in " + output, e);
         }
     }
 
@@ -81,7 +81,7 @@ public final class PostgresServer implements DatabaseServer {
         try {
             stopping.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("PostgreSQL did not stop; what it printed is in " + output, e);
+            throw new UncheckedIOException("PostgreSQL did not stop; output in " + output, e);
         }
     }
 

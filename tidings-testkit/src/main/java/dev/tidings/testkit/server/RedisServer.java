@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Redis 6.2; a moment to start. A durable one keeps what it has over a stop. */
+/** Redis 6.2. A durable one keeps its data across a stop. */
 public final class RedisServer implements AutoCloseable {
     private final ServerOptions options;
     private final Path folder = Folders.create("tidings-redis-");
@@ -54,7 +54,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** An outage: what was written is there after the next start, if the server is durable. */
+    /** Simulates an outage; a durable server keeps its data for the next start. */
     public synchronized void stop() {
         redis.embedded.RedisServer stopping = running;
         if (stopping == null) {

@@ -4,22 +4,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How a server runs.
+ * Options of a server.
  *
- * @param fsync whether a commit reaches the disk before it is answered; needed where crashes or speed are the matter
- * @param settings further settings by the server's own names, such as {@code max_connections}
+ * @param fsync whether commits reach the disk before the response; needed for crash tests and measurements
+ * @param settings further settings of the server, such as {@code max_connections}
  */
 public record ServerOptions(boolean fsync, Map<String, String> settings) {
     public ServerOptions {
         settings = Map.copyOf(settings);
     }
 
-    /** No fsync: for tests that never crash the server. */
+    /** Without fsync, for tests that never crash the server. */
     public static ServerOptions fast() {
         return new ServerOptions(false, Map.of());
     }
 
-    /** The server's own durable defaults: for outages, crashes and measurements. */
+    /** The server's durable defaults, for outages, crashes and measurements. */
     public static ServerOptions durable() {
         return new ServerOptions(true, Map.of());
     }

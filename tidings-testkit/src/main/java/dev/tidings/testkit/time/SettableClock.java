@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands still until it is moved, forth or back. Safe for many threads. */
+/** A clock that tests set; it stands still in between. Thread-safe. */
 public final class SettableClock implements InstantSource {
-    /** Where clocks of tests begin when nothing else is said. */
+    /** The default start time of test clocks. */
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final AtomicReference<Instant> now;
@@ -30,12 +30,12 @@ public final class SettableClock implements InstantSource {
         now.set(instant);
     }
 
-    /** Moves it by that much, back when negative; returns the time it then shows. */
+    /** Moves the clock, backwards if negative; returns the new time. */
     public Instant advance(Duration by) {
         return now.updateAndGet(instant -> instant.plus(by));
     }
 
-    /** The same time as a ticker, for what measures and expires. */
+    /** The same time as a ticker. */
     public Ticker ticker() {
         return () -> Duration.between(START, now.get()).toNanos();
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds of every document; what code writes and reads is tested beside the code. */
+/** Checks that apply to every document; code is tested against them in its own module. */
 class AsyncApiTest {
     static List<Path> documents() throws IOException {
         try (Stream<Path> files = Files.list(AsyncApi.FOLDER)) {
@@ -23,7 +23,7 @@ class AsyncApiTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void a_document_is_of_version_three_and_whole(Path file) {
+    void a_document_has_version_three_and_no_broken_references(Path file) {
         AsyncApi api = AsyncApi.read(file);
         JsonNode document = api.document();
 
@@ -48,7 +48,7 @@ class AsyncApiTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void examples_are_what_they_are_examples_of(Path file) {
+    void examples_match_their_messages(Path file) {
         AsyncApi api = AsyncApi.read(file);
         for (Map.Entry<String, JsonNode> message :
                 api.document().at("/components/messages").properties()) {

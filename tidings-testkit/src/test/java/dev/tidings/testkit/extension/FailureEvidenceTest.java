@@ -17,7 +17,7 @@ class FailureEvidenceTest {
     Path folder;
 
     @Test
-    void a_failure_stays_what_it_was_and_carries_the_evidence() throws Exception {
+    void a_failure_is_unchanged_and_carries_the_evidence() throws Exception {
         Path log = folder.resolve("server.log");
         Files.writeString(
                 log, IntStream.rangeClosed(1, 300).mapToObj(n -> "line " + n).collect(Collectors.joining("\n")));
@@ -44,7 +44,7 @@ class FailureEvidenceTest {
     }
 
     @Test
-    void a_skip_stays_a_skip_and_asks_for_no_evidence() {
+    void a_skip_stays_a_skip_and_collects_no_evidence() {
         AtomicInteger asked = new AtomicInteger();
         FailureEvidence evidence = new FailureEvidence().add("page", () -> "read " + asked.incrementAndGet());
         TestAbortedException skipped = new TestAbortedException("no browser here");

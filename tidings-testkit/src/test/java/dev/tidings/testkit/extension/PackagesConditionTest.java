@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 @Tag(NeedsPackages.TAG)
 class PackagesConditionTest {
     @Test
-    void a_test_runs_where_nothing_is_missing() {
+    void a_test_runs_if_nothing_is_missing() {
         assertThat(PackagesCondition.decide(List.of(), false).isDisabled()).isFalse();
         assertThat(PackagesCondition.decide(List.of(), true).isDisabled()).isFalse();
     }
 
     @Test
-    void a_test_is_skipped_with_the_names_of_what_is_missing() {
+    void a_test_is_skipped_with_the_names_of_missing_packages() {
         var decision = PackagesCondition.decide(List.of("/usr/bin/podman", "root"), false);
 
         assertThat(decision.isDisabled()).isTrue();
@@ -25,7 +25,7 @@ class PackagesConditionTest {
     }
 
     @Test
-    void where_packages_are_required_a_missing_one_fails_the_test() {
+    void a_missing_required_package_fails_the_test() {
         assertThatThrownBy(() -> PackagesCondition.decide(List.of("/usr/bin/podman"), true))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("REQUIRE_PACKAGES is true, but not here: /usr/bin/podman");

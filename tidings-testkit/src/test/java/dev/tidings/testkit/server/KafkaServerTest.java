@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 class KafkaServerTest {
     @Test
     @Timeout(60)
-    void what_was_acknowledged_is_there_after_a_stop_on_the_same_port() throws Exception {
+    void acknowledged_records_survive_a_stop_on_the_same_port() throws Exception {
         try (KafkaServer server = KafkaServer.start(Map.of())) {
             String before = server.bootstrap();
             server.createTopic("things", 1);

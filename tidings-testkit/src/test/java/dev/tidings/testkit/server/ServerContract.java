@@ -34,7 +34,7 @@ abstract class ServerContract {
     }
 
     @Test
-    void every_test_gets_an_empty_database_of_its_own() throws SQLException {
+    void every_test_gets_its_own_empty_database() throws SQLException {
         String first = server.createDatabase();
         execute(first, "CREATE TABLE things (id INT)");
         String second = server.createDatabase();
@@ -55,7 +55,7 @@ abstract class ServerContract {
     }
 
     @Test
-    void an_outage_cuts_clients_off_and_keeps_data_and_port() throws SQLException {
+    void an_outage_disconnects_clients_and_keeps_data_and_port() throws SQLException {
         String url = server.createDatabase();
         execute(url, "CREATE TABLE things (id INT)");
         execute(url, "INSERT INTO things VALUES (7)");

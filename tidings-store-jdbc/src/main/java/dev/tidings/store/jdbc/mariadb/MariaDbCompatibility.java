@@ -78,7 +78,7 @@ final class MariaDbCompatibility {
     private static void warnUnless(boolean durable, String name, String setting, String value) {
         if (!durable) {
             LOG.warn(
-                    "{} has {} set to {}: what Tidings has acknowledged may be lost when the server crashes",
+                    "{} has {} set to {}: acknowledged intents may be lost when the server crashes",
                     name,
                     setting,
                     value);

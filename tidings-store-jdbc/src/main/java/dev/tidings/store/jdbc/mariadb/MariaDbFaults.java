@@ -5,32 +5,32 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What MariaDB's errors mean for the store: by their numbers, since it puts many under one SQLSTATE. */
+/** Maps MariaDB's error numbers to faults of the store; many errors share one SQLSTATE. */
 final class MariaDbFaults {
     private static final String CONNECTION = "08";
     private static final String ROLLED_BACK = "40";
     private static final Fault READ_ONLY =
-            Fault.writes("the server is read-only; point store.url at the primary, or look whether it is failing over");
-    private static final Fault DISK_FULL = Fault.writes("the server's disk is full; make room there");
-    private static final Fault DISK_FAILS = Fault.writes("the server's disk or file fails");
+            Fault.writes("the server is read-only; point store.url at the primary, or wait for a failover to finish");
+    private static final Fault DISK_FULL = Fault.writes("the server's disk is full; free space there");
+    private static final Fault DISK_FAILS = Fault.writes("the server has a disk or file error");
     private static final Fault TOO_MANY = Fault.writes(
-            "the server takes no more connections;" + " raise max_connections there, or lower store.pool on each node");
+            "the server accepts no more connections; raise max_connections there, or lower store.pool on each node");
     private static final Fault NO_ACCESS = Fault.server("the server refuses this user; check user and password of"
-            + " store.url, store.user and store.password, and from which hosts the user may come");
-    private static final Fault NO_RIGHT = Fault.writes("this user may not do that; GRANT ALL on the database");
-    private static final Fault NO_MEMORY = Fault.writes("the server has no memory left");
+            + " store.url, store.user and store.password, and from which hosts the user may connect");
+    private static final Fault NO_RIGHT = Fault.writes("this user lacks a privilege; GRANT ALL on the database");
+    private static final Fault NO_MEMORY = Fault.writes("the server is out of memory");
     private static final Fault STOPPING = Fault.server("the server is stopping or ended the connection");
     private static final Fault LOST =
             Fault.server("the server cannot be reached; check that it runs and that store.url is right");
-    private static final Fault LOST_TO_OTHERS = Fault.statement("others kept getting in the way; try again");
+    private static final Fault LOST_TO_OTHERS = Fault.statement("the transaction kept conflicting with others; retry");
 
     private static final Map<Integer, Fault> BY_NUMBER = Map.ofEntries(
             Map.entry(1021, DISK_FULL),
-            Map.entry(1114, Fault.writes("a table or the server's disk is full; make room there")),
+            Map.entry(1114, Fault.writes("a table or the server's disk is full; free space there")),
             Map.entry(1040, TOO_MANY),
             Map.entry(1203, TOO_MANY),
             Map.entry(1226, TOO_MANY),
-            Map.entry(1044, Fault.server("this user may not use the database; GRANT ALL on it")),
+            Map.entry(1044, Fault.server("this user has no access to the database; GRANT ALL on it")),
             Map.entry(1142, NO_RIGHT),
             Map.entry(1143, NO_RIGHT),
             Map.entry(1227, NO_RIGHT),
@@ -42,8 +42,7 @@ final class MariaDbFaults {
             Map.entry(1077, STOPPING),
             Map.entry(1927, STOPPING),
             Map.entry(1129, Fault.server("the server has blocked this host after failures; FLUSH HOSTS there")),
-            Map.entry(
-                    1205, Fault.statement("a lock was not to be had in time; look for a transaction that stays open")),
+            Map.entry(1205, Fault.statement("timed out waiting for a lock; look for a long-running transaction")),
             Map.entry(1213, LOST_TO_OTHERS),
             Map.entry(1317, Fault.statement("the statement was canceled")),
             Map.entry(1969, Fault.statement("the statement took too long; see max_statement_time")),

@@ -25,7 +25,7 @@ final class Durability {
                 ResultSet row = statement.executeQuery(SETTINGS)) {
             while (row.next()) {
                 LOG.warn(
-                        "{} has {} off: what Tidings has acknowledged may be lost when the server crashes",
+                        "{} has {} off: acknowledged intents may be lost when the server crashes",
                         name,
                         row.getString("name"));
             }

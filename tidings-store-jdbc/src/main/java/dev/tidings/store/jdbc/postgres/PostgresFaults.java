@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What PostgreSQL's SQLSTATEs mean for the store: the exact ones first, then their classes. */
+/** Maps PostgreSQL's SQLSTATEs to faults of the store: exact states first, then their classes. */
 final class PostgresFaults {
     private static final int CLASS = 2;
     private static final Fault NO_ACCESS =
@@ -15,38 +15,36 @@ final class PostgresFaults {
             Fault.writes("a pooler in transaction mode, such as PgBouncer, mixes up prepared"
                     + " statements; add prepareThreshold=0 to store.url, or use its session mode");
     private static final Fault NO_RIGHT =
-            Fault.writes("this role lacks a right; make it the owner of the database, or GRANT it what is named");
+            Fault.writes("this role lacks a privilege; make it the owner of the database, or GRANT it the named one");
 
     private static final Map<String, Fault> BY_STATE = Map.ofEntries(
             Map.entry("28P01", NO_ACCESS),
             Map.entry("28000", NO_ACCESS),
-            Map.entry("3D000", Fault.server("there is no such database; create it, or name another in store.url")),
-            Map.entry("3F000", Fault.writes("there is no schema to work in; check the role's search_path")),
-            Map.entry("53100", Fault.writes("the server's disk is full; make room, nothing was written")),
+            Map.entry("3D000", Fault.server("there is no such database; create it, or correct store.url")),
+            Map.entry("3F000", Fault.writes("no schema is selected; check the role's search_path")),
+            Map.entry("53100", Fault.writes("the server's disk is full; free space there")),
             Map.entry(
                     "53300",
-                    Fault.writes("the server has no connection left; raise its max_connections or lower store.pool on"
-                            + " the nodes")),
+                    Fault.writes("the server accepts no more connections; raise its max_connections or lower store.pool"
+                            + " on the nodes")),
             Map.entry(
                     "25006",
                     Fault.writes("the server is read-only, perhaps a standby; point store.url at the primary")),
-            Map.entry("25P03", Fault.server("the server ended a transaction that was idle")),
+            Map.entry("25P03", Fault.server("the server ended an idle transaction")),
             Map.entry("42P05", POOLER),
             Map.entry("26000", POOLER),
             Map.entry("42501", NO_RIGHT),
-            Map.entry(
-                    "55P03",
-                    Fault.statement("a lock was not to be had in time; look for a transaction that stays open")),
+            Map.entry("55P03", Fault.statement("timed out waiting for a lock; look for a long-running transaction")),
             Map.entry("57000", Fault.statement("the server stopped the statement")),
             Map.entry("57014", Fault.statement("the statement was canceled or took too long")));
 
     private static final Map<String, Fault> BY_CLASS = Map.of(
             "08", Fault.server("the server cannot be reached"),
-            "40", Fault.statement("others kept getting in the way; try again"),
-            "53", Fault.writes("the server lacks resources"),
+            "40", Fault.statement("the transaction kept conflicting with others; retry"),
+            "53", Fault.writes("the server has too few resources; see its log"),
             "57", STOPPING,
-            "58", Fault.writes("the server cannot use its own files; see its log"),
-            "XX", Fault.writes("the server found damaged data or failed inside; see its log"));
+            "58", Fault.writes("the server has a file error; see its log"),
+            "XX", Fault.writes("the server has corrupt data or an internal error; see its log"));
 
     private PostgresFaults() {}
 

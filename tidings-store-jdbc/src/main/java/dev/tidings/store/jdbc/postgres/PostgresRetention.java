@@ -192,11 +192,12 @@ final class PostgresRetention extends Housekeeping {
         try {
             int removed = database.write("drop a day", tx -> locked(tx) ? drop(tx, day, before) : 0);
             if (removed > 0) {
-                LOG.info("dropped the {} notifications of {}", removed, day);
+                LOG.info("notifications dropped; count={} day={}", removed, day);
             }
             return removed;
         } catch (RuntimeException busy) {
-            LOG.info("the notifications of {} stay until the next sweep: {}", day, busy.getMessage());
+            LOG.info(
+                    "notifications not dropped; retrying with the next sweep; day={} cause={}", day, busy.getMessage());
             return 0;
         }
     }

@@ -82,7 +82,7 @@ public final class AesGcmSecretCipher implements SecretCipher {
             return cipher(Cipher.DECRYPT_MODE, keyId, nonce, context).doFinal(sealed, HEADER, sealed.length - HEADER);
         } catch (AEADBadTagException changed) {
             throw new StoreUnavailable(
-                    "a secret in the database does not open with its key " + keyId
+                    "a secret in the database cannot be decrypted with its key " + keyId
                             + ": it was changed or moved; put the endpoint again",
                     changed);
         } catch (GeneralSecurityException unsupported) {

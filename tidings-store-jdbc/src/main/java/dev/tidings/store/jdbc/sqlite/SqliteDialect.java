@@ -41,17 +41,17 @@ enum SqliteDialect implements Dialect {
             return null;
         }
         return switch (SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & PRIMARY_CODE)) {
-            case SQLITE_FULL -> Fault.writes("the disk is full; make room, nothing was written");
+            case SQLITE_FULL -> Fault.writes("the disk is full; free space");
             case SQLITE_IOERR -> Fault.writes("reading or writing the file failed; check the disk and its free space");
             case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH ->
                 Fault.writes("the file or its folder is read-only; give this user write access to both");
             case SQLITE_CANTOPEN ->
-                Fault.writes(
-                        "the file cannot be opened; check that its folder exists and that this user may write there");
-            case SQLITE_CORRUPT, SQLITE_NOTADB -> Fault.writes("the file is damaged or no SQLite database" + RECOVER);
+                Fault.writes("the file cannot be opened; check that its folder exists and is writable for this user");
+            case SQLITE_CORRUPT, SQLITE_NOTADB ->
+                Fault.writes("the file is damaged or not a SQLite database" + RECOVER);
             case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL ->
                 Fault.writes("another process holds its write lock; only one server may use a file");
-            case SQLITE_NOMEM -> Fault.writes("there is no memory left");
+            case SQLITE_NOMEM -> Fault.writes("out of memory");
             case SQLITE_INTERRUPT, SQLITE_ABORT -> Fault.statement("the statement was canceled or took too long");
             default -> null;
         };

@@ -164,7 +164,7 @@ final class SqliteFile {
                 }
             } catch (IOException failure) {
                 throw new StoreUnavailable(
-                        "others have rights on " + file + ", and they cannot be taken away: " + failure
+                        "other users can access " + file + ", and its permissions cannot be changed: " + failure
                                 + "; run `chmod 600 " + file + "` as its owner",
                         failure);
             }

@@ -121,7 +121,7 @@ class MariaDbFaultTest {
     }
 
     @Test
-    void a_server_that_is_not_there_is_said() {
+    void an_unreachable_server_is_reported() {
         assertThatThrownBy(() -> open("jdbc:mariadb://127.0.0.1:1/tidings?user=root"))
                 .isInstanceOf(StoreUnavailable.class)
                 .hasMessageContaining("the server cannot be reached");
@@ -134,10 +134,10 @@ class MariaDbFaultTest {
         "1290, HY000, read-only",
         "1021, HY000, disk is full",
         "1053, 08S01, stopping",
-        "1205, HY000, transaction that stays open",
+        "1205, HY000, long-running transaction",
         "0, 08000, cannot be reached",
     })
-    void what_helps_is_said(int number, String state, String words) {
+    void an_error_has_a_hint(int number, String state, String words) {
         assertThat(MariaDbFaults.of(new SQLException("as the server says it", state, number)))
                 .extracting(Fault::hint)
                 .asString()
@@ -145,7 +145,7 @@ class MariaDbFaultTest {
     }
 
     @Test
-    void a_statement_that_is_wrong_is_a_defect() {
+    void a_wrong_statement_is_a_defect() {
         assertThat(MariaDbFaults.of(new SQLException("You have an error in your SQL syntax", "42000", 1064)))
                 .isNull();
     }

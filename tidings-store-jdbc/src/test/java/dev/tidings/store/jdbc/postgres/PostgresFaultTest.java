@@ -84,7 +84,7 @@ class PostgresFaultTest extends FaultContract {
                     tx.execute(Sql.of("SELECT * FROM heartbeat"));
                 }))
                 .isInstanceOf(StoreBusy.class)
-                .hasMessageContaining("lacks a right");
+                .hasMessageContaining("lacks a privilege");
         assertThat(whenWriting(forbidden)).isExactlyInstanceOf(StoreUnavailable.class);
     }
 
@@ -110,7 +110,7 @@ class PostgresFaultTest extends FaultContract {
 
         assertThatThrownBy(() -> open(new PostgresPool(url, "powerless", "powerless", 6)))
                 .isInstanceOf(StoreUnavailable.class)
-                .hasMessageContaining("this role lacks a right")
+                .hasMessageContaining("this role lacks a privilege")
                 .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("\n"));
     }
 

@@ -1,8 +1,8 @@
 package dev.tidings.store.jdbc;
 
-/** What a call wants of a database. */
+/** Whether a call reads or writes. */
 public enum AccessMode {
     READ,
-    /** Opening a database counts as well: nothing can be written before. */
+    /** Includes opening the database. */
     WRITE
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sets the parameters of a prepared statement by their names, and runs it when all are set. A parameter in a list is set once
- * per row, in the order of the rows. A name that the statement does not have and one that was not set are defects: both throw an
+ * per row, in the order of the rows. Unknown and unset names are defects that throw an
  * IllegalArgumentException or IllegalStateException.
  */
 public final class Binding {
@@ -49,7 +49,7 @@ public final class Binding {
         return this;
     }
 
-    /** Sets the rows of a list or, where the statement has none, an array of the type {@code text}. */
+    /** Sets the rows of a list or, if the statement has no list, an array of type {@code text}. */
     public Binding texts(String name, Collection<String> values) throws SQLException {
         int parameter = parameter(name);
         if (parameters[parameter].rows() == 0) {
@@ -87,12 +87,12 @@ public final class Binding {
         return value == null ? none(name, Types.BIGINT) : number(name, value.longValue());
     }
 
-    /** In milliseconds since the epoch, as all tables have times. */
+    /** Sets a time in milliseconds since the epoch, the format of all tables. */
     public Binding time(String name, @Nullable Instant value) throws SQLException {
         return value == null ? none(name, Types.BIGINT) : number(name, value.toEpochMilli());
     }
 
-    /** That long after a time; null when there is no delay. */
+    /** Sets a time plus a delay; null if there is no delay. */
     public Binding timeAfter(String name, Instant from, @Nullable Duration delay) throws SQLException {
         return time(name, delay == null ? null : from.plus(delay));
     }
@@ -118,7 +118,7 @@ public final class Binding {
         return this;
     }
 
-    /** An array of the database's own type, such as {@code text}. */
+    /** Sets an array of a type of the database, such as {@code text}. */
     public Binding array(String name, String type, @Nullable Object[] values) throws SQLException {
         int parameter = next(name);
         int offset = offset(parameter);
@@ -147,7 +147,7 @@ public final class Binding {
         return this;
     }
 
-    /** The parameter of a name, which from now on is set. */
+    /** Returns the parameter of a name and marks it as set. */
     private int next(String name) {
         int parameter = parameter(name);
         bound[parameter] = true;
@@ -169,7 +169,7 @@ public final class Binding {
         throw new IllegalArgumentException("the statement has no parameter :" + name + ": " + sql);
     }
 
-    /** From the position in a list's first row to that in the row that is being set. */
+    /** The offset from the first row of a list to the current row. */
     private int offset(int index) {
         Sql.Parameter parameter = parameters[index];
         if (rows == null || parameter.rows() == 0) {
@@ -190,31 +190,31 @@ public final class Binding {
         }
     }
 
-    /** Adds a row to the batch of the statement. All parameters are to be set anew for the next one. */
+    /** Adds a row to the batch of the statement. All parameters must be set again for the next one. */
     public void addBatch() throws SQLException {
         requireComplete();
         statement.addBatch();
         Arrays.fill(bound, false);
     }
 
-    /** Runs what was added. */
+    /** Runs the batch. */
     public void executeBatch() throws SQLException {
         statement.executeBatch();
     }
 
-    /** Runs it; returns how many rows changed. */
+    /** Runs the statement and returns the number of changed rows. */
     public int update() throws SQLException {
         requireComplete();
         return statement.executeUpdate();
     }
 
-    /** Runs it; the result set is to be closed. */
+    /** Runs the query; the caller closes the result set. */
     public ResultSet query() throws SQLException {
         requireComplete();
         return statement.executeQuery();
     }
 
-    /** All rows of the result. */
+    /** Returns all rows. */
     public <T> List<T> list(RowReader<T> reader) throws SQLException {
         List<T> found = new ArrayList<>();
         try (ResultSet row = query()) {
@@ -225,14 +225,14 @@ public final class Binding {
         return found;
     }
 
-    /** The first row of the result; empty when there is none. */
+    /** Returns the first row, if there is one. */
     public <T> Optional<T> first(RowReader<? extends @Nullable T> reader) throws SQLException {
         try (ResultSet row = query()) {
             return row.next() ? Optional.ofNullable(reader.read(row)) : Optional.empty();
         }
     }
 
-    /** The only row of a result that always has one. */
+    /** Returns the only row. */
     public <T extends @Nullable Object> T one(RowReader<T> reader) throws SQLException {
         try (ResultSet row = query()) {
             if (!row.next()) {
@@ -242,7 +242,7 @@ public final class Binding {
         }
     }
 
-    /** Whether the result has a row. */
+    /** Returns whether there is a row. */
     public boolean exists() throws SQLException {
         try (ResultSet row = query()) {
             return row.next();

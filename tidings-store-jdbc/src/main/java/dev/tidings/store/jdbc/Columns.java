@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Reads columns that SQL's own accessors read badly: times in milliseconds and numbers that may be null. */
+/** Reads times in milliseconds and nullable numbers, for which JDBC has no accessors. */
 public final class Columns {
     private Columns() {}
 

@@ -22,7 +22,7 @@ public final class Cursors {
 
     private Cursors() {}
 
-    /** The cursor of a place in a listing. */
+    /** Returns the cursor of a position in a listing. */
     public static String of(String listing, String place) {
         byte[] bytes = place.getBytes(StandardCharsets.UTF_8);
         ByteBuffer cursor = ByteBuffer.allocate(bytes.length + Integer.BYTES);
@@ -30,7 +30,7 @@ public final class Cursors {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor.array());
     }
 
-    /** The place that a cursor means; throws a ProblemException for what is no cursor of this listing. */
+    /** Returns the position of a cursor; throws a ProblemException if it is not a cursor of this listing. */
     public static String place(String listing, String cursor) {
         byte[] bytes;
         try {
@@ -47,14 +47,14 @@ public final class Cursors {
             throw refused(cursor);
         }
         String text = new String(place, StandardCharsets.UTF_8);
-        // The checksum is no secret: whoever makes one up may say any place, and not every database takes every text.
+        // The checksum is not secret, so a forged position may contain any text, which some databases would reject.
         if (PlainText.flaw(text) != null) {
             throw refused(cursor);
         }
         return text;
     }
 
-    /** For listings from the newest down: the rows below this sequence number come next. */
+    /** For listings in descending order: the next rows are below this sequence number. */
     public static long below(String listing, @Nullable String cursor) {
         try {
             return cursor == null ? Long.MAX_VALUE : Long.parseLong(place(listing, cursor), RADIX);
@@ -63,7 +63,7 @@ public final class Cursors {
         }
     }
 
-    /** A page of rows, of which one more than fits was read to see whether there is a next one. */
+    /** A page of rows; one more row than fits was read to detect a next page. */
     public static <R, T> Page<T> page(
             String listing, List<R> rows, int limit, ToLongFunction<R> seq, Function<R, T> item) {
         boolean more = rows.size() > limit;

@@ -11,7 +11,7 @@ public interface Database extends AutoCloseable {
     Dialect dialect();
 
     /**
-     * Runs work in one transaction that is durable on return and rolled back when anything in it fails. The work may run more
+     * Runs work in one transaction that is durable on return and rolled back on failure. The work may run more
      * than once, where the database asks for a transaction to be retried.
      *
      * @param doing completes "cannot …" in the message of a failure
@@ -19,13 +19,13 @@ public interface Database extends AutoCloseable {
     <T extends @Nullable Object> T write(String doing, Transaction.Work<T> work);
 
     /**
-     * Reads what is committed, each statement in a transaction of its own.
+     * Reads committed data, each statement in its own transaction.
      *
      * @param doing completes "cannot …" in the message of a failure
      */
     <T extends @Nullable Object> T read(String doing, Transaction.Work<T> work);
 
-    /** Adds a guard that every later read and write passes first, before the guards that were added earlier. */
+    /** Adds a guard for all later reads and writes, which is called before those added earlier. */
     void addGuard(StoreGuard guard);
 
     @Override

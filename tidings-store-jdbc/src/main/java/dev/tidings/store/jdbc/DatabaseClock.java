@@ -18,10 +18,10 @@ public final class DatabaseClock implements InstantSource {
     private final String query;
     private volatile Reading reading;
 
-    /** The database's time at a moment of the ticker. */
+    /** The database's time at a time of the ticker. */
     private record Reading(Instant time, long atNanos) {}
 
-    /** @param query gives the time in milliseconds since the epoch */
+    /** @param query selects the time in milliseconds since the epoch */
     public DatabaseClock(Ticker ticker, String query, Connection connection) throws SQLException {
         this.ticker = ticker;
         this.query = query;
@@ -34,7 +34,7 @@ public final class DatabaseClock implements InstantSource {
         return last.time().plusNanos(ticker.nanos() - last.atNanos());
     }
 
-    /** Measures anew; the clock may step back by as much as it had gone wrong. */
+    /** Measures again; the clock may step back by its previous error. */
     public void measure(Connection connection) throws SQLException {
         reading = read(connection);
     }

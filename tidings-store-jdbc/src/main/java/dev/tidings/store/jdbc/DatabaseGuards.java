@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The guards of one database, asked in turn; the one that was added last comes first. */
+/** The guards of one database, called in order; the last one added comes first. */
 public final class DatabaseGuards {
     private final AtomicReference<StoreGuard> first = new AtomicReference<>(StoreGuard.NONE);
 

@@ -104,7 +104,7 @@ final class DedupeKeyTransfer {
      * The dedupe keys of a rerouting.
      *
      * @param deliveries those that may be inserted
-     * @param taken digests that were free, to be released when nothing is inserted
+     * @param taken digests that were free, released if nothing is inserted
      * @param lost keys that other notifications hold
      */
     record Moved(List<NewDelivery> deliveries, Set<String> taken, List<DedupeSlot> lost) {}
@@ -116,7 +116,7 @@ final class DedupeKeyTransfer {
         this.reuse = dialect.of(REUSE);
     }
 
-    /** Null where there is no dedupe key. */
+    /** Null if there is no dedupe key. */
     @Nullable
     Held held(Transaction tx, DeliveryId id) throws SQLException {
         return tx.prepared(find)
@@ -129,13 +129,13 @@ final class DedupeKeyTransfer {
                 .orElse(null);
     }
 
-    /** Takes the keys that are free. */
+    /** Takes the free keys. */
     Moved take(Transaction tx, Held of, Rerouting rerouting) throws SQLException {
         Dedupe dedupe = new Dedupe(of.key(), rerouting.dedupedByChannel());
         Set<String> taken = new TreeSet<>();
         List<DedupeSlot> lost = new ArrayList<>();
         Set<NewDelivery> free = new HashSet<>();
-        // In the order in which accepting takes them, so that transactions do not deadlock.
+        // In the same order as accepting, so that transactions do not deadlock.
         for (NewDelivery delivery : rerouting.deliveries().stream()
                 .sorted(Comparator.comparing(
                         delivery -> dedupe.slot(of.scope(), delivery).digest()))
@@ -172,7 +172,7 @@ final class DedupeKeyTransfer {
         }
     }
 
-    /** Records what the delivery has become, and which deliveries it reuses for the rest. */
+    /** Records the new channel of the delivery, and the deliveries that it reuses. */
     void settle(Transaction tx, Held of, Moved moved, Rerouting rerouting, NewDelivery first) throws SQLException {
         DedupeSlot slot = new Dedupe(of.key(), rerouting.dedupedByChannel()).slot(of.scope(), first);
         if (!slot.forAllRecipients()) {

@@ -6,11 +6,11 @@ import dev.tidings.core.store.Dedupe;
 import dev.tidings.core.store.DedupeSlot;
 import org.jspecify.annotations.Nullable;
 
-/** Which dedupe keys are kept as they are. */
+/** Decides which dedupe keys are stored as text. */
 public final class DedupeKeys {
     private DedupeKeys() {}
 
-    /** The key, where the channel is still to come: from a digest no other one follows. Null elsewhere. */
+    /** The key if the channel is not known yet, because it cannot be derived from a digest; otherwise null. */
     public static @Nullable String kept(Acceptance acceptance, DedupeSlot slot) {
         Dedupe dedupe = acceptance.dedupe();
         return dedupe != null && slot.channel().equals(Router.NO_CHANNEL) ? dedupe.key() : null;

@@ -24,7 +24,7 @@ record DeliveryRange(@Nullable String from, @Nullable String below) {
         return new DeliveryRange(filter.since() == null ? null : first(filter.since()), cursorFirst ? below : until);
     }
 
-    /** Only those that were accepted in the same millisecond as a notification. */
+    /** Only deliveries accepted in the same millisecond as a notification. */
     DeliveryRange within(NotificationId notification) {
         int length = NotificationId.PREFIX.length() + Ids.TIME_CHARS;
         String time = notification.value().substring(NotificationId.PREFIX.length(), length);

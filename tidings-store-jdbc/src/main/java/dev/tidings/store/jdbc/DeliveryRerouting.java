@@ -68,7 +68,7 @@ public final class DeliveryRerouting {
             return become(tx, tenant, one.id(), one.deliveries(), now, due);
         }
         DedupeKeyTransfer.Moved moved = moves.take(tx, held, one);
-        // Pending ones come first.
+        // Pending deliveries come first.
         if (moved.deliveries().isEmpty()
                 || moved.deliveries().getFirst().status() != DeliveryStatus.PENDING
                 || !become(tx, tenant, one.id(), moved.deliveries(), now, due)) {

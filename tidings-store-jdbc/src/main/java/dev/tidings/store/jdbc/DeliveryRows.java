@@ -55,7 +55,7 @@ public final class DeliveryRows {
                 : new Lease(new LeaseToken(token), row.getString("lease_node"), until);
     }
 
-    /** Reads an attempt from columns named as those of the table attempts; null when none has begun. */
+    /** Reads an attempt from columns with the names of the table attempts; null if no attempt has begun. */
     public static @Nullable Attempt attempt(ResultSet row, int number) throws SQLException {
         Instant startedAt = Columns.timeOrNull(row, "started_at");
         String result = row.getString("result");

@@ -7,13 +7,13 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A scan of one index below an id, newest first: where a number of steps ends, and which deliveries match on the way. */
+/** A scan of one index below an id, newest first, with a bounded number of steps. */
 final class DeliveryScan {
     private final DeliverySearchSql sql;
     private final DeliveryIndex index;
     private final DeliveryFilter filter;
     private final DeliveryRange range;
-    /** The deliveries in the index: their number is what the scan costs. */
+    /** The deliveries in the index; their number is the cost of the scan. */
     private final Condition steps;
 
     DeliveryScan(
@@ -37,7 +37,7 @@ final class DeliveryScan {
                 .exists();
     }
 
-    /** The id at which this many steps end; null when the index has fewer, or when it is read whole anyway. */
+    /** The id after this many steps; null if the index has fewer, or is read completely. */
     @Nullable
     String end(Transaction tx, int number) throws SQLException {
         if (!sql.inOrder(index)) {
@@ -50,7 +50,7 @@ final class DeliveryScan {
                 .orElse(null);
     }
 
-    /** Those that match, down to an id; null for all. */
+    /** The matching deliveries, down to an id; null for all. */
     List<Delivery> list(Transaction tx, @Nullable String end, int limit) throws SQLException {
         Conditions where = matching(end);
         return where.bind(tx.prepared(sql.list(index, where)))
@@ -58,7 +58,7 @@ final class DeliveryScan {
                 .list(DeliveryRows::read);
     }
 
-    /** How many match, down to an id, counted up to a bound. */
+    /** The number of matching deliveries, down to an id, counted up to a limit. */
     int count(Transaction tx, @Nullable String end, int bound) throws SQLException {
         Conditions where = matching(end);
         return where.bind(tx.prepared(sql.count(index, where)))

@@ -44,7 +44,7 @@ public final class DeliverySearch {
         DeliveryScan scan = scan(cursor);
         List<Delivery> found = new ArrayList<>();
         String reached = "";
-        // A filter that most rows match fills the page from the first few; only otherwise is a whole window read.
+        // If most rows match, the first few fill the page; otherwise a whole window is read.
         for (int steps : new int[] {limit + 1, QueryStore.WINDOW}) {
             String end = scan.end(tx, steps);
             found.addAll(scan.list(tx, end, limit + 1 - found.size()));
@@ -117,7 +117,7 @@ public final class DeliverySearch {
         if (filter.recipient() != null) {
             indexes.add(DeliveryIndex.OF_RECIPIENT);
         }
-        // Only what was not sent has a reason.
+        // Only deliveries that were not sent have a reason.
         if (!filter.reasons().isEmpty() || only(NOT_SENT)) {
             indexes.add(DeliveryIndex.NOT_SENT);
         } else if (only(OPEN)) {

@@ -22,7 +22,7 @@ public interface DeliverySearchSql {
     /** Counts deliveries up to {@code :bound}. The conditions may name notifications {@code n}. */
     Sql count(DeliveryIndex index, Conditions where);
 
-    /** Reads the id of the delivery behind the first {@code :steps} ones. */
+    /** Reads the id of the delivery after the first {@code :steps} ones. */
     Sql end(DeliveryIndex index, Conditions where);
 
     /** Finds a row when there are more deliveries than {@code :steps}, in any order. */

@@ -4,16 +4,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between databases: variants of statements, and what errors mean. */
+/** The differences between databases: variants of statements, and the meaning of errors. */
 public interface Dialect {
     /** The variant of a statement for this database. */
     Sql of(DialectSql statement);
 
-    /** What keeps the database from being used and what helps; null when the statement itself is at fault: a defect. */
+    /** The fault of the database, with a hint; null if the statement itself is wrong, which is a defect. */
     @Nullable
     Fault fault(SQLException failure);
 
-    /** Ends the statement that runs on a connection, from another thread; does nothing when none runs. May block. */
+    /** Cancels the statement that is running on a connection, from another thread, if there is one. May block. */
     void stop(Connection connection) throws SQLException;
 
     /**

@@ -3,7 +3,7 @@ package dev.tidings.store.jdbc;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One statement as each database has to be asked; each of them is whole. */
+/** One statement in the variant of each database. */
 public final class DialectSql {
     private final @Nullable Sql sqlite;
     private final Sql postgres;
@@ -20,7 +20,7 @@ public final class DialectSql {
     }
 
     /**
-     * A statement that SQLite and PostgreSQL take alike.
+     * A statement with the same text for SQLite and PostgreSQL.
      *
      * @param both with {@code ON CONFLICT}
      * @param mariaDb with {@code INSERT IGNORE} or {@code ON DUPLICATE KEY}
@@ -41,7 +41,7 @@ public final class DialectSql {
         return new DialectSql(Sql.of(bySeq), servers, servers);
     }
 
-    /** A statement that only database servers are asked. */
+    /** A statement that is only used on database servers. */
     public static DialectSql ofServers(String postgres, String mariaDb) {
         return new DialectSql(null, Sql.of(postgres), Sql.of(mariaDb));
     }

@@ -12,11 +12,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A delivery that may be claimed, as its row says before the claim.
+ * A delivery that may be claimed, before the claim.
  *
- * @param lapsed it is under a lease that has lapsed
- * @param holdsAttempt its row holds the evidence of its last attempt, which the claim would overwrite
- * @param place null where no order is kept
+ * @param lapsed whether it has an expired lease
+ * @param holdsAttempt whether its row contains the evidence of the last attempt, which the claim would overwrite
+ * @param place null if the channel preserves no order
  */
 public record DueDelivery(
         DeliveryId id,
@@ -43,12 +43,12 @@ public record DueDelivery(
                 RecipientQueue.place(Columns.longOrNull(row, "place"), row.getString("tenant"), channel, recipient));
     }
 
-    /** The number of the attempt that the claim begins. */
+    /** The number of the attempt that starts with the claim. */
     public int nextAttempt() {
         return attemptNumber + 1;
     }
 
-    /** How often it was reclaimed, this claim counted. */
+    /** The number of reclaims, including this one. */
     public int reclaims() {
         return reclaimCount + (lapsed ? 1 : 0);
     }

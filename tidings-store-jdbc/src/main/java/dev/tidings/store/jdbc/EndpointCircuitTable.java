@@ -27,7 +27,7 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
         WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
         """);
 
-    // The reason is set first: MariaDB shows later assignments what earlier ones wrote.
+    // The reason is set first, since in MariaDB later assignments see the values of earlier ones.
     private static final DialectSql BLOCK = DialectSql.of("""
         INSERT INTO endpoint_circuits (tenant, recipient, channel, reason, opened, not_before, changed_at)
         VALUES (:tenant, :recipient, :channel, :reason, :opened, :notBefore, :now)

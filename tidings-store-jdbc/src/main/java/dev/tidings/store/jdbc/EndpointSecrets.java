@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what is secret of an endpoint as sealed JSON, bound to the endpoint and the column it stands in. */
+/** Encrypts the secrets of an endpoint as JSON, bound to the endpoint and the column. */
 public final class EndpointSecrets {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, String>> FIELDS = new TypeReference<>() {};
@@ -87,12 +87,12 @@ public final class EndpointSecrets {
         };
     }
 
-    /** The same secrets under the key that encrypts now. */
+    /** Re-encrypts secrets with the current key. */
     public byte[] resealSecrets(EndpointKey key, byte[] sealed) {
         return reseal(context(key, "secrets"), sealed);
     }
 
-    /** The same auth under the key that encrypts now. */
+    /** Re-encrypts auth with the current key. */
     public byte[] resealAuth(EndpointKey key, byte[] sealed) {
         return reseal(context(key, "auth"), sealed);
     }
@@ -129,12 +129,12 @@ public final class EndpointSecrets {
         try {
             return JSON.readValue(cipher.decrypt(sealed, context(key, column)), type);
         } catch (IOException damaged) {
-            // The cause may quote what it could not read.
+            // The cause may quote the secret.
             throw new IllegalStateException(column + " of " + key + " were decrypted but cannot be read");
         }
     }
 
-    /** JSON keeps the parts apart whatever characters they hold. */
+    /** JSON separates the parts unambiguously. */
     private static String context(EndpointKey key, String column) {
         return JSON.createArrayNode()
                 .add("endpoint")

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointTable implements EndpointStore {
     private static final int RECIPIENTS_PER_QUERY = 500;
 
-    // Enabling a disabled endpoint resets its consecutive failures: the owner says that it works now.
+    // Enabling a disabled endpoint resets its consecutive failures.
     private static final DialectSql PUT = DialectSql.of("""
         INSERT INTO endpoints (tenant, recipient, channel, address, enabled, disabled_reason, paused_until, secrets, auth,
             key_id, settings, created_at, updated_at, version)
@@ -172,7 +172,7 @@ public final class EndpointTable implements EndpointStore {
         this.put = database.dialect().of(PUT);
     }
 
-    /** Sets the parameters that a statement has beside the key of the endpoint. */
+    /** Sets a statement's parameters besides the key of the endpoint. */
     @FunctionalInterface
     private interface Parameters {
         Binding in(Binding statement) throws SQLException;
@@ -190,7 +190,7 @@ public final class EndpointTable implements EndpointStore {
                 : written(endpoint, REPLACE, statement -> statement.number("version", version));
     }
 
-    /** The endpoint as it is stored now; empty when the statement changed nothing. */
+    /** The stored endpoint; empty if the statement changed nothing. */
     private Optional<Endpoint> written(Endpoint endpoint, Sql sql, Parameters more) {
         byte[] sealedSecrets = secrets.sealSecrets(endpoint.key(), endpoint.secrets());
         byte[] sealedAuth = secrets.sealAuth(endpoint.key(), endpoint.auth());
@@ -288,7 +288,7 @@ public final class EndpointTable implements EndpointStore {
 
     @Override
     public void recordSuccess(EndpointKey key) {
-        // Usually there are no failures to reset: then nothing is written.
+        // Writes nothing if there are no failures to reset, which is the usual case.
         boolean failing = database.read(
                 "look for consecutive failures",
                 tx -> keyed(tx.prepared(FAILING), key).exists());

@@ -1,18 +1,18 @@
 package dev.tidings.store.jdbc;
 
 /**
- * What keeps a database from being used.
+ * A fault that prevents the use of a database.
  *
- * @param hint what it is and what helps, without the address of the database
+ * @param hint the fault and a fix, without the address of the database
  */
 public record Fault(Scope scope, String hint) {
-    /** How far a fault reaches. */
+    /** The scope of a fault. */
     public enum Scope {
-        /** The connection or the server is gone: every call fails. */
+        /** The connection or the server is unavailable: every call fails. */
         SERVER,
-        /** Nothing can be written: the disk is full, the server is read-only. A read that meets it fails alone. */
+        /** Writes fail, for example because the disk is full. A read with this fault fails alone. */
         WRITES,
-        /** This statement was canceled, took too long or lost to another one. */
+        /** This statement was canceled, took too long or was rolled back in favor of another one. */
         STATEMENT
     }
 
@@ -28,7 +28,7 @@ public record Fault(Scope scope, String hint) {
         return new Fault(Scope.STATEMENT, hint);
     }
 
-    /** Whether the store is away, when a call of this kind meets the fault. */
+    /** Whether the fault of such a call means that the store is unavailable. */
     boolean isOutage(AccessMode access) {
         return scope == Scope.SERVER || (scope == Scope.WRITES && access == AccessMode.WRITE);
     }

@@ -21,7 +21,7 @@ public final class InquiryPool implements AutoCloseable {
         this.dialect = dialect;
     }
 
-    /** Throws what the database throws, and a {@link StoreBusy} when the inquiry was canceled. */
+    /** Throws the exceptions of the database, and {@link StoreBusy} if the inquiry was canceled. */
     public <T extends @Nullable Object> T read(Inquiry inquiry, String doing, Transaction.Work<T> work)
             throws SQLException {
         inquiry.requireGoing();

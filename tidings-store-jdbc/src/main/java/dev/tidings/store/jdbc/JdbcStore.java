@@ -26,7 +26,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A store over JDBC: the ports that are the same for every database, and those that each database has in its own SQL. */
+/** A store over JDBC: ports with the same SQL for every database, and ports with database-specific SQL. */
 public abstract class JdbcStore implements Store {
     private final Database database;
     private final InstantSource clock;
@@ -45,7 +45,7 @@ public abstract class JdbcStore implements Store {
     private final Reencryption secretKeys;
     private final TokenKeys tokenKeys;
 
-    /** The ports that each database has in its own words. */
+    /** The ports with database-specific SQL. */
     public record Own(
             AcceptStore accepts,
             ClaimStore claims,
@@ -56,7 +56,7 @@ public abstract class JdbcStore implements Store {
 
     /**
      * @param clock to the millisecond; see {@link #toTheMillisecond}
-     * @param measured what the clock follows and is measured with each beat; null when there is nothing to follow
+     * @param measured the database's clock, measured with each heartbeat; null for an embedded database
      */
     protected JdbcStore(
             Database database,
@@ -85,7 +85,7 @@ public abstract class JdbcStore implements Store {
         this.secretKeys = new Reencryption(database, registeredKeys, tokenKeys);
     }
 
-    /** All times of a store are whole milliseconds, as they stand in its tables. */
+    /** All times of a store are whole milliseconds, as in its tables. */
     protected static InstantSource toTheMillisecond(InstantSource source) {
         return () -> source.instant().truncatedTo(ChronoUnit.MILLIS);
     }

@@ -18,7 +18,7 @@ public final class LateSends {
 
     private LateSends() {}
 
-    /** The time of a late send; null for every other completion, and so nearly always. */
+    /** The time of a late send; null for nearly all completions. */
     public static @Nullable Instant at(Completion completion, Instant now) {
         return completion.to() == DeliveryStatus.SENT
                         && now.isAfter(accepted(completion.id()).plus(LONG))
@@ -26,7 +26,7 @@ public final class LateSends {
                 : null;
     }
 
-    /** The least id of deliveries that are not late when they are sent from then on. */
+    /** The smallest id of deliveries that are not late if sent from then on. */
     public static String firstId(Instant since) {
         long millis = Math.max(0, since.minus(LONG).toEpochMilli());
         return DeliveryId.PREFIX + Ulid.min(millis);

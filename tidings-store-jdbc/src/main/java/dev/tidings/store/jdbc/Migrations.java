@@ -29,7 +29,7 @@ public final class Migrations {
         Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:dev/tidings/store/jdbc/migration/" + folder)
-                // A newer node of the cluster may have come before.
+                // A newer node of the cluster may have migrated it already.
                 .ignoreMigrationPatterns("*:future")
                 .loggers("slf4j")
                 .load();
@@ -51,7 +51,7 @@ public final class Migrations {
         }
     }
 
-    /** Whether the database already has the tables of Tidings; changes nothing. */
+    /** Returns whether the database has Tidings' tables; changes nothing. */
     public static boolean laidOut(Connection connection) throws SQLException {
         try (ResultSet tables = connection
                 .getMetaData()

@@ -16,7 +16,7 @@ import java.util.List;
 
 /** The nodes that share the database. */
 public final class NodeTable implements NodeStore {
-    // Heartbeats may arrive out of order, even after the node has left: one that drains or has left does not come back.
+    // Heartbeats may arrive out of order, even after the node has left: a draining or gone node stays so.
     private static final DialectSql BEAT = DialectSql.of("""
         INSERT INTO nodes (instance, name, version, address, draining, started_at, last_seen_at, left_at, lanes)
         VALUES (:instance, :name, :version, :address, :draining, :now, :now, NULL, :lanes)

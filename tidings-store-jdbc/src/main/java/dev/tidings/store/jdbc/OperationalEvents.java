@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Operational events, written in the transaction of what they report where there is one. */
+/** Operational events, written in the transaction of the reported change if there is one. */
 public final class OperationalEvents implements OperationalEventStore {
     public static final Sql NEWEST = Sql.of("""
         SELECT seq, id, tenant, kind, subject, message, happened_at

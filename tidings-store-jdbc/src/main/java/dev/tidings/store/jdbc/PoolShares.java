@@ -4,9 +4,9 @@ package dev.tidings.store.jdbc;
  * How the connections of a pool are shared out. None of the shares borrows from another, so that neither lists for people
  * nor reads of the hot path ever wait for each other or keep writes waiting.
  *
- * @param writes for all that changes the database
+ * @param writes for writes
  * @param reads for the hot path: keys, endpoints, what is due
- * @param inquiries for what people ask for, such as lists
+ * @param inquiries for list queries
  */
 public record PoolShares(int writes, int reads, int inquiries) {
     public static final int LEAST = 3;

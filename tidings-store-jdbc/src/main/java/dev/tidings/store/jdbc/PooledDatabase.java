@@ -31,7 +31,7 @@ public final class PooledDatabase implements Database {
 
     /**
      * @param name for logs and errors, without credentials
-     * @param inquiries connections for lists and searches that people ask for
+     * @param inquiries connections for list queries
      */
     public PooledDatabase(
             String name, Dialect dialect, HikariDataSource writes, HikariDataSource reads, HikariDataSource inquiries) {
@@ -105,12 +105,12 @@ public final class PooledDatabase implements Database {
         try {
             connection.setAutoCommit(true);
         } catch (SQLException lost) {
-            // The pool notices by itself and discards the connection.
+            // The pool detects this and discards the connection.
             LOG.trace("a connection was lost", lost);
         }
     }
 
-    /** Whether the database rolled it back in favor of another. */
+    /** Whether the transaction was rolled back in favor of another one. */
     private static boolean rolledBack(Throwable failure) {
         return SqlFailures.anySql(
                 failure,
@@ -149,7 +149,7 @@ public final class PooledDatabase implements Database {
         return SqlFailures.of(this, access, doing, failure);
     }
 
-    /** Whether the connection broke, or the server ended it. */
+    /** Whether the connection was lost or closed by the server. */
     private static boolean lost(Throwable failure) {
         return SqlFailures.anySql(
                 failure, sql -> sql.getSQLState() != null && LOST.stream().anyMatch(sql.getSQLState()::startsWith));

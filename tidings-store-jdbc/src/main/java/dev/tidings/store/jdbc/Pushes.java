@@ -78,7 +78,7 @@ final class Pushes implements PushStore {
         LIMIT :rows
         """);
 
-    // In MariaDB's index of what was not sent, sent deliveries stand together under NULL.
+    // In MariaDB's index on not_sent, sent deliveries are together under NULL.
     private static final DialectSql LATE = DialectSql.of("""
         SELECT d.id, (SELECT n.id FROM notifications n WHERE n.seq = d.notification_seq) AS notification_id, d.recipient,
             d.status, d.provider_message_id, d.attempt_started_at
@@ -122,7 +122,7 @@ final class Pushes implements PushStore {
         LIMIT :rows
         """);
 
-    // The first time that a push was read stays.
+    // Keeps the first time at which a push was read.
     private static final DialectSql ACK = DialectSql.of("""
         INSERT INTO acks (delivery_id, delivered_at, read_at, acked_at)
         VALUES (:delivery, :now, :readAt, :now)
@@ -202,7 +202,7 @@ final class Pushes implements PushStore {
     public List<SentPush> pushesLate(String tenant, String channel, Instant since, int limit) {
         return database.read("read late pushes", tx -> {
             String first = LateSends.firstId(since);
-            // Those being sent come first: one that ends in between is then found twice rather than not at all.
+            // Deliveries in flight come first: one that finishes in between is found twice rather than not at all.
             List<SentPush> found = tx.prepared(sending)
                     .text("tenant", tenant)
                     .text("channel", channel)

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Limits the rate of sends per endpoint by the generic cell rate algorithm: a row holds when the next send is due. */
+/** Limits sends per endpoint with the generic cell rate algorithm; a row contains the time of the next send. */
 public final class Rates implements RateStore {
     private static final Sql TAKE = Sql.of("""
         UPDATE endpoint_rates
@@ -57,7 +57,7 @@ public final class Rates implements RateStore {
         if (batch.isEmpty()) {
             return List.of();
         }
-        // In the order of keys, so that two nodes never wait for each other's rows.
+        // In the order of keys, so that nodes do not deadlock.
         List<Integer> inOrder = IntStream.range(0, batch.size())
                 .boxed()
                 .sorted(Comparator.comparing(i -> batch.get(i).key(), BY_KEY))
@@ -82,7 +82,7 @@ public final class Rates implements RateStore {
         return wish.interval();
     }
 
-    /** Null when another node wrote in between, so that it has to be retried. */
+    /** Null if another node wrote in between; then it is retried. */
     private @Nullable Duration takeOnce(Transaction tx, RateTake wish, long nowUs) throws SQLException {
         long intervalUs = us(wish.interval());
         long latestUs = nowUs + us(wish.tolerance());
@@ -101,7 +101,7 @@ public final class Rates implements RateStore {
         return waitUs > 0 ? Duration.of(waitUs, ChronoUnit.MICROS) : null;
     }
 
-    /** When the next send is due; long ago when no row is visible. */
+    /** The time of the next send; long ago if there is no row. */
     private static long next(Transaction tx, EndpointKey key) throws SQLException {
         return keyed(tx.prepared(NEXT), key)
                 .first(row -> row.getLong("next_at_us"))

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * docs/adr/0013.
  */
 public final class RecipientQueue {
-    /** The due time of what waits behind others. The end of the one before it makes it due. */
+    /** The due time of deliveries that wait for earlier ones, whose completion makes them due. */
     public static final Instant BEHIND_OTHERS = Instant.parse("9999-12-31T23:59:59Z");
 
     private static final int NAME_BYTES = 16;
 
     private RecipientQueue() {}
 
-    /** The queue of a delivery: short, whatever the length of the recipient. */
+    /** The queue of a delivery: a digest of fixed length. */
     public static String of(Notification notification, NewDelivery delivery) {
         return of(notification.tenant(), delivery.channel(), delivery.recipient());
     }
@@ -46,18 +46,18 @@ public final class RecipientQueue {
         return HexFormat.of().formatHex(Arrays.copyOf(name, NAME_BYTES));
     }
 
-    /** The place of a delivery as its row has it; null where no order is kept. */
+    /** The position of a delivery in its row; null if the channel preserves no order. */
     public static @Nullable QueuePosition place(
             @Nullable Long number, String tenant, String channel, String recipient) {
         return number == null ? null : new QueuePosition(of(tenant, channel, recipient), number, true);
     }
 
-    /** A due time that comes; null instead of one that does not. */
+    /** The due time; null if the delivery waits for others. */
     public static @Nullable Instant dueOrNull(@Nullable Instant due) {
         return due == null || due.isBefore(BEHIND_OTHERS) ? due : null;
     }
 
-    /** A delivery as it is inserted: pending when others are before it. */
+    /** The delivery to insert: pending if others are before it. */
     public static NewDelivery inserted(NewDelivery delivery, Map<DeliveryId, QueuePosition> places) {
         return waits(delivery, places) ? delivery.waiting() : delivery;
     }
@@ -67,7 +67,7 @@ public final class RecipientQueue {
         return place != null && !place.first();
     }
 
-    /** Null where no order is kept. */
+    /** Null if the channel preserves no order. */
     public static @Nullable Long number(NewDelivery delivery, Map<DeliveryId, QueuePosition> places) {
         QueuePosition place = places.get(delivery.id());
         return place == null ? null : place.number();

@@ -56,7 +56,7 @@ final class Reencryption implements SecretKeyStore {
 
     private record Change(Sealed from, byte[] secrets, byte[] auth) {}
 
-    /** Where a slice begins: a key, and the endpoint behind which to go on; null for the first. */
+    /** The start of a slice: a key, and the last endpoint of the previous slice; null for the first. */
     private record Place(String keyId, @Nullable EndpointKey behind) {}
 
     Reencryption(Database database, SecretKeyTable keys, TokenKeys tokenKeys) {

@@ -88,7 +88,7 @@ public final class SecretKeyTable {
         this.lock = database.dialect().of(LOCK);
     }
 
-    /** Throws {@link StoreUnavailable} when a key is missing or is another than the one that was registered. */
+    /** Throws {@link StoreUnavailable} if a registered key is missing or differs. */
     public static void require(Database database, InstantSource clock, SecretCipher cipher) {
         SecretKeyTable keys = new SecretKeyTable(database, clock, cipher);
         List<Registered> registered = keys.registered();
@@ -114,7 +114,7 @@ public final class SecretKeyTable {
         return cipher.keyId();
     }
 
-    /** Keeps the key that encrypts registered until the transaction ends; returns its id. */
+    /** Keeps the encrypting key registered until the transaction ends; returns its id. */
     String hold(Transaction tx) throws SQLException {
         if (!tx.prepared(hold).text("id", cipher.keyId()).exists()) {
             tx.prepared(register)
@@ -126,7 +126,7 @@ public final class SecretKeyTable {
         return cipher.keyId();
     }
 
-    /** The ids of the registered keys that are to be replaced, in an order that does not change. */
+    /** The ids of registered keys to be replaced, in a stable order. */
     List<String> others() {
         return registered().stream()
                 .map(Registered::id)
@@ -160,7 +160,7 @@ public final class SecretKeyTable {
         List<String> retired = new ArrayList<>();
         for (String id : others()) {
             boolean removed = database.write("retire a secret key", tx -> {
-                // Waits for transactions that hold the key; the next statement sees what they wrote.
+                // Waits for transactions that use the key; the next statement sees their writes.
                 boolean known = tx.prepared(lock).text("id", id).exists();
                 return known
                         && !tx.prepared(USED).text("id", id).exists()

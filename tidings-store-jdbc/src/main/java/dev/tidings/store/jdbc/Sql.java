@@ -111,7 +111,7 @@ public final class Sql {
         return changed ? new Sql(written, sized) : this;
     }
 
-    /** The statement with an identifier, such as the name of a partition, in the place of {@code %name%}. */
+    /** Replaces {@code %name%} by an identifier, such as a partition. */
     public Sql naming(String name, String identifier) {
         String hole = "%" + name + "%";
         if (!IDENTIFIER.matcher(identifier).matches()) {
@@ -132,7 +132,7 @@ public final class Sql {
                         .toList());
     }
 
-    /** What JDBC prepares. */
+    /** The text for JDBC. */
     public String text() {
         if (!sized) {
             throw new IllegalStateException("the size of a list is missing: " + written);
@@ -148,7 +148,7 @@ public final class Sql {
         return parameters;
     }
 
-    /** The statement as it is written. */
+    /** The statement as written. */
     @Override
     public String toString() {
         return written;

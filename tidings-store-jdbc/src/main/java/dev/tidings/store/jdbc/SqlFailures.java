@@ -10,7 +10,7 @@ import java.sql.SQLTransientConnectionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a database that cannot be used now, with what to do about it, from a defect. */
+/** Distinguishes an unavailable database, with a hint, from a defect. */
 public final class SqlFailures {
     private SqlFailures() {}
 
@@ -48,18 +48,18 @@ public final class SqlFailures {
 
     private static @Nullable Fault fault(Dialect dialect, AccessMode access, SQLException sql) {
         if (sql instanceof SQLTransientConnectionException) {
-            // It is the pool's own; behind it may stand why there is no connection.
+            // The pool's own exception; its cause may be the reason for the lack of connections.
             Fault behind = sql.getCause() instanceof SQLException cause ? dialect.fault(cause) : null;
             return behind == null ? Fault.writes("no connection is free") : behind;
         }
         if (access == AccessMode.READ && any(sql, SocketTimeoutException.class)) {
-            // The connection is given up, but what kept it was the query.
+            // The connection is given up because of a slow query.
             return Fault.statement("the query took too long");
         }
         return dialect.fault(sql);
     }
 
-    /** Servers say where in a statement and what they would do, each on a line of its own. */
+    /** Keeps the first line: servers add the position and hints on further lines. */
     private static String oneLine(@Nullable String said) {
         return said == null ? "no reason given" : said.strip().replaceAll("\\s*[\\r\\n]+\\s*", "; ");
     }
@@ -73,7 +73,7 @@ public final class SqlFailures {
         return false;
     }
 
-    /** Whether the database said something of the kind, wherever it stands among the causes. */
+    /** Whether any cause is such an error of the database. */
     public static boolean anySql(Throwable failure, Predicate<SQLException> kind) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && kind.test(sql)) {

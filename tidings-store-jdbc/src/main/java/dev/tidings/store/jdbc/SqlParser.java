@@ -3,7 +3,7 @@ package dev.tidings.store.jdbc;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a statement into its lists and what stands between them, and replaces names by question marks. */
+/** Splits a statement into lists and the text between them, and replaces names by question marks. */
 final class SqlParser {
     private final String sql;
     private final StringBuilder text = new StringBuilder();

@@ -77,7 +77,7 @@ final class TokenKeys implements TokenKeyStore {
             return known;
         }
         return database.write("add a token key", tx -> {
-            // The unique index decides among nodes that start at once.
+            // The unique index decides between nodes that start concurrently.
             insert(tx, fresh);
             return inForce(tx);
         });
@@ -96,7 +96,7 @@ final class TokenKeys implements TokenKeyStore {
         });
     }
 
-    /** Re-encrypts the few keys that another secret key has encrypted; returns their number. */
+    /** Re-encrypts the keys that another secret key has encrypted; returns their number. */
     int reencrypt() {
         List<Sealed> others = database.read(
                 "read token keys",

@@ -20,7 +20,7 @@ public final class Transaction {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-    /** What is done on the connection. */
+    /** Work on a connection. */
     @FunctionalInterface
     public interface Work<T extends @Nullable Object> {
         T in(Transaction transaction) throws SQLException;
@@ -40,12 +40,12 @@ public final class Transaction {
         }
     }
 
-    /** For what only the driver's own type offers. */
+    /** Gives access to the driver's own type. */
     public Connection connection() {
         return connection;
     }
 
-    /** A statement of which no parameter is set yet. */
+    /** A prepared statement without parameters set. */
     public Binding prepared(Sql sql) throws SQLException {
         return new Binding(statement(sql.text()), sql);
     }
@@ -66,7 +66,7 @@ public final class Transaction {
         }
     }
 
-    /** Closes what was prepared: at the end, and after a failure, when the driver may have closed some already. */
+    /** Closes prepared statements, at the end and after failures, when the driver may have closed some already. */
     public void forgetStatements() {
         for (PreparedStatement statement : statements.values()) {
             try {

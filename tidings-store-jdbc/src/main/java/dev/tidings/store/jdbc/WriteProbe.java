@@ -27,7 +27,7 @@ final class WriteProbe {
         DELETE FROM ballast
         """);
 
-    /** More than fits into pages that earlier removals have left half empty. */
+    /** More than fits into pages that removals have left half empty. */
     private static final int FILL_BYTES = 64 * 1024;
 
     private static final long MULTIPLIER = 6364136223846793005L;
@@ -42,7 +42,7 @@ final class WriteProbe {
         this.clock = clock;
     }
 
-    /** Fills and empties in two transactions: what one transaction does and undoes may never reach the disk. */
+    /** Uses two transactions, because a change that is undone in the same transaction may never reach the disk. */
     void run() {
         Dialect dialect = database.dialect();
         database.write("write", tx -> {

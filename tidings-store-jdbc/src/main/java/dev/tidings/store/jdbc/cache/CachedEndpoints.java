@@ -19,7 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Looks endpoints up in memory. That a recipient has none is remembered as well. */
+/** Caches endpoints in memory, including the absence of endpoints. */
 public final class CachedEndpoints implements EndpointDirectory {
     private static final Duration MAX_AGE = Duration.ofSeconds(1);
     private static final int MAX_RECIPIENTS = 100_000;
@@ -27,7 +27,7 @@ public final class CachedEndpoints implements EndpointDirectory {
     private final EndpointStore store;
     private final Executor reads;
     private final Cache<Recipient, List<Endpoint>> known;
-    /** Counts writes, so that what was read before a write is not kept after it. */
+    /** Counts writes, so that a read from before a write is not cached after it. */
     private final AtomicLong writes = new AtomicLong();
 
     private record Recipient(String tenant, String id) {}
@@ -44,7 +44,7 @@ public final class CachedEndpoints implements EndpointDirectory {
                 .build();
     }
 
-    /** The store behind; what is written through this is seen by the directory at once. */
+    /** The store; writes through it invalidate the cache immediately. */
     public EndpointStore store() {
         return new WatchedEndpoints(store, this::forget);
     }
@@ -87,7 +87,7 @@ public final class CachedEndpoints implements EndpointDirectory {
         if (writes.get() == before) {
             loaded.forEach((recipient, endpoints) -> known.put(new Recipient(tenant, recipient), endpoints));
             if (writes.get() != before) {
-                // A write came between the look and the put: its own invalidation may have been too early.
+                // A write happened between the read and the put, and its invalidation may have come too early.
                 loaded.keySet().forEach(recipient -> known.invalidate(new Recipient(tenant, recipient)));
             }
         }

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tells of every write, also of one that failed: what it left behind is then unknown. Reads go straight through. */
+/** Notifies of every write, including failed ones, whose effect is unknown. Delegates reads. */
 final class WatchedEndpoints implements EndpointStore {
     private final EndpointStore store;
     private final Consumer<EndpointKey> written;

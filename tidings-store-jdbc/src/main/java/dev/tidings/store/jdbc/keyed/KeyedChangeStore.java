@@ -39,7 +39,7 @@ public final class KeyedChangeStore implements ChangeStore {
         WHERE id = :id AND tenant = :tenant AND status IN ('pending', 'failed')
         """);
 
-    // Never due before the time that the notification asks for; 'none' is Router.NO_CHANNEL.
+    // Never due before the not_before of the notification; 'none' is Router.NO_CHANNEL.
     private static final Sql REPLAY = Sql.of("""
         UPDATE deliveries
         SET status = 'pending', not_sent = NULL, reason = NULL, attempts_used = 0, reclaim_count = 0,
@@ -138,7 +138,7 @@ public final class KeyedChangeStore implements ChangeStore {
         });
     }
 
-    /** Null where no order is kept, and when the delivery cannot be canceled. */
+    /** Null if the channel preserves no order, or the delivery cannot be canceled. */
     private static @Nullable QueuePosition place(Transaction tx, String tenant, DeliveryId id) throws SQLException {
         return tx.prepared(PLACE)
                 .text("id", id.value())
@@ -185,7 +185,7 @@ public final class KeyedChangeStore implements ChangeStore {
         replay.executeBatch();
     }
 
-    /** Those that have ended, locked until the end of the transaction. */
+    /** The finished deliveries among these, locked until the end of the transaction. */
     private Set<DeliveryId> ended(Transaction tx, String tenant, List<DeliveryId> ids) throws SQLException {
         List<String> ordered = new ArrayList<>(
                 new TreeSet<>(ids.stream().map(DeliveryId::value).toList()));

@@ -23,49 +23,49 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Lets one notification hold the slot of a dedupe key; later ones are served by its deliveries. */
+/** Enforces one notification per slot of a dedupe key; later notifications reuse its deliveries. */
 public final class KeyedDedupe {
     private static final KeyedDedupe NONE = new KeyedDedupe(Map.of());
 
     private final Map<DeliveryId, Served> served;
 
-    /** One notification wants one slot, for these of its deliveries. */
+    /** A request for one slot by deliveries of one notification. */
     public record Wish(Acceptance acceptance, DedupeSlot slot, List<NewDelivery> deliveries) {
-        /** Who holds the slot if the wish comes true. */
+        /** The holder if the request succeeds. */
         Holder holder() {
             return new Holder(acceptance.notification().id(), slot.channel(), delivery());
         }
 
-        /** The key itself, where the channel is still to come. */
+        /** The key itself if the channel is not known yet. */
         public @Nullable String keptKey() {
             return DedupeKeys.kept(acceptance, slot);
         }
 
-        /** The one delivery that holds the slot; null when all of the channel do. */
+        /** The delivery that holds the slot; null if all deliveries of the channel do. */
         public @Nullable DeliveryId delivery() {
             return slot.forAllRecipients() ? null : deliveries.getFirst().id();
         }
     }
 
-    /** A delivery of an earlier notification that serves a later one. */
+    /** A delivery of an earlier notification that a later one reuses. */
     public record Reuse(NotificationId later, DeliveryId delivery, NotificationId earlier) {}
 
     /** The tables of slots and of reuses. */
     public interface Rows {
-        /** Takes the slots that are free, each for the first that wants it; says who has each now, by its digest. */
+        /** Takes free slots, each for its first request; returns the holder of each slot by digest. */
         Map<String, Holder> take(Transaction tx, List<Wish> wishes) throws SQLException;
 
         void insert(Transaction tx, List<Reuse> reuses) throws SQLException;
     }
 
-    /** A slot that others hold, by these deliveries. */
+    /** A taken slot with the deliveries that hold it. */
     private record Served(String digest, List<ReceiptDelivery> by) {}
 
     private KeyedDedupe(Map<DeliveryId, Served> served) {
         this.served = served;
     }
 
-    /** Takes the slots of new notifications, as far as they are free, and notes by whom they are served otherwise. */
+    /** Takes the free slots of new notifications, and records which deliveries they reuse for the others. */
     public static KeyedDedupe claim(Transaction tx, List<Acceptance> accepted, Rows rows, KeyedReceipts receipts)
             throws SQLException {
         List<Wish> wishes = wishes(accepted);
@@ -99,7 +99,7 @@ public final class KeyedDedupe {
         return new KeyedDedupe(served);
     }
 
-    /** In one order everywhere, so that nodes do not lock each other out; of equal ones the first of the batch comes first. */
+    /** In the same order on all nodes, to avoid deadlocks; equal slots in the order of the batch. */
     private static List<Wish> wishes(List<Acceptance> accepted) {
         List<Wish> wishes = new ArrayList<>();
         for (Acceptance one : accepted) {
@@ -116,7 +116,7 @@ public final class KeyedDedupe {
         return wishes;
     }
 
-    /** Of holders in this very batch, whose deliveries are not stored yet. */
+    /** For holders in this batch, whose deliveries are not stored yet. */
     private static Map<Holder, List<ReceiptDelivery>> beingInserted(List<Wish> wishes, Set<Holder> wanted) {
         Map<Holder, List<ReceiptDelivery>> found = new HashMap<>();
         for (Wish wish : wishes) {
@@ -131,7 +131,7 @@ public final class KeyedDedupe {
         return found;
     }
 
-    /** The deliveries that a new notification is to have of its own. */
+    /** The deliveries to create for a new notification. */
     public List<NewDelivery> own(Acceptance one) {
         return served.isEmpty()
                 ? one.deliveries()
@@ -141,9 +141,9 @@ public final class KeyedDedupe {
     }
 
     /**
-     * What the receipt of a new notification names, in the order of its deliveries.
+     * The deliveries in the receipt of a new notification, in order.
      *
-     * @param places of those that were inserted in a queue
+     * @param places the positions of queued deliveries
      */
     public List<ReceiptDelivery> receipt(Acceptance one, Map<DeliveryId, QueuePosition> places) {
         List<ReceiptDelivery> receipt = new ArrayList<>(one.deliveries().size());
@@ -159,7 +159,7 @@ public final class KeyedDedupe {
         return receipt;
     }
 
-    /** Null also where those who hold the slot are being removed. */
+    /** Null also if the holders are being removed. */
     private @Nullable Served servedBy(NewDelivery delivery) {
         Served earlier = served.isEmpty() ? null : served.get(delivery.id());
         return earlier == null || earlier.by().isEmpty() ? null : earlier;

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads notifications, deliveries and attempts for people; lists are paged by id. Each database counts backlogs its own way. */
+/** Reads notifications, deliveries and attempts; lists are paged by id. Databases count backlogs differently. */
 public final class KeyedQueryStore implements QueryStore {
     private static final Sql NOTIFICATION = Sql.of("""
         SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,

@@ -36,7 +36,7 @@ public final class KeyedQueues {
         this.rows = rows;
     }
 
-    /** Collects what one transaction inserts. */
+    /** Collects the inserts of one transaction. */
     public static final class Arrivals {
         private final List<Entry> entries = new ArrayList<>();
 
@@ -47,7 +47,7 @@ public final class KeyedQueues {
         }
     }
 
-    /** Queues what has arrived, in its order. */
+    /** Queues new deliveries, in order. */
     public Map<DeliveryId, QueuePosition> enter(Transaction tx, Arrivals arrivals) throws SQLException {
         List<Entry> entries = arrivals.entries;
         if (entries.isEmpty()) {
@@ -65,7 +65,7 @@ public final class KeyedQueues {
         return places;
     }
 
-    /** Before deliveries of these queues end, and before they are locked. */
+    /** Locks these queues; called before their deliveries are completed or locked. */
     public void beginEnding(Transaction tx, Collection<QueuePosition> places) throws SQLException {
         Set<String> queues = new TreeSet<>();
         places.forEach(place -> queues.add(place.queue()));
@@ -74,7 +74,7 @@ public final class KeyedQueues {
         }
     }
 
-    /** Takes out what has ended; returns the queues whose next has become due. */
+    /** Removes finished deliveries; returns the queues whose next delivery became due. */
     public Set<String> leave(Transaction tx, List<QueuePosition> ended, Instant now) throws SQLException {
         if (ended.isEmpty()) {
             return Set.of();
@@ -95,7 +95,7 @@ public final class KeyedQueues {
      * Those of due deliveries that may be sent. The others, which are not the first of their queues, such as what a worker held
      * behind another when it stopped, are made to wait.
      *
-     * @param place where it stands; null where no order is kept
+     * @param place the position; null if the channel preserves no order
      */
     public <T> List<T> first(
             Transaction tx, List<T> due, Function<T, DeliveryId> id, Function<T, @Nullable QueuePosition> place)

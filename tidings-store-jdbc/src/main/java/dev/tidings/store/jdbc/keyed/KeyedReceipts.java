@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the deliveries of many receipts at once: own ones and those of earlier notifications that they reuse. */
+/** Reads the deliveries of many receipts at once: their own, and reused ones of earlier notifications. */
 public final class KeyedReceipts {
     private static final DialectSql OF_NOTIFICATIONS = DialectSql.ofServers("""
         SELECT d.notification_id, d.id, d.channel, d.recipient, d.status, false AS reused,
@@ -88,7 +88,7 @@ public final class KeyedReceipts {
         this.ofChannels = dialect.of(OF_CHANNELS);
     }
 
-    /** An empty list for a notification that retention has removed, and for one that has no deliveries. */
+    /** Returns an empty list if the notification was removed or has no deliveries. */
     public Map<NotificationId, List<ReceiptDelivery>> of(Transaction tx, Collection<NotificationId> ids)
             throws SQLException {
         Map<NotificationId, List<ReceiptDelivery>> receipts = new LinkedHashMap<>();
@@ -109,7 +109,7 @@ public final class KeyedReceipts {
         return receipts;
     }
 
-    /** The deliveries of these holders, as reused ones; an empty list where there is none. */
+    /** Returns the deliveries of these holders, marked as reused. */
     public Map<Holder, List<ReceiptDelivery>> reused(Transaction tx, Collection<Holder> holders) throws SQLException {
         Map<Holder, List<ReceiptDelivery>> found = new LinkedHashMap<>();
         holders.forEach(holder -> found.put(holder, new ArrayList<>()));

@@ -10,27 +10,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The rows of {@code queued_deliveries}, in a database's own words. */
+/** The database-specific statements on {@code queued_deliveries}. */
 public interface QueueRows {
     /** How strongly rows are locked until the end of the transaction. */
     enum Lock {
         NONE,
-        /** They stay; others may say so too. */
+        /** Rows cannot be deleted; other transactions may hold the same lock. */
         KEPT,
-        /** Nobody else ends anything of this queue meanwhile. */
+        /** No other transaction completes deliveries of this queue. */
         ENDING
     }
 
-    /** One to be queued. */
+    /** A delivery to queue. */
     record Entry(String queue, DeliveryId id) {}
 
     /** The first of a queue. */
     record First(long place, DeliveryId id) {}
 
-    /** The first of each of these queues that has any; what another has locked is waited for. */
+    /** Returns the first of each non-empty queue; waits for locks of others. */
     Map<String, First> firsts(Transaction tx, Collection<String> queues, Lock lock) throws SQLException;
 
-    /** Those of these queues that are not empty; their last are locked as {@link Lock#KEPT}. */
+    /** Returns the non-empty queues, with their last rows locked as {@link Lock#KEPT}. */
     Set<String> keepLasts(Transaction tx, Collection<String> queues) throws SQLException;
 
     /** Queues deliveries, in this order; returns the number of each. */
@@ -38,9 +38,9 @@ public interface QueueRows {
 
     void delete(Transaction tx, List<QueuePosition> places) throws SQLException;
 
-    /** Makes those of these deliveries due that wait behind others; returns which. */
+    /** Makes deliveries due that wait for others; returns those changed. */
     Set<DeliveryId> makeDue(Transaction tx, Collection<DeliveryId> ids, Instant now) throws SQLException;
 
-    /** Has deliveries wait for what is before them. */
+    /** Makes deliveries wait for earlier ones. */
     void makeWait(Transaction tx, Collection<DeliveryId> ids) throws SQLException;
 }

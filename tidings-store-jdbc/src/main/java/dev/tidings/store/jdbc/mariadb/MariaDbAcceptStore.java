@@ -99,7 +99,7 @@ final class MariaDbAcceptStore implements AcceptStore {
         return results;
     }
 
-    /** Those whose key was free: the first of the batch with that key. */
+    /** The acceptances whose key was free: the first of the batch with each key. */
     private static List<Acceptance> fresh(List<Acceptance> batch, Map<IdempotencyKey, Holder> holders) {
         Set<IdempotencyKey> taken = new HashSet<>();
         List<Acceptance> fresh = new ArrayList<>(batch.size());
@@ -129,7 +129,7 @@ final class MariaDbAcceptStore implements AcceptStore {
         return Objects.requireNonNull(holders.get(IdempotencyKey.of(one.notification())), "a key is inserted or found");
     }
 
-    /** Equal acceptances of a batch are told apart. */
+    /** Distinguishes equal acceptances of a batch. */
     private static Set<Acceptance> identities(List<Acceptance> some) {
         Set<Acceptance> identities = Collections.newSetFromMap(new IdentityHashMap<>());
         identities.addAll(some);

@@ -16,7 +16,7 @@ final class MariaDbBatch {
 
     private MariaDbBatch() {}
 
-    /** Does nothing where there are no rows. */
+    /** Does nothing if there are no rows. */
     static <T> void run(Transaction tx, Sql sql, Collection<T> rows, Row<T> row) throws SQLException {
         if (rows.isEmpty()) {
             return;

@@ -53,7 +53,7 @@ final class MariaDbCompatibility {
         }
     }
 
-    /** Throws {@link StoreUnavailable} where text would be refused or changed. */
+    /** Throws {@link StoreUnavailable} if text would be refused or changed. */
     private static void requireUnicode(String name, Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             try (ResultSet row = statement.executeQuery(CHARACTER_SET)) {

@@ -48,7 +48,7 @@ final class MariaDbCompleteStore implements CompleteStore {
         WHERE id = :id
         """);
 
-    // The claim that took the lease over has kept the attempt as unknown.
+    // The claim that took over the lease stored the attempt as unknown.
     private static final Sql LATE = Sql.of("""
         UPDATE attempts
         SET late = true, ended_at = :endedAt, result = :result, code = :code, message = :message,
@@ -136,7 +136,7 @@ final class MariaDbCompleteStore implements CompleteStore {
         return results;
     }
 
-    /** Whether it leaves a queue. */
+    /** Whether the delivery leaves a queue. */
     private static boolean ends(Completion one) {
         return one.place() != null && one.to().terminal();
     }

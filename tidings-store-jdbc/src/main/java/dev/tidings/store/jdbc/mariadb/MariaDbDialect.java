@@ -8,7 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** MariaDB's variants of statements, and what its errors mean. */
+/** MariaDB's variants of statements, and the meaning of its errors. */
 final class MariaDbDialect implements Dialect {
     static final MariaDbDialect INSTANCE = new MariaDbDialect();
 

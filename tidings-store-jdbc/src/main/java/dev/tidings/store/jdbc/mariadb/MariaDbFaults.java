@@ -57,7 +57,7 @@ final class MariaDbFaults {
 
     private MariaDbFaults() {}
 
-    /** Null when the statement itself is at fault. */
+    /** Returns null if the statement itself is wrong. */
     static @Nullable Fault of(SQLException failure) {
         Fault known = BY_NUMBER.get(failure.getErrorCode());
         if (known != null) {

@@ -23,7 +23,7 @@ final class MariaDbLeases {
 
     private MariaDbLeases() {}
 
-    /** Those among these that are sending, locked until the end of the transaction, in the order of their ids. */
+    /** Returns the sending deliveries among these, locked until the end of the transaction, in the order of ids. */
     static Map<DeliveryId, LeaseToken> lock(Transaction tx, Collection<DeliveryId> ids) throws SQLException {
         Map<DeliveryId, LeaseToken> leases = new HashMap<>();
         TreeSet<String> ordered = new TreeSet<>();

@@ -16,8 +16,8 @@ import org.mariadb.jdbc.MariaDbDataSource;
  * another.
  *
  * @param url {@code jdbc:mariadb://…}, with any parameter of the driver
- * @param user null when the URL has it
- * @param password null when there is none or the URL has it
+ * @param user null if it is in the URL
+ * @param password null if there is none or it is in the URL
  * @param size maximum number of connections, for writes, reads and inquiries together
  */
 public record MariaDbPool(
@@ -51,7 +51,7 @@ public record MariaDbPool(
         return credentials < 0 ? bare : "jdbc:mariadb://" + bare.substring(credentials + 1);
     }
 
-    /** The password is not shown. */
+    /** Omits the password. */
     @Override
     public String toString() {
         return "MariaDbPool[" + name() + ", " + size + "]";
@@ -70,7 +70,7 @@ public record MariaDbPool(
                 config("tidings-inquiries", PoolShares.of(size).inquiries()));
     }
 
-    /** Fresh connections, outside of any pool. */
+    /** Opens connections outside of any pool. */
     DataSource single() throws SQLException {
         MariaDbDataSource source =
                 new MariaDbDataSource(url + (url.contains("?") ? "&" : "?") + "connectTimeout=" + CONNECT.toMillis());

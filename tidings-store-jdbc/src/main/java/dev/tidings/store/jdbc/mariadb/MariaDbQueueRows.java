@@ -84,7 +84,7 @@ final class MariaDbQueueRows implements QueueRows {
         UPDATE deliveries SET due_at = :behindOthers WHERE id IN ({:id})
         """);
 
-    /** A row as it was locked. */
+    /** A locked row. */
     private record Row(String queue, First first) {}
 
     @Override
@@ -116,7 +116,7 @@ final class MariaDbQueueRows implements QueueRows {
         return found;
     }
 
-    /** The ends of those queues that are not empty; removes the empty ones from the wanted. */
+    /** Returns the ends of the non-empty queues; removes the empty ones from {@code wanted}. */
     private static Set<Long> places(Transaction tx, Sql end, Set<String> wanted) throws SQLException {
         Set<Long> places = new TreeSet<>();
         Set<String> there = new HashSet<>();

@@ -66,7 +66,7 @@ final class MariaDbRetention extends Housekeeping {
         DELETE FROM notifications WHERE id IN ({:id})
         """);
 
-    // In this order: what refers to a notification goes before it.
+    // In this order: rows that refer to a notification are removed before it.
     private static final List<Sql> REMOVE = List.of(
             REMOVE_ATTEMPTS, REMOVE_DELIVERIES, REMOVE_DEDUPE, REMOVE_REUSING, REMOVE_REUSED, REMOVE_NOTIFICATIONS);
 
@@ -123,7 +123,7 @@ final class MariaDbRetention extends Housekeeping {
         return found;
     }
 
-    /** Reads some more; returns whether others may follow. */
+    /** Reads more candidates; returns whether others may follow. */
     private boolean look(Transaction tx, Instant before, int limit, List<String> found) throws SQLException {
         int looked = 0;
         try (ResultSet row = tx.prepared(CANDIDATES)
@@ -143,7 +143,7 @@ final class MariaDbRetention extends Housekeeping {
         return looked == ROWS_PER_READ || found.size() == limit;
     }
 
-    /** Those that are still finished, locked: a replay may have come between the read and the removal. */
+    /** Locks those that are still finished: they may have been replayed since the read. */
     private static List<String> lockFinished(Transaction tx, List<String> ids, Instant before) throws SQLException {
         TreeSet<String> finished = new TreeSet<>(ids);
         try (ResultSet row = tx.prepared(LOCK.repeat("id", ids.size()))

@@ -96,7 +96,7 @@ final class UniqueKeyInsert {
                 IdempotencyKey key = key(row);
                 Holder holder = wanted.get(key);
                 if (holder == null) {
-                    // IGNORE truncates what is too long: no key may be stored other than those of the batch.
+                    // IGNORE truncates long values: verify that only keys of the batch were stored.
                     throw new IllegalStateException("an idempotency key of "
                             + key.key().length() + " characters was truncated; expected at most 255");
                 }

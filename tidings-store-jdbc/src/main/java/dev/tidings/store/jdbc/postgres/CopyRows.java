@@ -17,7 +17,7 @@ final class CopyRows {
     private ByteBuffer out = ByteBuffer.allocate(FIRST_BYTES);
 
     CopyRows() {
-        // Neither flags nor an extension of the header.
+        // No flags and no header extension.
         out.put(SIGNATURE).putInt(0).putInt(0);
     }
 
@@ -77,7 +77,7 @@ final class CopyRows {
         return out;
     }
 
-    /** The whole, with its end, ready to be read. */
+    /** The complete data, with its trailer, ready to be read. */
     ByteBuffer finish() {
         return room(Short.BYTES).putShort(END).flip();
     }

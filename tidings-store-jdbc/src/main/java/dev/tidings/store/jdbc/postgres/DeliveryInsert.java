@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Inserts the deliveries of a batch in one statement. Skipped ones have ended; leased ones are being sent. */
+/** Inserts the deliveries of a batch in one statement: pending, leased or skipped. */
 final class DeliveryInsert {
     private static final RowInsert<Row> ROWS = new RowInsert<>(
             Sql.of("""
@@ -105,7 +105,7 @@ final class DeliveryInsert {
         this.until = now.plus(grant.duration());
     }
 
-    /** @param place the place in a queue; null where no order is kept */
+    /** @param place the position in a queue; null if the channel preserves no order */
     void add(Notification notification, NewDelivery delivery, @Nullable QueuePosition place) {
         rows.add(new Row(notification, delivery, place, node, now, until));
     }

@@ -89,7 +89,7 @@ final class DueSignals implements AutoCloseable {
         }
     }
 
-    /** Calls back with a channel for each signal of another node. */
+    /** Calls the listener with a channel for each signal of another node. */
     synchronized void listen(Consumer<String> woken) {
         if (listener != null) {
             throw new IllegalStateException("there is a listener already");

@@ -33,7 +33,7 @@ final class IdempotencyKeys {
     static final Sql KNOWN = Sql.of("""
         SELECT u.id, i.notification_id, i.fingerprint
         FROM unnest(:tenants::text[], :producers::text[], :keys::text[], :ids::text[]) AS u (tenant, producer, key, id)
-        -- OFFSET 0: each key is looked up by itself, whatever the planner expects of a table that it has never seen full.
+        -- OFFSET 0: each key is looked up by the index, even if the statistics are those of an empty table.
         CROSS JOIN LATERAL (
             SELECT *
             FROM idempotency r
@@ -42,7 +42,7 @@ final class IdempotencyKeys {
         ) i
         """);
 
-    // In one order on all nodes, so that they do not deadlock. Of equal keys the first of the batch stays first.
+    // In the same order on all nodes, to avoid deadlocks; equal keys in the order of the batch.
     private static final Comparator<Acceptance> BY_KEY = Comparator.comparing(
                     (Acceptance one) -> one.notification().idempotencyKey())
             .thenComparing(one -> one.notification().producer())
@@ -54,7 +54,7 @@ final class IdempotencyKeys {
 
     private IdempotencyKeys() {}
 
-    /** Returns the ids of those notifications that took their key. */
+    /** Returns the ids of the notifications that took their key. */
     static Set<String> take(Transaction tx, List<Acceptance> batch, Instant now) throws SQLException {
         List<Acceptance> ordered = new ArrayList<>(batch);
         ordered.sort(BY_KEY);
@@ -82,7 +82,7 @@ final class IdempotencyKeys {
             String id = one.notification().id().value();
             Holder holder = holders.get(id);
             if (holder == null) {
-                // Retention removed it between the two statements. The retry takes the key.
+                // Retention removed it between the two statements; the retry will take the key.
                 throw new SQLException("an idempotency record was removed meanwhile", "40001");
             }
             if (Arrays.equals(holder.fingerprint(), one.fingerprint())) {

@@ -65,12 +65,12 @@ final class InsertLeases {
         }
     }
 
-    /** Makes deliveries due whose leases from insert have lapsed. */
+    /** Makes deliveries due whose insert leases have expired. */
     static void sweep(Transaction tx, Instant now) throws SQLException {
         tx.prepared(SWEEP).time("now", now).update();
     }
 
-    /** The least id of a delivery that may be sending without an index entry; null when there is none. */
+    /** The smallest id of a delivery that may be sending without an index entry; null if there is none. */
     static @Nullable String firstId(Transaction tx) throws SQLException {
         return tx.prepared(FIRST).<String>first(row -> row.getString("id")).orElse(null);
     }

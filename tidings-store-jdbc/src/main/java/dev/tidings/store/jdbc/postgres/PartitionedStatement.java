@@ -23,7 +23,7 @@ final class PartitionedStatement {
     private final Sql whole;
     private final Map<LocalDate, Sql> days = new ConcurrentHashMap<>();
 
-    /** @param statement has {@code %table%} for the name of the partition */
+    /** @param statement contains {@code %table%} for the partition */
     PartitionedStatement(Partitions.Table table, String statement) {
         this.table = table;
         this.statement = Sql.of(statement);
@@ -37,15 +37,15 @@ final class PartitionedStatement {
         return days.computeIfAbsent(day, absent -> statement.naming(TABLE, table.partition(absent)));
     }
 
-    /** How a statement reaches its rows. */
+    /** How a statement addresses its rows. */
     enum Reach {
-        /** Each partition by its name. */
+        /** By the names of the partitions. */
         PARTITIONS,
-        /** All through the table, whatever the cost: some rows may be of days that were dropped. */
+        /** Through the table, at any cost: some rows may be of dropped days. */
         TABLE
     }
 
-    /** Does work by partition, and once more through the table when one of them turns out to be gone. */
+    /** Runs work by partition, and again through the table if one of them was dropped. */
     static <R> R reaching(Function<Reach, R> work) {
         try {
             return work.apply(Reach.PARTITIONS);
@@ -57,10 +57,10 @@ final class PartitionedStatement {
         }
     }
 
-    /** A statement and the rows that it is for. */
+    /** A statement and its rows. */
     record Part<T>(Sql sql, List<T> rows) {}
 
-    /** The statements for these rows, in the order of their days, with the rows of each. */
+    /** Returns the statements for these rows, in the order of days, with the rows of each. */
     <T> List<Part<T>> over(List<T> rows, Function<T, String> id, Reach reach) {
         if (reach == Reach.TABLE) {
             return rows.isEmpty() ? List.of() : List.of(new Part<>(whole, rows));

@@ -91,7 +91,7 @@ final class Partitions {
             return parent + "_p" + DAY.format(day);
         }
 
-        /** The least id of a day. */
+        /** The smallest id of a day. */
         String from(LocalDate day) {
             return idPrefix
                     + Ulid.min(day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
@@ -108,7 +108,7 @@ final class Partitions {
         this.events = events;
     }
 
-    /** Creates the partitions of the next days; cheap when they exist. */
+    /** Creates the partitions of the next days; cheap if they exist. */
     void makeAhead() {
         LocalDate today = day(clock.instant());
         SortedSet<LocalDate> days = new TreeSet<>();
@@ -118,7 +118,7 @@ final class Partitions {
         make(days);
     }
 
-    /** Creates the partitions of these ids, and tells operators that they were missing. */
+    /** Creates the missing partitions of these ids, with a warning and an operational event. */
     void makeMissing(Collection<String> ids) {
         SortedSet<LocalDate> days = new TreeSet<>();
         ids.forEach(id -> days.add(day(id)));
@@ -136,7 +136,7 @@ final class Partitions {
         });
     }
 
-    /** Returns the days that had none. */
+    /** Returns the days without a partition. */
     private List<LocalDate> make(SortedSet<LocalDate> days) {
         List<LocalDate> missing = database.read("look for partitions", tx -> missing(tx, days));
         if (missing.isEmpty()) {
@@ -179,7 +179,7 @@ final class Partitions {
         return tx.prepared(EXISTS).text("name", Table.DELIVERIES.partition(day)).one(row -> row.getBoolean("found"));
     }
 
-    /** The days that have partitions, oldest first. */
+    /** The days with partitions, oldest first. */
     List<LocalDate> days() {
         return database.read(
                 "list partitions", tx -> tx.prepared(LIST).list(row -> dayOfPartition(row.getString("relname"))));
@@ -193,7 +193,7 @@ final class Partitions {
         return LocalDate.ofInstant(time, ZoneOffset.UTC);
     }
 
-    /** The day whose partition an id lies in. */
+    /** The day of an id. */
     static LocalDate day(String id) {
         return day(Ulid.from(id.substring(id.indexOf('_') + 1)).getInstant());
     }

@@ -97,7 +97,7 @@ final class PostgresAcceptStore implements AcceptStore {
         });
     }
 
-    /** The receipt of each notification by its id, and the places of those deliveries that are in a queue. */
+    /** The receipts by notification id, and the positions of queued deliveries. */
     private record Inserted(Map<String, List<ReceiptDelivery>> receipts, Map<DeliveryId, QueuePosition> places) {}
 
     private Inserted insert(Transaction tx, List<Acceptance> accepted, LeaseGrant grant, Instant now)
@@ -130,7 +130,7 @@ final class PostgresAcceptStore implements AcceptStore {
         return arrivals;
     }
 
-    /** Channels with due deliveries that no lane of this node has. */
+    /** Channels with due deliveries that no lane of this node has accepted. */
     private static Set<String> waiting(List<Acceptance> batch, List<AcceptResult> results) {
         Set<String> channels = new TreeSet<>();
         for (int i = 0; i < batch.size(); i++) {

@@ -32,7 +32,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Leases due deliveries. Nodes that claim at once get different deliveries and do not wait for each other. */
+/** Leases due deliveries. Concurrent claims get different deliveries and do not wait for each other. */
 final class PostgresClaimStore implements ClaimStore {
     static final Sql DUE = Sql.of("""
         SELECT id, notification_id, recipient, address, status, attempt_number, attempts_used, reclaim_count,
@@ -141,7 +141,7 @@ final class PostgresClaimStore implements ClaimStore {
         if (held.isEmpty()) {
             return Set.of();
         }
-        // In one order on all nodes, so that they do not deadlock.
+        // In the same order on all nodes, to avoid deadlocks.
         List<Held> rows = held.entrySet().stream()
                 .map(entry -> new Held(entry.getKey().value(), entry.getValue().value()))
                 .sorted(Comparator.comparing(Held::id))

@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks the encoding of a database, and whether a pooler stands between it and this server. */
+/** Checks the encoding of a database, and whether there is a pooler in front of it. */
 final class PostgresCompatibility {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresCompatibility.class);
     private static final String UTF8 = "UTF8";
@@ -21,7 +21,7 @@ final class PostgresCompatibility {
 
     private PostgresCompatibility() {}
 
-    /** Throws {@link StoreUnavailable} where text would be refused or changed. */
+    /** Throws {@link StoreUnavailable} if text would be refused or changed. */
     static void requireUnicode(String name, Connection connection) throws SQLException {
         String encoding = one(connection, "SHOW server_encoding");
         if (!UTF8.equals(encoding)) {
@@ -38,7 +38,7 @@ final class PostgresCompatibility {
     static boolean pooled(Connection first, DataSource connections) throws SQLException {
         String backend = backend(first);
         try (Connection second = connections.getConnection()) {
-            // Where others use the pooler, too, it depends on chance which connection is free.
+            // If others use the pooler too, the free connection is random.
             for (int look = 0; look < LOOKS; look++) {
                 if (backend.equals(backend(second)) || !backend.equals(backend(first))) {
                     return true;

@@ -66,7 +66,7 @@ final class PostgresCompleteStore implements CompleteStore {
         RETURNING d.id
         """);
 
-    // The claim that took the lease over has kept the attempt as unknown.
+    // The claim that took over the lease stored the attempt as unknown.
     static final PartitionedStatement LATE = new PartitionedStatement(Table.ATTEMPTS, """
         UPDATE %table% a
         SET late = true, ended_at = u.ended_at, result = u.result, code = u.code, message = u.message,
@@ -142,7 +142,7 @@ final class PostgresCompleteStore implements CompleteStore {
         });
     }
 
-    /** Those that leave a queue. */
+    /** The deliveries that leave a queue. */
     private static List<Completion> ending(List<Completion> batch) {
         return batch.stream()
                 .filter(one -> one.place() != null && one.to().terminal())
@@ -157,7 +157,7 @@ final class PostgresCompleteStore implements CompleteStore {
         }
     }
 
-    /** @param late receives those whose attempt is recorded nevertheless */
+    /** @param late receives completions that only record their attempt */
     private static List<CompletionResult> results(
             List<Completion> batch, Set<String> applied, Set<String> unblocked, List<Completion> late) {
         List<CompletionResult> results = new ArrayList<>(batch.size());

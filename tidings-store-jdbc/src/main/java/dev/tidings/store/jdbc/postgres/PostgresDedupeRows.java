@@ -26,7 +26,7 @@ final class PostgresDedupeRows implements Rows {
     static final Sql HOLDERS = Sql.of("""
         SELECT d.digest, d.notification_id, d.delivery_id
         FROM unnest(:digests::text[]) AS u (digest)
-        -- OFFSET 0: each digest is looked up by itself, as in IdempotencyKeys.
+        -- OFFSET 0: each digest is looked up by the index, as in IdempotencyKeys.
         CROSS JOIN LATERAL (SELECT * FROM dedupe k WHERE k.digest = u.digest OFFSET 0) d
         """);
 

@@ -9,7 +9,7 @@ import dev.tidings.store.jdbc.keyed.KeyedDeliverySearchSql;
 import java.sql.SQLException;
 import java.util.Map;
 
-/** Searches deliveries; the planner finds the indexes by itself. */
+/** Searches deliveries; the planner chooses the indexes. */
 final class PostgresDeliverySearchSql implements KeyedDeliverySearchSql {
     static final PostgresDeliverySearchSql INSTANCE = new PostgresDeliverySearchSql();
 
@@ -98,7 +98,7 @@ final class PostgresDeliverySearchSql implements KeyedDeliverySearchSql {
         return "d.not_sent";
     }
 
-    /** The first id is looked up before, so that the planner knows from the start which partitions it needs. */
+    /** The first id is looked up separately, so that the planner knows the partitions in advance. */
     @Override
     public Condition open(Transaction tx) throws SQLException {
         String first = InsertLeases.firstId(tx);

@@ -11,18 +11,18 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
-/** PostgreSQL's variants of statements, and what its errors mean. */
+/** PostgreSQL's variants of statements, and the meaning of its errors. */
 enum PostgresDialect implements Dialect {
     INSTANCE;
 
-    /** A row for which there is no partition: a check violation of its own. */
+    /** The check violation for a row without a partition. */
     private static final String CHECK_VIOLATION = "23514";
 
     private static final String UNDEFINED_TABLE = "42P01";
 
     private static final String NO_PARTITION = "no partition of relation";
 
-    // The number of PostgresRetention's lock.
+    // The lock number of PostgresRetention.
     private static final Sql KEEP_ENDED = Sql.of("""
         SELECT pg_advisory_xact_lock_shared(7305710916)
         """);
@@ -55,7 +55,7 @@ enum PostgresDialect implements Dialect {
                         && String.valueOf(sql.getMessage()).contains(NO_PARTITION));
     }
 
-    /** Whether a partition that a statement named does not exist: its day was dropped. */
+    /** Whether the partition named in a statement was dropped. */
     static boolean missesTable(Throwable failure) {
         return SqlFailures.anySql(failure, sql -> UNDEFINED_TABLE.equals(sql.getSQLState()));
     }

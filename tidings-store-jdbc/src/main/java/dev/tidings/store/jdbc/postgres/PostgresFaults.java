@@ -48,7 +48,7 @@ final class PostgresFaults {
 
     private PostgresFaults() {}
 
-    /** Null when the statement itself is at fault. */
+    /** Returns null if the statement itself is wrong. */
     static @Nullable Fault of(SQLException failure) {
         String state = failure.getSQLState();
         if (state == null) {

@@ -15,8 +15,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * starves another, and one that listens.
  *
  * @param url {@code jdbc:postgresql://…}, with any parameter of the driver
- * @param user null when the URL has it
- * @param password null when there is none or the URL has it
+ * @param user null if it is in the URL
+ * @param password null if there is none or it is in the URL
  * @param size maximum number of connections, for writes, reads and inquiries together
  */
 public record PostgresPool(
@@ -65,7 +65,7 @@ public record PostgresPool(
         return credentials < 0 ? bare : "jdbc:postgresql://" + bare.substring(credentials + 1);
     }
 
-    /** The same, with statements that are never prepared on the server. */
+    /** The same without prepared statements on the server. */
     PostgresPool unprepared() {
         return new PostgresPool(url + (url.contains("?") ? "&" : "?") + "prepareThreshold=0", user, password, size);
     }
@@ -90,7 +90,7 @@ public record PostgresPool(
         return new HikariDataSource(config);
     }
 
-    /** Fresh connections, outside of any pool. */
+    /** Opens connections outside of any pool. */
     DataSource single() {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url);
@@ -141,7 +141,7 @@ public record PostgresPool(
         return properties;
     }
 
-    /** Without the password, and without the URL, which may have one. */
+    /** Omits the password, and the URL, which may contain one. */
     @Override
     public String toString() {
         return "PostgresPool[" + name() + ", size=" + size + "]";

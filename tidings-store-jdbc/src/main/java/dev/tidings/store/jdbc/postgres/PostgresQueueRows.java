@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Rows of queues: one statement looks up each queue by itself. */
+/** Rows of queues; one statement looks up each queue by the index. */
 final class PostgresQueueRows implements QueueRows {
     static final Sql FIRSTS = Sql.of("""
         SELECT f.queue, f.place, f.delivery_id
@@ -89,7 +89,7 @@ final class PostgresQueueRows implements QueueRows {
         WHERE q.queue = u.queue AND q.place = u.place
         """);
 
-    // With the sum, because by the index on due_at it would read every delivery that waits.
+    // The sum keeps the planner from the index on due_at, in which it would read every waiting delivery.
     static final PartitionedStatement MAKE_DUE = new PartitionedStatement(Table.DELIVERIES, """
         UPDATE %table% d
         SET due_at = :now

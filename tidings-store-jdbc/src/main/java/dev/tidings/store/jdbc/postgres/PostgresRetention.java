@@ -64,7 +64,7 @@ final class PostgresRetention extends Housekeeping {
         DELETE FROM notifications WHERE id = ANY (:ids)
         """);
 
-    // In this order: what refers to a notification goes before it.
+    // In this order: rows that refer to a notification are removed before it.
     private static final List<Sql> REMOVE = List.of(
             REMOVE_ATTEMPTS,
             REMOVE_DELIVERIES,
@@ -80,13 +80,13 @@ final class PostgresRetention extends Housekeeping {
         ))
         """);
 
-    // Waiting deliveries are found by their index, so that the whole day is read only when there is none.
+    // Waiting deliveries are found by their index, so the whole day is read only if there are none.
     private static final Sql HELD_BACK = Sql.of("""
         SELECT EXISTS (SELECT 1 FROM %partition% WHERE due_at IS NOT NULL)
             OR EXISTS (SELECT 1 FROM %partition% WHERE finished_at IS NULL OR finished_at >= :before) AS found
         """);
 
-    // One node at a time, and no replay meanwhile; the other nodes have nothing to do then.
+    // One node at a time and without concurrent replays; the other nodes do nothing.
     private static final Sql LOCK = Sql.of("""
         SELECT pg_try_advisory_xact_lock(7305710916) AS locked
         """);
@@ -170,7 +170,7 @@ final class PostgresRetention extends Housekeeping {
         });
     }
 
-    /** Those that are still finished, locked: a replay may have come between the read and the removal. */
+    /** Locks those that are still finished: they may have been replayed since the read. */
     private static List<String> lockFinished(Transaction tx, List<String> ids, Instant before) throws SQLException {
         Set<String> finished = new LinkedHashSet<>(ids);
         try (ResultSet row = tx.prepared(LOCK_FINISHED)
@@ -186,7 +186,7 @@ final class PostgresRetention extends Housekeeping {
         return List.copyOf(finished);
     }
 
-    /** Returns the number of notifications removed; 0 when another node drops days or readers are in the way. */
+    /** Returns the number of removed notifications; 0 if another node drops days or readers hold locks. */
     private int drop(LocalDate day, Instant before) {
         removeServed(day);
         try {
@@ -210,7 +210,7 @@ final class PostgresRetention extends Housekeeping {
         if (!Partitions.exists(tx, day)) {
             return 0;
         }
-        // A replay may have come since the read; from now on replays wait, and then find nothing.
+        // Checks again for replays since the read; later replays wait and then find nothing.
         if (heldBack(tx, day, before)) {
             return 0;
         }

@@ -61,15 +61,15 @@ public final class PostgresStore extends JdbcStore {
 
     /**
      * Opens a database and brings it to the newest schema, on the database's own time. Throws {@link
-     * dev.tidings.core.store.StoreUnavailable} when that is not to be had, with what to do about it.
+     * dev.tidings.core.store.StoreUnavailable} with a hint on failure.
      *
-     * @param cipher seals the secrets of endpoints; the same key on all nodes
+     * @param cipher encrypts the secrets of endpoints; the same key on all nodes
      */
     public static PostgresStore open(PostgresPool pool, Ticker ticker, SecretCipher cipher, Ids ids) {
         return open(pool, ticker, laidOut -> cipher, ids);
     }
 
-    /** The same with a cipher that is chosen by what is there, before anything is changed. */
+    /** The same with a cipher that is chosen before anything is changed. */
     public static PostgresStore open(PostgresPool pool, Ticker ticker, CipherChoice choice, Ids ids) {
         return opening(pool, choice, (fit, signals, connection, cipher) -> {
             DatabaseClock measured = new DatabaseClock(ticker, TIME, connection);
@@ -77,7 +77,7 @@ public final class PostgresStore extends JdbcStore {
         });
     }
 
-    /** Whether the database has the tables of a Tidings; changes nothing. */
+    /** Returns whether the database has Tidings' tables; changes nothing. */
     public static boolean laidOut(PostgresPool pool) {
         try (Connection connection = pool.single().getConnection()) {
             return Migrations.laidOut(connection);
@@ -86,7 +86,7 @@ public final class PostgresStore extends JdbcStore {
         }
     }
 
-    /** The same on a time that is given, for tests. */
+    /** The same with another clock, for tests. */
     public static PostgresStore openOn(InstantSource clock, PostgresPool pool, SecretCipher cipher, Ids ids) {
         return opening(
                 pool,
@@ -115,7 +115,7 @@ public final class PostgresStore extends JdbcStore {
         }
     }
 
-    /** Opens a store where one connection found all well. */
+    /** Opens a store after one connection has checked the database. */
     @FunctionalInterface
     private interface Opening {
         PostgresStore on(PostgresPool pool, DueSignals signals, Connection first, SecretCipher cipher)

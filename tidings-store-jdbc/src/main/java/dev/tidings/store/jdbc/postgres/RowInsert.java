@@ -22,7 +22,7 @@ import org.postgresql.util.ByteStreamWriter;
  * once and costs the server about half.
  */
 final class RowInsert<T> {
-    /** COPY is started, fed, ended and planned anew each time: it pays from about this many rows on. */
+    /** The number of rows from which COPY, with its fixed cost per use, is faster. */
     private static final int COPY_FROM = 50;
 
     private static final Pattern COLUMNS = Pattern.compile("\\(([^)]*)\\)");
@@ -31,7 +31,7 @@ final class RowInsert<T> {
     private final Sql insert;
     private final Sql copy;
 
-    /** A column, as an array and as a value of COPY; its parameter has the column's name. */
+    /** A column, as an array and as a COPY value; its parameter has the same name. */
     record Column<T>(String name, AsArray<T> asArray, BiConsumer<CopyRows, T> copying) {}
 
     @FunctionalInterface
@@ -40,8 +40,8 @@ final class RowInsert<T> {
     }
 
     /**
-     * @param copy names exactly these columns: it writes them by their order alone
-     * @param columns those of both statements, in their order
+     * @param copy names exactly these columns in this order
+     * @param columns the columns of both statements, in order
      */
     RowInsert(Sql insert, Sql copy, List<Column<T>> columns) {
         this.columns = columns;

@@ -73,7 +73,7 @@ final class Unnest<T> {
         return binding.update();
     }
 
-    /** The result set is to be closed. */
+    /** The caller closes the result set. */
     ResultSet query() throws SQLException {
         return binding.query();
     }

@@ -31,7 +31,7 @@ public final class AesGcmSecretCipher implements SecretCipher {
     private final String current;
     private final SecureRandom random;
 
-    /** @param keys the one that encrypts, then those that only decrypt */
+    /** @param keys the encrypting key, then those that only decrypt */
     public AesGcmSecretCipher(List<SecretKey> keys, SecureRandom random) {
         keys.forEach(key -> this.keys.putIfAbsent(SecretKeyId.of(key), key));
         this.current = SecretKeyId.of(keys.getFirst());

@@ -10,24 +10,24 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Files and folders that nobody but their owner may read or write, where the file system knows owners. */
+/** Restricts files and folders to their owner, if the file system supports owners. */
 public final class OwnerOnly {
     private static final String FILE = "rw-------";
     private static final String FOLDER = "rwx------";
 
     private OwnerOnly() {}
 
-    /** For a file that is made. */
+    /** The attributes of a new file. */
     public static FileAttribute<?>[] file() {
         return attributes(FILE);
     }
 
-    /** For a folder that is made. */
+    /** The attributes of a new folder. */
     public static FileAttribute<?>[] folder() {
         return attributes(FOLDER);
     }
 
-    /** The rights of a file or folder, such as {@code rw-r--r--}, when others have any; null when they have none. */
+    /** Returns the permissions, such as {@code rw-r--r--}, if other users have any; otherwise null. */
     public static @Nullable String wider(Path path) throws IOException {
         if (!posix()) {
             return null;
@@ -38,7 +38,7 @@ public final class OwnerOnly {
                 : PosixFilePermissions.toString(rights);
     }
 
-    /** Takes what others may do with a file away from them. */
+    /** Removes the permissions of other users. */
     public static void close(Path file) throws IOException {
         if (posix()) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(FILE));

@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The key that seals secrets: 64 hexadecimal digits in {@code secret.key}, readable by its owner alone. */
+/** The key that encrypts secrets: 64 hexadecimal digits in {@code secret.key}, readable only by its owner. */
 public final class SecretKeyFile {
     public static final String NAME = "secret.key";
 
@@ -55,13 +55,13 @@ public final class SecretKeyFile {
     private static SecretKey read(Path file) throws IOException {
         requirePrivate(file);
         try (var content = Files.newInputStream(file)) {
-            // A key has 64 digits; whatever is named by mistake is not read whole.
+            // A key has 64 digits; a large file named by mistake is not read completely.
             String digits = new String(content.readNBytes(MOST_BYTES), StandardCharsets.US_ASCII);
             return ofDigits(file.toString(), digits.strip());
         }
     }
 
-    /** Written aside and moved into place, so that a crash leaves a whole key or none. */
+    /** Writes a temporary file and links it, so that a crash leaves a complete key or none. */
     private static void create(Path folder, Path file, SecureRandom random) throws IOException {
         byte[] key = new byte[KEY_BYTES];
         random.nextBytes(key);
@@ -72,10 +72,10 @@ public final class SecretKeyFile {
             try (var channel = java.nio.channels.FileChannel.open(fresh, java.nio.file.StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
-            // A link fails where a key stands by now; a move would replace the one another process uses.
+            // A link fails if a key exists by now; a move would replace the key of another process.
             Files.createLink(file, fresh);
         } catch (FileAlreadyExistsException another) {
-            // Theirs is as good.
+            // Use the key of the other process.
         } catch (UnsupportedOperationException noLinks) {
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -92,9 +92,9 @@ public final class SecretKeyFile {
     }
 
     /**
-     * The key that so many digits are.
+     * Parses the digits of a key.
      *
-     * @param source where they stand, for the message of a failure
+     * @param source the origin of the digits, for errors
      */
     public static SecretKey ofDigits(String source, String hex) {
         try {
@@ -103,7 +103,7 @@ public final class SecretKeyFile {
                 return new SecretKeySpec(key, "AES");
             }
         } catch (IllegalArgumentException malformed) {
-            // Refused below; the message must not quote what was found.
+            // Refused below; the error must not quote the value.
         }
         throw new StoreUnavailable("the key " + source + " holds " + hex.length() + " characters; expected "
                 + 2 * KEY_BYTES + " hexadecimal digits; put back the original");

@@ -1,4 +1,4 @@
-/** Seals the secrets of endpoints with AES-GCM, under a key that stands in a file of its own beside the database. */
+/** Encrypts the secrets of endpoints with AES-GCM, with a key in a separate file beside the database. */
 @NullMarked
 package dev.tidings.store.jdbc.secret;
 

@@ -30,7 +30,7 @@ final class ReadPool implements AutoCloseable {
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
-        // The writer has just opened the same file; a fault shows with the first read.
+        // The writer has just opened the same file; a fault appears at the first read.
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);
     }

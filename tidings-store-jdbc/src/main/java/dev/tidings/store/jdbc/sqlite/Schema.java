@@ -72,7 +72,7 @@ final class Schema {
                 .load();
     }
 
-    /** The newest migration that succeeded; 0 in an empty database. */
+    /** The newest applied migration; 0 in an empty database. */
     private static int versionOf(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (!hasHistory(statement)) {

@@ -117,7 +117,7 @@ final class SqliteAcceptStore implements AcceptStore {
                 .query()) {
             row.next();
             NotificationId existing = new NotificationId(row.getString("notification_id"));
-            // A fingerprint is no secret: the comparison need not take constant time.
+            // A fingerprint is not secret, so the comparison need not take constant time.
             return Arrays.equals(row.getBytes("fingerprint"), one.fingerprint())
                     ? new AcceptResult.Replayed(existing, SqliteReceipts.of(tx, existing))
                     : new AcceptResult.Conflict(existing);

@@ -31,7 +31,7 @@ final class SqliteChangeStore implements ChangeStore {
         WHERE tenant = :tenant AND id = :id AND status IN ('pending', 'failed')
         """);
 
-    // Never due before the time that the notification asks for; 'none' is Router.NO_CHANNEL.
+    // Never due before the not_before of the notification; 'none' is Router.NO_CHANNEL.
     private static final Sql REPLAY = Sql.of("""
         UPDATE deliveries
         SET status = 'pending', reason = NULL, attempts_used = 0, reclaim_count = 0,

@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Leases due deliveries. One index holds both the due times of waiting deliveries and the ends of leases. */
+/** Leases due deliveries. One index contains the due times of waiting deliveries and the ends of leases. */
 final class SqliteClaimStore implements ClaimStore {
     static final Sql DUE = Sql.of("""
         SELECT seq, id, notification_seq, tenant, recipient, address, status, attempt_number, attempts_used,
@@ -108,7 +108,7 @@ final class SqliteClaimStore implements ClaimStore {
                 if (place == null || SqliteQueues.isFirst(tx, place.queue(), place.number())) {
                     leased.add(lease(tx, channel, one, notification, grant, tokens.get(), now));
                 } else {
-                    // For example one that a stopped worker had leased behind another.
+                    // For example a delivery that a stopped worker had leased behind another.
                     tx.prepared(WAIT)
                             .time("behindOthers", RecipientQueue.BEHIND_OTHERS)
                             .number("seq", one.seq())

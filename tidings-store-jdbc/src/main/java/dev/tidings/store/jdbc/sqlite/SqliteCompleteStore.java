@@ -38,7 +38,7 @@ final class SqliteCompleteStore implements CompleteStore {
         WHERE id = :id AND status = 'sending' AND lease_token = :token
         """);
 
-    // The claim that took the lease over has kept the attempt as unknown.
+    // The claim that took over the lease stored the attempt as unknown.
     private static final Sql LATE = Sql.of("""
         UPDATE attempts
         SET late = 1, ended_at = :endedAt, result = :result, code = :code, message = :message,
@@ -93,7 +93,7 @@ final class SqliteCompleteStore implements CompleteStore {
                 == 1;
     }
 
-    /** A delivery that has ended leaves its queue. */
+    /** Removes a finished delivery from its queue. */
     private static CompletionResult left(Transaction tx, Completion one, Instant now) throws SQLException {
         return one.place() != null && one.to().terminal() && SqliteQueues.leave(tx, one.place(), now)
                 ? CompletionResult.UNBLOCKED

@@ -33,7 +33,7 @@ final class SqliteDatabase implements Database {
     private final DatabaseGuards guards = new DatabaseGuards();
     private volatile boolean closed;
 
-    /** @param readers null when reads share the write connection, as they must in memory */
+    /** @param readers null if reads share the write connection, as for databases in memory */
     SqliteDatabase(String name, Connection writer, @Nullable ReadPool readers) {
         this.name = name;
         this.writer = new Transaction(writer);
@@ -91,13 +91,13 @@ final class SqliteDatabase implements Database {
         try {
             return pool.read(doing, work);
         } catch (SQLException | RuntimeException failure) {
-            // Closed meanwhile: the pool would report that in its own words.
+            // Closed meanwhile; replaces the pool's own error.
             requireOpen(doing);
             throw SqlFailures.of(this, AccessMode.READ, doing, failure);
         }
     }
 
-    /** Reads on the write connection outside of a transaction, with its kept statements: for checks before a write. */
+    /** Reads on the write connection outside of a transaction, for checks before a write. */
     <T extends @Nullable Object> T readFromWriter(String doing, Transaction.Work<T> reading) {
         return guards.call(() -> onWriter(doing, reading));
     }
@@ -148,7 +148,7 @@ final class SqliteDatabase implements Database {
         try {
             writer.prepared(ROLLBACK).update();
         } catch (SQLException already) {
-            // On a full or failing disk SQLite has already rolled back by itself.
+            // On a full or failing disk SQLite has already rolled back.
             writer.forgetStatements();
             LOG.debug("rollback of {} after {}: {}", name, failure.toString(), already.getMessage());
         }

@@ -12,7 +12,7 @@ import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** SQLite's variants of statements, and what its errors mean. */
+/** SQLite's variants of statements, and the meaning of its errors. */
 enum SqliteDialect implements Dialect {
     INSTANCE;
 

@@ -36,7 +36,7 @@ final class SqliteFile {
 
     private SqliteFile() {}
 
-    /** Checks a freshly opened connection. */
+    /** Checks a new connection. */
     @FunctionalInterface
     private interface Check {
         void of(Connection connection) throws SQLException, IOException;
@@ -57,7 +57,7 @@ final class SqliteFile {
                 () -> new ReadPool(reading(path), READERS, INQUIRERS));
     }
 
-    /** A database that lives as long as it is open; reads share the one connection. */
+    /** A database in memory; reads share its only connection. */
     static SqliteDatabase openInMemory(String name) {
         if (!NAME_IN_MEMORY.matcher(name).matches()) {
             throw new IllegalArgumentException(
@@ -88,7 +88,7 @@ final class SqliteFile {
         }
     }
 
-    /** Checks a small file for damage. A large one would take too long; its damage shows when it is read. */
+    /** Checks a small file for damage. Large files would take too long; their damage is detected when it is read. */
     private static void check(Path path, Connection connection) throws SQLException, IOException {
         if (Files.size(path) > CHECKED_AT_OPEN_BYTES) {
             return;

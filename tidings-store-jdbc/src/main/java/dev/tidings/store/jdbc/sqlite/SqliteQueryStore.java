@@ -26,7 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads notifications, deliveries and attempts for people, on the read connections; lists are paged by id. */
+/** Reads notifications, deliveries and attempts on the read connections; lists are paged by id. */
 final class SqliteQueryStore implements QueryStore {
     static final Sql BACKLOG = Sql.of("""
         SELECT channel, count(*) AS waiting, count(*) FILTER (WHERE due_at <= :now) AS due, min(due_at) AS oldest_due

@@ -9,7 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 
-/** The order of unfinished deliveries to a recipient. SQLite has one writer, so nothing has to be locked. */
+/** The queues of unfinished deliveries per recipient. SQLite has one writer, so no locks are needed. */
 final class SqliteQueues {
     static final Sql FIRST = Sql.of("""
         SELECT place, delivery_id
@@ -37,7 +37,7 @@ final class SqliteQueues {
 
     private SqliteQueues() {}
 
-    /** Queues a delivery behind all others of its queue. */
+    /** Adds a delivery at the end of its queue. */
     static QueuePosition enter(Transaction tx, String queue, DeliveryId id) throws SQLException {
         boolean first = !tx.prepared(FIRST).text("queue", queue).exists();
         long place =
@@ -51,7 +51,7 @@ final class SqliteQueues {
         }
     }
 
-    /** Removes a delivery that has ended; returns whether that made the next one due. */
+    /** Removes a finished delivery; returns whether the next one became due. */
     static boolean leave(Transaction tx, QueuePosition place, Instant now) throws SQLException {
         tx.prepared(LEAVE).number("place", place.number()).update();
         return makeFirstDue(tx, place.queue(), now);

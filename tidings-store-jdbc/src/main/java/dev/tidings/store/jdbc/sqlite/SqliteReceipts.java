@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the deliveries of receipts: a notification's own ones and those of earlier notifications that it reuses. */
+/** Reads the deliveries of receipts: a notification's own, and reused ones of earlier notifications. */
 final class SqliteReceipts {
     private static final Sql OF_NOTIFICATION = Sql.of("""
         SELECT d.id, d.channel, d.recipient, d.status, d.address IS NOT NULL AS outright
@@ -45,7 +45,7 @@ final class SqliteReceipts {
 
     private SqliteReceipts() {}
 
-    /** Empty when retention has removed the notification. */
+    /** Empty if retention has removed the notification. */
     static List<ReceiptDelivery> of(Transaction tx, NotificationId id) throws SQLException {
         List<ReceiptDelivery> receipt = new ArrayList<>();
         try (ResultSet rows =

@@ -59,7 +59,7 @@ final class SqliteRetention extends Housekeeping {
         DELETE FROM notifications WHERE seq = :seq
         """);
 
-    // In this order: what refers to a notification goes before it.
+    // In this order: rows that refer to a notification are removed before it.
     private static final List<Sql> REMOVE = List.of(
             REMOVE_ATTEMPTS, REMOVE_DELIVERIES, REMOVE_DEDUPE, REMOVE_REUSING, REMOVE_REUSED, REMOVE_NOTIFICATIONS);
 
@@ -131,7 +131,7 @@ final class SqliteRetention extends Housekeeping {
         return found;
     }
 
-    /** A replay may have come between the read and the removal. */
+    /** Checks again, since the notification may have been replayed after the read. */
     private static boolean stillFinished(Transaction tx, long seq, Instant before) throws SQLException {
         return !tx.prepared(UNFINISHED)
                 .number("seq", seq)

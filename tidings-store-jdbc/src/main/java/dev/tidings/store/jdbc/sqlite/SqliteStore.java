@@ -12,7 +12,7 @@ import java.time.InstantSource;
  * may use a file; a second one is made to wait and then refused.
  */
 public final class SqliteStore extends JdbcStore {
-    /** Connections for what people ask for. */
+    /** Connections for list queries. */
     public static final int INQUIRERS = SqliteFile.INQUIRERS;
 
     private final SqliteDatabase database;
@@ -42,11 +42,11 @@ public final class SqliteStore extends JdbcStore {
     }
 
     /**
-     * Opens a database, creates it where there is none and brings it to the newest schema. Throws {@link
-     * dev.tidings.core.store.StoreUnavailable} when that is not to be had, with what to do about it.
+     * Opens a database, creates it if it does not exist and migrates it to the newest schema. Throws {@link
+     * dev.tidings.core.store.StoreUnavailable} with a hint on failure.
      *
-     * @param clock says when leases end and deliveries are due
-     * @param cipher seals the secrets of endpoints
+     * @param clock the clock of leases and due times
+     * @param cipher encrypts the secrets of endpoints
      */
     public static SqliteStore open(Path file, InstantSource clock, SecretCipher cipher, Ids ids) {
         return opened(SqliteFile.open(file), clock, cipher, ids);
@@ -63,9 +63,9 @@ public final class SqliteStore extends JdbcStore {
     }
 
     /**
-     * A store that is gone when it is closed, for simulations and tests.
+     * A store in memory, for simulations and tests.
      *
-     * @param name tells it from others in this process
+     * @param name is unique in this process
      */
     public static SqliteStore openInMemory(String name, InstantSource clock, SecretCipher cipher, Ids ids) {
         return on(SqliteFile.openInMemory(name), clock, cipher, ids);

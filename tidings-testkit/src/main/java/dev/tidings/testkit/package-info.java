@@ -1,4 +1,4 @@
-/** Contract suites, settable clock, faulty store and simulator, for Tidings itself and for those who extend it. */
+/** Contract suites, a settable clock, a faulty store and a simulator, for Tidings and its extensions. */
 @NullMarked
 package dev.tidings.testkit;
 

@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code POST /orders?customer=42&cents=995}, and {@code &declined=true} for one that is rolled back. */
+/** Serves {@code POST /orders?customer=42&cents=995}; {@code &declined=true} causes a rollback. */
 @RestController
 @RequestMapping("/orders")
 public class OrderController {

@@ -6,7 +6,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Takes orders: the order's row and the word of it in one transaction. */
+/** Writes an order and its notification in one transaction. */
 @Service
 public class Orders {
     private final JdbcClient jdbc;
@@ -17,7 +17,7 @@ public class Orders {
         this.outbox = outbox;
     }
 
-    /** Refused after everything was written, to show what a rollback takes with it. */
+    /** Thrown after all writes, to demonstrate a rollback. */
     public static final class PaymentDeclined extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 /**
- * A shop that takes orders and has Tidings tell its customers.
+ * A shop that takes orders and notifies its customers with Tidings.
  *
- * <p>Invariants: an order and what is told of it are committed together or not at all.
+ * <p>Invariants: an order and its notification are committed together or not at all.
  */
 @NullMarked
 package com.example.orders;

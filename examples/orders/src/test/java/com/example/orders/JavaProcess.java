@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A program in a process of its own, to be killed. */
+/** A separate process that tests kill. */
 final class JavaProcess implements AutoCloseable {
     static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
@@ -59,7 +59,7 @@ final class JavaProcess implements AutoCloseable {
         return this;
     }
 
-    /** As the kernel does it when memory runs out: nothing is said, nothing is flushed. */
+    /** Kills with SIGKILL, as the kernel does when memory runs out: nothing is logged or flushed. */
     @Override
     public void close() throws InterruptedException {
         process.destroyForcibly();

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real application, killed, before the real server and a real receiver. */
+/** Kills the real application, with the real server and a real receiver. */
 class OrdersIT {
     private static final Path SERVER = Path.of("../../tidings-server/target/tidings-server-0.1.0-SNAPSHOT.jar");
     private static final Path SHOP = Path.of("target/orders.jar");
@@ -45,7 +45,7 @@ class OrdersIT {
                 assertThat(order("&declined=true").statusCode()).isEqualTo(402);
                 first = placed();
             }
-            assertThat(sink.size()).as("told before the relay ran").isZero();
+            assertThat(sink.size()).as("notified before the relay ran").isZero();
 
             List<String> more = new ArrayList<>();
             try (JavaProcess shop = shop()) {
@@ -61,7 +61,7 @@ class OrdersIT {
             }
             assertThat(sink.times(first)).isEqualTo(1);
             assertThat(more).allSatisfy(order -> assertThat(sink.times(order)).isEqualTo(1));
-            assertThat(sink.size()).as("told of nothing else").isEqualTo(1 + ORDERS);
+            assertThat(sink.size()).as("no other notifications").isEqualTo(1 + ORDERS);
         }
     }
 
@@ -85,7 +85,7 @@ class OrdersIT {
                 SHOP.toAbsolutePath().toString(),
                 "--server.port=" + ordersPort,
                 "--tidings.server=127.0.0.1:" + tidingsPort,
-                // What a killed process had under way is free again sooner than by default.
+                // A short lease, so that rows of a killed process are released soon.
                 "--tidings.outbox.relay.lease=2s",
                 "--tidings.within=1s"));
         program.addAll(List.of(more));

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Where the customer is told: every request that came, by its body. */
+/** The customer's webhook; records the body of every request. */
 final class WebhookSink implements AutoCloseable {
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final HttpServer server;
@@ -27,7 +27,7 @@ final class WebhookSink implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
     }
 
-    /** How often an order was told of. */
+    /** The number of notifications of an order. */
     long times(String order) {
         return received.stream().filter(body -> body.contains(order)).count();
     }

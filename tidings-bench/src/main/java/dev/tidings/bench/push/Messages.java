@@ -2,7 +2,7 @@ package dev.tidings.bench.push;
 
 import dev.tidings.bench.http.Numbered;
 
-/** What is published: JSON of 200 bytes with a number of eight digits and one mark. */
+/** Published messages: JSON of 200 bytes with a number of eight digits and one mark. */
 final class Messages {
     static final int BYTES = 200;
     static final String RECIPIENT = "user:bench";
@@ -16,7 +16,7 @@ final class Messages {
         return start + "x".repeat(BYTES - start.length() - end.length()) + end;
     }
 
-    /** The same as an intent's payload. The key carries the number too; the mark stands in the payload alone. */
+    /** The same as an intent's payload. The key contains the number too; only the payload contains the mark. */
     static String intent(long run) {
         return "{\"type\":\"bench.message\",\"producer\":\"bench\",\"idempotency_key\":\"" + run + "-" + Numbered.PLACE
                 + "\",\"audience\":{\"recipients\":[\"" + RECIPIENT + "\"]},\"channels\":[\"push\"],\"payload\":"

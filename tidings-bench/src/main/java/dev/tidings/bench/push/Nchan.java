@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** nginx with nchan, as Debian packages them: two workers, a socket each. */
+/** nginx with nchan from Debian's packages: two workers with one socket each. */
 final class Nchan implements Broadcaster {
     private static final Path NGINX = Path.of("/usr/sbin/nginx");
     private static final Path MODULE = Path.of("/usr/lib/nginx/modules/ngx_nchan_module.so");
@@ -29,12 +29,12 @@ final class Nchan implements Broadcaster {
         this.port = port;
     }
 
-    /** What is missing for it to run, if anything is. */
+    /** The missing requirement, if any. */
     static Optional<String> missing() {
         return Stream.of(NGINX, MODULE)
                 .filter(file -> !Files.exists(file))
                 .findFirst()
-                .map(file -> file + " is not there; on Debian: apt-get install nginx-light libnginx-mod-nchan");
+                .map(file -> file + " is missing; on Debian: apt-get install nginx-light libnginx-mod-nchan");
     }
 
     static Nchan start(Stage stage) throws Exception {
@@ -54,38 +54,38 @@ final class Nchan implements Broadcaster {
 
     private static String configuration(int port) {
         return """
-                load_module %s;
-                daemon off;
-                worker_processes 2;
-                worker_rlimit_nofile 16384;
-                pid nginx.pid;
-                events { worker_connections 12000; use epoll; }
-                http {
-                    access_log off;
-                    keepalive_requests 1000000;
-                    keepalive_timeout 1h;
-                    client_body_temp_path body;
-                    proxy_temp_path proxy;
-                    fastcgi_temp_path fastcgi;
-                    uwsgi_temp_path uwsgi;
-                    scgi_temp_path scgi;
-                    nchan_shared_memory_size 128M;
-                    server {
-                        listen 127.0.0.1:%d reuseport backlog=4096;
-                        location = /publish {
-                            nchan_publisher;
-                            nchan_channel_id bench;
-                            nchan_message_buffer_length 1000;
-                            nchan_message_timeout 5m;
-                        }
-                        location = /events {
-                            nchan_subscriber eventsource;
-                            nchan_channel_id bench;
-                            nchan_subscriber_first_message newest;
-                        }
+            load_module %s;
+            daemon off;
+            worker_processes 2;
+            worker_rlimit_nofile 16384;
+            pid nginx.pid;
+            events { worker_connections 12000; use epoll; }
+            http {
+                access_log off;
+                keepalive_requests 1000000;
+                keepalive_timeout 1h;
+                client_body_temp_path body;
+                proxy_temp_path proxy;
+                fastcgi_temp_path fastcgi;
+                uwsgi_temp_path uwsgi;
+                scgi_temp_path scgi;
+                nchan_shared_memory_size 128M;
+                server {
+                    listen 127.0.0.1:%d reuseport backlog=4096;
+                    location = /publish {
+                        nchan_publisher;
+                        nchan_channel_id bench;
+                        nchan_message_buffer_length 1000;
+                        nchan_message_timeout 5m;
+                    }
+                    location = /events {
+                        nchan_subscriber eventsource;
+                        nchan_channel_id bench;
+                        nchan_subscriber_first_message newest;
                     }
                 }
-                """.formatted(MODULE, port);
+            }
+            """.formatted(MODULE, port);
     }
 
     private void awaitReady(Path folder) throws Exception {

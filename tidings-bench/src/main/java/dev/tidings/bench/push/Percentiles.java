@@ -2,7 +2,7 @@ package dev.tidings.bench.push;
 
 import java.util.Locale;
 
-/** Of one round, in milliseconds. */
+/** The percentiles of one round, in milliseconds. */
 record Percentiles(double p50, double p99) {
     @Override
     public String toString() {

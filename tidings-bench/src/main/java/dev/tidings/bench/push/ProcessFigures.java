@@ -8,17 +8,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the system knows of a process and its children. */
+/** Memory and CPU time of a process and its children. */
 final class ProcessFigures {
     private ProcessFigures() {}
 
-    /** Proportional memory: what several processes share counts once. */
+    /** The proportional set size, in which shared memory counts once. */
     static double kilobytes(ProcessHandle process) throws IOException {
         double sum = 0;
         for (ProcessHandle one : family(process)) {
             Path rollup = Path.of("/proc", String.valueOf(one.pid()), "smaps_rollup");
             if (!Files.isReadable(rollup)) {
-                throw new PreconditionMissing("memory is read from " + rollup + ", which is not there");
+                throw new PreconditionMissing("memory is read from " + rollup + ", which is missing");
             }
             for (String line : Files.readAllLines(rollup)) {
                 if (line.startsWith("Pss:")) {

@@ -94,7 +94,7 @@ class AccessWiringTest {
     }
 
     @Test
-    void a_tenant_sees_nothing_of_another() {
+    void a_tenant_cannot_see_data_of_another() {
         String ours = key("ours", Scope.ADMIN);
         String theirs = key("theirs", Scope.ADMIN);
         Answer accepted = SERVER.post("/v1/intents", INTENT, "authorization", ours);

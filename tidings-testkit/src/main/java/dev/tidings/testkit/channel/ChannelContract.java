@@ -140,7 +140,7 @@ public abstract class ChannelContract {
     }
 
     @Test
-    final void the_id_by_which_a_repeat_is_told_is_the_same_on_every_attempt() throws Exception {
+    final void the_deduplication_id_is_the_same_on_every_attempt() throws Exception {
         for (int attempt : IntStream.rangeClosed(1, 3).toArray()) {
             assertThat(send(7, attempt)).isInstanceOf(Outcome.Sent.class);
         }
@@ -156,7 +156,7 @@ public abstract class ChannelContract {
     }
 
     @Test
-    final void a_provider_that_says_nothing_is_a_retry_before_long() throws Exception {
+    final void a_silent_provider_results_in_a_retry_within_the_timeout() throws Exception {
         assumeTrue(provider.fallSilent());
         channel.close();
         channel = newChannel();

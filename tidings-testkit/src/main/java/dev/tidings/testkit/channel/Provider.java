@@ -6,10 +6,10 @@ import java.util.Map;
 
 /** The provider of a channel in a contract run: a real server that can be made to misbehave. */
 public interface Provider extends AutoCloseable {
-    /** With these settings the channel reaches it, with timeouts that suit a busy machine. */
+    /** The channel's settings for this provider, with timeouts for a busy machine. */
     Map<String, Object> settings();
 
-    /** The same, but with a short timeout for a provider that {@linkplain #fallSilent says nothing}. */
+    /** The same with short timeouts, for a provider that {@linkplain #fallSilent does not respond}. */
     default Map<String, Object> hurried() {
         return settings();
     }

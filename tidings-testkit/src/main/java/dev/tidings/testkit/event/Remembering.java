@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A follower that keeps what it is told. */
+/** A follower that records all notifications. */
 public final class Remembering implements Follower {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -45,7 +45,7 @@ public final class Remembering implements Follower {
         notifyAll();
     }
 
-    /** What was told since the last beginning. */
+    /** The events since the last start. */
     public synchronized List<Entry> entries() {
         return List.copyOf(entries);
     }
@@ -66,7 +66,7 @@ public final class Remembering implements Follower {
         return beginnings;
     }
 
-    /** Waits until it has been told enough. */
+    /** Waits until it has received enough events. */
     public synchronized Remembering await(Predicate<Remembering> enough) throws InterruptedException {
         long timeout = TIMEOUT.toMillis();
         while (!enough.test(this)) {

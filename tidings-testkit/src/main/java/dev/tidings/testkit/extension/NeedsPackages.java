@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Skips a test on a machine that lacks these packages, and says which. Where {@code REQUIRE_PACKAGES=true} is set, as in
- * continuous integration, the test fails instead. What needs packages starts programs of theirs, so it needs servers too.
+ * Skips a test if these packages are missing, and names them. If {@code REQUIRE_PACKAGES=true} is set, as in
+ * continuous integration, the test fails instead. Such tests start programs, so they need servers too.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

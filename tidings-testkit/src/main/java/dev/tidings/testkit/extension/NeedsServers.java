@@ -16,6 +16,6 @@ import org.junit.jupiter.api.Tag;
 @Inherited
 @Tag(NeedsServers.TAG)
 public @interface NeedsServers {
-    /** Leaves these tests out, as {@code -DexcludedGroups=servers} does. Properties of jqwik carry it as jqwik's own tag. */
+    /** The tag that {@code -DexcludedGroups=servers} excludes. jqwik properties use jqwik's own tag. */
     String TAG = "servers";
 }

@@ -1,5 +1,5 @@
 /**
- * What tests add to JUnit: evidence of a failure, and packages of the machine that a test needs.
+ * JUnit extensions: evidence of failures, and packages that a test needs.
  *
  * <p>Invariant: a test that is aborted or disabled stays skipped. Nothing here turns a skip into a failure, and {@code
  * TestRulesTest} of the server holds every other test to that.

@@ -8,12 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server is started.
+ * The command that starts a server.
  *
  * @param command the program and its arguments
  * @param environment variables that the program has besides those of this process; none of this process's begins with
  *     {@code TIDINGS_} but {@code TIDINGS_JAVA_OPTS}
- * @param folder where it runs; null for the folder of this process
+ * @param folder the working directory; null for that of this process
  */
 public record ServerCommand(
         List<String> command,
@@ -28,10 +28,10 @@ public record ServerCommand(
     }
 
     /**
-     * {@code serve} with the classes of this process, in a small JVM of its own.
+     * {@code serve} with the classes of this process, in a separate small JVM.
      *
-     * @param main the class to start
-     * @param flags of the JVM, besides the usual ones
+     * @param main the main class
+     * @param flags additional JVM flags
      */
     public static ServerCommand serve(Class<?> main, Path config, List<String> flags) {
         List<String> command = new ArrayList<>();
@@ -53,15 +53,15 @@ public record ServerCommand(
     }
 
     /**
-     * {@code ./tidings serve}, set by its environment alone.
+     * {@code ./tidings serve}, configured only by its environment.
      *
-     * @param folder where no {@code tidings.yaml} is read by accident
+     * @param folder the working directory, without a {@code tidings.yaml}
      */
     public static ServerCommand launch(Path launcher, Path folder, Map<String, String> environment) {
         return new ServerCommand(List.of(launcher.toString(), "serve"), environment, folder);
     }
 
-    /** The same with one more variable. */
+    /** Adds an environment variable. */
     public ServerCommand with(String variable, String value) {
         Map<String, String> more = new HashMap<>(environment);
         more.put(variable, value);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The real server in a process of its own, which tests and benchmarks kill, stop and start again. */
+/** The real server in its own process, which tests and benchmarks kill, stop and restart. */
 public final class ServerProcess implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(20);
@@ -32,10 +32,10 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Returns as soon as the process runs.
+     * Starts the process without waiting until it is ready.
      *
-     * @param port of loopback, on which the server will listen
-     * @param log what the process prints is added to it
+     * @param port the loopback port of the server
+     * @param log the file to which output is appended
      */
     public static ServerProcess start(ServerCommand command, int port, Path log) {
         return new ServerProcess(command, port, log);
@@ -53,7 +53,7 @@ public final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** The running process, for its processor time and the like. */
+    /** The running process. */
     public Process process() {
         return process;
     }
@@ -62,22 +62,22 @@ public final class ServerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** SIGKILL, as the kernel does it when memory runs out: nothing is logged or flushed. */
+    /** Sends SIGKILL, as the kernel does when memory runs out: nothing is logged or flushed. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();
         var _ = process.waitFor();
     }
 
-    /** SIGTERM; returns the exit code. */
+    /** Sends SIGTERM; returns the exit code. */
     public int stop() throws InterruptedException, TimeoutException {
         process.destroy();
         return awaitEnd();
     }
 
-    /** Returns the exit code once the server has ended by itself. */
+    /** Waits until the server exits; returns the exit code. */
     public int awaitEnd() throws InterruptedException, TimeoutException {
         if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-            throw new TimeoutException("the server still runs after " + TIMEOUT + "; it printed:\n" + lastLines());
+            throw new TimeoutException("the server is still running after " + TIMEOUT + "; output:\n" + lastLines());
         }
         return process.exitValue();
     }
@@ -98,17 +98,17 @@ public final class ServerProcess implements AutoCloseable {
         while (!ready()) {
             if (!alive()) {
                 throw new IllegalStateException(
-                        "the server ended by itself with " + process.exitValue() + "; it printed:\n" + lastLines());
+                        "the server exited with code " + process.exitValue() + "; output:\n" + lastLines());
             }
             if (System.nanoTime() - begun > TIMEOUT.toNanos()) {
                 throw new IllegalStateException(
-                        "the server was not ready within " + TIMEOUT + "; it printed:\n" + lastLines());
+                        "the server was not ready within " + TIMEOUT + "; output:\n" + lastLines());
             }
             TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
         }
     }
 
-    /** Whether {@code /readyz} says so now. */
+    /** Whether {@code /readyz} responds with 200. */
     public boolean ready() {
         try {
             HttpURLConnection connection =
@@ -125,7 +125,7 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** The end of what the process printed. */
+    /** The last lines of the output. */
     public String lastLines() {
         try {
             List<String> lines = Files.exists(log) ? Files.readAllLines(log, StandardCharsets.UTF_8) : List.of();
@@ -143,7 +143,7 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Kills it if it still runs. */
+    /** Kills the process if it is still running. */
     @Override
     public void close() {
         process.destroyForcibly();

@@ -41,12 +41,12 @@ final class Coroutine {
         });
     }
 
-    /** The one that runs now; null when the world itself does. */
+    /** The running task; null if the world itself runs. */
     static @Nullable Coroutine current() {
         return CURRENT.get();
     }
 
-    /** Runs it until it pauses or ends. */
+    /** Runs the task until it pauses or ends. */
     void resume() {
         mayRun.release();
         paused.acquireUninterruptibly();

@@ -1,6 +1,6 @@
 package dev.tidings.testkit.simulation;
 
-/** A process dies in the middle of a task. */
+/** Crashes a process in the middle of a task. */
 final class Crash extends Error {
     private static final long serialVersionUID = 1L;
 

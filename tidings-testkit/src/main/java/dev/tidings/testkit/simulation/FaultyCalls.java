@@ -4,7 +4,7 @@ import dev.tidings.core.store.StoreUnavailable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One process's calls of a store, which may fail before or after the commit and may end the process. */
+/** A process's calls of a store, which may fail before or after the commit or crash the process. */
 final class FaultyCalls {
     private final World world;
     private final Life life;

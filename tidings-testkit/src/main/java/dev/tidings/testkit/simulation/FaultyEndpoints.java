@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Endpoints whose verbs of the engine may fail; those of operators do not. */
+/** Endpoints; calls of the engine may fail, those of operators do not. */
 final class FaultyEndpoints extends ForwardingEndpoints {
     private final FaultyCalls calls;
 

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Endpoint health whose verbs of the engine may fail; those of operators do not. */
+/** Endpoint health; calls of the engine may fail, those of operators do not. */
 final class FaultyHealth extends ForwardingHealth {
     private final FaultyCalls calls;
 

@@ -10,11 +10,11 @@ import dev.tidings.core.store.RateStore;
 import dev.tidings.core.store.Store;
 import java.util.function.Supplier;
 
-/** One process's view of a store: the ports that the engine uses may fail before or after the commit, and end the process. */
+/** A process's view of a store: calls of the engine may fail before or after the commit, or crash the process. */
 public final class FaultyStore extends ForwardingStore {
     private final FaultyCalls calls;
 
-    /** @param faults asked at every call */
+    /** @param faults queried at every call */
     public FaultyStore(Store store, World world, Life life, Supplier<Faults> faults) {
         super(store);
         this.calls = new FaultyCalls(world, life, faults);

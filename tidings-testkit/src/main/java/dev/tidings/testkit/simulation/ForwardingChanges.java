@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Forwards to the changes of another store; a test overrides the verb that is to behave otherwise. */
+/** Forwards to the changes of another store; tests override single methods. */
 public class ForwardingChanges implements ChangeStore {
     private final ChangeStore to;
 

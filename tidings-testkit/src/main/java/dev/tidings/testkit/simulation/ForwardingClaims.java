@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Forwards to the claims of another store; a test overrides the verb that is to behave otherwise. */
+/** Forwards to the claims of another store; tests override single methods. */
 public class ForwardingClaims implements ClaimStore {
     private final ClaimStore to;
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Forwards to the endpoints of another store; a test overrides the verb that is to behave otherwise. */
+/** Forwards to the endpoints of another store; tests override single methods. */
 public class ForwardingEndpoints implements EndpointStore {
     private final EndpointStore to;
 

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Forwards to the endpoint health of another store; a test overrides the verb that is to behave otherwise. */
+/** Forwards to the endpoint health of another store; tests override single methods. */
 public class ForwardingHealth implements EndpointHealthStore {
     private final EndpointHealthStore to;
 

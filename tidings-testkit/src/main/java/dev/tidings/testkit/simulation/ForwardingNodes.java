@@ -5,7 +5,7 @@ import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.store.NodeStore;
 import java.util.List;
 
-/** Forwards to the nodes of another store; a test overrides the verb that is to behave otherwise. */
+/** Forwards to the nodes of another store; tests override single methods. */
 public class ForwardingNodes implements NodeStore {
     private final NodeStore to;
 

@@ -23,7 +23,7 @@ import dev.tidings.core.store.TokenKeyStore;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
-/** Hands out the ports of another store; a test overrides the port that is to behave otherwise. */
+/** Provides the ports of another store; tests override single ports. */
 public class ForwardingStore implements Store {
     private final Store to;
 

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An account of what all nodes together may do to an endpoint: one probe at a time, and no send ahead of its pace. */
+/** Checks what all nodes together do to an endpoint: one probe at a time, and no send above its rate. */
 final class HealthLedger {
     private final Map<EndpointKey, EndpointCircuit> circuits = new HashMap<>();
     private final Map<EndpointKey, Instant> paces = new HashMap<>();
@@ -22,9 +22,9 @@ final class HealthLedger {
     void probed(EndpointCircuit won, Instant now) {
         EndpointCircuit before = circuits.put(won.key(), won);
         if (before == null || before.opened() == 0) {
-            object("a probe of " + won.key() + " was won though nothing was against it");
+            object("a probe of " + won.key() + " was granted although nothing blocked it");
         } else if (now.isBefore(before.notBefore())) {
-            object("a probe of " + won.key() + " was won at " + now + ", before " + before.notBefore());
+            object("a probe of " + won.key() + " was granted at " + now + ", before " + before.notBefore());
         }
     }
 
@@ -36,7 +36,7 @@ final class HealthLedger {
         Instant due = paces.getOrDefault(wish.key(), now);
         boolean early = due.minus(wish.tolerance()).isAfter(now);
         if (wait.isZero() == early) {
-            object("a send to " + wish.key() + " due at " + due + " was told to wait " + wait + " at " + now);
+            object("a send to " + wish.key() + " due at " + due + " has to wait " + wait + " at " + now);
         }
         if (wait.isZero()) {
             paces.put(wish.key(), (due.isAfter(now) ? due : now).plus(wish.interval()));
@@ -51,7 +51,7 @@ final class HealthLedger {
         throw violation;
     }
 
-    /** Throws again what the engine may have survived. */
+    /** Rethrows violations that the engine may have handled. */
     void check() {
         if (first != null) {
             throw first;

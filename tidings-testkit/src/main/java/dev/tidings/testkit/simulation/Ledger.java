@@ -39,11 +39,11 @@ public final class Ledger {
         Instant until = Instant.EPOCH;
         int used;
 
-        /** Null where no order is kept; a replay keeps none. */
+        /** Null if no order is preserved, as for replays. */
         @Nullable
         String queue;
 
-        /** Whether a provider has it, though nobody may know that yet. */
+        /** Whether a provider has received it, even if that is not known yet. */
         boolean taken;
 
         final Set<Integer> tried = new HashSet<>();
@@ -53,12 +53,12 @@ public final class Ledger {
         }
     }
 
-    /** @param budget how many attempts may be counted against a delivery, from its acceptance or replay */
+    /** @param budget the maximum number of counted attempts per delivery, from its acceptance or replay */
     public Ledger(int budget) {
         this.budget = budget;
     }
 
-    /** @param queue names its tenant, channel and recipient */
+    /** @param queue identifies tenant, channel and recipient */
     void inserted(NewDelivery delivery, String queue, Instant until) {
         Entry entry = new Entry(delivery.status());
         entry.queue = delivery.ordered() ? queue : null;
@@ -161,12 +161,12 @@ public final class Ledger {
         entry.queue = null;
     }
 
-    /** A channel is asked to send. */
+    /** Records that a channel sends. */
     public void tried(DeliveryId id, int attempt) {
         require(entry(id).tried.add(attempt), "attempt", attempt, "of", id, "was sent twice");
     }
 
-    /** A provider has it, for the first time or again. Those to its recipient that were accepted before have gone out, or ended. */
+    /** Records that a provider received it; earlier deliveries to the recipient must be sent or finished. */
     public void taken(DeliveryId id) {
         Entry entry = entry(id);
         if (entry.taken || entry.queue == null) {
@@ -189,7 +189,7 @@ public final class Ledger {
         }
     }
 
-    /** What the store holds, all of it. */
+    /** Compares with the complete contents of the store. */
     public void compare(List<Delivery> stored) {
         Set<DeliveryId> missing = new HashSet<>(entries.keySet());
         for (Delivery delivery : stored) {
@@ -222,7 +222,7 @@ public final class Ledger {
         return entries.values().stream().allMatch(entry -> entry.status.terminal());
     }
 
-    /** What has not ended, for a message. */
+    /** The unfinished deliveries, for messages. */
     public Stream<String> unfinished() {
         return entries.entrySet().stream()
                 .filter(entry -> !entry.getValue().status.terminal())
@@ -264,7 +264,7 @@ public final class Ledger {
         return violation;
     }
 
-    /** Throws the first violation there was, if any. */
+    /** Throws the first violation, if any. */
     public void check() {
         if (first != null) {
             throw first;

@@ -1,6 +1,6 @@
 package dev.tidings.testkit.simulation;
 
-/** The life of one process. What it still had to do when it ended is never done. */
+/** The lifetime of a process. Its remaining tasks are dropped when it ends. */
 public final class Life {
     private final String name;
     private boolean ended;
@@ -13,7 +13,7 @@ public final class Life {
         return ended;
     }
 
-    /** As by kill -9: between two tasks, or in the middle of one. */
+    /** Ends the process as kill -9 does: between two tasks, or in the middle of one. */
     public void end() {
         ended = true;
     }

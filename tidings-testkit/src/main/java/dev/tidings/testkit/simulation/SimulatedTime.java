@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Time as the world has it: a wall clock that may be set, and a ticker that only goes forward. */
+/** Simulated time: a wall clock that may be set, and a monotonic ticker. */
 public final class SimulatedTime implements InstantSource, Ticker {
     private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -22,7 +22,7 @@ public final class SimulatedTime implements InstantSource, Ticker {
         return nanos;
     }
 
-    /** Sets the wall clock on, or back when negative. */
+    /** Moves the wall clock; backwards if negative. */
     public void step(Duration by) {
         skew = skew.plus(by);
     }

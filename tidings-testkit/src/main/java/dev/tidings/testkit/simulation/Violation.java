@@ -1,6 +1,6 @@
 package dev.tidings.testkit.simulation;
 
-/** A rule was broken. */
+/** Thrown when a rule is violated. */
 public final class Violation extends AssertionError {
     private static final long serialVersionUID = 1L;
 

@@ -29,7 +29,7 @@ final class WatchedClaims extends ForwardingClaims {
     public List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
         List<LeasedDelivery> claimed = super.claim(channel, limit, grant, tokens);
         if (claimed.size() > limit) {
-            throw new Violation(claimed.size() + " deliveries claimed where " + limit + " were asked for");
+            throw new Violation(claimed.size() + " deliveries claimed; expected at most " + limit + "");
         }
         for (LeasedDelivery leased : claimed) {
             world.note(grant.node(), "claims", leased.id(), "attempt", leased.attemptNumber(), "under", leased.token());

@@ -34,7 +34,7 @@ public final class WatchedStore extends ForwardingStore {
         this.world = world;
     }
 
-    /** Throws what was objected to, also if the engine survived it. */
+    /** Rethrows violations, even if the engine handled them. */
     public void check() {
         ledger.check();
         health.check();

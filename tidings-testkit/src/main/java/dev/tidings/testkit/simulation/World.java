@@ -36,7 +36,7 @@ public final class World {
             Runnable work,
             @Nullable Coroutine waiting) {}
 
-    /** @param traced whether to keep what {@link #note} is told */
+    /** @param traced whether {@link #note} is recorded */
     public World(long seed, boolean traced) {
         this.random = new SplittableRandom(seed);
         this.trace = traced ? new ArrayList<>() : null;
@@ -54,12 +54,12 @@ public final class World {
         return random.nextDouble() < probability;
     }
 
-    /** A duration from nothing up to this. */
+    /** A random duration up to this one. */
     public Duration upTo(Duration most) {
         return Duration.ofNanos((long) (random.nextDouble() * most.toNanos()));
     }
 
-    /** From now on nothing is slow. */
+    /** Disables slow tasks. */
     public void calm() {
         calm = true;
     }
@@ -68,7 +68,7 @@ public final class World {
         tasks.add(new Task(time.nanos() + Math.max(0, delay.toNanos()), random.nextLong(), life, work, null));
     }
 
-    /** One thread of a process: tasks in order, each after a moment, and sometimes after a long one. */
+    /** One thread of a process: tasks run in order, each after a short delay, sometimes a long one. */
     public Executor inOrder(Life life, double stallProbability, Duration longestStall) {
         Queue<Runnable> waiting = new ArrayDeque<>();
         Runnable[] turn = new Runnable[1];
@@ -94,7 +94,7 @@ public final class World {
         return upTo(!calm && chance(stallProbability) ? longestStall : BREATH);
     }
 
-    /** Many threads of a process: tasks in any order; those that chance picks can {@link #sleep}. */
+    /** Many threads of a process: tasks run in random order; random ones can {@link #sleep}. */
     public Executor anyOrder(Life life, double sleepers) {
         return task -> {
             if (chance(sleepers)) {
@@ -107,7 +107,7 @@ public final class World {
         };
     }
 
-    /** Lets time pass in the middle of a task, if it is one that can wait; or else does nothing. */
+    /** Lets time pass in the middle of a task, if the task can wait. */
     public void sleep(Life life, Duration duration) {
         Coroutine current = Coroutine.current();
         if (current != null) {
@@ -116,7 +116,7 @@ public final class World {
         }
     }
 
-    /** Goes on until that is so, or there is nothing to do, or so much time has passed; returns whether it is so. */
+    /** Runs until the condition holds, no tasks are left, or the time has passed; returns whether it holds. */
     public boolean runUntil(BooleanSupplier done, Duration atMost) {
         long end = time.nanos() + atMost.toNanos();
         while (!done.getAsBoolean()) {
@@ -140,11 +140,11 @@ public final class World {
         try {
             task.work().run();
         } catch (Crash died) {
-            // The rest of its life is silence.
+            // The process does nothing more.
         }
     }
 
-    /** Ends all tasks that wait in the middle. */
+    /** Ends all waiting tasks. */
     public void end() {
         for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
             if (task.waiting() != null) {
@@ -153,7 +153,7 @@ public final class World {
         }
     }
 
-    /** Keeps words for the trace, if there is one. */
+    /** Adds a line to the trace, if tracing is on. */
     public void note(@Nullable Object... words) {
         if (trace != null) {
             trace.add("%.3f s  ".formatted(time.nanos() / 1e9)
@@ -161,7 +161,7 @@ public final class World {
         }
     }
 
-    /** What was noted, in order; empty when nothing is kept. */
+    /** The trace, in order; empty if tracing is off. */
     public List<String> trace() {
         return trace == null ? List.of() : List.copyOf(trace);
     }

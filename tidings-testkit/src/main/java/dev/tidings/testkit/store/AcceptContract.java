@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Accepting: once a key, all or nothing, with what was said kept as it was said. */
+/** Accepting: once per key, atomically, without changing the content. */
 public abstract class AcceptContract extends StoreContract {
     private static final int MANY = 1_000;
 
@@ -31,7 +31,7 @@ public abstract class AcceptContract extends StoreContract {
     }
 
     @Test
-    void what_was_accepted_is_read_back_as_it_was_said() {
+    void accepted_intents_are_read_back_unchanged() {
         Acceptance full = intent("k", pending(CHANNEL, "user:1"));
         Acceptance bare = with(
                 intent("k2"),
@@ -47,7 +47,7 @@ public abstract class AcceptContract extends StoreContract {
     }
 
     @Test
-    void a_payload_is_kept_byte_for_byte() {
+    void payloads_are_kept_byte_for_byte() {
         String odd =
                 "{\"a\\u0000b\" : [\"\\u0000\", \"\u0001\u007f\", \"\\ud83d\\udd34\", \"\ud83d\udd34\", 1.00, -0]}\n";
         Notification said = notification(TENANT, "k");
@@ -116,7 +116,7 @@ public abstract class AcceptContract extends StoreContract {
     }
 
     @Test
-    void the_same_intent_again_answers_with_the_first_receipt_and_writes_nothing() {
+    void a_repeated_intent_returns_the_first_receipt_and_writes_nothing() {
         NewDelivery first = pending(CHANNEL, "user:1");
         Acceptance original = intent("k", first);
         accept(original);
@@ -132,7 +132,7 @@ public abstract class AcceptContract extends StoreContract {
     }
 
     @Test
-    void a_replayed_receipt_shows_how_far_the_deliveries_are() {
+    void a_replayed_receipt_shows_the_current_status_of_the_deliveries() {
         acceptOne("user:1");
         Acceptance original = intent("k", sending("user:2"));
         accept(original);
@@ -145,7 +145,7 @@ public abstract class AcceptContract extends StoreContract {
     }
 
     @Test
-    void another_intent_under_the_key_is_in_conflict_and_writes_nothing() {
+    void a_different_intent_with_the_same_key_conflicts_and_writes_nothing() {
         Acceptance original = intent("k", pending(CHANNEL, "user:1"));
         accept(original);
 
@@ -196,9 +196,9 @@ public abstract class AcceptContract extends StoreContract {
                 .isEqualTo(new AcceptResult.Conflict(first.notification().id()));
     }
 
-    /** Stores may write many rows in another way than a few. */
+    /** Stores may write many rows differently from few. */
     @Test
-    void hundreds_at_once_are_stored_as_each_by_itself_would_be() {
+    void a_batch_of_hundreds_is_stored_like_single_intents() {
         List<Acceptance> alone = List.of(ofEachKind("alone"));
         List<Acceptance> many =
                 IntStream.range(0, 300).mapToObj(i -> ofEachKind("many-" + i)).toList();
@@ -231,7 +231,7 @@ public abstract class AcceptContract extends StoreContract {
     }
 
     @Test
-    void a_batch_is_stored_altogether_or_not_at_all() {
+    void a_batch_is_stored_completely_or_not_at_all() {
         NewDelivery delivery = pending(CHANNEL, "user:1");
         NewDelivery sameId = NewDelivery.pending(delivery.id(), CHANNEL, "user:2", null);
         Acceptance good = intent("good", pending(CHANNEL, "user:3"));
@@ -247,7 +247,7 @@ public abstract class AcceptContract extends StoreContract {
     }
 
     @Test
-    void a_delivery_inserted_as_sending_has_its_lease_and_its_first_attempt_begun() {
+    void a_delivery_inserted_as_sending_has_a_lease_and_a_started_attempt() {
         NewDelivery begun = sending("user:1");
         accept(intent("k", begun));
 
@@ -265,7 +265,7 @@ public abstract class AcceptContract extends StoreContract {
     }
 
     @Test
-    void a_delivery_skipped_at_insert_has_ended_without_an_attempt() {
+    void a_delivery_skipped_at_insert_is_finished_without_an_attempt() {
         NewDelivery skipped = NewDelivery.skipped(ids.delivery(now()), CHANNEL, "user:1", "recipient_missing");
         accept(intent("k", skipped));
 
@@ -279,7 +279,7 @@ public abstract class AcceptContract extends StoreContract {
     }
 
     @Test
-    void not_before_is_when_it_is_due_first() {
+    void not_before_is_the_first_due_time() {
         Acceptance later = intent("k", pending(CHANNEL, "user:1"));
         Notification said = later.notification();
         Acceptance waiting = with(
@@ -307,7 +307,7 @@ public abstract class AcceptContract extends StoreContract {
     }
 
     @Test
-    void an_empty_batch_is_no_work() {
+    void an_empty_batch_does_nothing() {
         assertThat(store().accepts().accept(List.of(), GRANT)).isEmpty();
     }
 }

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What operators do: cancel what waits, replay what ended, history kept. */
+/** Changes by operators: cancel, replay and retry deliveries; history is kept. */
 public abstract class ChangeContract extends StoreContract {
     private static final Duration AT_ONCE = Duration.ZERO;
 
@@ -31,7 +31,7 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
-    void what_waits_is_canceled_and_never_claimed() {
+    void canceled_deliveries_are_never_claimed() {
         DeliveryId pending = acceptOne("user:1");
         DeliveryId failed = acceptOne("user:2");
         claim(2).stream().filter(leased -> leased.id().equals(failed)).forEach(leased -> retry(leased, AT_ONCE));
@@ -51,7 +51,7 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
-    void canceling_twice_says_the_same() {
+    void canceling_twice_returns_the_same() {
         DeliveryId id = acceptOne("user:1");
         store().changes().cancel(TENANT, id);
         Delivery canceled = delivery(id);
@@ -61,7 +61,7 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
-    void what_is_being_sent_or_has_ended_is_not_canceled() {
+    void sending_and_finished_deliveries_are_not_canceled() {
         acceptOne("user:1");
         LeasedDelivery leased = claimOne();
 
@@ -75,7 +75,7 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
-    void nobody_cancels_what_is_not_there_or_not_theirs() {
+    void missing_deliveries_and_those_of_other_tenants_are_not_canceled() {
         DeliveryId id = acceptOne("user:1");
 
         assertThat(store().changes().cancel(TENANT, ids.delivery(now()))).isEmpty();
@@ -84,7 +84,7 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
-    void a_replay_gives_a_new_budget_and_keeps_the_history() {
+    void a_replay_starts_a_new_budget_and_keeps_the_history() {
         DeliveryId id = acceptOne("user:1");
         retry(claimOne(), AT_ONCE);
         rejected(claimOne());
@@ -111,7 +111,7 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
-    void a_replay_begins_with_a_new_count_of_reclaims() {
+    void a_replay_resets_the_reclaim_count() {
         DeliveryId id = acceptOne("user:1");
         claimOne();
         clock.advance(LEASE);
@@ -125,7 +125,7 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
-    void sent_dead_and_skipped_are_replayed_and_nothing_else() {
+    void only_sent_dead_and_skipped_deliveries_are_replayed() {
         DeliveryId sent = acceptOne("user:1");
         sent(claimOne());
         DeliveryId dead = acceptOne("user:2");
@@ -163,7 +163,7 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
-    void nobody_replays_what_is_not_theirs() {
+    void deliveries_of_other_tenants_are_not_replayed() {
         DeliveryId id = acceptOne("user:1");
         sent(claimOne());
 
@@ -173,7 +173,7 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
-    void what_was_skipped_without_a_channel_is_not_replayed_on_a_channel_that_does_not_exist() {
+    void a_delivery_without_a_channel_is_not_replayed_without_routing() {
         NewDelivery skipped = unrouted("user:1");
 
         assertThat(store().changes().replay(TENANT, List.of(skipped.id()), AT_ONCE))
@@ -182,7 +182,7 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
-    void what_was_skipped_without_a_channel_becomes_the_first_of_its_routes_and_the_others_stand_beside_it() {
+    void a_delivery_without_a_channel_becomes_the_first_of_its_routes_and_the_others_are_inserted() {
         NewDelivery skipped = unrouted("user:1");
         clock.advance(Duration.ofSeconds(1));
         NewDelivery email = NewDelivery.pending(beside(skipped), "email", "user:1", "user@example.org");
@@ -219,7 +219,7 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
-    void what_was_routed_again_is_not_routed_a_second_time_and_nobody_elses_is() {
+    void a_delivery_is_rerouted_once_and_only_by_its_tenant() {
         NewDelivery skipped = unrouted("user:1");
         DeliveryId channelKnown = acceptOne("user:2");
         rejected(claimOne());
@@ -243,7 +243,7 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
-    void what_is_routed_again_is_spread_over_time() {
+    void rerouted_deliveries_are_spread_over_time() {
         NewDelivery one = unrouted("user:1");
         NewDelivery two = unrouted("user:2");
 
@@ -255,7 +255,7 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
-    void nothing_is_replayed_before_the_time_of_its_notification() {
+    void replays_are_not_due_before_the_not_before_of_the_notification() {
         Instant notBefore = now().plusSeconds(60);
         NewDelivery skipped = NewDelivery.skipped(ids.delivery(now()), CHANNEL, "user:1", "endpoint_disabled");
         NewDelivery unrouted =
@@ -284,7 +284,7 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
-    void what_waits_for_a_retry_is_made_due_and_its_attempts_stay_as_they_are() {
+    void deliveries_waiting_for_a_retry_become_due_and_keep_their_attempts() {
         DeliveryId failed = acceptOne("user:1");
         retry(claimOne(), Duration.ofHours(1));
         DeliveryId givenBack = acceptOne("user:2");
@@ -303,7 +303,7 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
-    void what_is_being_sent_has_ended_or_is_not_theirs_is_not_made_due() {
+    void sending_finished_and_foreign_deliveries_do_not_become_due() {
         DeliveryId failed = acceptOne("user:1");
         retry(claimOne(), Duration.ofHours(1));
         DeliveryId dead = acceptOne("user:2");
@@ -324,7 +324,7 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
-    void nothing_is_made_due_before_the_time_of_its_notification_nor_later_than_it_was() {
+    void retry_now_never_precedes_not_before_nor_delays_a_delivery() {
         NewDelivery timed = pending(CHANNEL, "user:1");
         Acceptance later = intent("later", timed);
         accept(with(later, notBefore(later.notification(), now().plusSeconds(60))));
@@ -338,7 +338,7 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
-    void each_is_made_due_at_its_own_time() {
+    void each_delivery_becomes_due_at_its_own_time() {
         DeliveryId one = acceptOne("user:1");
         DeliveryId two = acceptOne("user:2");
         claim(2).forEach(leased -> retry(leased, Duration.ofHours(1)));

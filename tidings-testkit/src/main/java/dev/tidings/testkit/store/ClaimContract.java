@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Claiming: the oldest due first, each under its own lease, a lapsed lease taken over openly. */
+/** Claiming: oldest due deliveries first, one lease each, with recorded takeovers of expired leases. */
 public abstract class ClaimContract extends StoreContract {
     protected ClaimContract(StoreFactory factory) {
         super(factory);
     }
 
     @Test
-    void a_claim_brings_all_that_an_attempt_needs() {
+    void a_claim_returns_everything_an_attempt_needs() {
         Acceptance acceptance = intent("k", pending(CHANNEL, "user:1"));
         accept(acceptance);
 
@@ -48,7 +48,7 @@ public abstract class ClaimContract extends StoreContract {
     }
 
     @Test
-    void an_attempt_has_begun_durably_when_the_claim_returns() {
+    void an_attempt_is_durably_started_when_the_claim_returns() {
         acceptOne("user:1");
 
         LeasedDelivery leased = claimOne();
@@ -64,7 +64,7 @@ public abstract class ClaimContract extends StoreContract {
     }
 
     @Test
-    void the_oldest_due_come_first_and_no_more_than_asked_for() {
+    void the_oldest_due_deliveries_come_first_up_to_the_limit() {
         DeliveryId late = acceptOne("user:1");
         retry(claimOne(), Duration.ofSeconds(10));
         DeliveryId early = acceptOne("user:2");
@@ -78,7 +78,7 @@ public abstract class ClaimContract extends StoreContract {
     }
 
     @Test
-    void nothing_is_claimed_before_its_time() {
+    void nothing_is_claimed_before_it_is_due() {
         acceptOne("user:1");
         retry(claimOne(), Duration.ofSeconds(10));
 
@@ -89,7 +89,7 @@ public abstract class ClaimContract extends StoreContract {
     }
 
     @Test
-    void a_claim_keeps_to_its_channel() {
+    void a_claim_returns_only_deliveries_of_its_channel() {
         accept(intent("k", pending("email", "user:1")));
 
         assertThat(claim(10)).isEmpty();
@@ -97,7 +97,7 @@ public abstract class ClaimContract extends StoreContract {
     }
 
     @Test
-    void a_claim_for_no_places_takes_nothing() {
+    void a_claim_with_limit_zero_takes_nothing() {
         acceptOne("user:1");
 
         assertThat(claim(0)).isEmpty();
@@ -105,7 +105,7 @@ public abstract class ClaimContract extends StoreContract {
     }
 
     @Test
-    void the_next_due_time_counts_waiting_ones_and_lapses_of_leases() {
+    void the_next_due_time_includes_lease_expiries() {
         assertThat(store().claims().nextDue(CHANNEL)).isNull();
         acceptOne("user:1");
         assertThat(store().claims().nextDue(CHANNEL)).isEqualTo(now());
@@ -119,7 +119,7 @@ public abstract class ClaimContract extends StoreContract {
     }
 
     @Test
-    void a_lapsed_lease_is_taken_over_and_its_attempt_stays_unknown() {
+    void an_expired_lease_is_taken_over_and_its_attempt_becomes_unknown() {
         acceptOne("user:1");
         LeasedDelivery crashed = claimOne();
         clock.advance(LEASE.minusMillis(1));
@@ -148,7 +148,7 @@ public abstract class ClaimContract extends StoreContract {
     }
 
     @Test
-    void a_lease_given_at_insert_lapses_as_any_other() {
+    void a_lease_from_the_insert_expires_like_any_other() {
         accept(intent("k", sending("user:1")));
         clock.advance(LEASE);
 
@@ -162,7 +162,7 @@ public abstract class ClaimContract extends StoreContract {
     }
 
     @Test
-    void renewing_extends_the_leases_that_are_still_held() {
+    void renewing_extends_only_leases_that_are_still_held() {
         acceptOne("user:1");
         LeasedDelivery held = claimOne();
         acceptOne("user:2");
@@ -194,7 +194,7 @@ public abstract class ClaimContract extends StoreContract {
     }
 
     @Test
-    void a_lease_says_who_holds_it() {
+    void a_lease_names_its_holder() {
         acceptOne("user:1");
 
         List<LeasedDelivery> leased = store().claims()
@@ -205,7 +205,7 @@ public abstract class ClaimContract extends StoreContract {
     }
 
     @Test
-    void a_clock_that_steps_back_delays_but_breaks_nothing() {
+    void a_clock_that_steps_back_only_delays_claims() {
         DeliveryId id = acceptOne("user:1");
         LeasedDelivery leased = claimOne();
         clock.advance(Duration.ofHours(-1));

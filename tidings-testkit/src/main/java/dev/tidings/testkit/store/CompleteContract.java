@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Completing: the transition and its evidence together, and only by who holds the lease. */
+/** Completing: transition and evidence together, and only by the holder of the lease. */
 public abstract class CompleteContract extends StoreContract {
     protected CompleteContract(StoreFactory factory) {
         super(factory);
     }
 
     @Test
-    void what_a_provider_answered_is_stored_whatever_it_was() {
+    void any_response_of_a_provider_is_stored() {
         acceptOne("user:1");
         LeasedDelivery leased = claimOne();
         Evidence odd = new Evidence(500, "a\0b", "POST \ud800", "\0\udc00\u0001 \ud83d\udd34");
@@ -44,7 +44,7 @@ public abstract class CompleteContract extends StoreContract {
     }
 
     @Test
-    void a_sent_delivery_has_ended_with_its_evidence() {
+    void a_sent_delivery_is_finished_and_has_its_evidence() {
         acceptOne("user:1");
         LeasedDelivery leased = claimOne();
         clock.advance(Duration.ofMillis(120));
@@ -65,7 +65,7 @@ public abstract class CompleteContract extends StoreContract {
     }
 
     @Test
-    void a_failed_delivery_waits_for_its_time_and_keeps_every_attempt() {
+    void a_failed_delivery_waits_for_its_retry_and_keeps_every_attempt() {
         DeliveryId id = acceptOne("user:1");
         retry(claimOne(), Duration.ofSeconds(5));
         assertThat(delivery(id).status()).isEqualTo(DeliveryStatus.FAILED);
@@ -96,7 +96,7 @@ public abstract class CompleteContract extends StoreContract {
     }
 
     @Test
-    void what_ends_a_delivery_says_why() {
+    void a_finished_delivery_has_a_reason() {
         DeliveryId rejected = acceptOne("user:1");
         rejected(claimOne());
         DeliveryId exhausted = acceptOne("user:2");
@@ -126,7 +126,7 @@ public abstract class CompleteContract extends StoreContract {
     }
 
     @Test
-    void a_lease_that_lapsed_but_was_not_taken_over_still_completes() {
+    void an_expired_lease_that_nobody_took_over_still_completes() {
         DeliveryId id = acceptOne("user:1");
         LeasedDelivery leased = claimOne();
         clock.advance(LEASE.multipliedBy(2));
@@ -136,7 +136,7 @@ public abstract class CompleteContract extends StoreContract {
     }
 
     @Test
-    void a_late_completion_changes_nothing_but_the_record_of_its_attempt() {
+    void a_late_completion_only_updates_its_attempt() {
         DeliveryId id = acceptOne("user:1");
         LeasedDelivery slow = claimOne();
         clock.advance(LEASE);
@@ -161,7 +161,7 @@ public abstract class CompleteContract extends StoreContract {
     }
 
     @Test
-    void a_late_completion_after_the_end_is_recorded_too() {
+    void a_late_completion_of_a_finished_delivery_is_recorded_too() {
         DeliveryId id = acceptOne("user:1");
         LeasedDelivery slow = claimOne();
         clock.advance(LEASE);
@@ -179,7 +179,7 @@ public abstract class CompleteContract extends StoreContract {
     }
 
     @Test
-    void completing_twice_is_late_the_second_time_and_leaves_the_first_as_it_was() {
+    void a_second_completion_is_late_and_changes_nothing() {
         DeliveryId id = acceptOne("user:1");
         LeasedDelivery leased = claimOne();
         sent(leased);
@@ -193,7 +193,7 @@ public abstract class CompleteContract extends StoreContract {
     }
 
     @Test
-    void completing_twice_does_not_touch_an_attempt_that_was_settled_in_between() {
+    void a_second_completion_does_not_change_an_attempt_with_a_result() {
         DeliveryId id = acceptOne("user:1");
         LeasedDelivery leased = claimOne();
         retry(leased, Duration.ZERO);
@@ -210,7 +210,7 @@ public abstract class CompleteContract extends StoreContract {
     }
 
     @Test
-    void given_back_before_trying_it_waits_as_if_nothing_had_begun() {
+    void a_delivery_given_back_before_its_first_attempt_is_pending_again() {
         DeliveryId id = acceptOne("user:1");
         LeasedDelivery leased = claimOne();
 
@@ -228,7 +228,7 @@ public abstract class CompleteContract extends StoreContract {
     }
 
     @Test
-    void given_back_later_its_number_is_free_again_and_the_attempt_before_stays_the_last() {
+    void a_delivery_given_back_later_reuses_the_attempt_number_and_keeps_its_last_attempt() {
         DeliveryId id = acceptOne("user:1");
         retry(claimOne(), Duration.ZERO);
         Delivery failed = delivery(id);
@@ -248,7 +248,7 @@ public abstract class CompleteContract extends StoreContract {
     }
 
     @Test
-    void given_back_after_a_takeover_the_unknown_attempt_stays_and_may_still_be_recorded_late() {
+    void giving_back_after_a_takeover_keeps_the_unknown_attempt_which_may_complete_late() {
         DeliveryId id = acceptOne("user:1");
         LeasedDelivery crashed = claimOne();
         clock.advance(LEASE);
@@ -267,7 +267,7 @@ public abstract class CompleteContract extends StoreContract {
     }
 
     @Test
-    void it_may_end_without_an_attempt() {
+    void a_delivery_may_finish_without_an_attempt() {
         DeliveryId expired = acceptOne("user:1");
         complete(Completion.dead(claimOne(), "expired"));
         DeliveryId skipped = acceptOne("user:2");
@@ -284,7 +284,7 @@ public abstract class CompleteContract extends StoreContract {
     }
 
     @Test
-    void a_late_end_without_an_attempt_leaves_no_trace() {
+    void a_late_completion_without_an_attempt_changes_nothing() {
         DeliveryId id = acceptOne("user:1");
         LeasedDelivery slow = claimOne();
         clock.advance(LEASE);
@@ -299,7 +299,7 @@ public abstract class CompleteContract extends StoreContract {
     }
 
     @Test
-    void a_batch_is_answered_in_order() {
+    void results_of_a_batch_are_in_order() {
         acceptOne("user:1");
         acceptOne("user:2");
         List<LeasedDelivery> leased = claim(2);

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Dedupe keys: a second intent is served by the first one's deliveries to the same recipients. */
+/** Dedupe keys: a second intent reuses the deliveries of the first to the same recipients. */
 public abstract class DedupeContract extends StoreContract {
     private static final int MANY = 1_000;
 
@@ -30,7 +30,7 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void a_second_intent_makes_no_second_delivery() {
+    void a_second_intent_creates_no_second_delivery() {
         NewDelivery first = pending("webhook", "user:1");
         accept(intent(TENANT, "a", "alarm-7", first));
 
@@ -44,7 +44,7 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void a_receipt_says_which_recipients_are_addresses_that_an_intent_gave_outright() {
+    void a_receipt_marks_recipients_that_are_addresses_of_the_intent() {
         String address = "https://example.com/hook?token=x";
         NewDelivery outright = NewDelivery.pending(ids.delivery(now()), "webhook", address, address);
         Acceptance intent = intent(TENANT, "a", "alarm-7", outright, pending("email", "team//a"));
@@ -66,7 +66,7 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void a_key_holds_channel_by_channel() {
+    void a_key_applies_per_channel() {
         NewDelivery webhook = pending("webhook", "user:1");
         NewDelivery email = pending("email", "user:1");
         accept(intent(TENANT, "a", "alarm-7", webhook));
@@ -83,7 +83,7 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void a_duplicate_never_costs_another_recipient_its_delivery() {
+    void a_duplicate_never_suppresses_the_delivery_of_another_recipient() {
         NewDelivery one = pending("webhook", "user:1");
         NewDelivery two = pending("webhook", "user:2");
         NewDelivery three = pending("webhook", "user:3");
@@ -100,7 +100,7 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void keys_are_a_producers_and_a_types_own() {
+    void keys_are_separate_per_producer_and_type() {
         accept(said("a", "builds", "build.failed", Dedupe.of("alarm-7"), pending("webhook", "user:1")));
 
         AcceptResult otherProducer =
@@ -114,9 +114,9 @@ public abstract class DedupeContract extends StoreContract {
         assertThat(deliveriesOf(otherType)).noneMatch(ReceiptDelivery::reused).hasSize(1);
     }
 
-    /** As other systems have it, whose producers move over. */
+    /** The behavior of older systems, whose producers migrate. */
     @Test
-    void on_a_channel_whose_keys_are_shared_all_deliveries_of_the_first_intent_serve_whoever_comes_later() {
+    void with_channel_wide_keys_later_intents_reuse_all_deliveries_of_the_first() {
         Dedupe shared = new Dedupe("alarm-7", Set.of("feishu"));
         NewDelivery one = pending("feishu", "user:1");
         NewDelivery two = pending("feishu", "user:2");
@@ -137,7 +137,7 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void of_a_shared_key_two_in_one_batch_see_each_other() {
+    void channel_wide_keys_apply_within_a_batch() {
         Dedupe shared = new Dedupe("alarm-7", Set.of("feishu"));
 
         List<AcceptResult> results = store().accepts()
@@ -163,7 +163,7 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void very_many_recipients_have_a_place_each() {
+    void many_recipients_have_one_slot_each() {
         NewDelivery[] many = IntStream.range(0, MANY)
                 .mapToObj(i -> pending("webhook", "user:" + i))
                 .toArray(NewDelivery[]::new);
@@ -200,7 +200,7 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void a_replay_of_the_second_intent_names_what_it_reused() {
+    void a_replayed_receipt_of_the_second_intent_names_the_reused_deliveries() {
         accept(intent(TENANT, "a", "alarm-7", pending("webhook", "user:1")));
         Acceptance second = intent(TENANT, "b", "alarm-7", pending("webhook", "user:1"), pending("email", "user:1"));
         AcceptResult accepted = accept(second);
@@ -212,7 +212,7 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void a_replay_of_the_first_intent_names_only_its_own() {
+    void a_replayed_receipt_of_the_first_intent_names_only_its_own_deliveries() {
         Acceptance first = intent(TENANT, "a", "alarm-7", pending("webhook", "user:1"));
         accept(first);
         accept(intent(TENANT, "b", "alarm-7", pending("webhook", "user:1"), pending("email", "user:1")));
@@ -223,7 +223,7 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void keys_are_a_tenants_own() {
+    void keys_are_separate_per_tenant() {
         accept(intent("one", "a", "alarm-7", pending("webhook", "user:1")));
 
         AcceptResult other = accept(intent("two", "a", "alarm-7", pending("webhook", "user:1")));
@@ -232,7 +232,7 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void two_in_one_batch_see_each_other() {
+    void keys_apply_within_a_batch() {
         List<AcceptResult> results = store().accepts()
                 .accept(
                         List.of(
@@ -253,7 +253,7 @@ public abstract class DedupeContract extends StoreContract {
         return skipped;
     }
 
-    /** As it is routed again: the first route takes the delivery's own id. */
+    /** Reroutes a delivery: the first route keeps the delivery's id. */
     private List<NewDelivery> routes(NewDelivery skipped, String... channels) {
         List<NewDelivery> routes = new ArrayList<>();
         for (String channel : channels) {
@@ -271,7 +271,7 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void what_is_routed_again_holds_its_key_on_the_channels_that_it_came_to() {
+    void a_rerouted_delivery_holds_its_key_on_its_new_channels() {
         NewDelivery skipped = unrouted("a", "user:1", Dedupe.of("alarm-7"));
         List<NewDelivery> routes = routes(skipped, "webhook", "email");
 
@@ -294,12 +294,10 @@ public abstract class DedupeContract extends StoreContract {
                 .filteredOn(delivery -> !delivery.reused())
                 .extracting(ReceiptDelivery::channel)
                 .containsExactly("feishu");
-        assertThat(unroutedAgain("c"))
-                .as("it holds nothing without a channel any more")
-                .isFalse();
+        assertThat(unroutedAgain("c")).as("no slot without a channel is left").isFalse();
     }
 
-    /** Whether an intent that comes to no channel is served by another one. */
+    /** Whether an intent without a channel reuses a delivery. */
     private boolean unroutedAgain(String key) {
         return deliveriesOf(accept(said(
                         key,
@@ -312,13 +310,13 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void what_is_routed_again_is_not_sent_where_a_later_intent_with_its_key_was() {
+    void a_rerouted_delivery_skips_channels_where_a_later_intent_holds_its_key() {
         NewDelivery skipped = unrouted("a", "user:1", Dedupe.of("alarm-7"));
         NewDelivery sent = pending("webhook", "user:1");
         accept(said("b", "builds", "build.failed", Dedupe.of("alarm-7"), sent));
 
         assertThat(reroute(routes(skipped, "webhook"), Set.of()))
-                .as("there is nowhere else")
+                .as("no other route exists")
                 .isEmpty();
         assertThat(delivery(skipped.id()).status()).isEqualTo(DeliveryStatus.SKIPPED);
         assertThat(delivery(skipped.id()).channel()).isEqualTo(Router.NO_CHANNEL);
@@ -334,7 +332,7 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void what_cannot_be_routed_again_takes_no_place() {
+    void a_failed_rerouting_takes_no_slot() {
         NewDelivery skipped = unrouted("a", "user:1", Dedupe.of("alarm-7"));
         List<NewDelivery> routes = routes(skipped, "webhook", "email");
         assertThat(store().changes().reroute("another", List.of(new Rerouting(routes)), Duration.ZERO))
@@ -347,7 +345,7 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void on_a_channel_whose_keys_are_shared_all_that_one_intent_is_routed_to_again_holds_the_place() {
+    void with_channel_wide_keys_all_rerouted_deliveries_of_an_intent_hold_the_slot() {
         Dedupe shared = new Dedupe("alarm-7", Set.of("feishu"));
         NewDelivery one = NewDelivery.skipped(ids.delivery(now()), Router.NO_CHANNEL, "user:1", "recipient_missing");
         NewDelivery two = NewDelivery.skipped(ids.delivery(now()), Router.NO_CHANNEL, "user:2", "recipient_missing");
@@ -364,13 +362,13 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void a_key_is_free_again_when_its_notification_is_removed() {
+    void a_key_is_free_after_its_notification_is_removed() {
         accept(intent(TENANT, "a", "alarm-7", pending(CHANNEL, "user:1")));
         accept(intent(TENANT, "b", "alarm-7", pending(CHANNEL, "user:1")));
         sent(claimOne());
         clock.advance(Duration.ofDays(31));
         while (store().retention().removeFinished(now().minus(Duration.ofDays(30)), 10) > 0) {
-            // Until nothing is left.
+            // Repeats until nothing is left.
         }
 
         AcceptResult third = accept(intent(TENANT, "c", "alarm-7", pending(CHANNEL, "user:1")));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Endpoints: kept whole, their secrets sealed, their failures and tests apart from what their owner puts. */
+/** Endpoints: complete, with encrypted secrets; failures and tests are separate from the owner's fields. */
 public abstract class EndpointContract extends StoreContract {
     private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", "webhook");
 
@@ -33,7 +33,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
-    void what_was_put_is_read_back() {
+    void endpoints_are_read_back_unchanged() {
         Endpoint endpoint = new Endpoint(
                 KEY,
                 "https://example.com/hook",
@@ -75,7 +75,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
-    void putting_again_replaces_what_the_owner_says_and_keeps_the_rest() {
+    void a_second_put_replaces_only_the_fields_of_the_owner() {
         Instant created = now();
         store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
         EndpointTest test = new EndpointTest("rejected", "http_400: no", now());
@@ -107,7 +107,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
-    void every_change_but_those_by_attempts_and_tests_makes_another_version() {
+    void every_change_except_by_attempts_and_tests_creates_a_new_version() {
         List<Long> versions = new ArrayList<>();
         Runnable note = () -> versions.add(stored().version());
         store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
@@ -131,7 +131,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
-    void what_was_changed_meanwhile_is_not_replaced() {
+    void an_endpoint_changed_meanwhile_is_not_replaced() {
         Endpoint wanted = endpoint(KEY, true, new EndpointAuth.Bearer(new Secret("mine")));
         assertThat(store().endpoints().replace(wanted, 7)).isEmpty();
         Endpoint created = store().endpoints().replace(wanted, Endpoint.NEW).orElseThrow();
@@ -155,7 +155,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
-    void of_writers_that_read_the_same_version_one_wins_and_none_is_lost() throws Exception {
+    void of_concurrent_writers_of_one_version_exactly_one_succeeds() throws Exception {
         int writers = 8;
         List<Boolean> created = Race.of(
                 writers,
@@ -199,7 +199,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
-    void very_many_recipients_are_looked_up_at_once() {
+    void many_recipients_are_looked_up_at_once() {
         List<String> recipients = Stream.iterate(0, i -> i + 1)
                 .limit(10_000)
                 .map(i -> "user:" + i)
@@ -213,7 +213,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
-    void deleting_is_for_good() {
+    void deleted_endpoints_are_gone() {
         store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
 
         assertThat(store().endpoints().delete(new EndpointKey("other", "user:1", "webhook")))
@@ -224,7 +224,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
-    void a_pause_has_an_end_and_can_be_lifted() {
+    void a_pause_ends_at_its_time_and_can_be_ended_earlier() {
         store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
 
         assertThat(store().endpoints().pause(KEY, now().plusSeconds(60))).isTrue();
@@ -250,7 +250,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
-    void failures_and_successes_of_no_endpoint_count_nothing() {
+    void results_of_a_missing_endpoint_are_ignored() {
         assertThat(store().endpoints().recordFailure(KEY)).isNull();
         store().endpoints().recordSuccess(KEY);
         store().endpoints().recordTest(KEY, new EndpointTest("sent", null, now()));
@@ -258,7 +258,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
-    void disabling_tells_the_operators_once() {
+    void disabling_records_one_operational_event() {
         store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
 
         assertThat(store().endpoints().disable(KEY, "endpoint_gone", stored().version()))
@@ -280,7 +280,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
-    void what_an_attempt_learned_does_not_disable_an_endpoint_that_was_changed_since() {
+    void an_attempt_does_not_disable_an_endpoint_that_was_changed_since() {
         Endpoint seen = store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
         store().endpoints().replace(seen.withAddress("https://example.com/moved"), seen.version());
 
@@ -292,7 +292,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
-    void failures_disable_an_endpoint_as_long_as_they_are_consecutive() {
+    void only_consecutive_failures_disable_an_endpoint() {
         store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
         ConsecutiveFailures over = Objects.requireNonNull(store().endpoints().recordFailure(KEY));
         store().endpoints().recordSuccess(KEY);
@@ -311,7 +311,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
-    void the_result_of_an_earlier_test_does_not_replace_that_of_a_later_one() {
+    void an_earlier_test_result_does_not_replace_a_later_one() {
         store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
         EndpointTest earlier = new EndpointTest("retry", "http_503: no", now());
         EndpointTest later = new EndpointTest("sent", null, clock.advance(Duration.ofSeconds(1)));
@@ -323,7 +323,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
-    void enabling_again_resets_the_failures() {
+    void enabling_resets_the_failures() {
         store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
         store().endpoints().recordFailure(KEY);
         store().endpoints().disable(KEY, "endpoint_failing", stored().version());

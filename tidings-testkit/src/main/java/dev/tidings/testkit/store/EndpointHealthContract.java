@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What one node learned of an unhealthy endpoint holds for all, and one of them finds out when it is over. */
+/** Endpoint health is shared by all nodes, and one node at a time probes for recovery. */
 public abstract class EndpointHealthContract extends StoreContract {
     private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", CHANNEL);
     private static final EndpointKey OTHER = new EndpointKey("other", "user:1", CHANNEL);
@@ -26,7 +26,7 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
-    void a_block_is_known_to_all_from_when_it_is_written() {
+    void a_block_is_visible_to_all_nodes_once_written() {
         EndpointCircuit circuit = store().health().block(KEY, CIRCUIT, 1, OPEN);
 
         assertThat(circuit).isEqualTo(new EndpointCircuit(KEY, CIRCUIT, 1, now().plus(OPEN), now()));
@@ -36,7 +36,7 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
-    void of_two_blocks_the_later_end_and_the_greater_count_hold() {
+    void two_blocks_keep_the_later_end_and_the_greater_count() {
         store().health().block(KEY, CIRCUIT, 2, OPEN);
         clock.advance(Duration.ofSeconds(1));
         Instant written = now();
@@ -44,12 +44,12 @@ public abstract class EndpointHealthContract extends StoreContract {
         assertThat(store().health().block(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1)))
                 .isEqualTo(new EndpointCircuit(KEY, RETRY_AFTER, 2, written.plusSeconds(60), written));
         assertThat(store().health().block(KEY, CIRCUIT, 1, OPEN))
-                .as("a later change, be it of the same millisecond")
+                .as("a later change in the same millisecond")
                 .isEqualTo(new EndpointCircuit(KEY, RETRY_AFTER, 2, written.plusSeconds(60), written.plusMillis(1)));
     }
 
     @Test
-    void a_probe_is_to_be_had_when_the_time_has_passed_and_then_not_until_its_window_has() {
+    void a_probe_is_granted_once_due_and_then_not_again_within_its_window() {
         store().health().block(KEY, CIRCUIT, 1, OPEN);
         clock.advance(OPEN.minusMillis(1));
         assertThat(store().health().probe(KEY, OPEN)).isNull();
@@ -65,7 +65,7 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
-    void what_was_only_asked_to_wait_and_what_is_well_need_no_probe() {
+    void paused_and_healthy_endpoints_need_no_probe() {
         store().health().block(KEY, RETRY_AFTER, 0, OPEN);
         clock.advance(OPEN);
 
@@ -74,7 +74,7 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
-    void of_many_who_ask_at_once_one_may_probe() throws Exception {
+    void of_concurrent_requests_for_a_probe_one_succeeds() throws Exception {
         store().health().block(KEY, CIRCUIT, 1, OPEN);
         clock.advance(OPEN);
 
@@ -84,7 +84,7 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
-    void recovery_closes_the_circuit_and_the_others_learn_of_it() {
+    void recovery_closes_the_circuit_for_all_nodes() {
         store().health().block(KEY, CIRCUIT, 2, OPEN);
         clock.advance(OPEN);
         EndpointCircuit probed = Objects.requireNonNull(store().health().probe(KEY, OPEN));
@@ -102,7 +102,7 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
-    void a_probe_that_fails_opens_the_circuit_for_as_long_as_it_says() {
+    void a_failed_probe_opens_the_circuit_for_its_duration() {
         store().health().block(KEY, CIRCUIT, 1, OPEN);
         clock.advance(OPEN);
         EndpointCircuit probed = Objects.requireNonNull(store().health().probe(KEY, OPEN.multipliedBy(9)));
@@ -119,7 +119,7 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
-    void a_probe_that_began_before_the_endpoint_was_fixed_opens_no_circuit_again() {
+    void a_probe_from_before_a_fix_does_not_reopen_the_circuit() {
         store().health().block(KEY, CIRCUIT, 1, OPEN);
         clock.advance(OPEN);
         EndpointCircuit probed = Objects.requireNonNull(store().health().probe(KEY, OPEN));
@@ -137,7 +137,7 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
-    void a_recovery_that_another_failure_overtook_changes_nothing() {
+    void a_recovery_after_a_newer_failure_changes_nothing() {
         EndpointCircuit probed = store().health().block(KEY, CIRCUIT, 1, OPEN);
         EndpointCircuit again = store().health().block(KEY, CIRCUIT, 2, OPEN.multipliedBy(2));
 
@@ -146,7 +146,7 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
-    void a_recovery_neither_ends_a_pause_that_came_meanwhile_nor_a_circuit_that_opened_anew() {
+    void a_recovery_ends_neither_a_newer_pause_nor_a_newly_opened_circuit() {
         EndpointCircuit probed = store().health().block(KEY, CIRCUIT, 1, OPEN);
         EndpointCircuit paused = store().health().block(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1));
         assertThat(store().health().recovered(probed)).isNull();
@@ -159,7 +159,7 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
-    void of_one_endpoint_every_change_is_later_than_the_one_before() {
+    void every_change_of_an_endpoint_has_a_later_time() {
         EndpointCircuit opened = store().health().block(KEY, CIRCUIT, 1, Duration.ZERO);
         EndpointCircuit probed = Objects.requireNonNull(store().health().probe(KEY, OPEN));
         EndpointCircuit over = Objects.requireNonNull(store().health().recovered(probed));
@@ -173,7 +173,7 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
-    void failures_after_a_recovery_count_anew() {
+    void failures_are_counted_from_zero_after_a_recovery() {
         store().health().recovered(store().health().block(KEY, CIRCUIT, 5, OPEN));
         clock.advance(Duration.ofSeconds(1));
 
@@ -182,7 +182,7 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
-    void circuits_come_oldest_first_and_so_many_at_once() {
+    void circuits_are_listed_oldest_first_up_to_a_limit() {
         store().health().block(KEY, CIRCUIT, 1, OPEN);
         clock.advance(Duration.ofSeconds(1));
         store().health().block(OTHER, CIRCUIT, 1, OPEN);
@@ -198,7 +198,7 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
-    void what_is_long_over_is_forgotten_and_what_is_to_come_stays() {
+    void old_circuits_are_removed_and_current_ones_kept() {
         store().health().block(KEY, CIRCUIT, 1, OPEN);
         store().health().block(OTHER, RETRY_AFTER, 0, Duration.ofDays(2));
         clock.advance(Duration.ofDays(1));
@@ -210,7 +210,7 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
-    void a_pause_that_was_asked_for_and_an_open_breaker_are_ended_by_hand_and_the_others_learn_of_it() {
+    void unblocking_ends_requested_pauses_and_open_circuits_on_all_nodes() {
         store().health().block(KEY, RETRY_AFTER, 0, OPEN);
         EndpointCircuit open = store().health().block(OTHER, CIRCUIT, 3, OPEN);
         clock.advance(Duration.ofSeconds(1));
@@ -225,7 +225,7 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
-    void there_is_nothing_to_unblock_where_a_pause_is_over_or_none_was() {
+    void unblocking_without_a_current_block_changes_nothing() {
         store().health().block(KEY, RETRY_AFTER, 0, OPEN);
         clock.advance(OPEN);
 
@@ -234,7 +234,7 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
-    void of_many_who_unblock_at_once_one_does() throws Exception {
+    void of_concurrent_unblocks_one_succeeds() throws Exception {
         store().health().block(KEY, CIRCUIT, 1, OPEN);
 
         assertThat(Race.of(THREADS, () -> store().health().unblock(KEY)))
@@ -243,7 +243,7 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
-    void what_is_in_force_is_found_by_recipient() {
+    void current_blocks_are_found_by_recipient() {
         EndpointKey mail = new EndpointKey(TENANT, "user:1", "email");
         EndpointKey over = new EndpointKey(TENANT, "user:1", "feishu");
         EndpointCircuit open = store().health().block(KEY, CIRCUIT, 1, OPEN);

@@ -23,7 +23,7 @@ public abstract class HousekeepingContract extends StoreContract {
     }
 
     @Test
-    void an_offset_is_what_was_saved_last_under_its_label() {
+    void an_offset_is_the_last_one_saved_under_its_label() {
         assertThat(store().offsets().offset("startjobs")).isEmpty();
 
         assertThat(store().offsets().saveOffset("startjobs", null, "0-0")).isTrue();
@@ -34,7 +34,7 @@ public abstract class HousekeepingContract extends StoreContract {
     }
 
     @Test
-    void an_offset_that_another_reader_has_moved_is_not_moved_back() {
+    void an_offset_moved_by_another_reader_is_not_moved_back() {
         store().offsets().saveOffset("startjobs", null, "17-3");
 
         assertThat(store().offsets().saveOffset("startjobs", null, "9-0")).isFalse();
@@ -46,7 +46,7 @@ public abstract class HousekeepingContract extends StoreContract {
     }
 
     @Test
-    void what_happened_to_the_service_is_told_to_its_tenant() {
+    void operational_events_are_visible_to_their_tenant() {
         store().events().addEvent(TENANT, "stream.trimmed", "redis:tidings:intents", "entries may be gone");
 
         assertThat(store().events().events(TENANT, null, 10).items())
@@ -61,7 +61,7 @@ public abstract class HousekeepingContract extends StoreContract {
     }
 
     @Test
-    void what_is_quarantined_is_kept_byte_for_byte() {
+    void quarantined_entries_are_kept_byte_for_byte() {
         QuarantinedItem item = item("1-0", new byte[] {0, -1, 127, '\n'});
 
         store().quarantine().quarantine(item);
@@ -85,7 +85,7 @@ public abstract class HousekeepingContract extends StoreContract {
     }
 
     @Test
-    void the_quarantine_comes_in_pages_newest_first() {
+    void the_quarantine_is_listed_in_pages_newest_first() {
         for (int i = 0; i < 3; i++) {
             store().quarantine().quarantine(item(i + "-0", new byte[] {1}));
             clock.advance(Duration.ofSeconds(1));
@@ -120,7 +120,7 @@ public abstract class HousekeepingContract extends StoreContract {
     }
 
     @Test
-    void the_keys_of_a_tenant_come_in_pages_and_those_of_others_are_not_among_them() {
+    void the_keys_of_a_tenant_are_listed_in_pages_without_those_of_others() {
         for (int i = 1; i <= 6; i++) {
             ApiKey key = new ApiKey(
                     "key_" + i,
@@ -149,7 +149,7 @@ public abstract class HousekeepingContract extends StoreContract {
     }
 
     @Test
-    void the_end_of_a_key_moves_either_way_until_it_is_revoked() {
+    void the_expiry_of_a_key_can_change_until_it_is_revoked() {
         store().keys().create(key("key_1"), new byte[] {1});
         Instant later = now().plus(Duration.ofDays(2));
 
@@ -166,7 +166,7 @@ public abstract class HousekeepingContract extends StoreContract {
     }
 
     @Test
-    void a_revoked_key_is_still_known_but_in_force_no_more() {
+    void a_revoked_key_is_still_listed_but_not_valid() {
         assertThat(store().keys().anyInForce()).isFalse();
         store().keys().create(key("key_1"), new byte[] {1});
         assertThat(store().keys().anyInForce()).isTrue();
@@ -196,7 +196,7 @@ public abstract class HousekeepingContract extends StoreContract {
     }
 
     @Test
-    void the_last_use_of_a_key_never_goes_back() {
+    void the_last_use_of_a_key_never_decreases() {
         store().keys().create(key("key_1"), new byte[] {1});
 
         store().keys().used("key_1", now().plusSeconds(60));
@@ -209,7 +209,7 @@ public abstract class HousekeepingContract extends StoreContract {
     }
 
     @Test
-    void a_key_that_has_expired_opens_nothing_and_keeps_the_server_locked() {
+    void an_expired_key_is_invalid_but_still_counts_as_existing() {
         KeyLimits brief = new KeyLimits(now().plusSeconds(60), List.of(), List.of(), List.of());
         ApiKey key = new ApiKey("key_1", TENANT, "ci", Set.of(Scope.ADMIN), now(), null, brief, null);
         store().keys().create(key, new byte[] {1});
@@ -231,14 +231,14 @@ public abstract class HousekeepingContract extends StoreContract {
     }
 
     @Test
-    void the_clock_goes_by_milliseconds() {
+    void the_clock_has_millisecond_precision() {
         clock.set(Instant.parse("2026-01-01T00:00:00.123456789Z"));
 
         assertThat(store().clock().instant()).isEqualTo(Instant.parse("2026-01-01T00:00:00.123Z"));
     }
 
     @Test
-    void an_open_store_is_writable_and_a_closed_one_says_that_it_is_closed() {
+    void an_open_store_is_writable_and_a_closed_one_reports_it() {
         store().checkWritable();
         store().close();
         store().close();

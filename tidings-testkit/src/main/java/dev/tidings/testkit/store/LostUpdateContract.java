@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Two writers that read the same and write at once, on one node or two: neither undoes what the other did. */
+/** Concurrent writers that read the same state, on one node or several, never undo each other's changes. */
 public abstract class LostUpdateContract extends StoreContract {
     private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", CHANNEL);
     private static final Duration OPEN = Duration.ofSeconds(10);
@@ -44,7 +44,7 @@ public abstract class LostUpdateContract extends StoreContract {
     }
 
     @Test
-    void of_two_rotations_at_once_neither_loses_a_secret() throws Exception {
+    void concurrent_rotations_lose_no_secret() throws Exception {
         store().endpoints().put(endpoint());
 
         Race.of(writers(number -> {
@@ -64,7 +64,7 @@ public abstract class LostUpdateContract extends StoreContract {
     }
 
     @Test
-    void a_pause_while_the_endpoint_is_changed_is_not_lost() throws Exception {
+    void a_pause_during_a_change_is_not_lost() throws Exception {
         store().endpoints().put(endpoint());
         Instant until = now().plusSeconds(60);
 
@@ -85,7 +85,7 @@ public abstract class LostUpdateContract extends StoreContract {
     }
 
     @Test
-    void of_an_owner_and_attempts_that_saw_the_same_endpoint_one_changes_it() throws Exception {
+    void of_an_owner_and_attempts_with_the_same_version_one_succeeds() throws Exception {
         Endpoint seen = store().endpoints().put(endpoint());
 
         List<Boolean> changed = Race.of(writers(number -> number % 2 == 0
@@ -99,7 +99,7 @@ public abstract class LostUpdateContract extends StoreContract {
     }
 
     @Test
-    void every_failure_counts_and_none_disables_an_endpoint_whose_failures_were_reset() throws Exception {
+    void concurrent_failures_all_count_and_do_not_disable_a_reset_endpoint() throws Exception {
         store().endpoints().put(endpoint());
         Race.of(WRITERS, () -> store().endpoints().recordFailure(KEY));
         ConsecutiveFailures failures = Objects.requireNonNull(stored().failures());
@@ -119,7 +119,7 @@ public abstract class LostUpdateContract extends StoreContract {
     }
 
     @Test
-    void a_pause_that_an_endpoint_asks_for_survives_a_recovery_at_once() throws Exception {
+    void a_requested_pause_survives_a_concurrent_recovery() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             EndpointCircuit probed = store().health().block(KEY, CIRCUIT, 1, OPEN);
             Instant until = now().plus(Duration.ofMinutes(1));
@@ -142,7 +142,7 @@ public abstract class LostUpdateContract extends StoreContract {
     }
 
     @Test
-    void an_owners_fix_survives_a_probe_that_fails_at_once() throws Exception {
+    void an_owners_fix_survives_a_concurrent_failed_probe() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             EndpointCircuit probed = store().health().block(KEY, CIRCUIT, 1, OPEN);
 
@@ -156,7 +156,7 @@ public abstract class LostUpdateContract extends StoreContract {
     }
 
     @Test
-    void a_goodbye_among_beats_is_not_taken_back() throws Exception {
+    void a_shutdown_is_not_undone_by_concurrent_heartbeats() throws Exception {
         store().nodes().beat(beat(false));
 
         Race.of(writers(number -> {
@@ -174,7 +174,7 @@ public abstract class LostUpdateContract extends StoreContract {
     }
 
     @Test
-    void nodes_that_start_at_once_make_one_token_key_and_all_sign_with_it() throws Exception {
+    void nodes_that_start_concurrently_create_one_token_key() throws Exception {
         List<List<TokenKey>> inForce =
                 Race.of(writers(number -> store().tokenKeys().requireTokenKey(tokenKey("tky_" + number))));
 
@@ -183,7 +183,7 @@ public abstract class LostUpdateContract extends StoreContract {
     }
 
     @Test
-    void of_rotations_of_token_keys_at_once_each_ends_the_key_of_the_one_before() throws Exception {
+    void concurrent_token_key_rotations_each_expire_the_previous_key() throws Exception {
         store().tokenKeys().requireTokenKey(tokenKey("tky_first"));
         Instant end = now().plusSeconds(60);
 
@@ -197,7 +197,7 @@ public abstract class LostUpdateContract extends StoreContract {
     }
 
     @Test
-    void of_readers_at_the_same_offset_one_moves_it_on() throws Exception {
+    void of_concurrent_readers_one_advances_the_offset() throws Exception {
         assertThat(Race.of(writers(number -> store().offsets().saveOffset("jobs", null, "1-" + number))))
                 .containsOnlyOnce(true);
         String from = store().offsets().offset("jobs").orElseThrow();

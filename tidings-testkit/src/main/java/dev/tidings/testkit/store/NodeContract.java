@@ -21,7 +21,7 @@ public abstract class NodeContract extends StoreContract {
     }
 
     @Test
-    void a_node_is_known_from_its_first_beat_as_its_last_one_says() {
+    void a_node_is_listed_with_its_last_heartbeat() {
         Instant started = now();
         store().nodes().beat(beat("i-1", "a", false));
         clock.advance(Node.BEAT);
@@ -35,7 +35,7 @@ public abstract class NodeContract extends StoreContract {
     }
 
     @Test
-    void a_node_that_is_not_heard_of_is_gone_until_it_is_heard_again() {
+    void a_node_without_heartbeats_is_gone_until_its_next_one() {
         store().nodes().beat(beat("i-1", "a", false));
         clock.advance(Node.SILENCE.minusMillis(1));
         assertThat(stateOf("i-1")).isEqualTo(NodeState.ALIVE);
@@ -48,7 +48,7 @@ public abstract class NodeContract extends StoreContract {
     }
 
     @Test
-    void a_node_that_stops_is_draining_and_gone_with_its_goodbye() {
+    void a_stopping_node_is_draining_and_then_gone() {
         store().nodes().beat(beat("i-1", "a", true));
         assertThat(stateOf("i-1")).isEqualTo(NodeState.DRAINING);
         Instant left = clock.advance(Duration.ofSeconds(1));
@@ -64,7 +64,7 @@ public abstract class NodeContract extends StoreContract {
     }
 
     @Test
-    void a_beat_that_was_overtaken_neither_takes_a_goodbye_back_nor_ends_draining() {
+    void an_outdated_heartbeat_undoes_neither_a_shutdown_nor_draining() {
         store().nodes().beat(beat("i-1", "a", false));
         store().nodes().beat(beat("i-1", "a", true));
         store().nodes().beat(beat("i-1", "a", false));
@@ -76,7 +76,7 @@ public abstract class NodeContract extends StoreContract {
     }
 
     @Test
-    void two_runs_under_one_name_are_two_nodes_the_newest_first() {
+    void two_runs_with_one_name_are_two_nodes_newest_first() {
         store().nodes().beat(beat("i-1", "b", false));
         clock.advance(Duration.ofSeconds(1));
         store().nodes().beat(beat("i-2", "b", false));
@@ -88,7 +88,7 @@ public abstract class NodeContract extends StoreContract {
     }
 
     @Test
-    void nodes_not_heard_of_for_long_are_forgotten_and_the_others_stay() {
+    void nodes_that_are_long_gone_are_removed() {
         store().nodes().beat(beat("i-1", "a", false));
         clock.advance(Duration.ofDays(1));
         store().nodes().beat(beat("i-2", "b", false));

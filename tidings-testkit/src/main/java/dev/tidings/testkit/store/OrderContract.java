@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Ordered deliveries: to each recipient one after the other, as they were accepted. */
+/** Ordered deliveries: one at a time per recipient, in the order of acceptance. */
 public abstract class OrderContract extends StoreContract {
     private static final String USER = "user:1";
     private static final int PRODUCERS = 4;
@@ -63,7 +63,7 @@ public abstract class OrderContract extends StoreContract {
         return accepted;
     }
 
-    /** The lease that a delivery was inserted under. */
+    /** The lease of the insert. */
     private LeasedDelivery leased(Acceptance acceptance, AcceptResult result) {
         NewDelivery delivery = acceptance.deliveries().getFirst();
         AcceptResult.Accepted accepted = (AcceptResult.Accepted) result;
@@ -83,7 +83,7 @@ public abstract class OrderContract extends StoreContract {
     }
 
     @Test
-    void only_the_first_of_a_recipient_is_inserted_as_sending() {
+    void only_the_first_delivery_of_a_recipient_is_inserted_as_sending() {
         List<Acceptance> batch = List.of(
                 one(orderedSending(USER)),
                 one(orderedSending("user:2")),
@@ -104,7 +104,7 @@ public abstract class OrderContract extends StoreContract {
     }
 
     @Test
-    void each_end_makes_the_next_due_in_the_order_of_acceptance() {
+    void each_completion_makes_the_next_delivery_due_in_order_of_acceptance() {
         List<DeliveryId> accepted = acceptOrdered(4);
 
         List<DeliveryId> sent = new ArrayList<>();
@@ -122,7 +122,7 @@ public abstract class OrderContract extends StoreContract {
     }
 
     @Test
-    void the_end_of_a_delivery_that_was_leased_at_insert_makes_the_next_due() {
+    void completing_a_delivery_leased_at_insert_makes_the_next_due() {
         Acceptance first = one(orderedSending(USER));
         LeasedDelivery leased = leased(first, accept(first));
         DeliveryId second = acceptOrdered(USER);
@@ -133,7 +133,7 @@ public abstract class OrderContract extends StoreContract {
     }
 
     @Test
-    void one_that_fails_holds_up_those_behind_it_until_it_is_sent() {
+    void a_failing_delivery_blocks_later_ones_until_it_is_sent() {
         List<DeliveryId> accepted = acceptOrdered(2);
         retry(claimOne(), Duration.ofSeconds(10));
         DeliveryId third = acceptOrdered(USER);
@@ -149,7 +149,7 @@ public abstract class OrderContract extends StoreContract {
     }
 
     @Test
-    void one_that_is_dead_or_given_back_lets_nobody_overtake() {
+    void a_dead_or_given_back_delivery_is_not_overtaken() {
         List<DeliveryId> accepted = acceptOrdered(3);
         complete(Completion.givenBack(claimOne(), Duration.ZERO));
         LeasedDelivery first = claimOne();
@@ -164,7 +164,7 @@ public abstract class OrderContract extends StoreContract {
     }
 
     @Test
-    void a_lapsed_lease_is_taken_over_before_anything_accepted_later_goes_out() {
+    void an_expired_lease_is_taken_over_before_later_deliveries_are_sent() {
         Acceptance crashed = one(orderedSending(USER));
         accept(crashed);
         DeliveryId second = acceptOrdered(USER);
@@ -184,7 +184,7 @@ public abstract class OrderContract extends StoreContract {
     }
 
     @Test
-    void a_late_end_of_a_lease_that_was_taken_over_makes_nothing_due() {
+    void a_late_completion_makes_nothing_due() {
         acceptOrdered(2);
         LeasedDelivery slow = claimOne();
         clock.advance(LEASE);
@@ -197,7 +197,7 @@ public abstract class OrderContract extends StoreContract {
     }
 
     @Test
-    void what_is_canceled_is_passed_over() {
+    void canceled_deliveries_are_skipped_in_the_queue() {
         List<DeliveryId> accepted = acceptOrdered(4);
         store().changes().cancel(TENANT, accepted.get(2));
         assertThat(claim(10)).extracting(LeasedDelivery::id).containsExactly(accepted.get(0));
@@ -214,7 +214,7 @@ public abstract class OrderContract extends StoreContract {
     }
 
     @Test
-    void a_replay_neither_waits_nor_is_waited_for() {
+    void a_replay_neither_waits_nor_blocks() {
         DeliveryId old = acceptOrdered(USER);
         rejected(claimOne());
         List<DeliveryId> fresh = acceptOrdered(2);
@@ -233,7 +233,7 @@ public abstract class OrderContract extends StoreContract {
     }
 
     @Test
-    void order_is_that_of_acceptance_whatever_the_clocks_of_nodes_say() {
+    void order_is_that_of_acceptance_regardless_of_node_clocks() {
         clock.advance(Duration.ofSeconds(30));
         DeliveryId ahead = acceptOrdered(USER);
         clock.advance(Duration.ofSeconds(-30));
@@ -263,7 +263,7 @@ public abstract class OrderContract extends StoreContract {
     }
 
     @Test
-    void what_waits_is_listed_and_counted_as_waiting() {
+    void queued_deliveries_are_listed_and_counted_as_waiting() {
         List<DeliveryId> accepted = acceptOrdered(3);
 
         assertThat(store().queries()
@@ -279,7 +279,7 @@ public abstract class OrderContract extends StoreContract {
     }
 
     @Test
-    void a_repeated_intent_takes_no_second_place() {
+    void a_repeated_intent_takes_no_second_queue_position() {
         Acceptance acceptance = one(ordered(USER));
         accept(acceptance);
         accept(acceptance);
@@ -289,8 +289,7 @@ public abstract class OrderContract extends StoreContract {
     }
 
     @Test
-    void many_producers_and_workers_at_once_keep_the_order_of_each_producer_and_leave_nothing_behind()
-            throws Exception {
+    void concurrent_producers_and_workers_preserve_the_order_of_each_producer() throws Exception {
         List<DeliveryId> log = Collections.synchronizedList(new ArrayList<>());
         Map<DeliveryId, Integer> serials = new ConcurrentHashMap<>();
         AtomicInteger runners = new AtomicInteger();

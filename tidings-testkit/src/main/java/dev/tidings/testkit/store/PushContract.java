@@ -21,7 +21,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Finding again what a recipient was pushed, and keeping what clients said of it. */
+/** Finds pushed events by recipient, and stores acks of clients. */
 public abstract class PushContract extends StoreContract {
     private static final String PUSH = "push";
 
@@ -47,7 +47,7 @@ public abstract class PushContract extends StoreContract {
     }
 
     @Test
-    void what_a_recipient_was_pushed_is_found_with_its_place_newest_first() {
+    void events_of_a_recipient_are_found_with_their_position_newest_first() {
         Instant start = now();
         sentTo("user:1", "e.1-0");
         clock.advance(Duration.ofSeconds(1));
@@ -64,7 +64,7 @@ public abstract class PushContract extends StoreContract {
     }
 
     @Test
-    void what_is_being_sent_is_found_without_a_place_and_what_waits_is_not() {
+    void sending_events_are_found_without_a_position_and_waiting_ones_are_not() {
         accepted("user:1");
         assertThat(pushes("user:1", now())).isEmpty();
 
@@ -88,7 +88,7 @@ public abstract class PushContract extends StoreContract {
     }
 
     @Test
-    void what_all_were_pushed_is_read_in_pages_by_id() {
+    void events_to_all_recipients_are_read_in_pages_by_id() {
         Instant start = now();
         List<DeliveryId> sent = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -108,7 +108,7 @@ public abstract class PushContract extends StoreContract {
     }
 
     @Test
-    void what_was_accepted_long_before_and_sent_since_is_not_missed() {
+    void events_accepted_early_but_sent_late_are_not_missed() {
         DeliveryId late = accepted("user:late");
         clock.advance(Duration.ofHours(3));
         Instant since = now();
@@ -130,7 +130,7 @@ public abstract class PushContract extends StoreContract {
     }
 
     @Test
-    void the_notifications_of_what_was_pushed_come_out_as_they_went_in() {
+    void notifications_of_events_are_read_back_unchanged() {
         NewDelivery delivery = pending(PUSH, "user:1");
         Acceptance acceptance = intent("whole", delivery);
         accept(acceptance);
@@ -154,7 +154,7 @@ public abstract class PushContract extends StoreContract {
     }
 
     @Test
-    void the_first_time_that_something_is_said_holds() {
+    void the_time_of_the_first_ack_is_kept() {
         DeliveryId id = sentTo("user:1", "e.1-0");
         assertThat(store().pushes().acks(TENANT, id)).isEqualTo(AckTimes.NONE);
         Instant delivered = clock.advance(Duration.ofSeconds(1));
@@ -171,7 +171,7 @@ public abstract class PushContract extends StoreContract {
     }
 
     @Test
-    void what_was_read_was_delivered() {
+    void a_read_event_counts_as_delivered() {
         DeliveryId id = sentTo("user:1", "e.1-0");
         acknowledge(TENANT, "user:1", id, true);
 
@@ -179,7 +179,7 @@ public abstract class PushContract extends StoreContract {
     }
 
     @Test
-    void nobody_speaks_of_what_is_anothers() {
+    void acks_of_other_recipients_are_ignored() {
         DeliveryId id = sentTo("user:1", "e.1-0");
 
         assertThat(store().pushes()
@@ -194,7 +194,7 @@ public abstract class PushContract extends StoreContract {
     }
 
     @Test
-    void acks_are_forgotten_in_time() {
+    void acks_are_removed_by_retention() {
         DeliveryId id = sentTo("user:1", "e.1-0");
         acknowledge(TENANT, "user:1", id, true);
 

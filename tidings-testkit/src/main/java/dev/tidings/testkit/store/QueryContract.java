@@ -26,7 +26,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Reading: newest first, in pages that stand still while others write, each tenant by itself. */
+/** Lists: newest first, in stable pages, per tenant. */
 public abstract class QueryContract extends StoreContract {
     private static final int BATCHES = 5;
 
@@ -35,7 +35,7 @@ public abstract class QueryContract extends StoreContract {
     }
 
     @Test
-    void pages_go_from_the_newest_down_and_miss_nothing() {
+    void pages_are_newest_first_and_complete() {
         List<DeliveryId> accepted = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             accepted.add(acceptOne("user:" + i));
@@ -54,7 +54,7 @@ public abstract class QueryContract extends StoreContract {
     }
 
     @Test
-    void a_page_that_just_fits_has_no_next() {
+    void a_full_last_page_has_no_next_cursor() {
         acceptOne("user:1");
         acceptOne("user:2");
 
@@ -67,7 +67,7 @@ public abstract class QueryContract extends StoreContract {
     }
 
     @Test
-    void pages_stand_still_under_writes() {
+    void pages_are_stable_during_writes() {
         List<DeliveryId> old = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             old.add(acceptOne("user:" + i));
@@ -87,7 +87,7 @@ public abstract class QueryContract extends StoreContract {
     }
 
     @Test
-    void no_listing_takes_a_cursor_that_none_of_its_pages_gave() {
+    void a_listing_refuses_cursors_of_other_listings() {
         for (int i = 0; i < 2; i++) {
             acceptOne("user:" + i);
         }
@@ -116,7 +116,7 @@ public abstract class QueryContract extends StoreContract {
     }
 
     @Test
-    void each_filter_finds_its_own() {
+    void each_filter_returns_exactly_its_matches() {
         Acceptance mixed = intent(
                 "k",
                 pending("webhook", "user:1"),
@@ -162,7 +162,7 @@ public abstract class QueryContract extends StoreContract {
                 .containsExactly(later);
     }
 
-    /** More than one page looks at, all to one recipient; one before them and one after them is of its own kind. */
+    /** More deliveries than a page scans, all to one recipient, with a different one before and after them. */
     private Instant acceptMany() {
         accept(intent("first", pending("email", "user:first")));
         clock.advance(Duration.ofHours(1));
@@ -178,11 +178,11 @@ public abstract class QueryContract extends StoreContract {
     }
 
     @Test
-    void a_page_looks_at_so_many_deliveries_at_most_and_goes_on_below_them() {
+    void a_page_scans_a_bounded_number_of_deliveries_and_continues_below() {
         Instant last = acceptMany();
         Instant first = last.minus(Duration.ofHours(2));
 
-        // What no index narrows: an end of the list on the first page would mean that all were looked at.
+        // Filters without an index: if the list ended on the first page, all deliveries would have been scanned.
         for (DeliveryFilter filter : List.of(
                 DeliveryFilter.of("other"),
                 new DeliveryFilter(TENANT, Set.of(), null, null, "zzz.nothing", null, null, null),
@@ -198,7 +198,7 @@ public abstract class QueryContract extends StoreContract {
             assertThat(page.items()).as("%s", filter).isEmpty();
             assertThat(page.next()).as("where to go on with %s", filter).isNotNull();
             assertThat(store().queries().count(filter, null, 10).next())
-                    .as("where to go on counting %s", filter)
+                    .as("where to continue counting %s", filter)
                     .isNotNull();
             assertThat(all(filter)).as("%s", filter).isEmpty();
             assertThat(store().queries().count(filter, 10)).as("%s", filter).isZero();
@@ -212,7 +212,7 @@ public abstract class QueryContract extends StoreContract {
     }
 
     @Test
-    void a_page_of_what_an_index_narrows_looks_at_nothing_else() {
+    void a_filter_with_an_index_scans_only_its_matches() {
         Instant last = acceptMany();
         Instant first = last.minus(Duration.ofHours(2));
         NotificationId busy = store().queries()
@@ -274,7 +274,7 @@ public abstract class QueryContract extends StoreContract {
     }
 
     @Test
-    void every_single_status_can_be_asked_for() {
+    void every_status_can_be_filtered() {
         acceptOne("user:sent");
         sent(claimOne());
         acceptOne("user:dead");
@@ -294,7 +294,7 @@ public abstract class QueryContract extends StoreContract {
     }
 
     @Test
-    void counting_stops_at_its_bound() {
+    void counting_stops_at_its_limit() {
         for (int i = 0; i < 5; i++) {
             acceptOne("user:" + i);
         }
@@ -305,7 +305,7 @@ public abstract class QueryContract extends StoreContract {
     }
 
     @Test
-    void a_tenant_sees_nothing_of_another() {
+    void a_tenant_cannot_see_data_of_another() {
         DeliveryId id = acceptOne("user:1");
         Delivery mine = delivery(id);
         claimOne();
@@ -321,7 +321,7 @@ public abstract class QueryContract extends StoreContract {
     }
 
     @Test
-    void what_is_not_there_is_empty() {
+    void missing_data_is_empty() {
         assertThat(store().queries().delivery(TENANT, ids.delivery(now()))).isEmpty();
         assertThat(store().queries().notification(TENANT, ids.notification(now())))
                 .isEmpty();
@@ -330,7 +330,7 @@ public abstract class QueryContract extends StoreContract {
     }
 
     @Test
-    void the_backlog_shows_what_waits_and_how_long_already() {
+    void the_backlog_shows_the_number_and_age_of_waiting_deliveries() {
         Instant first = now();
         acceptOne("user:1");
         acceptOne("user:2");

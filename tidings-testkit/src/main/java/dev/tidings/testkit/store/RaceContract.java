@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Many threads at once: the store decides, and exactly one wins. */
+/** Concurrent threads: the store lets exactly one win. */
 public abstract class RaceContract extends StoreContract {
     private static final int THREADS = 32;
     private static final int DELIVERIES = 200;
@@ -33,7 +33,7 @@ public abstract class RaceContract extends StoreContract {
     }
 
     @Test
-    void of_many_intents_with_one_key_one_is_accepted() throws Exception {
+    void of_concurrent_intents_with_one_key_one_is_accepted() throws Exception {
         List<AcceptResult> results = Race.of(THREADS, () -> accept(intent("k", pending(CHANNEL, "user:1"))));
 
         assertThat(results).filteredOn(AcceptResult.Accepted.class::isInstance).hasSize(1);
@@ -47,7 +47,7 @@ public abstract class RaceContract extends StoreContract {
     }
 
     @Test
-    void of_many_different_intents_with_one_key_one_is_accepted_and_the_others_are_in_conflict() throws Exception {
+    void of_concurrent_different_intents_with_one_key_one_is_accepted_and_others_conflict() throws Exception {
         List<AcceptResult> results = Race.of(
                 THREADS,
                 () -> accept(new dev.tidings.core.store.Acceptance(
@@ -61,7 +61,7 @@ public abstract class RaceContract extends StoreContract {
     }
 
     @Test
-    void of_many_intents_with_one_dedupe_key_one_makes_the_delivery() throws Exception {
+    void of_concurrent_intents_with_one_dedupe_key_one_creates_the_delivery() throws Exception {
         List<AcceptResult> results =
                 Race.of(THREADS, () -> accept(intent(TENANT, ids.next(now()), "alarm-7", pending(CHANNEL, "user:1"))));
 
@@ -73,7 +73,7 @@ public abstract class RaceContract extends StoreContract {
     }
 
     @Test
-    void of_many_intents_with_one_dedupe_key_each_recipient_gets_one_delivery() throws Exception {
+    void concurrent_intents_with_one_dedupe_key_create_one_delivery_per_recipient() throws Exception {
         List<AcceptResult> results = Race.of(
                 THREADS,
                 () -> accept(intent(
@@ -109,7 +109,7 @@ public abstract class RaceContract extends StoreContract {
     }
 
     @Test
-    void a_lease_is_ended_once() throws Exception {
+    void a_lease_is_completed_once() throws Exception {
         acceptOne("user:1");
         LeasedDelivery leased = claimOne();
 
@@ -121,7 +121,7 @@ public abstract class RaceContract extends StoreContract {
     }
 
     @Test
-    void of_many_who_route_a_delivery_again_one_does() throws Exception {
+    void of_concurrent_reroutings_one_succeeds() throws Exception {
         NewDelivery skipped =
                 NewDelivery.skipped(ids.delivery(now()), Router.NO_CHANNEL, "user:1", "recipient_missing");
         accept(intent("k", skipped));
@@ -142,7 +142,7 @@ public abstract class RaceContract extends StoreContract {
     }
 
     @Test
-    void of_many_who_make_a_delivery_due_one_does() throws Exception {
+    void of_concurrent_retry_now_requests_one_succeeds() throws Exception {
         DeliveryId id = acceptOne("user:1");
         retry(claimOne(), Duration.ofHours(1));
 
@@ -153,11 +153,11 @@ public abstract class RaceContract extends StoreContract {
     }
 
     @Test
-    void what_is_claimed_meanwhile_is_not_made_due_under_its_lease() throws Exception {
+    void a_delivery_claimed_meanwhile_is_not_made_due() throws Exception {
         for (int i = 0; i < 50; i++) {
             acceptOne("user:" + i);
         }
-        // Due, but not yet for those who look a moment earlier.
+        // Due, but not yet for threads that read the clock slightly earlier.
         List<DeliveryId> failed = claim(50).stream()
                 .map(leased -> {
                     retry(leased, Duration.ofMillis(1));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** One rate per endpoint, however many ask. */
+/** One rate per endpoint, for any number of concurrent callers. */
 public abstract class RateContract extends StoreContract {
     private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", CHANNEL);
     private static final EndpointKey OTHER = new EndpointKey("other", "user:1", CHANNEL);
@@ -32,7 +32,7 @@ public abstract class RateContract extends StoreContract {
     }
 
     @Test
-    void a_send_is_due_an_interval_after_the_one_before() {
+    void sends_are_due_one_interval_apart() {
         assertThat(take()).isZero();
         assertThat(take()).isEqualTo(INTERVAL);
         clock.advance(Duration.ofMillis(60));
@@ -43,7 +43,7 @@ public abstract class RateContract extends StoreContract {
     }
 
     @Test
-    void a_wish_that_was_not_granted_costs_nothing() {
+    void a_refused_request_costs_nothing() {
         take();
         for (int i = 0; i < 10; i++) {
             assertThat(take()).isEqualTo(INTERVAL);
@@ -51,7 +51,7 @@ public abstract class RateContract extends StoreContract {
     }
 
     @Test
-    void time_in_which_nothing_was_sent_is_not_saved_up() {
+    void unused_time_is_not_saved() {
         take();
         clock.advance(Duration.ofHours(1));
         assertThat(take()).isZero();
@@ -59,7 +59,7 @@ public abstract class RateContract extends StoreContract {
     }
 
     @Test
-    void sends_within_the_tolerance_follow_each_other_at_once() {
+    void sends_within_the_tolerance_are_immediate() {
         RateTake wish = every(KEY, INTERVAL, INTERVAL.multipliedBy(2));
 
         assertThat(store().rates().take(List.of(wish, wish, wish, wish)))
@@ -69,7 +69,7 @@ public abstract class RateContract extends StoreContract {
     }
 
     @Test
-    void each_endpoint_has_a_pace_of_its_own() {
+    void each_endpoint_has_its_own_rate() {
         RateTake wish = every(KEY, INTERVAL, Duration.ZERO);
         RateTake another = every(OTHER, INTERVAL, Duration.ZERO);
 
@@ -78,7 +78,7 @@ public abstract class RateContract extends StoreContract {
     }
 
     @Test
-    void a_pace_may_be_finer_than_the_clock() {
+    void a_rate_may_be_finer_than_the_clock() {
         Duration interval = Duration.ofNanos(250_000);
         RateTake wish = every(KEY, interval, Duration.ofMillis(1));
         List<RateTake> many = java.util.Collections.nCopies(20, wish);
@@ -90,7 +90,7 @@ public abstract class RateContract extends StoreContract {
     }
 
     @Test
-    void another_rate_holds_from_the_next_send_on() {
+    void a_changed_rate_applies_from_the_next_send() {
         take();
         clock.advance(INTERVAL);
         RateTake slower = every(KEY, Duration.ofSeconds(10), Duration.ZERO);
@@ -100,7 +100,7 @@ public abstract class RateContract extends StoreContract {
     }
 
     @Test
-    void of_many_who_ask_at_once_as_many_may_send_as_the_pace_has_room_for() throws Exception {
+    void concurrent_requests_get_as_many_sends_as_the_rate_allows() throws Exception {
         RateTake wish = every(KEY, INTERVAL, INTERVAL.multipliedBy(2));
 
         assertThat(Race.of(THREADS, () -> store().rates().take(List.of(wish)).getFirst()))
@@ -109,7 +109,7 @@ public abstract class RateContract extends StoreContract {
     }
 
     @Test
-    void batches_that_name_the_same_endpoints_in_other_orders_do_not_stop_each_other() throws Exception {
+    void batches_with_endpoints_in_different_order_do_not_deadlock() throws Exception {
         RateTake one = every(KEY, INTERVAL, Duration.ZERO);
         RateTake two = every(OTHER, INTERVAL, Duration.ZERO);
         AtomicInteger turn = new AtomicInteger();
@@ -125,7 +125,7 @@ public abstract class RateContract extends StoreContract {
     }
 
     @Test
-    void paces_that_nobody_needs_are_forgotten() {
+    void unused_rates_are_removed() {
         take();
         clock.advance(Duration.ofDays(1));
         store().rates().take(List.of(every(OTHER, INTERVAL, Duration.ZERO)));
@@ -135,7 +135,7 @@ public abstract class RateContract extends StoreContract {
     }
 
     @Test
-    void no_wish_writes_nothing() {
+    void an_empty_request_writes_nothing() {
         assertThat(store().rates().take(List.of())).isEmpty();
     }
 }

@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Forgetting: only what has ended, in bounded batches, and never an idempotency record before its own time. */
+/** Retention: removes only finished data, in bounded batches, and idempotency records at their own time. */
 public abstract class RetentionContract extends StoreContract {
     private static final Duration KEPT = Duration.ofDays(30);
-    /** Stores that forget by the day may take one longer. */
+    /** Stores that remove whole days may keep data one day longer. */
     private static final Duration PAST = KEPT.plusDays(1);
 
     protected RetentionContract(StoreFactory factory) {
@@ -23,7 +23,7 @@ public abstract class RetentionContract extends StoreContract {
     }
 
     @Test
-    void what_ended_long_ago_goes_with_all_that_hangs_on_it() {
+    void old_notifications_are_removed_with_everything_that_refers_to_them() {
         Acceptance old = intent(TENANT, "k", "alarm", pending(CHANNEL, "user:1"));
         DeliveryId id = old.deliveries().getFirst().id();
         accept(old);
@@ -41,7 +41,7 @@ public abstract class RetentionContract extends StoreContract {
     }
 
     @Test
-    void a_notification_stays_while_any_delivery_of_it_is_under_way_or_ended_lately() {
+    void a_notification_is_kept_while_a_delivery_is_unfinished_or_finished_recently() {
         Acceptance open = intent("open", pending(CHANNEL, "user:1"), pending("email", "user:1"));
         accept(open);
         sent(claimOne());
@@ -56,7 +56,7 @@ public abstract class RetentionContract extends StoreContract {
     }
 
     @Test
-    void batches_are_bounded_and_unfinished_ones_do_not_block_the_rest() {
+    void batches_are_bounded_and_unfinished_notifications_do_not_block_others() {
         for (int i = 0; i < 3; i++) {
             accept(intent("waiting-" + i, pending("email", "user:" + i)));
         }
@@ -74,7 +74,7 @@ public abstract class RetentionContract extends StoreContract {
     }
 
     @Test
-    void what_ends_after_a_sweep_has_passed_goes_with_the_next() {
+    void notifications_finished_during_a_sweep_are_removed_by_the_next() {
         DeliveryId waiting = acceptOne("user:1");
         NewDelivery skipped = NewDelivery.skipped(ids.delivery(now()), CHANNEL, "user:2", "because");
         accept(intent("k", skipped));
@@ -90,7 +90,7 @@ public abstract class RetentionContract extends StoreContract {
     }
 
     @Test
-    void an_intent_all_of_whose_deliveries_were_reused_goes_too() {
+    void an_intent_with_only_reused_deliveries_is_removed_too() {
         accept(intent(TENANT, "a", "alarm", pending(CHANNEL, "user:1")));
         accept(intent(TENANT, "b", "alarm", pending(CHANNEL, "user:1")));
         sent(claimOne());
@@ -114,7 +114,7 @@ public abstract class RetentionContract extends StoreContract {
     }
 
     @Test
-    void an_idempotency_record_goes_at_its_own_time_and_not_before() {
+    void an_idempotency_record_is_removed_only_at_its_own_time() {
         Acceptance first = intent("k", pending(CHANNEL, "user:1"));
         accept(first);
         clock.advance(Duration.ofDays(7));
@@ -131,7 +131,7 @@ public abstract class RetentionContract extends StoreContract {
     }
 
     @Test
-    void idempotency_records_go_in_bounded_batches() {
+    void idempotency_records_are_removed_in_bounded_batches() {
         for (int i = 0; i < 5; i++) {
             acceptOne("user:" + i);
         }
@@ -142,7 +142,7 @@ public abstract class RetentionContract extends StoreContract {
     }
 
     @Test
-    void operational_records_go_in_bounded_batches() {
+    void operational_records_are_removed_in_bounded_batches() {
         for (int i = 0; i < 5; i++) {
             store().quarantine()
                     .quarantine(new QuarantinedItem(

@@ -21,13 +21,13 @@ public final class ReversingCipher implements SecretCipher {
         known.add(FIRST);
     }
 
-    /** From now on this key encrypts; those before still decrypt. */
+    /** Makes this key the encrypting one; previous keys still decrypt. */
     public void encryptWith(String keyId) {
         known.add(keyId);
         current = keyId;
     }
 
-    /** From now on nothing opens that this key has encrypted. */
+    /** Removes this key: its ciphertexts can no longer be decrypted. */
     public void forget(String keyId) {
         known.remove(keyId);
     }
@@ -59,7 +59,7 @@ public final class ReversingCipher implements SecretCipher {
                 .filter(start -> Arrays.equals(start, Arrays.copyOf(sealed, start.length)))
                 .findFirst()
                 .orElseThrow(() ->
-                        new StoreUnavailable("sealed with an unknown key or for another context than " + context));
+                        new StoreUnavailable("encrypted with an unknown key or for another context than " + context));
         byte[] plain = new byte[sealed.length - bound.length];
         for (int i = 0; i < plain.length; i++) {
             plain[i] = (byte) ~sealed[sealed.length - 1 - i];

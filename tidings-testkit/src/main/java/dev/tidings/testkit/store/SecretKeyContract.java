@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Keys that encrypt secrets: replaced in slices that may be interrupted, forgotten only when nothing needs them. */
+/** Rotation of encryption keys: in slices that may be interrupted; keys are removed only when unused. */
 public abstract class SecretKeyContract extends StoreContract {
     private static final String OLD = "key-1";
     private static final String NEW = "key-2";
@@ -34,7 +34,7 @@ public abstract class SecretKeyContract extends StoreContract {
     }
 
     @Test
-    void the_key_that_encrypts_is_listed_with_what_it_encrypts() {
+    void the_encrypting_key_is_listed_with_its_number_of_secrets() {
         store().endpoints().put(endpoint(1, "a"));
         store().tokenKeys().requireTokenKey(tokenKey("tky_1"));
 
@@ -48,7 +48,7 @@ public abstract class SecretKeyContract extends StoreContract {
     }
 
     @Test
-    void an_old_key_goes_on_decrypting_and_the_new_one_encrypts() {
+    void an_old_key_still_decrypts_and_the_new_one_encrypts() {
         store().endpoints().put(endpoint(1, "a"));
         cipher.encryptWith(NEW);
         store().endpoints().put(endpoint(2, "b"));
@@ -58,7 +58,7 @@ public abstract class SecretKeyContract extends StoreContract {
         assertThat(secretsOf(OLD)).isEqualTo(1);
         assertThat(secretsOf(NEW)).isEqualTo(1);
         assertThat(store().secretKeys().retireSecretKeys())
-                .as("the old one is needed")
+                .as("the old key is needed")
                 .isEmpty();
     }
 
@@ -78,7 +78,7 @@ public abstract class SecretKeyContract extends StoreContract {
         cipher.forget(OLD);
         assertThat(before)
                 .allSatisfy(one -> assertThat(store().endpoints().find(one.key()))
-                        .as("unchanged, its version too: nobody's If-Match is disturbed")
+                        .as("unchanged, including its version, so that If-Match still works")
                         .contains(one));
         assertThat(store().tokenKeys().tokenKeys())
                 .extracting(TokenKey::key)
@@ -86,7 +86,7 @@ public abstract class SecretKeyContract extends StoreContract {
     }
 
     @Test
-    void a_run_that_was_killed_between_two_slices_is_taken_up_by_another() {
+    void an_interrupted_run_is_continued_by_another() {
         put(MANY);
         cipher.encryptWith(NEW);
         ReencryptedSlice first = store().secretKeys().reencrypt(null, 10);
@@ -101,7 +101,7 @@ public abstract class SecretKeyContract extends StoreContract {
     }
 
     @Test
-    void two_nodes_may_run_at_once() throws Exception {
+    void two_nodes_may_re_encrypt_concurrently() throws Exception {
         put(MANY);
         cipher.encryptWith(NEW);
         Callable<Integer> node = () -> run(null, 3);
@@ -118,7 +118,7 @@ public abstract class SecretKeyContract extends StoreContract {
     }
 
     @Test
-    void what_is_written_meanwhile_is_never_overwritten() throws Exception {
+    void concurrent_writes_are_never_overwritten() throws Exception {
         int few = 5;
         put(few);
         AtomicBoolean stop = new AtomicBoolean();
@@ -145,7 +145,7 @@ public abstract class SecretKeyContract extends StoreContract {
     }
 
     @Test
-    void what_cannot_be_decrypted_is_counted_and_keeps_its_key() {
+    void secrets_that_cannot_be_decrypted_are_counted_and_keep_their_key() {
         put(3);
         cipher.encryptWith(NEW);
         store().endpoints().put(endpoint(2, "b"));
@@ -184,7 +184,7 @@ public abstract class SecretKeyContract extends StoreContract {
     }
 
     @Test
-    void of_several_old_keys_all_are_replaced() {
+    void several_old_keys_are_all_replaced() {
         store().endpoints().put(endpoint(1, "a"));
         cipher.encryptWith(NEW);
         store().endpoints().put(endpoint(2, "b"));
@@ -196,7 +196,7 @@ public abstract class SecretKeyContract extends StoreContract {
     }
 
     @Test
-    void the_first_token_key_is_made_once() {
+    void the_first_token_key_is_created_once() {
         assertThat(store().tokenKeys().tokenKeys()).isEmpty();
         TokenKey first = tokenKey("tky_1");
 
@@ -205,7 +205,7 @@ public abstract class SecretKeyContract extends StoreContract {
     }
 
     @Test
-    void token_keys_overlap_until_the_end_of_the_older_ones() {
+    void token_keys_overlap_until_the_older_ones_expire() {
         TokenKey first = tokenKey("tky_1");
         store().tokenKeys().requireTokenKey(first);
         Instant end = now().plus(Duration.ofHours(1));
@@ -218,7 +218,7 @@ public abstract class SecretKeyContract extends StoreContract {
         TokenKey third = tokenKey("tky_3");
         store().tokenKeys().rotateTokenKeys(third, end.plusSeconds(60));
         assertThat(store().tokenKeys().tokenKeys())
-                .as("an earlier end stays")
+                .as("an earlier expiry is kept")
                 .containsExactly(third, ended(second, end.plusSeconds(60)), ended(first, end));
 
         clock.advance(Duration.ofHours(1));
@@ -226,11 +226,11 @@ public abstract class SecretKeyContract extends StoreContract {
         TokenKey fourth = tokenKey("tky_4");
         store().tokenKeys().rotateTokenKeys(fourth, now());
         assertThat(store().tokenKeys().tokenKeys())
-                .as("the others ended at once")
+                .as("the others expired immediately")
                 .containsExactly(fourth);
     }
 
-    /** Runs to the end; returns how many secrets were encrypted again. */
+    /** Completes a run; returns the number of re-encrypted secrets. */
     private int run(@Nullable String from, int limit) {
         int all = 0;
         String after = from;

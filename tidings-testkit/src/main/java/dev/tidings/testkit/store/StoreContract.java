@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the contracts share: an empty store on a clock that stands still, and short words for what they do to it. */
+/** Common base of the contracts: an empty store with a settable clock, and helpers. */
 public abstract class StoreContract {
     protected static final String TENANT = Intent.DEFAULT_TENANT;
     protected static final String CHANNEL = "webhook";
@@ -84,7 +84,7 @@ public abstract class StoreContract {
         return pending(CHANNEL, recipient).leased(tokens.get());
     }
 
-    /** An intent under a key; two with one key are the same intent. */
+    /** An intent with a key; equal keys give equal intents. */
     protected final Acceptance intent(String key, NewDelivery... deliveries) {
         return intent(TENANT, key, null, deliveries);
     }
@@ -98,7 +98,7 @@ public abstract class StoreContract {
                 List.of(deliveries));
     }
 
-    /** Another intent under the same key. */
+    /** A different intent with the same key. */
     protected static Acceptance changed(Acceptance acceptance) {
         return new Acceptance(
                 acceptance.notification(), fingerprint("changed"), acceptance.dedupe(), acceptance.deliveries());
@@ -125,7 +125,7 @@ public abstract class StoreContract {
                 "dedupe-" + key + " \u5efa");
     }
 
-    /** The same notification, to be sent not before then. */
+    /** The same notification with a not_before. */
     protected static Notification notBefore(Notification one, Instant then) {
         return new Notification(
                 one.id(),
@@ -174,7 +174,7 @@ public abstract class StoreContract {
         return store().claims().claim(CHANNEL, limit, GRANT, tokens);
     }
 
-    /** Claims the one delivery that is due. */
+    /** Claims the only due delivery. */
     protected final LeasedDelivery claimOne() {
         List<LeasedDelivery> leased = claim(2);
         assertThat(leased).as("deliveries that are due").hasSize(1);

@@ -9,6 +9,6 @@ import java.time.InstantSource;
 /** Opens an empty store for one test. */
 @FunctionalInterface
 public interface StoreFactory {
-    /** @param folder of this test, empty, for stores that keep files */
+    /** @param folder an empty folder of this test, for stores that use files */
     Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids);
 }

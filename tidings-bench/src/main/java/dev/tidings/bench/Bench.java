@@ -1,9 +1,9 @@
 package dev.tidings.bench;
 
 import dev.tidings.bench.measure.Machine;
+import dev.tidings.bench.measure.Measurement;
+import dev.tidings.bench.measure.ResultTable;
 import dev.tidings.bench.measure.ResultsFile;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Table;
 import dev.tidings.bench.measure.Workload;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ public final class Bench {
         Path folder = Files.createDirectories(Path.of(FOLDER).toAbsolutePath());
         Machine machine = Machine.here(folder);
         System.out.println("Machine: " + machine.line());
-        List<Row> rows = new ArrayList<>();
+        List<Measurement> rows = new ArrayList<>();
         List<String> failed = new ArrayList<>();
         for (Workload workload : all) {
             if (wanted.contains(workload.name())) {
@@ -55,7 +55,7 @@ public final class Bench {
         }
         ResultsFile.write(folder.resolve("results.json"), machine, rows);
         System.out.println();
-        System.out.print(Table.of(rows));
+        System.out.print(ResultTable.of(rows));
         System.out.println("Machine: " + machine.line());
         System.out.println("Also in " + FOLDER + "/results.json, with every round.");
         if (!failed.isEmpty()) {

@@ -1,11 +1,11 @@
 package dev.tidings.bench;
 
 import dev.tidings.bench.measure.Machine;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.PreconditionMissing;
 import dev.tidings.bench.measure.ResultsFile;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class WorkloadMain {
         Path scratch = Files.createDirectories(file.resolveSibling("scratch-" + args[0]));
         int status = 0;
         try {
-            List<Row> rows = workload.run(new Stage(args[0], project, scratch));
+            List<Measurement> rows = workload.run(new WorkloadEnvironment(args[0], project, scratch));
             ResultsFile.write(file, Machine.here(scratch), rows);
         } catch (PreconditionMissing missing) {
             System.err.println("  [" + args[0] + "] cannot run: " + missing.getMessage());
@@ -35,7 +35,7 @@ public final class WorkloadMain {
             failure.printStackTrace();
             status = 1;
         } finally {
-            Stage.delete(scratch);
+            WorkloadEnvironment.delete(scratch);
         }
         // The rows are written; do not wait for threads of libraries.
         System.exit(status);

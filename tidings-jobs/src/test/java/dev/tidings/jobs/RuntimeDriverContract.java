@@ -12,7 +12,7 @@ import dev.tidings.jobs.runtime.ObservedRuntime;
 import dev.tidings.jobs.runtime.RuntimeDriver;
 import dev.tidings.jobs.runtime.StartOrder;
 import dev.tidings.jobs.runtime.StartedRuntime;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -76,7 +76,7 @@ public abstract class RuntimeDriverContract {
 
     @BeforeEach
     void open_a_driver() throws IOException {
-        fixedPort = Ports.free();
+        fixedPort = FreePorts.free();
         ReadinessCheck http = new ReadinessCheck.Http("/");
         Map<String, String> env = Map.of("MAP", "desert");
         specs.put(ANSWERS, new EngineSpec(command(Behaviour.ANSWER), env, 0, http));

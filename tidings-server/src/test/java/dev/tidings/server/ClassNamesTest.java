@@ -1,38 +1,44 @@
 package dev.tidings.server;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each class name stands for one class. */
+/** A reader who meets the name of a class knows which one it is: no two files of the repository declare the same. */
 class ClassNamesTest {
-    /** Of the client's public interface: it is for Java 17 and sees no core. */
-    private static final Set<String> ALSO_THE_CLIENTS = Set.of("Backoff", "Intent", "Problem", "Receipt");
+    /** What an application sees has the name of the same thing in the server, which it does not see. */
+    private static final Set<String> CLIENT_API = Set.of("Intent", "Receipt", "Problem", "Backoff");
 
-    private static final Set<String> NOT_SHIPPED = Set.of("tidings-bench", "tidings-testkit");
+    private static final String PACKAGE_INFO = "package-info";
 
     @Test
-    void a_name_stands_for_one_class_in_all_that_is_shipped() throws IOException {
-        Map<String, List<Path>> named = new TreeMap<>();
-        for (String module : Poms.modules()) {
-            if (!NOT_SHIPPED.contains(module)) {
-                for (Path file : SourceFiles.main(module)) {
-                    named.computeIfAbsent(name(file), _ -> new ArrayList<>()).add(file);
-                }
-            }
-        }
+    void no_two_classes_have_the_same_simple_name() throws IOException {
+        Map<String, TreeSet<String>> files = Stream.of(
+                        SourceFiles.main(), SourceFiles.main("examples/orders"), SourceFiles.tests())
+                .flatMap(List::stream)
+                .filter(file -> !name(file).equals(PACKAGE_INFO))
+                .collect(groupingBy(
+                        ClassNamesTest::name, TreeMap::new, mapping(Path::toString, toCollection(TreeSet::new))));
 
-        named.keySet().removeAll(ALSO_THE_CLIENTS);
-        named.remove("package-info");
-        named.values().removeIf(files -> files.size() == 1);
-        assertThat(named).isEmpty();
+        assertThat(files).hasSizeGreaterThan(1_000);
+        Map<String, TreeSet<String>> shared = new TreeMap<>(files);
+        shared.values().removeIf(found -> found.size() == 1);
+        assertThat(shared.keySet()).as("%s", shared).isEqualTo(new TreeSet<>(CLIENT_API));
+        CLIENT_API.forEach(name -> assertThat(shared.get(name))
+                .as(name)
+                .hasSize(2)
+                .anyMatch(file -> file.contains("/tidings-client/src/main/")));
     }
 
     private static String name(Path file) {

@@ -132,7 +132,7 @@ final class ChaosChecks {
             if (one.getValue().path("attempt_number").asInt() == 1 && seen <= 1) {
                 continue;
             }
-            History history = History.of(api.get("/v1/deliveries/" + id));
+            AttemptHistory history = AttemptHistory.of(api.get("/v1/deliveries/" + id));
             retries += history.count("retry");
             unknown += history.count("unknown");
             late += history.late();
@@ -142,7 +142,7 @@ final class ChaosChecks {
             for (String code : history.defects()) {
                 violations.add(id + ": an attempt ended as " + code + ", an error inside Tidings");
             }
-            for (History.Unknown gap : history.unknowns()) {
+            for (AttemptHistory.Unknown gap : history.unknowns()) {
                 if (faults.disturbances().stream().noneMatch(it -> it.cuts(gap.started(), gap.takenOver()))) {
                     violations.add(id + ": the attempt of " + gap.started() + " is unknown, reclaimed at "
                             + gap.takenOver() + ", without a kill or outage in between");

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 final class Cluster implements AutoCloseable {
     private static final int KEY_BYTES = 32;
 
-    private final List<Node> nodes = new ArrayList<>();
+    private final List<NodeProcess> nodes = new ArrayList<>();
 
     private Cluster() {}
 
@@ -26,13 +26,13 @@ final class Cluster implements AutoCloseable {
             for (int number = 1; number <= plan.nodes(); number++) {
                 Path data = Files.createDirectories(folder.resolve("data-" + number));
                 shareKey(data, key);
-                Node node = new Node(number, folder, settings(plan, backing, data));
+                NodeProcess node = new NodeProcess(number, folder, settings(plan, backing, data));
                 cluster.nodes.add(node);
                 if (number == 1) {
                     node.awaitReady();
                 }
             }
-            for (Node node : cluster.nodes) {
+            for (NodeProcess node : cluster.nodes) {
                 node.awaitReady();
             }
             return cluster;
@@ -61,16 +61,16 @@ final class Cluster implements AutoCloseable {
             """.formatted(plan.lease().toMillis(), data, backing.storeUrl());
     }
 
-    List<Node> nodes() {
+    List<NodeProcess> nodes() {
         return nodes;
     }
 
-    Node any(RandomGenerator random) {
+    NodeProcess any(RandomGenerator random) {
         return nodes.get(random.nextInt(nodes.size()));
     }
 
     @Override
     public void close() {
-        nodes.forEach(Node::close);
+        nodes.forEach(NodeProcess::close);
     }
 }

@@ -94,7 +94,7 @@ final class FaultInjector {
     }
 
     private void kill() throws Exception {
-        Node node = cluster.any(random);
+        NodeProcess node = cluster.any(random);
         String life = node.name();
         Instant before = Instant.now();
         node.kill();
@@ -108,7 +108,7 @@ final class FaultInjector {
 
     private void restartAll() throws Exception {
         log.say("rolling restart with " + traffic.acknowledged() + " intents acknowledged");
-        for (Node node : cluster.nodes()) {
+        for (NodeProcess node : cluster.nodes()) {
             Instant before = Instant.now();
             String life = node.name();
             node.stop();
@@ -131,7 +131,7 @@ final class FaultInjector {
         }
         resumedAfter = Duration.ofNanos(traffic.lastAcknowledgedNanos() - back);
         log.say("started the database; intents were accepted again " + resumedAfter.toMillis() + " ms later");
-        for (Node node : cluster.nodes()) {
+        for (NodeProcess node : cluster.nodes()) {
             node.awaitReady();
         }
     }

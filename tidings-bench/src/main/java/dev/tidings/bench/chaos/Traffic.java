@@ -91,7 +91,7 @@ final class Traffic {
         }
     }
 
-    private boolean said(Node node, ObjectNode intent) {
+    private boolean said(NodeProcess node, ObjectNode intent) {
         JsonNode receipt;
         try {
             receipt = node.api().post("/v1/intents", intent);

@@ -1,14 +1,14 @@
 package dev.tidings.bench.cluster;
 
-import dev.tidings.bench.http.Answers;
 import dev.tidings.bench.http.LoadClient;
+import dev.tidings.bench.http.RequestTimings;
 import dev.tidings.bench.http.SinkProcess;
 import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Rounds;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Turns;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import dev.tidings.bench.server.LaunchedServer;
 import dev.tidings.bench.server.SubmittedIntents;
 import java.io.IOException;
@@ -48,7 +48,7 @@ public final class ClusterLatencyWorkload implements Workload {
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         try (Postgres postgres = Postgres.start(stage);
                 Redis redis = Redis.start(stage);
                 SinkProcess sink = SinkProcess.start();
@@ -62,7 +62,7 @@ public final class ClusterLatencyWorkload implements Workload {
                 int first = next - count;
                 // New connections, because the server closed those that were idle during the other sides' rounds.
                 try (LoadClient client = client(server)) {
-                    Answers answers = client.openLoop(first, count, PER_SECOND);
+                    RequestTimings answers = client.openLoop(first, count, PER_SECOND);
                     answers.requireSuccess();
                     return Latencies.of(first, count, answers::due, sink.await(count, AT_MOST));
                 }
@@ -107,8 +107,8 @@ public final class ClusterLatencyWorkload implements Workload {
         sink.await(WARM_UP_LOAD, AT_MOST);
     }
 
-    private List<Row> rows(Peers peers, Map<String, List<Latencies>> figures) {
-        List<Row> rows = new ArrayList<>();
+    private List<Measurement> rows(Peers peers, Map<String, List<Latencies>> figures) {
+        List<Measurement> rows = new ArrayList<>();
         for (PeerKind kind : PEERS) {
             rows.add(row("p50", Latencies::p50, kind, peers, figures));
             rows.add(row("p99", Latencies::p99, kind, peers, figures));
@@ -116,7 +116,7 @@ public final class ClusterLatencyWorkload implements Workload {
         return rows;
     }
 
-    private Row row(
+    private Measurement row(
             String percentile,
             ToDoubleFunction<Latencies> figure,
             PeerKind kind,
@@ -129,10 +129,11 @@ public final class ClusterLatencyWorkload implements Workload {
         List<Latencies> theirs = figures.get(kind.title());
         if (theirs == null) {
             String against = kind.title() + " not run: " + peers.missing().get(kind);
-            return new Row(name(), what, "ms", Rounds.median(ours), against, null, new Goal.None(), ours, List.of());
+            return new Measurement(
+                    name(), what, "ms", Rounds.median(ours), against, null, new Goal.None(), ours, List.of());
         }
         Rounds.Sides sides = new Rounds.Sides(
                 ours, theirs.stream().map(figure::applyAsDouble).toList());
-        return Row.both(name(), what, "ms", kind.title(), sides, new Goal.RatioAtMost(1.0));
+        return Measurement.both(name(), what, "ms", kind.title(), sides, new Goal.RatioAtMost(1.0));
     }
 }

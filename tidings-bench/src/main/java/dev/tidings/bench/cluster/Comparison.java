@@ -1,25 +1,26 @@
 package dev.tidings.bench.cluster;
 
 import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Rounds;
-import dev.tidings.bench.measure.Row;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Creates rows that compare Tidings' rates with those of peers. */
-record Comparison(String workload, List<Life> ours) {
-    Row with(String what, String against, List<Life> theirs, ToDoubleFunction<Life> figure, Goal goal) {
+record Comparison(String workload, List<LifeRates> ours) {
+    Measurement with(
+            String what, String against, List<LifeRates> theirs, ToDoubleFunction<LifeRates> figure, Goal goal) {
         Rounds.Sides sides = new Rounds.Sides(
                 ours.stream().map(figure::applyAsDouble).toList(),
                 theirs.stream().map(figure::applyAsDouble).toList());
-        return Row.both(workload, what, "/s", against, sides, goal);
+        return Measurement.both(workload, what, "/s", against, sides, goal);
     }
 
     /** The row of a peer that cannot run here, with the reason and without a goal. */
-    Row leftOut(String what, PeerKind kind, @Nullable String why) {
-        List<Double> rounds = ours.stream().map(Life::whole).toList();
-        return new Row(
+    Measurement leftOut(String what, PeerKind kind, @Nullable String why) {
+        List<Double> rounds = ours.stream().map(LifeRates::whole).toList();
+        return new Measurement(
                 workload,
                 what,
                 "/s",

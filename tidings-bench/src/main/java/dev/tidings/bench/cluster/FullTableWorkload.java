@@ -2,10 +2,10 @@ package dev.tidings.bench.cluster;
 
 import dev.tidings.bench.engine.NoopChannel;
 import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Rounds;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import java.util.List;
 import java.util.Locale;
 
@@ -30,7 +30,7 @@ public final class FullTableWorkload implements Workload {
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         try (Postgres postgres = Postgres.start(stage)) {
             TidingsStores stores = new TidingsStores(stage, postgres);
             String full = stores.empty();
@@ -46,7 +46,7 @@ public final class FullTableWorkload implements Workload {
                     round -> rate(postgres, onFull),
                     round -> rate(postgres, onEmpty));
             String what = String.format(Locale.ROOT, "whole life, %,d finished, %,d waiting", FINISHED, WAITING);
-            return List.of(Row.both(name(), what, "/s", "an empty table", sides, new Goal.RatioAtLeast(GOAL)));
+            return List.of(Measurement.both(name(), what, "/s", "an empty table", sides, new Goal.RatioAtLeast(GOAL)));
         }
     }
 

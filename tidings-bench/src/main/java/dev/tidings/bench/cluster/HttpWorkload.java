@@ -3,10 +3,10 @@ package dev.tidings.bench.cluster;
 import dev.tidings.bench.engine.EngineRig;
 import dev.tidings.bench.http.SinkProcess;
 import dev.tidings.bench.measure.Goal;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Turns;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import dev.tidings.channels.outbound.OutboundPolicy;
 import dev.tidings.channels.webhook.WebhookChannel;
 import dev.tidings.core.channel.Channel;
@@ -47,17 +47,17 @@ public final class HttpWorkload implements Workload {
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         try (Postgres postgres = Postgres.start(stage);
                 SinkProcess sink = SinkProcess.start();
                 Peers peers = Peers.start(stage, postgres, PEERS)) {
             List<Endpoint> endpoints =
                     List.of(EngineRig.endpoint("user:1", "webhook", "http://127.0.0.1:" + sink.port() + "/hook"));
             TidingsSide tidings = new TidingsSide(new TidingsStores(stage, postgres), HttpWorkload::webhook, endpoints);
-            Map<String, Turns.Side<Life>> sides = new LinkedHashMap<>();
+            Map<String, Turns.Side<LifeRates>> sides = new LinkedHashMap<>();
             sides.put(TIDINGS, warmUp -> {
                 prepare(postgres, sink, 0, ITEMS);
-                Life life = tidings.together(0, ITEMS);
+                LifeRates life = tidings.together(0, ITEMS);
                 sink.await(ITEMS, AT_MOST);
                 return life;
             });
@@ -65,7 +65,7 @@ public final class HttpWorkload implements Workload {
                 PeerLives lives = new PeerLives(
                         peer, ITEMS, IN_FLIGHT, sink.port(), (first, count) -> prepare(postgres, sink, first, count));
                 sides.put(kind.title(), warmUp -> {
-                    Life life = lives.round(warmUp);
+                    LifeRates life = lives.round(warmUp);
                     sink.await(lives.lastCount(), AT_MOST);
                     return life;
                 });
@@ -91,11 +91,11 @@ public final class HttpWorkload implements Workload {
         return channel;
     }
 
-    private List<Row> rows(Peers peers, Map<String, List<Life>> figures) {
+    private List<Measurement> rows(Peers peers, Map<String, List<LifeRates>> figures) {
         Comparison ours = new Comparison(name(), Objects.requireNonNull(figures.get(TIDINGS)));
-        List<Row> rows = new ArrayList<>();
+        List<Measurement> rows = new ArrayList<>();
         for (PeerKind kind : PEERS) {
-            List<Life> theirs = figures.get(kind.title());
+            List<LifeRates> theirs = figures.get(kind.title());
             rows.add(
                     theirs == null
                             ? ours.leftOut(
@@ -106,7 +106,7 @@ public final class HttpWorkload implements Workload {
                                     "enqueue to end over HTTP",
                                     kind.title(),
                                     theirs,
-                                    Life::whole,
+                                    LifeRates::whole,
                                     new Goal.RatioAtLeast(GOAL)));
         }
         return rows;

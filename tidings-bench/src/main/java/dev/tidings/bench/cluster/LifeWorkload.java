@@ -3,10 +3,10 @@ package dev.tidings.bench.cluster;
 import dev.tidings.bench.engine.EngineRig;
 import dev.tidings.bench.engine.NoopChannel;
 import dev.tidings.bench.measure.Goal;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Turns;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import dev.tidings.core.endpoint.Endpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,19 +48,19 @@ public final class LifeWorkload implements Workload {
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         try (Postgres postgres = Postgres.start(stage);
                 Peers peers = Peers.start(stage, postgres, PEERS)) {
             TidingsStores stores = new TidingsStores(stage, postgres);
             TidingsSide tidings = new TidingsSide(stores, NoopChannel::new, endpoints());
-            Map<String, Turns.Side<Life>> sides = new LinkedHashMap<>();
+            Map<String, Turns.Side<LifeRates>> sides = new LinkedHashMap<>();
             sides.put(TIDINGS, warmUp -> {
                 postgres.checkpoint();
-                Life apart = tidings.apart(0, ITEMS);
+                LifeRates apart = tidings.apart(0, ITEMS);
                 postgres.checkpoint();
-                Life together = tidings.together(0, ITEMS);
+                LifeRates together = tidings.together(0, ITEMS);
                 stage.say(String.format(Locale.ROOT, "           (%.0f items a commit)", tidings.itemsPerCommit()));
-                return new Life(apart.enqueue(), apart.process(), together.whole());
+                return new LifeRates(apart.enqueue(), apart.process(), together.whole());
             });
             peers.running()
                     .forEach((kind, peer) -> sides.put(
@@ -84,36 +84,36 @@ public final class LifeWorkload implements Workload {
     }
 
     /** The rows of Tidings' last run. */
-    private static Life bare(Postgres postgres, TidingsStores stores, int connections) throws Exception {
+    private static LifeRates bare(Postgres postgres, TidingsStores stores, int connections) throws Exception {
         BareDatabase rows = BareDatabase.rowsOf(stores.url());
         String database = stores.empty();
         postgres.checkpoint();
         long took = rows.writeInto(database, connections);
         BareDatabase.requireSame(stores.url(), database, ITEMS);
         postgres.drop(database);
-        double rate = Life.perSecond(ITEMS, took);
-        return new Life(rate, rate, rate);
+        double rate = LifeRates.perSecond(ITEMS, took);
+        return new LifeRates(rate, rate, rate);
     }
 
-    private List<Row> rows(Peers peers, Map<String, List<Life>> figures) {
+    private List<Measurement> rows(Peers peers, Map<String, List<LifeRates>> figures) {
         Comparison ours = new Comparison(name(), Objects.requireNonNull(figures.get(TIDINGS)));
-        List<Row> rows = new ArrayList<>();
+        List<Measurement> rows = new ArrayList<>();
         for (PeerKind kind : PEERS) {
-            List<Life> theirs = figures.get(kind.title());
+            List<LifeRates> theirs = figures.get(kind.title());
             if (theirs == null) {
                 rows.add(ours.leftOut("whole life", kind, peers.missing().get(kind)));
                 continue;
             }
             Double bound = GOALS.get(kind);
             Goal goal = bound == null ? new Goal.None() : new Goal.RatioAtLeast(bound);
-            rows.add(ours.with("whole life", kind.title(), theirs, Life::whole, goal));
-            rows.add(ours.with("  enqueue alone", kind.title(), theirs, Life::enqueue, new Goal.None()));
-            rows.add(ours.with("  process alone", kind.title(), theirs, Life::process, new Goal.None()));
+            rows.add(ours.with("whole life", kind.title(), theirs, LifeRates::whole, goal));
+            rows.add(ours.with("  enqueue alone", kind.title(), theirs, LifeRates::enqueue, new Goal.None()));
+            rows.add(ours.with("  process alone", kind.title(), theirs, LifeRates::process, new Goal.None()));
         }
         for (int connections : BARE) {
             String side = bare(connections);
-            List<Life> theirs = figures.getOrDefault(side, List.of());
-            rows.add(ours.with("whole life", side, theirs, Life::whole, new Goal.RatioAtLeast(BARE_GOAL)));
+            List<LifeRates> theirs = figures.getOrDefault(side, List.of());
+            rows.add(ours.with("whole life", side, theirs, LifeRates::whole, new Goal.RatioAtLeast(BARE_GOAL)));
         }
         return rows;
     }

@@ -1,7 +1,7 @@
 package dev.tidings.bench.cluster;
 
 import dev.tidings.bench.measure.PreconditionMissing;
-import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ final class NodePrograms {
      *
      * @throws PreconditionMissing if npm is missing or fails
      */
-    static NodePrograms install(Stage stage) throws IOException, InterruptedException {
+    static NodePrograms install(WorkloadEnvironment stage) throws IOException, InterruptedException {
         Path sources = stage.project().resolve(SOURCES);
         Path folder = Files.createDirectories(stage.project().resolve("target/bench/node"));
         Path installed = folder.resolve("installed.json");

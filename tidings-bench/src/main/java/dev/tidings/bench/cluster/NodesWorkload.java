@@ -3,10 +3,10 @@ package dev.tidings.bench.cluster;
 import dev.tidings.bench.http.LoadClient;
 import dev.tidings.bench.http.SinkProcess;
 import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Rounds;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import dev.tidings.bench.server.LaunchedServer;
 import dev.tidings.bench.server.SubmittedIntents;
 import java.time.Duration;
@@ -38,7 +38,7 @@ public final class NodesWorkload implements Workload {
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         try (Postgres postgres = Postgres.start(stage);
                 SinkProcess sink = SinkProcess.start()) {
             String shared = postgres.create();
@@ -59,7 +59,7 @@ public final class NodesWorkload implements Workload {
                         "deliveries/s",
                         round -> rate(postgres, sink, List.of(left, right)),
                         round -> rate(postgres, sink, List.of(alone)));
-                return List.of(Row.both(
+                return List.of(Measurement.both(
                         name(), "2 nodes, POST to received", "/s", "1 node, same machine", sides, new Goal.None()));
             }
         }
@@ -90,6 +90,6 @@ public final class NodesWorkload implements Workload {
                 load.get();
             }
         }
-        return Life.perSecond(ITEMS, sink.await(ITEMS, AT_MOST).lastFirstAt() - begun);
+        return LifeRates.perSecond(ITEMS, sink.await(ITEMS, AT_MOST).lastFirstAt() - begun);
     }
 }

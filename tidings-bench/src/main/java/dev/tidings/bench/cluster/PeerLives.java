@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Runs a peer both ways: all items enqueued before processing, and both at the same time. The warm-up decides which
  * is faster; that one counts.
  */
-final class PeerLives implements Turns.Side<Life> {
+final class PeerLives implements Turns.Side<LifeRates> {
     private static final int WARM_UP_PART = 4;
 
     private final PeerProcess peer;
@@ -34,19 +34,19 @@ final class PeerLives implements Turns.Side<Life> {
     }
 
     @Override
-    public Life round(boolean warmUp) throws Exception {
+    public LifeRates round(boolean warmUp) throws Exception {
         if (warmUp) {
-            Life apart = run(count / WARM_UP_PART, false);
-            Life both = run(count / WARM_UP_PART, true);
+            LifeRates apart = run(count / WARM_UP_PART, false);
+            LifeRates both = run(count / WARM_UP_PART, true);
             together = both.whole() > apart.whole();
             return together ? both : apart;
         }
-        Life apart = run(count, false);
+        LifeRates apart = run(count, false);
         if (!together) {
             return apart;
         }
-        Life both = run(count, true);
-        return new Life(apart.enqueue(), apart.process(), Math.max(apart.whole(), both.whole()));
+        LifeRates both = run(count, true);
+        return new LifeRates(apart.enqueue(), apart.process(), Math.max(apart.whole(), both.whole()));
     }
 
     /** The number of items in the last run. */
@@ -54,7 +54,7 @@ final class PeerLives implements Turns.Side<Life> {
         return last;
     }
 
-    private Life run(int items, boolean atTheSameTime) throws Exception {
+    private LifeRates run(int items, boolean atTheSameTime) throws Exception {
         int first = next;
         next += items;
         last = items;

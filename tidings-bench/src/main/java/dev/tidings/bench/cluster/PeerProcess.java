@@ -2,7 +2,7 @@ package dev.tidings.bench.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +41,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** Starts a peer and waits until it is ready. */
-    static PeerProcess start(Stage stage, String name, List<String> command) throws Exception {
+    static PeerProcess start(WorkloadEnvironment stage, String name, List<String> command) throws Exception {
         Path log = stage.scratch().resolve(name.replace(' ', '-') + ".log");
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -57,14 +57,14 @@ final class PeerProcess implements AutoCloseable {
      * @param inFlight the number of concurrent handlers; 0 for the peer's best
      * @param sink the port that handlers post to; null for no-op handlers
      */
-    Life run(int first, int count, boolean together, int inFlight, @Nullable Integer sink) throws Exception {
+    LifeRates run(int first, int count, boolean together, int inFlight, @Nullable Integer sink) throws Exception {
         Map<String, Object> command = new java.util.HashMap<>(
                 Map.of("do", "run", "first", first, "count", count, "together", together, "in_flight", inFlight));
         if (sink != null) {
             command.put("port", sink);
         }
         JsonNode times = ask(command);
-        return Life.of(
+        return LifeRates.of(
                 count,
                 times.path("begun").asLong(),
                 times.path("enqueued").asLong(),

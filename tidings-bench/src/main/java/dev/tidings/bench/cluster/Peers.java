@@ -1,7 +1,7 @@
 package dev.tidings.bench.cluster;
 
 import dev.tidings.bench.measure.PreconditionMissing;
-import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ final class Peers implements AutoCloseable {
     private Peers() {}
 
     /** Uses one database per peer. */
-    static Peers start(Stage stage, Postgres postgres, List<PeerKind> kinds) throws Exception {
+    static Peers start(WorkloadEnvironment stage, Postgres postgres, List<PeerKind> kinds) throws Exception {
         return start(stage, kinds, kind -> {
             String url = postgres.create();
             return kind.onNode() ? Postgres.uri(url) : url;
@@ -29,7 +29,7 @@ final class Peers implements AutoCloseable {
     }
 
     /** Starts the peers that can run here; the others are in {@link #missing()}. */
-    static Peers start(Stage stage, List<PeerKind> kinds, Addresses addresses) throws Exception {
+    static Peers start(WorkloadEnvironment stage, List<PeerKind> kinds, Addresses addresses) throws Exception {
         Peers peers = new Peers();
         NodePrograms node = null;
         String noNode = "";

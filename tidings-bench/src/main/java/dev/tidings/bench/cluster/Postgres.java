@@ -1,6 +1,6 @@
 package dev.tidings.bench.cluster;
 
-import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.server.ServerOptions;
 import java.sql.Connection;
@@ -29,7 +29,7 @@ final class Postgres implements AutoCloseable {
         this.own = server.createDatabase();
     }
 
-    static Postgres start(Stage stage) throws SQLException {
+    static Postgres start(WorkloadEnvironment stage) throws SQLException {
         ServerOptions options = ServerOptions.durable();
         for (Map<String, String> settings : java.util.List.of(SETTINGS, REQUIRED)) {
             for (Map.Entry<String, String> setting : settings.entrySet()) {

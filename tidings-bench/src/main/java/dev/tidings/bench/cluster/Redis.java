@@ -1,7 +1,7 @@
 package dev.tidings.bench.cluster;
 
-import dev.tidings.bench.measure.Stage;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.bench.measure.WorkloadEnvironment;
+import dev.tidings.testkit.server.FreePorts;
 import java.io.IOException;
 import redis.embedded.RedisServer;
 
@@ -15,8 +15,8 @@ final class Redis implements AutoCloseable {
         this.port = port;
     }
 
-    static Redis start(Stage stage) throws IOException {
-        int port = Ports.free();
+    static Redis start(WorkloadEnvironment stage) throws IOException {
+        int port = FreePorts.free();
         RedisServer server = RedisServer.newRedisServer()
                 .port(port)
                 .bind("127.0.0.1")

@@ -2,7 +2,7 @@ package dev.tidings.bench.cluster;
 
 import dev.tidings.bench.engine.Countdown;
 import dev.tidings.bench.engine.EngineRig;
-import dev.tidings.bench.engine.Intents;
+import dev.tidings.bench.engine.LoadIntents;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.notification.Intent;
@@ -39,7 +39,7 @@ final class TidingsSide {
     }
 
     /** Sends deliveries while intents arrive, as in production. The clock stops at the last commit. */
-    Life together(int first, int count) throws Exception {
+    LifeRates together(int first, int count) throws Exception {
         try (Channel channel = channels.get()) {
             List<Intent> intents = intents(channel, first, count);
             Countdown countdown = new Countdown(count, IN_FLIGHT);
@@ -58,13 +58,13 @@ final class TidingsSide {
                 long enqueued = System.nanoTime();
                 countdown.awaitAll(AT_MOST);
                 itemsPerCommit = countdown.itemsPerCommit();
-                return Life.of(count, begun, enqueued, System.nanoTime());
+                return LifeRates.of(count, begun, enqueued, System.nanoTime());
             }
         }
     }
 
     /** Accepts all intents first, then claims all deliveries from the store, as with a backlog. */
-    Life apart(int first, int count) throws Exception {
+    LifeRates apart(int first, int count) throws Exception {
         try (Channel channel = channels.get()) {
             List<Intent> intents = intents(channel, first, count);
             Countdown countdown = new Countdown(count, count);
@@ -85,7 +85,7 @@ final class TidingsSide {
                 long enqueued = System.nanoTime();
                 rig.start();
                 countdown.awaitAll(AT_MOST);
-                return Life.of(count, begun, enqueued, System.nanoTime());
+                return LifeRates.of(count, begun, enqueued, System.nanoTime());
             }
         }
     }
@@ -98,6 +98,6 @@ final class TidingsSide {
     private List<Intent> intents(Channel channel, int first, int count) {
         List<String> recipients =
                 endpoints.stream().map(endpoint -> endpoint.key().recipient()).toList();
-        return Intents.of(random, channel.name(), recipients, first, count);
+        return LoadIntents.of(random, channel.name(), recipients, first, count);
     }
 }

@@ -1,7 +1,7 @@
 package dev.tidings.bench.cluster;
 
 import dev.tidings.bench.engine.EngineRig;
-import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import dev.tidings.core.store.Store;
 import dev.tidings.store.jdbc.postgres.PostgresPool;
 import dev.tidings.store.jdbc.postgres.PostgresStore;
@@ -17,11 +17,11 @@ final class TidingsStores implements Supplier<Store> {
     /** The number of writing connections, as in the server. */
     static final int WRITERS = 4;
 
-    private final Stage stage;
+    private final WorkloadEnvironment stage;
     private final Postgres postgres;
     private @Nullable String url;
 
-    TidingsStores(Stage stage, Postgres postgres) {
+    TidingsStores(WorkloadEnvironment stage, Postgres postgres) {
         this.stage = stage;
         this.postgres = postgres;
     }

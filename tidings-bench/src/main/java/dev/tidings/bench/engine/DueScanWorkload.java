@@ -1,10 +1,10 @@
 package dev.tidings.bench.engine;
 
 import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Rounds;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.notification.Audience;
@@ -47,7 +47,7 @@ public final class DueScanWorkload implements Workload {
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         try (SqliteStore full = store(stage, "full", MANY);
                 SqliteStore small = store(stage, "small", FEW)) {
             stage.say("nextDue, " + LOOKS + " a round");
@@ -59,16 +59,17 @@ public final class DueScanWorkload implements Workload {
             String against = String.format(Locale.ROOT, "%,d finished", FEW);
             Goal goal = new Goal.RatioAtMost(GOAL);
             return List.of(
-                    Row.both(name(), "nextDue, 1,000,000 finished", "µs", against, looks, goal),
-                    Row.both(name(), "claim of " + CLAIM + ", 1,000,000 finished", "µs", against, claims, goal));
+                    Measurement.both(name(), "nextDue, 1,000,000 finished", "µs", against, looks, goal),
+                    Measurement.both(
+                            name(), "claim of " + CLAIM + ", 1,000,000 finished", "µs", against, claims, goal));
         }
     }
 
-    private static SqliteStore store(Stage stage, String name, int finished) throws SQLException {
+    private static SqliteStore store(WorkloadEnvironment stage, String name, int finished) throws SQLException {
         Path folder = stage.emptyFolder(name);
         EngineRig.openStore(folder).close();
         stage.say(String.format(Locale.ROOT, "loading %,d finished deliveries", finished));
-        FinishedRows.insert(EngineRig.database(folder), finished);
+        FinishedDeliveries.insert(EngineRig.database(folder), finished);
         SqliteStore store = EngineRig.openStore(folder);
         List<Acceptance> due = new ArrayList<>();
         for (int i = 0; i < DUE; i++) {

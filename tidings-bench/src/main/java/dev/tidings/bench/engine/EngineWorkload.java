@@ -1,10 +1,10 @@
 package dev.tidings.bench.engine;
 
 import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Rounds;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.notification.Intent;
 import java.nio.file.Path;
@@ -38,11 +38,11 @@ public final class EngineWorkload implements Workload {
                 "%,d intents of %d bytes to durably sent, no-op channel, against the bare SQLite file taking the same"
                         + " rows",
                 INTENTS,
-                Intents.PAYLOAD_BYTES);
+                LoadIntents.PAYLOAD_BYTES);
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         List<String> recipients =
                 IntStream.range(0, RECIPIENTS).mapToObj(i -> "user:" + i).toList();
         Path engine = stage.emptyFolder("engine");
@@ -58,7 +58,7 @@ public final class EngineWorkload implements Workload {
                             stage,
                             engine,
                             recipients,
-                            Intents.of(new SplittableRandom(round), NoopChannel.NAME, recipients, 0, INTENTS)));
+                            LoadIntents.of(new SplittableRandom(round), NoopChannel.NAME, recipients, 0, INTENTS)));
                 },
                 round -> {
                     stage.emptyFolder("bare");
@@ -67,11 +67,12 @@ public final class EngineWorkload implements Workload {
                     BareFile.requireSame(EngineRig.database(engine), EngineRig.database(bare), INTENTS);
                     return perSecond(took);
                 });
-        return List.of(
-                Row.both(name(), "accept to sent", "/s", "bare SQLite file", sides, new Goal.RatioAtLeast(GOAL)));
+        return List.of(Measurement.both(
+                name(), "accept to sent", "/s", "bare SQLite file", sides, new Goal.RatioAtLeast(GOAL)));
     }
 
-    private static long throughEngine(Stage stage, Path folder, List<String> recipients, List<Intent> intents)
+    private static long throughEngine(
+            WorkloadEnvironment stage, Path folder, List<String> recipients, List<Intent> intents)
             throws InterruptedException {
         Countdown countdown = new Countdown(intents.size(), IN_FLIGHT);
         List<Endpoint> endpoints = recipients.stream()

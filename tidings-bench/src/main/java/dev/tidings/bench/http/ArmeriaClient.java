@@ -33,7 +33,7 @@ public final class ArmeriaClient implements ClosedLoop {
     }
 
     @Override
-    public Answers closedLoop(int first, int count) throws Exception {
+    public RequestTimings closedLoop(int first, int count) throws Exception {
         Run run = new Run(first, count);
         for (int i = 0; i < Math.min(inFlight, count); i++) {
             run.sendNext();
@@ -51,14 +51,14 @@ public final class ArmeriaClient implements ClosedLoop {
 
     /** A run in progress. */
     private final class Run {
-        private final Answers answers;
+        private final RequestTimings answers;
         private final int end;
         private final AtomicInteger next;
         private final CountDownLatch missing;
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
         Run(int first, int count) {
-            answers = new Answers(first, count);
+            answers = new RequestTimings(first, count);
             end = first + count;
             next = new AtomicInteger(first);
             missing = new CountDownLatch(count);

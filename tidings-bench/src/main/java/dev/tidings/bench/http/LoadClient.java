@@ -19,7 +19,7 @@ public final class LoadClient implements ClosedLoop {
 
     private final Numbered requests;
     private final Selector selector;
-    private final List<Connection> connections = new ArrayList<>();
+    private final List<LoadConnection> connections = new ArrayList<>();
 
     /** Opens the connections. */
     public LoadClient(Numbered requests, int connectionCount) throws IOException {
@@ -27,17 +27,17 @@ public final class LoadClient implements ClosedLoop {
         this.selector = Selector.open();
         InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), requests.port());
         for (int i = 0; i < connectionCount; i++) {
-            Connection connection = new Connection(target, requests.size());
+            LoadConnection connection = new LoadConnection(target, requests.size());
             connection.channel().register(selector, SelectionKey.OP_READ, connection);
             connections.add(connection);
         }
     }
 
     @Override
-    public Answers closedLoop(int first, int count) throws IOException {
-        Answers answers = new Answers(first, count);
+    public RequestTimings closedLoop(int first, int count) throws IOException {
+        RequestTimings answers = new RequestTimings(first, count);
         int[] next = {first};
-        for (Connection connection : connections) {
+        for (LoadConnection connection : connections) {
             sendNext(connection, next, first + count, answers);
         }
         receive(answers, connection -> sendNext(connection, next, first + count, answers));
@@ -48,15 +48,15 @@ public final class LoadClient implements ClosedLoop {
      * Runs an open loop: requests are due at a fixed rate, independent of earlier ones. A request without a free connection is
      * sent late but timed from when it was due, so that stalls are included in the results.
      */
-    public Answers openLoop(int first, int count, double perSecond) throws Exception {
-        Answers answers = new Answers(first, count);
-        BlockingQueue<Connection> idle = new ArrayBlockingQueue<>(connections.size(), false, connections);
+    public RequestTimings openLoop(int first, int count, double perSecond) throws Exception {
+        RequestTimings answers = new RequestTimings(first, count);
+        BlockingQueue<LoadConnection> idle = new ArrayBlockingQueue<>(connections.size(), false, connections);
         FutureTask<Void> pacer = new FutureTask<>(() -> {
             long begin = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(10);
             for (int i = 0; i < count; i++) {
                 long due = begin + (long) (i * (TimeUnit.SECONDS.toNanos(1) / perSecond));
                 waitUntil(due);
-                Connection connection = idle.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
+                LoadConnection connection = idle.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
                 if (connection == null) {
                     throw new IOException("no connection came free for " + SILENCE_SECONDS + " s");
                 }
@@ -73,17 +73,17 @@ public final class LoadClient implements ClosedLoop {
 
     @FunctionalInterface
     private interface WhenFree {
-        void accept(Connection connection) throws IOException;
+        void accept(LoadConnection connection) throws IOException;
     }
 
-    private void receive(Answers answers, WhenFree free) throws IOException {
+    private void receive(RequestTimings answers, WhenFree free) throws IOException {
         int missing = answers.count();
         while (missing > 0) {
             if (selector.select(TimeUnit.SECONDS.toMillis(SILENCE_SECONDS)) == 0) {
                 throw new IOException("no answer for " + SILENCE_SECONDS + " s, " + missing + " are missing");
             }
             for (SelectionKey key : selector.selectedKeys()) {
-                Connection connection = (Connection) key.attachment();
+                LoadConnection connection = (LoadConnection) key.attachment();
                 int status = connection.read();
                 if (status >= 0) {
                     answers.answered(connection.number(), System.nanoTime(), status);
@@ -95,7 +95,7 @@ public final class LoadClient implements ClosedLoop {
         }
     }
 
-    private void sendNext(Connection connection, int[] next, int end, Answers answers) throws IOException {
+    private void sendNext(LoadConnection connection, int[] next, int end, RequestTimings answers) throws IOException {
         if (next[0] < end) {
             int number = next[0]++;
             answers.sent(number, System.nanoTime());
@@ -111,7 +111,7 @@ public final class LoadClient implements ClosedLoop {
 
     @Override
     public void close() throws IOException {
-        for (Connection connection : connections) {
+        for (LoadConnection connection : connections) {
             connection.close();
         }
         selector.close();

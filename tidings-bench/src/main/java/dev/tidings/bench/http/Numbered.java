@@ -48,9 +48,9 @@ public final class Numbered {
     private static int[] places(byte[] request) {
         byte[] place = PLACE.getBytes(StandardCharsets.US_ASCII);
         List<Integer> found = new ArrayList<>();
-        for (int at = Frame.find(request, 0, request.length, place);
+        for (int at = HttpMessageEnd.find(request, 0, request.length, place);
                 at >= 0;
-                at = Frame.find(request, at + DIGITS, request.length, place)) {
+                at = HttpMessageEnd.find(request, at + DIGITS, request.length, place)) {
             found.add(at);
         }
         return found.stream().mapToInt(Integer::intValue).toArray();
@@ -91,7 +91,9 @@ public final class Numbered {
 
     /** The number in a message, or -1. */
     static int read(byte[] buffer, int from, int to) {
-        int field = Frame.find(buffer, from, to, FIELD);
-        return field < 0 || field + FIELD.length + DIGITS > to ? -1 : Frame.number(buffer, field + FIELD.length, to);
+        int field = HttpMessageEnd.find(buffer, from, to, FIELD);
+        return field < 0 || field + FIELD.length + DIGITS > to
+                ? -1
+                : HttpMessageEnd.number(buffer, field + FIELD.length, to);
     }
 }

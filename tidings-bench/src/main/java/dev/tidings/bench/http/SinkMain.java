@@ -110,9 +110,9 @@ public final class SinkMain {
     private void answerAll(Peer peer, long now) throws IOException {
         int from = 0;
         int to = peer.in().position();
-        for (int end = Frame.end(peer.bytes(), from, to);
+        for (int end = HttpMessageEnd.end(peer.bytes(), from, to);
                 end >= 0 && from < to;
-                end = Frame.end(peer.bytes(), from, to)) {
+                end = HttpMessageEnd.end(peer.bytes(), from, to)) {
             answer(peer, from, end, now);
             from = end;
         }
@@ -133,9 +133,9 @@ public final class SinkMain {
         } else if (starts(bytes, from, end, ARRIVALS)) {
             write(peer, body(arrivals.encode()));
         } else if (starts(bytes, from, end, RESET)) {
-            int first = Frame.number(bytes, from + RESET.length, end);
-            int slash = Frame.find(bytes, from + RESET.length, end, ascii("/"));
-            arrivals = new Arrivals(first, Frame.number(bytes, slash + 1, end));
+            int first = HttpMessageEnd.number(bytes, from + RESET.length, end);
+            int slash = HttpMessageEnd.find(bytes, from + RESET.length, end, ascii("/"));
+            arrivals = new Arrivals(first, HttpMessageEnd.number(bytes, slash + 1, end));
             write(peer, ByteBuffer.wrap(OK));
         } else if (starts(bytes, from, end, HTTP2)) {
             // A client that tries HTTP/2 first falls back to HTTP/1.1.
@@ -147,7 +147,7 @@ public final class SinkMain {
                 arrivals.record(number, now);
             }
             if (starts(bytes, from, end, AFTER)) {
-                int millis = Frame.number(bytes, from + AFTER.length, end);
+                int millis = HttpMessageEnd.number(bytes, from + AFTER.length, end);
                 late.add(new Late(now + TimeUnit.MILLISECONDS.toNanos(millis), peer));
             } else {
                 write(peer, ByteBuffer.wrap(OK));
@@ -170,7 +170,7 @@ public final class SinkMain {
     }
 
     private static boolean starts(byte[] bytes, int from, int end, byte[] prefix) {
-        return Frame.find(bytes, from, Math.min(end, from + prefix.length), prefix) == from;
+        return HttpMessageEnd.find(bytes, from, Math.min(end, from + prefix.length), prefix) == from;
     }
 
     private static byte[] ascii(String text) {

@@ -16,7 +16,7 @@ public final class ResultsFile {
     private ResultsFile() {}
 
     /** Writes {machine, results: [...]}. */
-    public static void write(Path file, Machine machine, List<Row> rows) throws IOException {
+    public static void write(Path file, Machine machine, List<Measurement> rows) throws IOException {
         ObjectNode root = JSON.createObjectNode();
         root.set("machine", JSON.valueToTree(machine));
         ArrayNode results = root.putArray("results");
@@ -26,10 +26,10 @@ public final class ResultsFile {
     }
 
     /** Reads the rows of {@link #write}. */
-    public static List<Row> rows(Path file) throws IOException {
-        List<Row> rows = new ArrayList<>();
+    public static List<Measurement> rows(Path file) throws IOException {
+        List<Measurement> rows = new ArrayList<>();
         for (var node : JSON.readTree(file.toFile()).path("results")) {
-            rows.add(new Row(
+            rows.add(new Measurement(
                     node.path("workload").asText(),
                     node.path("what").asText(),
                     node.path("unit").asText(),
@@ -43,7 +43,7 @@ public final class ResultsFile {
         return rows;
     }
 
-    private static ObjectNode json(Row row) {
+    private static ObjectNode json(Measurement row) {
         ObjectNode node = JSON.createObjectNode()
                 .put("workload", row.workload())
                 .put("what", row.what())

@@ -26,9 +26,10 @@ public final class Rounds {
     private Rounds() {}
 
     /** Runs all rounds. Warm-up rounds are printed but not counted. */
-    public static Sides alternate(Stage stage, int warmUps, int usualRounds, String unit, Side ours, Side theirs)
+    public static Sides alternate(
+            WorkloadEnvironment stage, int warmUps, int usualRounds, String unit, Side ours, Side theirs)
             throws Exception {
-        int rounds = Stage.rounds(usualRounds);
+        int rounds = WorkloadEnvironment.rounds(usualRounds);
         Sides sides = new Sides(new ArrayList<>(), new ArrayList<>());
         for (int round = 0; round < warmUps + rounds; round++) {
             double our = ours.round(round);

@@ -18,8 +18,9 @@ public final class Turns {
 
     /** Returns the figures of every side, in order; warm-up rounds are printed but not counted. */
     public static <F> Map<String, List<F>> take(
-            Stage stage, int warmUps, int usualRounds, Map<String, ? extends Side<F>> sides) throws Exception {
-        int rounds = Stage.rounds(usualRounds);
+            WorkloadEnvironment stage, int warmUps, int usualRounds, Map<String, ? extends Side<F>> sides)
+            throws Exception {
+        int rounds = WorkloadEnvironment.rounds(usualRounds);
         Map<String, List<F>> figures = new LinkedHashMap<>();
         for (int round = 0; round < warmUps + rounds; round++) {
             boolean warmUp = round < warmUps;

@@ -15,5 +15,5 @@ public interface Workload {
      *
      * @throws PreconditionMissing if a requirement is missing
      */
-    List<Row> run(Stage stage) throws Exception;
+    List<Measurement> run(WorkloadEnvironment stage) throws Exception;
 }

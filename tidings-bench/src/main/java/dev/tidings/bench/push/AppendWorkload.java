@@ -1,11 +1,11 @@
 package dev.tidings.bench.push;
 
 import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Rounds;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Turns;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.WindowBounds;
@@ -49,12 +49,12 @@ public final class AppendWorkload implements Workload {
 
     @Override
     public String summary() {
-        return EVENTS + " events of " + Messages.BYTES + " bytes appended once each, " + AT_ONCE
+        return EVENTS + " events of " + NumberedPayload.BYTES + " bytes appended once each, " + AT_ONCE
                 + " at once, to Redis and to memory";
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         ExecutorService teller = Executors.newSingleThreadExecutor();
         // Redis's common setting: an append-only file flushed every second.
         ServerOptions usual = ServerOptions.fast().with("appendonly", "yes").with("appendfsync", "everysec");
@@ -67,7 +67,7 @@ public final class AppendWorkload implements Workload {
             sides.put(OURS, warmUp -> appendAll(shared));
             sides.put(THEIRS, warmUp -> appendAll(alone));
             Map<String, List<Rate>> rates = Turns.take(stage, WARM_UPS, ROUNDS, sides);
-            return List.of(Row.both(
+            return List.of(Measurement.both(
                     name(),
                     "appended by one node",
                     "/s",
@@ -92,7 +92,7 @@ public final class AppendWorkload implements Workload {
 
     private Rate appendAll(EventLog log) throws Exception {
         int until = next.get() + EVENTS;
-        byte[] payload = Messages.body().getBytes(StandardCharsets.UTF_8);
+        byte[] payload = NumberedPayload.body().getBytes(StandardCharsets.UTF_8);
         try (ExecutorService sends = Executors.newVirtualThreadPerTaskExecutor()) {
             long begin = System.nanoTime();
             List<Future<?>> running = new ArrayList<>();
@@ -111,7 +111,13 @@ public final class AppendWorkload implements Workload {
     private void appendUntil(EventLog log, byte[] payload, int until) {
         for (int number = next.getAndIncrement(); number < until; number = next.getAndIncrement()) {
             var _ = log.append(new Event(
-                            "default", Messages.RECIPIENT, "bench.message", "dlv_" + number, payload, null, null))
+                            "default",
+                            NumberedPayload.RECIPIENT,
+                            "bench.message",
+                            "dlv_" + number,
+                            payload,
+                            null,
+                            null))
                     .join();
         }
     }

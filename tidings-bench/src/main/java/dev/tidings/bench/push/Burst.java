@@ -1,7 +1,7 @@
 package dev.tidings.bench.push;
 
-import dev.tidings.bench.http.Answers;
 import dev.tidings.bench.http.LoadClient;
+import dev.tidings.bench.http.RequestTimings;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +22,7 @@ record Burst(double perSecond, double lastMillis, double serverMicros, double su
             load.expect(MESSAGES);
             Duration serverBefore = server.cpu();
             Duration subscribersBefore = load.cpu();
-            Answers answers = publisher.closedLoop(first, MESSAGES);
+            RequestTimings answers = publisher.closedLoop(first, MESSAGES);
             answers.requireSuccess();
             long nanos = load.awaitAll() - answers.firstDue();
             double deliveries = (double) MESSAGES * subscribers;

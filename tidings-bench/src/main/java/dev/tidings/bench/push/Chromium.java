@@ -3,7 +3,7 @@ package dev.tidings.bench.push;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.tidings.bench.measure.PreconditionMissing;
-import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,7 +26,7 @@ final class Chromium implements AutoCloseable {
     private final Process process;
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
 
-    private Chromium(Stage stage, int port, int messages) throws IOException {
+    private Chromium(WorkloadEnvironment stage, int port, int messages) throws IOException {
         pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         String page = page(port, messages);
         pages.createContext("/", exchange -> answer(exchange, "text/html; charset=utf-8", page));
@@ -87,11 +87,11 @@ final class Chromium implements AutoCloseable {
                     onState: (state) => state === "open" && fetch("/open", { method: "POST" }),
                 });
             </script>
-            """.formatted("http://127.0.0.1:" + port, Messages.RECIPIENT, messages);
+            """.formatted("http://127.0.0.1:" + port, NumberedPayload.RECIPIENT, messages);
     }
 
     /** Opens the page and waits until it is subscribed. */
-    static Chromium open(Stage stage, int port, int messages) throws Exception {
+    static Chromium open(WorkloadEnvironment stage, int port, int messages) throws Exception {
         if (!Files.isExecutable(BINARY)) {
             throw new PreconditionMissing(BINARY + " is missing; install it, on Debian with apt-get install chromium");
         }

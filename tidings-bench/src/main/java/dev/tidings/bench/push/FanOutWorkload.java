@@ -1,11 +1,11 @@
 package dev.tidings.bench.push;
 
 import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Rounds;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Turns;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,15 +30,15 @@ public final class FanOutWorkload implements Workload {
 
     @Override
     public String summary() {
-        return "one publisher, " + Burst.MESSAGES + " messages of " + Messages.BYTES
+        return "one publisher, " + Burst.MESSAGES + " messages of " + NumberedPayload.BYTES
                 + " bytes, 1,000 and 5,000 subscribers by server-sent events";
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         Optional<String> missing = Nchan.missing();
         missing.ifPresent(what -> stage.say("nchan is skipped: " + what));
-        List<Row> rows = new ArrayList<>();
+        List<Measurement> rows = new ArrayList<>();
         for (int subscribers : SUBSCRIBERS) {
             stage.say(subscribers + " subscribers");
             Map<String, List<Burst>> bursts;
@@ -62,13 +62,13 @@ public final class FanOutWorkload implements Workload {
         return rows;
     }
 
-    private Row row(
+    private Measurement row(
             String what, String unit, Map<String, List<Burst>> bursts, ToDoubleFunction<Burst> figure, Goal goal) {
         List<Double> ours = figures(bursts.get(OURS), figure);
         List<Burst> theirs = bursts.get(THEIRS);
         return theirs == null
-                ? Row.alone(name(), what, unit, ours, new Goal.None())
-                : Row.both(name(), what, unit, THEIRS, new Rounds.Sides(ours, figures(theirs, figure)), goal);
+                ? Measurement.alone(name(), what, unit, ours, new Goal.None())
+                : Measurement.both(name(), what, unit, THEIRS, new Rounds.Sides(ours, figures(theirs, figure)), goal);
     }
 
     private static List<Double> figures(

@@ -1,10 +1,10 @@
 package dev.tidings.bench.push;
 
 import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Rounds;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,11 +29,11 @@ public final class IdleWorkload implements Workload {
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         List<Double> resident = new ArrayList<>();
         List<Double> heap = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
-        int rounds = Stage.rounds(ROUNDS);
+        int rounds = WorkloadEnvironment.rounds(ROUNDS);
         for (int round = 1; round <= rounds; round++) {
             tidings(stage, resident, heap);
             if (Nchan.missing().isEmpty()) {
@@ -48,19 +48,20 @@ public final class IdleWorkload implements Workload {
                     heap.getLast(),
                     theirs.isEmpty() ? "left out" : String.format(Locale.ROOT, "%.1f KB", theirs.getLast())));
         }
-        Row whole = theirs.isEmpty()
-                ? Row.alone(name(), "idle connection, resident", "KB", resident, new Goal.AtMost(GOAL_KILOBYTES))
-                : Row.both(
+        Measurement whole = theirs.isEmpty()
+                ? Measurement.alone(
+                        name(), "idle connection, resident", "KB", resident, new Goal.AtMost(GOAL_KILOBYTES))
+                : Measurement.both(
                         name(),
                         "idle connection, resident",
                         "KB",
                         "nchan",
                         new Rounds.Sides(resident, theirs),
                         new Goal.AtMost(GOAL_KILOBYTES));
-        return List.of(whole, Row.alone(name(), "idle connection, live heap", "KB", heap, new Goal.None()));
+        return List.of(whole, Measurement.alone(name(), "idle connection, live heap", "KB", heap, new Goal.None()));
     }
 
-    private static void tidings(Stage stage, List<Double> resident, List<Double> heap) throws Exception {
+    private static void tidings(WorkloadEnvironment stage, List<Double> resident, List<Double> heap) throws Exception {
         try (TidingsServer server = TidingsServer.start(stage)) {
             // Loads and compiles what the first connections need, which is not theirs.
             try (SubscriberLoadProcess warm =
@@ -79,7 +80,7 @@ public final class IdleWorkload implements Workload {
         }
     }
 
-    private static double nchan(Stage stage) throws Exception {
+    private static double nchan(WorkloadEnvironment stage) throws Exception {
         try (Nchan server = Nchan.start(stage)) {
             try (SubscriberLoadProcess warm =
                     SubscriberLoadProcess.open(Wire.SSE, server.port(), server.events(), WARM_UP)) {

@@ -2,8 +2,8 @@ package dev.tidings.bench.push;
 
 import dev.tidings.bench.http.Numbered;
 import dev.tidings.bench.measure.PreconditionMissing;
-import dev.tidings.bench.measure.Stage;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.bench.measure.WorkloadEnvironment;
+import dev.tidings.testkit.server.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,8 +37,8 @@ final class Nchan implements Broadcaster {
                 .map(file -> file + " is missing; on Debian: apt-get install nginx-light libnginx-mod-nchan");
     }
 
-    static Nchan start(Stage stage) throws Exception {
-        int port = Ports.free();
+    static Nchan start(WorkloadEnvironment stage) throws Exception {
+        int port = FreePorts.free();
         Path folder = stage.emptyFolder("nchan");
         Path conf = folder.resolve("nginx.conf");
         Files.writeString(conf, configuration(port));
@@ -111,7 +111,7 @@ final class Nchan implements Broadcaster {
 
     @Override
     public Numbered publishing() {
-        return Numbered.post(port, "/publish", Messages.body());
+        return Numbered.post(port, "/publish", NumberedPayload.body());
     }
 
     @Override

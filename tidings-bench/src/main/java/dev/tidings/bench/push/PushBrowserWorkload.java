@@ -1,13 +1,13 @@
 package dev.tidings.bench.push;
 
-import dev.tidings.bench.http.Answers;
 import dev.tidings.bench.http.LoadClient;
 import dev.tidings.bench.http.Numbered;
+import dev.tidings.bench.http.RequestTimings;
 import dev.tidings.bench.measure.Goal;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Turns;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ public final class PushBrowserWorkload implements Workload {
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         try (TidingsServer server = TidingsServer.start(stage);
                 Chromium browser = Chromium.open(stage, server.port(), MESSAGES)) {
             Numbered requests = server.publishing();
@@ -50,15 +50,15 @@ public final class PushBrowserWorkload implements Workload {
         }
     }
 
-    private Row row(String what, List<Double> figures) {
-        return Row.alone(name(), what, "ms", figures, new Goal.None());
+    private Measurement row(String what, List<Double> figures) {
+        return Measurement.alone(name(), what, "ms", figures, new Goal.None());
     }
 
     private Percentiles measure(Numbered requests, Chromium browser) throws Exception {
         int first = next;
         next += MESSAGES;
         try (LoadClient publisher = new LoadClient(requests, CONNECTIONS)) {
-            Answers answers = publisher.openLoop(first, MESSAGES, PER_SECOND);
+            RequestTimings answers = publisher.openLoop(first, MESSAGES, PER_SECOND);
             answers.requireSuccess();
             double[] took = browser.received()
                     .lines()

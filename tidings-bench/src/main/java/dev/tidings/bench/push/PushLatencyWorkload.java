@@ -1,14 +1,14 @@
 package dev.tidings.bench.push;
 
-import dev.tidings.bench.http.Answers;
 import dev.tidings.bench.http.LoadClient;
 import dev.tidings.bench.http.Numbered;
+import dev.tidings.bench.http.RequestTimings;
 import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Rounds;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Turns;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class PushLatencyWorkload implements Workload {
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         Map<String, List<Percentiles>> rounds;
         try (TidingsServer tidings = TidingsServer.start(stage);
                 SubscriberLoadProcess ours =
@@ -71,7 +71,7 @@ public final class PushLatencyWorkload implements Workload {
         next += MESSAGES;
         try (LoadClient publisher = new LoadClient(requests, CONNECTIONS)) {
             load.expect(MESSAGES);
-            Answers answers = publisher.openLoop(first, MESSAGES, PER_SECOND);
+            RequestTimings answers = publisher.openLoop(first, MESSAGES, PER_SECOND);
             answers.requireSuccess();
             load.awaitAll();
             double[] percentiles =
@@ -80,12 +80,12 @@ public final class PushLatencyWorkload implements Workload {
         }
     }
 
-    private Row row(String what, Map<String, List<Percentiles>> rounds, ToDoubleFunction<Percentiles> figure) {
+    private Measurement row(String what, Map<String, List<Percentiles>> rounds, ToDoubleFunction<Percentiles> figure) {
         List<Double> ours = figures(rounds.getOrDefault(OURS, List.of()), figure);
         List<Double> theirs = figures(rounds.getOrDefault(THEIRS, List.of()), figure);
         return theirs.isEmpty()
-                ? Row.alone(name(), what, "ms", ours, new Goal.None())
-                : Row.both(name(), what, "ms", THEIRS, new Rounds.Sides(ours, theirs), new Goal.None());
+                ? Measurement.alone(name(), what, "ms", ours, new Goal.None())
+                : Measurement.both(name(), what, "ms", THEIRS, new Rounds.Sides(ours, theirs), new Goal.None());
     }
 
     private static List<Double> figures(List<Percentiles> rounds, ToDoubleFunction<Percentiles> figure) {

@@ -1,7 +1,7 @@
 package dev.tidings.bench.push;
 
 import dev.tidings.bench.http.Numbered;
-import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import dev.tidings.bench.server.LaunchedServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ final class TidingsServer implements Broadcaster {
         this.server = server;
     }
 
-    static TidingsServer start(Stage stage) throws Exception {
+    static TidingsServer start(WorkloadEnvironment stage) throws Exception {
         return new TidingsServer(LaunchedServer.startReady(stage));
     }
 
@@ -31,16 +31,16 @@ final class TidingsServer implements Broadcaster {
 
     @Override
     public Numbered publishing() {
-        return Numbered.post(port(), "/v1/intents", Messages.intent(System.nanoTime()));
+        return Numbered.post(port(), "/v1/intents", NumberedPayload.intent(System.nanoTime()));
     }
 
     @Override
     public String events() {
-        return "/v1/events?recipient=" + Messages.RECIPIENT;
+        return "/v1/events?recipient=" + NumberedPayload.RECIPIENT;
     }
 
     String webSocket() {
-        return "/v1/events/ws?recipient=" + Messages.RECIPIENT;
+        return "/v1/events/ws?recipient=" + NumberedPayload.RECIPIENT;
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.tidings.bench.push;
 
 import dev.tidings.bench.measure.Goal;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Turns;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,15 +30,15 @@ public final class TransportsWorkload implements Workload {
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
-        List<Row> rows = new ArrayList<>();
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
+        List<Measurement> rows = new ArrayList<>();
         try (TidingsServer server = TidingsServer.start(stage)) {
             Map<String, Turns.Side<Burst>> sides = new LinkedHashMap<>();
             sides.put("SSE", warmUp -> burst(server, Wire.SSE, server.events()));
             sides.put("WebSocket", warmUp -> burst(server, Wire.WEBSOCKET, server.webSocket()));
-            sides.put("gRPC", warmUp -> burst(server, Wire.GRPC, "bench-{n}," + Messages.RECIPIENT));
+            sides.put("gRPC", warmUp -> burst(server, Wire.GRPC, "bench-{n}," + NumberedPayload.RECIPIENT));
             Turns.take(stage, WARM_UPS, ROUNDS, sides)
-                    .forEach((transport, bursts) -> rows.add(Row.alone(
+                    .forEach((transport, bursts) -> rows.add(Measurement.alone(
                             name(),
                             SUBSCRIBERS + " " + transport + ", delivered",
                             "/s",

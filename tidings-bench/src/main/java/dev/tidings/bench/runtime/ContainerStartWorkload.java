@@ -1,11 +1,11 @@
 package dev.tidings.bench.runtime;
 
 import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.PreconditionMissing;
 import dev.tidings.bench.measure.Rounds;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import dev.tidings.jobs.docker.DockerDriver;
 import dev.tidings.jobs.docker.DockerSettings;
 import dev.tidings.jobs.engine.AllowedImages;
@@ -17,7 +17,7 @@ import dev.tidings.jobs.runtime.RuntimeDriver;
 import dev.tidings.jobs.runtime.StartOrder;
 import dev.tidings.testkit.container.Podman;
 import dev.tidings.testkit.extension.TestPackages;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -49,7 +49,7 @@ public final class ContainerStartWorkload implements Workload {
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         List<String> missing = TestPackages.CONTAINERS.missing();
         if (!missing.isEmpty()) {
             throw new PreconditionMissing("missing: " + String.join(", ", missing) + "; script/packages installs it");
@@ -59,7 +59,8 @@ public final class ContainerStartWorkload implements Workload {
             Probe probe = new Probe(System::nanoTime, Duration.ZERO);
             Rounds.Sides sides = Rounds.alternate(
                     stage, WARM_UPS, ROUNDS, "ms", round -> ours(driver, round), round -> theirs(podman, probe));
-            return List.of(Row.both(name(), "start to ready", "ms", "podman run", sides, new Goal.RatioAtMost(GOAL)));
+            return List.of(
+                    Measurement.both(name(), "start to ready", "ms", "podman run", sides, new Goal.RatioAtMost(GOAL)));
         }
     }
 
@@ -104,7 +105,7 @@ public final class ContainerStartWorkload implements Workload {
         long nanos = 0;
         for (int i = 0; i < STARTS; i++) {
             long begun = System.nanoTime();
-            int port = Ports.free();
+            int port = FreePorts.free();
             List<String> command = new ArrayList<>(List.of(
                     "run",
                     "-d",

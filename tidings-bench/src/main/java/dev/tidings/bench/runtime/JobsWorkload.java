@@ -2,10 +2,10 @@ package dev.tidings.bench.runtime;
 
 import dev.tidings.bench.engine.EngineRig;
 import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Rounds;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.StreamListener;
@@ -65,7 +65,7 @@ public final class JobsWorkload implements Workload {
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         try (RedisServer server = RedisServer.start(ServerOptions.fast());
                 RedisNode redis = RedisNode.at(server.url());
                 StatefulRedisConnection<String, byte[]> connection = redis.connect()) {
@@ -83,11 +83,13 @@ public final class JobsWorkload implements Workload {
                     "/s",
                     round -> ours(stage, redis, connection),
                     round -> bare(stage, connection));
-            return List.of(Row.both(name(), "job to result", "/s", "XREAD, offset, XADD", sides, new Goal.None()));
+            return List.of(
+                    Measurement.both(name(), "job to result", "/s", "XREAD, offset, XADD", sides, new Goal.None()));
         }
     }
 
-    private static double ours(Stage stage, RedisNode redis, StatefulRedisConnection<String, byte[]> connection)
+    private static double ours(
+            WorkloadEnvironment stage, RedisNode redis, StatefulRedisConnection<String, byte[]> connection)
             throws InterruptedException {
         forget(connection);
         try (ExecutorService writer = Executors.newSingleThreadExecutor();
@@ -143,7 +145,7 @@ public final class JobsWorkload implements Workload {
 
     /** The minimum of the contract, without a log that survives a crash. */
     @SuppressWarnings("unchecked") // Generic varargs with a single argument.
-    private static double bare(Stage stage, StatefulRedisConnection<String, byte[]> connection) {
+    private static double bare(WorkloadEnvironment stage, StatefulRedisConnection<String, byte[]> connection) {
         forget(connection);
         try (Store store = EngineRig.openStore(stage.emptyFolder("bare-jobs"))) {
             String from = "0-0";

@@ -1,14 +1,14 @@
 package dev.tidings.bench.server;
 
-import dev.tidings.bench.http.Answers;
 import dev.tidings.bench.http.Arrivals;
 import dev.tidings.bench.http.LoadClient;
+import dev.tidings.bench.http.RequestTimings;
 import dev.tidings.bench.http.SinkProcess;
 import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Rounds;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,13 +32,13 @@ public final class LatencyWorkload implements Workload {
 
     /** The latencies of one round, in milliseconds. */
     private record Round(double p50, double p99, double accept50, double accept99) {
-        static Round of(Answers answers, Arrivals arrivals) {
+        static Round of(RequestTimings answers, Arrivals arrivals) {
             Histogram received = histogram(answers, arrivals::at);
             Histogram accepted = histogram(answers, answers::answered);
             return new Round(millis(received, 50), millis(received, 99), millis(accepted, 50), millis(accepted, 99));
         }
 
-        private static Histogram histogram(Answers answers, IntToLongFunction ended) {
+        private static Histogram histogram(RequestTimings answers, IntToLongFunction ended) {
             Histogram histogram = new Histogram(DIGITS);
             for (int number = answers.first(); number < answers.first() + answers.count(); number++) {
                 histogram.recordValue(Math.max(0, ended.applyAsLong(number) - answers.due(number)));
@@ -65,18 +65,18 @@ public final class LatencyWorkload implements Workload {
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         List<Round> ours = new ArrayList<>();
         List<Round> theirs = new ArrayList<>();
         try (LaunchedServer server = LaunchedServer.startReady(stage);
                 SinkProcess sink = SinkProcess.start();
-                Ledger ledger = new Ledger(server.database());
+                CommittedDeliveries ledger = new CommittedDeliveries(server.database());
                 LoadClient through =
                         new LoadClient(SubmittedIntents.to(server.port(), SubmittedIntents.PATH), CONNECTIONS);
                 LoadClient straight = new LoadClient(SubmittedIntents.to(sink.port(), "/hook"), CONNECTIONS)) {
             server.putWebhook(SubmittedIntents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");
             warmUp(through, sink, ledger);
-            int rounds = Stage.rounds(ROUNDS);
+            int rounds = WorkloadEnvironment.rounds(ROUNDS);
             for (int round = 1; round <= rounds; round++) {
                 ours.add(shown(stage, "Tidings ", round, measure(through, sink, COUNT)));
                 ledger.awaitNoneOpen(AT_MOST);
@@ -91,7 +91,7 @@ public final class LatencyWorkload implements Workload {
                 row("answer 202, p99", ours, theirs, Round::accept99, new Goal.None()));
     }
 
-    private void warmUp(LoadClient through, SinkProcess sink, Ledger ledger) throws Exception {
+    private void warmUp(LoadClient through, SinkProcess sink, CommittedDeliveries ledger) throws Exception {
         sink.reset(next, WARM_UP);
         through.closedLoop(next, WARM_UP).requireSuccess();
         next += WARM_UP;
@@ -103,12 +103,12 @@ public final class LatencyWorkload implements Workload {
         int first = next;
         next += count;
         sink.reset(first, count);
-        Answers answers = client.openLoop(first, count, PER_SECOND);
+        RequestTimings answers = client.openLoop(first, count, PER_SECOND);
         answers.requireSuccess();
         return Round.of(answers, sink.await(count, AT_MOST));
     }
 
-    private static Round shown(Stage stage, String side, int number, Round round) {
+    private static Round shown(WorkloadEnvironment stage, String side, int number, Round round) {
         stage.say(String.format(
                 Locale.ROOT,
                 "round %d   %s received p50 %.2f p99 %.2f ms   answered p50 %.2f p99 %.2f ms",
@@ -121,7 +121,7 @@ public final class LatencyWorkload implements Workload {
         return round;
     }
 
-    private Row row(
+    private Measurement row(
             String what,
             List<Round> ours,
             List<Round> theirs,
@@ -130,6 +130,6 @@ public final class LatencyWorkload implements Workload {
         Rounds.Sides sides = new Rounds.Sides(
                 ours.stream().map(figure::applyAsDouble).toList(),
                 theirs.stream().map(figure::applyAsDouble).toList());
-        return Row.both(name(), what, "ms", "straight to the sink", sides, goal);
+        return Measurement.both(name(), what, "ms", "straight to the sink", sides, goal);
     }
 }

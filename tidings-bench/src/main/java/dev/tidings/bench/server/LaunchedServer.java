@@ -1,9 +1,9 @@
 package dev.tidings.bench.server;
 
 import dev.tidings.bench.measure.PreconditionMissing;
-import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import dev.tidings.store.jdbc.secret.SecretKeyFile;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.ServerCommand;
 import dev.tidings.testkit.server.ServerProcess;
 import java.io.IOException;
@@ -38,7 +38,7 @@ public final class LaunchedServer implements AutoCloseable {
     }
 
     /** Lets the launcher build first, so that no measured start includes a build. */
-    public static void build(Stage stage) throws Exception {
+    public static void build(WorkloadEnvironment stage) throws Exception {
         Path launcher = launcher(stage);
         Path log = stage.scratch().resolve("build.log");
         Process version = new ProcessBuilder(launcher.toString(), "version")
@@ -51,13 +51,14 @@ public final class LaunchedServer implements AutoCloseable {
     }
 
     /** Starts a server and returns immediately. */
-    public static LaunchedServer start(Stage stage, Path dataDir) throws IOException {
+    public static LaunchedServer start(WorkloadEnvironment stage, Path dataDir) throws IOException {
         return start(stage, dataDir, Map.of());
     }
 
-    private static LaunchedServer start(Stage stage, Path dataDir, Map<String, String> settings) throws IOException {
+    private static LaunchedServer start(WorkloadEnvironment stage, Path dataDir, Map<String, String> settings)
+            throws IOException {
         Map<String, String> environment = new HashMap<>(settings);
-        int port = Ports.free();
+        int port = FreePorts.free();
         environment.putIfAbsent("TIDINGS_SERVER_PORT", String.valueOf(port));
         environment.putIfAbsent("TIDINGS_DATA_DIR", dataDir.toString());
         environment.putIfAbsent("TIDINGS_OUTBOUND_ALLOW", "127.0.0.0/8");
@@ -68,12 +69,12 @@ public final class LaunchedServer implements AutoCloseable {
     }
 
     /** Starts a server in an empty folder and waits until it is ready. */
-    public static LaunchedServer startReady(Stage stage) throws Exception {
+    public static LaunchedServer startReady(WorkloadEnvironment stage) throws Exception {
         return startReady(stage, Map.of());
     }
 
     /** The same with settings as environment variables. */
-    public static LaunchedServer startReady(Stage stage, Map<String, String> settings) throws Exception {
+    public static LaunchedServer startReady(WorkloadEnvironment stage, Map<String, String> settings) throws Exception {
         build(stage);
         LaunchedServer server = start(stage, stage.emptyFolder("data"), settings);
         server.awaitReady();
@@ -85,7 +86,7 @@ public final class LaunchedServer implements AutoCloseable {
      *
      * @param node its name; nodes of one stage share the key that encrypts secrets
      */
-    public static LaunchedServer startReady(Stage stage, String jdbcUrl, String node) throws Exception {
+    public static LaunchedServer startReady(WorkloadEnvironment stage, String jdbcUrl, String node) throws Exception {
         build(stage);
         Path data = stage.emptyFolder("data-" + node);
         SecureRandom random = new SecureRandom();
@@ -172,7 +173,7 @@ public final class LaunchedServer implements AutoCloseable {
         return kilobytes / 1024;
     }
 
-    private static Path launcher(Stage stage) {
+    private static Path launcher(WorkloadEnvironment stage) {
         Path launcher = stage.project().resolve("tidings");
         if (!Files.isExecutable(launcher)) {
             throw new PreconditionMissing(

@@ -1,16 +1,16 @@
 package dev.tidings.bench.server;
 
-import dev.tidings.bench.http.Answers;
 import dev.tidings.bench.http.ArmeriaClient;
 import dev.tidings.bench.http.ClosedLoop;
 import dev.tidings.bench.http.LoadClient;
 import dev.tidings.bench.http.Numbered;
+import dev.tidings.bench.http.RequestTimings;
 import dev.tidings.bench.http.SinkProcess;
 import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Rounds;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,11 +53,11 @@ public final class RestWorkload implements Workload {
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
-        List<Row> rows = new ArrayList<>();
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
+        List<Measurement> rows = new ArrayList<>();
         try (LaunchedServer server = LaunchedServer.startReady(stage);
                 SinkProcess sink = SinkProcess.start();
-                Ledger ledger = new Ledger(server.database())) {
+                CommittedDeliveries ledger = new CommittedDeliveries(server.database())) {
             server.putWebhook(SubmittedIntents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");
             for (Kind kind : KINDS) {
                 stage.say(kind.name());
@@ -70,7 +70,7 @@ public final class RestWorkload implements Workload {
                             "deliveries/s",
                             round -> through(stage, ours, server, sink, ledger),
                             round -> straight(theirs, sink));
-                    rows.add(Row.both(
+                    rows.add(Measurement.both(
                             name(), "end to end, " + kind.name(), "/s", "straight to the sink", sides, kind.goal()));
                 }
             }
@@ -78,13 +78,18 @@ public final class RestWorkload implements Workload {
         return rows;
     }
 
-    private double through(Stage stage, ClosedLoop client, LaunchedServer server, SinkProcess sink, Ledger ledger)
+    private double through(
+            WorkloadEnvironment stage,
+            ClosedLoop client,
+            LaunchedServer server,
+            SinkProcess sink,
+            CommittedDeliveries ledger)
             throws Exception {
         Duration cpuBefore = server.cpu();
         int first = next;
         next += THROUGH;
         sink.reset(first, THROUGH);
-        Answers answers = client.closedLoop(first, THROUGH);
+        RequestTimings answers = client.closedLoop(first, THROUGH);
         answers.requireSuccess();
         sink.await(THROUGH, AT_MOST);
         long ended = ledger.awaitNoneOpen(AT_MOST);
@@ -97,7 +102,7 @@ public final class RestWorkload implements Workload {
 
     private static double straight(ClosedLoop client, SinkProcess sink) throws Exception {
         sink.reset(0, STRAIGHT);
-        Answers answers = client.closedLoop(0, STRAIGHT);
+        RequestTimings answers = client.closedLoop(0, STRAIGHT);
         answers.requireSuccess();
         sink.await(STRAIGHT, AT_MOST);
         return perSecond(STRAIGHT, answers.lastAnswered() - answers.firstDue());

@@ -1,14 +1,14 @@
 package dev.tidings.bench.server;
 
-import dev.tidings.bench.http.Answers;
 import dev.tidings.bench.http.Arrivals;
 import dev.tidings.bench.http.LoadClient;
+import dev.tidings.bench.http.RequestTimings;
 import dev.tidings.bench.http.SinkProcess;
 import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Rounds;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -48,11 +48,11 @@ public final class SlowReceiverWorkload implements Workload {
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         try (LaunchedServer server = LaunchedServer.startReady(stage);
                 SinkProcess fast = SinkProcess.start();
                 SinkProcess other = SinkProcess.start();
-                Ledger ledger = new Ledger(server.database())) {
+                CommittedDeliveries ledger = new CommittedDeliveries(server.database())) {
             server.putWebhook(SubmittedIntents.RECIPIENT, "http://127.0.0.1:" + fast.port() + "/hook");
             server.putWebhook(SLOW, "http://127.0.0.1:" + other.port() + "/after/" + ANSWERS_AFTER_MILLIS);
             server.putWebhook(ALSO_FAST, "http://127.0.0.1:" + other.port() + "/hook");
@@ -70,7 +70,7 @@ public final class SlowReceiverWorkload implements Workload {
                     "ms",
                     _ -> round(server, SLOW, fast, ledger),
                     _ -> round(server, ALSO_FAST, fast, ledger));
-            return List.of(Row.both(
+            return List.of(Measurement.both(
                     name(),
                     "accept to received, p99, beside a slow receiver",
                     "ms",
@@ -88,16 +88,17 @@ public final class SlowReceiverWorkload implements Workload {
      * The 99th percentile of the latency to the fast receiver, in milliseconds; leaves no delivery open. It uses its own
      * connections, because the server closes idle ones while a round drains.
      */
-    private double round(LaunchedServer server, String beside, SinkProcess fast, Ledger ledger) throws Exception {
+    private double round(LaunchedServer server, String beside, SinkProcess fast, CommittedDeliveries ledger)
+            throws Exception {
         int first = next;
         int count = TO_FAST_PER_SECOND * SECONDS;
         int toOther = TO_OTHER_PER_SECOND * SECONDS;
         next += count + toOther;
         fast.reset(first, count);
-        Answers answers;
+        RequestTimings answers;
         try (LoadClient toFast = client(server, SubmittedIntents.RECIPIENT);
                 LoadClient other = client(server, beside)) {
-            FutureTask<Answers> others =
+            FutureTask<RequestTimings> others =
                     new FutureTask<>(() -> other.openLoop(first + count, toOther, TO_OTHER_PER_SECOND));
             Thread.ofPlatform().name("other intents").daemon().start(others);
             answers = toFast.openLoop(first, count, TO_FAST_PER_SECOND);

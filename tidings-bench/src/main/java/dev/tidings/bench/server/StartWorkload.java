@@ -1,9 +1,9 @@
 package dev.tidings.bench.server;
 
 import dev.tidings.bench.measure.Goal;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,12 +30,12 @@ public final class StartWorkload implements Workload {
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         LaunchedServer.build(stage);
         List<Double> empty = new ArrayList<>();
         List<Double> again = new ArrayList<>();
         List<Double> memory = new ArrayList<>();
-        int starts = Stage.rounds(STARTS);
+        int starts = WorkloadEnvironment.rounds(STARTS);
         for (int start = -1; start < starts; start++) {
             Path data = stage.emptyFolder("data");
             double first = ready(stage, data, start >= 0 && start < MEMORY_STARTS ? memory : null);
@@ -54,12 +54,13 @@ public final class StartWorkload implements Workload {
             }
         }
         return List.of(
-                Row.alone(name(), "ready, data there", "s", again, new Goal.AtMost(GOAL_SECONDS)),
-                Row.alone(name(), "ready, empty folder", "s", empty, new Goal.AtMost(GOAL_SECONDS)),
-                Row.alone(name(), "RSS idle", "MB", memory, new Goal.AtMost(GOAL_MEGABYTES)));
+                Measurement.alone(name(), "ready, data there", "s", again, new Goal.AtMost(GOAL_SECONDS)),
+                Measurement.alone(name(), "ready, empty folder", "s", empty, new Goal.AtMost(GOAL_SECONDS)),
+                Measurement.alone(name(), "RSS idle", "MB", memory, new Goal.AtMost(GOAL_MEGABYTES)));
     }
 
-    private static double ready(Stage stage, Path data, @org.jspecify.annotations.Nullable List<Double> memory)
+    private static double ready(
+            WorkloadEnvironment stage, Path data, @org.jspecify.annotations.Nullable List<Double> memory)
             throws Exception {
         try (LaunchedServer server = LaunchedServer.start(stage, data)) {
             Duration took = server.awaitReady();

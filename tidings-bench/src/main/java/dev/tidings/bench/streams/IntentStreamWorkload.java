@@ -2,14 +2,14 @@ package dev.tidings.bench.streams;
 
 import dev.tidings.bench.engine.BareFile;
 import dev.tidings.bench.engine.EngineRig;
-import dev.tidings.bench.engine.Intents;
+import dev.tidings.bench.engine.LoadIntents;
 import dev.tidings.bench.engine.NoopChannel;
 import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Rounds;
-import dev.tidings.bench.measure.Row;
-import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Turns;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.measure.WorkloadEnvironment;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.telemetry.EngineListener;
@@ -68,12 +68,13 @@ public final class IntentStreamWorkload implements Workload {
     }
 
     @Override
-    public List<Row> run(Stage stage) throws Exception {
+    public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         List<String> recipients =
                 IntStream.range(0, RECIPIENTS).mapToObj(i -> "user:" + i).toList();
         try (RedisServer server = RedisServer.start(ServerOptions.fast());
                 RedisNode redis = RedisNode.at(server.url())) {
-            IntentStream.write(redis, Intents.of(new SplittableRandom(1), NoopChannel.NAME, recipients, 0, INTENTS));
+            IntentStream.write(
+                    redis, LoadIntents.of(new SplittableRandom(1), NoopChannel.NAME, recipients, 0, INTENTS));
             Map<String, List<Double>> figures = Turns.take(stage, WARM_UPS, ROUNDS, sides(stage, recipients, redis));
             return List.of(
                     row(figures, BARE, new Goal.RatioAtLeast(GOAL)),
@@ -82,7 +83,8 @@ public final class IntentStreamWorkload implements Workload {
         }
     }
 
-    private static Map<String, Turns.Side<Double>> sides(Stage stage, List<String> recipients, RedisNode redis) {
+    private static Map<String, Turns.Side<Double>> sides(
+            WorkloadEnvironment stage, List<String> recipients, RedisNode redis) {
         Map<String, Turns.Side<Double>> sides = new LinkedHashMap<>();
         sides.put(OURS, warmUp -> perSecond(INTENTS, accepted(stage.emptyFolder("intents"), recipients, redis)));
         sides.put(BARE, warmUp -> perSecond(INTENTS, IntentStream.readBare(redis, COUNT, INTENTS)));
@@ -96,8 +98,8 @@ public final class IntentStreamWorkload implements Workload {
         return sides;
     }
 
-    private Row row(Map<String, List<Double>> figures, String against, Goal goal) {
-        return Row.both(
+    private Measurement row(Map<String, List<Double>> figures, String against, Goal goal) {
+        return Measurement.both(
                 name(),
                 "XREAD to accepted",
                 "/s",

@@ -27,7 +27,7 @@ class LoadClientTest {
         try (SinkProcess sink = SinkProcess.start();
                 ClosedLoop client = opening.open(Numbered.post(sink.port(), "/hook", BODY))) {
             sink.reset(100, 2_000);
-            Answers answers = client.closedLoop(100, 2_000);
+            RequestTimings answers = client.closedLoop(100, 2_000);
             Arrivals arrivals = sink.await(2_000, Duration.ofSeconds(30));
 
             answers.requireSuccess();
@@ -43,7 +43,7 @@ class LoadClientTest {
         try (SinkProcess sink = SinkProcess.start();
                 LoadClient client = new LoadClient(Numbered.post(sink.port(), "/hook", BODY), 2)) {
             sink.reset(0, 100);
-            Answers answers = client.openLoop(0, 100, 1_000);
+            RequestTimings answers = client.openLoop(0, 100, 1_000);
             sink.await(100, Duration.ofSeconds(30));
 
             answers.requireSuccess();
@@ -58,7 +58,7 @@ class LoadClientTest {
                 LoadClient slow = new LoadClient(Numbered.post(sink.port(), "/after/200", BODY), 1);
                 LoadClient fast = new LoadClient(Numbered.post(sink.port(), "/hook", BODY), 1)) {
             sink.reset(0, 2);
-            FutureTask<Answers> late = new FutureTask<>(() -> slow.closedLoop(0, 1));
+            FutureTask<RequestTimings> late = new FutureTask<>(() -> slow.closedLoop(0, 1));
             Thread.ofPlatform().daemon().start(late);
             sink.await(1, Duration.ofSeconds(30));
             fast.closedLoop(1, 1).requireSuccess();

@@ -22,8 +22,8 @@ class TurnsTest {
             });
         }
 
-        Map<String, List<Integer>> figures =
-                Turns.take(new Stage("test", Path.of(""), Path.of("")), 1, Stage.rounds(2), sides);
+        Map<String, List<Integer>> figures = Turns.take(
+                new WorkloadEnvironment("test", Path.of(""), Path.of("")), 1, WorkloadEnvironment.rounds(2), sides);
 
         assertThat(order.subList(0, 6)).containsExactly("a?", "b?", "c?", "a", "b", "c");
         assertThat(figures.keySet()).containsExactly("a", "b", "c");

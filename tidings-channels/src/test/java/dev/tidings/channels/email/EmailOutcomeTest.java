@@ -9,7 +9,7 @@ import com.linecorp.armeria.testing.junit5.server.SelfSignedCertificateExtension
 import dev.tidings.channels.outbound.Authority;
 import dev.tidings.channels.outbound.NameServer;
 import dev.tidings.core.channel.Outcome;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -118,7 +118,7 @@ class EmailOutcomeTest {
 
     @Test
     void a_closed_port_is_a_retry() throws Exception {
-        int port = Ports.free();
+        int port = FreePorts.free();
         assertCode(send(port, Map.of()), Outcome.Retry.class, "network_error");
         assertCode(send(port, Map.of("host", "no-such-host.invalid")), Outcome.Retry.class, "network_error");
     }

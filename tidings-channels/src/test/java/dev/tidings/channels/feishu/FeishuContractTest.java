@@ -5,7 +5,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.testing.junit5.server.SelfSignedCertificateExtension;
-import dev.tidings.channels.http.Sink;
+import dev.tidings.channels.http.RecordingEndpoint;
 import dev.tidings.channels.http.SinkProvider;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.endpoint.EndpointAuth;
@@ -57,7 +57,7 @@ class FeishuContractTest extends ChannelContract {
     }
 
     private static final class Flow extends SinkProvider {
-        Flow(Sink sink) {
+        Flow(RecordingEndpoint sink) {
             super(sink, Feishus.flow(sink));
             accept();
         }

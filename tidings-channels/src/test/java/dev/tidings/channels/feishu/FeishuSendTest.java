@@ -12,7 +12,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.stream.StreamMessage;
 import com.linecorp.armeria.testing.junit5.server.SelfSignedCertificateExtension;
-import dev.tidings.channels.http.Sink;
+import dev.tidings.channels.http.RecordingEndpoint;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
@@ -35,7 +35,7 @@ class FeishuSendTest {
     static final SelfSignedCertificateExtension CERTIFICATE = new SelfSignedCertificateExtension("localhost");
 
     private static final String SIGNATURE = "FSgLyGJA1ovGC5eWQbO1FLOt/hby+o9CFFV/ZtoAmFw=";
-    private static Sink sink;
+    private static RecordingEndpoint sink;
     private static FeishuChannel channel;
 
     @BeforeAll

@@ -8,7 +8,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.testing.junit5.server.SelfSignedCertificateExtension;
-import dev.tidings.channels.http.Sink;
+import dev.tidings.channels.http.RecordingEndpoint;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.channel.Preview;
@@ -43,7 +43,7 @@ class FeishuWordsTest {
     @TempDir
     static Path dir;
 
-    private static Sink sink;
+    private static RecordingEndpoint sink;
     private static FeishuChannel channel;
 
     @BeforeAll

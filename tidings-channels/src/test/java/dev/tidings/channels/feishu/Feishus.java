@@ -1,7 +1,7 @@
 package dev.tidings.channels.feishu;
 
 import com.linecorp.armeria.testing.junit5.server.SelfSignedCertificateExtension;
-import dev.tidings.channels.http.Sink;
+import dev.tidings.channels.http.RecordingEndpoint;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.endpoint.Endpoint;
@@ -35,12 +35,12 @@ final class Feishus {
 
     private Feishus() {}
 
-    static Sink sink(SelfSignedCertificateExtension certificate) {
-        return new Sink(server -> server.https(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+    static RecordingEndpoint sink(SelfSignedCertificateExtension certificate) {
+        return new RecordingEndpoint(server -> server.https(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .tls(certificate.tlsKeyPair()));
     }
 
-    static Map<String, Object> settings(SelfSignedCertificateExtension certificate, Sink sink) {
+    static Map<String, Object> settings(SelfSignedCertificateExtension certificate, RecordingEndpoint sink) {
         return Map.of(
                 "hosts",
                 List.of("localhost:" + sink.port()),
@@ -55,11 +55,11 @@ final class Feishus {
         return channel;
     }
 
-    static String bot(Sink sink) {
+    static String bot(RecordingEndpoint sink) {
         return "https://localhost:" + sink.port() + "/open-apis/bot/v2/hook/" + KEY;
     }
 
-    static String flow(Sink sink) {
+    static String flow(RecordingEndpoint sink) {
         return "https://localhost:" + sink.port() + "/flow/api/trigger-webhook/" + KEY;
     }
 

@@ -7,10 +7,10 @@ import java.util.Map;
 
 /** The provider of an HTTP channel: a sink. */
 public abstract class SinkProvider implements Provider {
-    protected final Sink sink;
+    protected final RecordingEndpoint sink;
     private final String address;
 
-    protected SinkProvider(Sink sink, String address) {
+    protected SinkProvider(RecordingEndpoint sink, String address) {
         this.sink = sink;
         this.address = address;
     }

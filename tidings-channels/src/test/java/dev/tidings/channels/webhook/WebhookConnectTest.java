@@ -7,13 +7,13 @@ import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.testing.junit5.server.SelfSignedCertificateExtension;
-import dev.tidings.channels.http.Sink;
+import dev.tidings.channels.http.RecordingEndpoint;
 import dev.tidings.channels.outbound.OutboundPolicy;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.problem.ProblemException;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.InetNameResolver;
@@ -46,13 +46,13 @@ class WebhookConnectTest {
     private static final BlockingQueue<InetAddress> RESOLVES_TO = new LinkedBlockingQueue<>();
     private static final WebhookChannel CHANNEL =
             new WebhookChannel(factory -> factory.addressResolverGroupFactory(loops -> new Names()));
-    private static Sink sink;
-    private static Sink tls;
+    private static RecordingEndpoint sink;
+    private static RecordingEndpoint tls;
 
     @BeforeAll
     static void start() {
-        sink = new Sink();
-        tls = new Sink(server -> server.https(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        sink = new RecordingEndpoint();
+        tls = new RecordingEndpoint(server -> server.https(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .tls(CERTIFICATE.tlsKeyPair()));
         CHANNEL.start(
                 Hooks.context(Map.of("ca_file", CERTIFICATE.certificateFile().getAbsolutePath())));
@@ -104,7 +104,7 @@ class WebhookConnectTest {
 
     @Test
     void plain_http_is_http_1_1_and_connections_are_reused() throws Exception {
-        try (Sink own = new Sink()) {
+        try (RecordingEndpoint own = new RecordingEndpoint()) {
             for (int i = 0; i < 5; i++) {
                 CHANNEL.send(Hooks.message(Hooks.endpoint(own.url())));
                 assertThat(own.protocols.take()).isEqualTo(SessionProtocol.H1C);
@@ -129,7 +129,7 @@ class WebhookConnectTest {
 
     @Test
     void an_ipv6_literal_is_an_address_and_not_a_name() throws Exception {
-        int port = Ports.free();
+        int port = FreePorts.free();
         assertThat(CHANNEL.send(Hooks.message(Hooks.endpoint("http://[::1]:" + port + "/"))))
                 .isInstanceOfSatisfying(
                         Outcome.Retry.class, retry -> assertThat(retry.code()).isEqualTo("network_error"));
@@ -166,7 +166,7 @@ class WebhookConnectTest {
                                 Map.entry("authorization", "Basic YW5uOnNlc2FtZQ=="),
                         new EndpointAuth.Header("X-Api-Key", new Secret("k3y")), Map.entry("x-api-key", "k3y"))
                 .entrySet()) {
-            try (Sink own = new Sink()) {
+            try (RecordingEndpoint own = new RecordingEndpoint()) {
                 CHANNEL.send(Hooks.message(
                         Hooks.endpoint(own.url(), each.getKey(), Map.of("header.X-Team", "payments"), Hooks.SECRET)));
                 AggregatedHttpRequest got = own.received.take();
@@ -180,7 +180,7 @@ class WebhookConnectTest {
     @Test
     void an_interrupted_attempt_ends_at_once() throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);
-        try (Sink slow = new Sink()) {
+        try (RecordingEndpoint slow = new RecordingEndpoint()) {
             slow.answers(request -> {
                 arrived.countDown();
                 return HttpResponse.streaming();

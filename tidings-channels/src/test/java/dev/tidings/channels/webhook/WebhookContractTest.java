@@ -4,7 +4,7 @@ import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
-import dev.tidings.channels.http.Sink;
+import dev.tidings.channels.http.RecordingEndpoint;
 import dev.tidings.channels.http.SinkProvider;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.endpoint.EndpointAuth;
@@ -23,7 +23,7 @@ class WebhookContractTest extends ChannelContract {
 
     @Override
     protected Provider newProvider(Path scratch) {
-        return new Listening(new Sink());
+        return new Listening(new RecordingEndpoint());
     }
 
     @Override
@@ -47,7 +47,7 @@ class WebhookContractTest extends ChannelContract {
     }
 
     private static final class Listening extends SinkProvider {
-        Listening(Sink sink) {
+        Listening(RecordingEndpoint sink) {
             super(sink, sink.url());
             accept();
         }

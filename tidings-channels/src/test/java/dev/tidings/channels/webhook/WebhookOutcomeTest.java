@@ -8,12 +8,12 @@ import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
-import dev.tidings.channels.http.Sink;
+import dev.tidings.channels.http.RecordingEndpoint;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.Secret;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WebhookOutcomeTest {
-    private static final Sink SINK = new Sink();
+    private static final RecordingEndpoint SINK = new RecordingEndpoint();
     private static final WebhookChannel CHANNEL = new WebhookChannel();
 
     @BeforeAll
@@ -103,7 +103,7 @@ class WebhookOutcomeTest {
 
     @Test
     void a_redirect_is_not_followed() throws Exception {
-        try (Sink elsewhere = new Sink()) {
+        try (RecordingEndpoint elsewhere = new RecordingEndpoint()) {
             SINK.answers(307, "location", elsewhere.url());
             assertCode(send(SINK.url()), Outcome.Retry.class, "http_3xx");
             assertThat(elsewhere.received).isEmpty();
@@ -156,7 +156,7 @@ class WebhookOutcomeTest {
 
     @Test
     void a_closed_port_is_a_retry() throws Exception {
-        int port = Ports.free();
+        int port = FreePorts.free();
         assertNoAnswer(
                 send("http://127.0.0.1:" + port + "/"), "no response from 127.0.0.1:" + port + ": Connection refused");
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
-import dev.tidings.channels.http.Sink;
+import dev.tidings.channels.http.RecordingEndpoint;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
@@ -35,7 +35,7 @@ class WebhookSendTest {
     /** The independent verifier compares with the wall clock, so these tests start from it. */
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
 
-    private final Sink sink = new Sink();
+    private final RecordingEndpoint sink = new RecordingEndpoint();
     private final WebhookChannel channel = new WebhookChannel();
 
     @BeforeEach

@@ -39,12 +39,12 @@ final class FaultyDataSource implements DataSource {
                 getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     boolean commit = method.getName().equals("commit");
                     if (commit && strikes(15)) {
-                        throw new Crash();
+                        throw new RelayCrash();
                     }
                     try {
                         Object answer = method.invoke(real, arguments);
                         if (commit && strikes(15)) {
-                            throw new Crash();
+                            throw new RelayCrash();
                         }
                         return answer;
                     } catch (InvocationTargetException failure) {

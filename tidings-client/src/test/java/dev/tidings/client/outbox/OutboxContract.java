@@ -30,7 +30,8 @@ abstract class OutboxContract extends OutboxRig {
     }
 
     private static Shipment refused() {
-        return new Shipment.Refused(Acceptance.problem("invalid_field", "channels[0] is webhook; expected email"));
+        return new Shipment.Refused(
+                AcceptingShipper.problem("invalid_field", "channels[0] is webhook; expected email"));
     }
 
     @Test
@@ -69,7 +70,7 @@ abstract class OutboxContract extends OutboxRig {
     }
 
     private static Shipment later(String code) {
-        return new Shipment.Later(Acceptance.problem(code, "not now"));
+        return new Shipment.Later(AcceptingShipper.problem(code, "not now"));
     }
 
     @Test

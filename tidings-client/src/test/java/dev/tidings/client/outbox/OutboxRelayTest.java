@@ -33,7 +33,7 @@ class OutboxRelayTest {
     Path folder;
 
     private final SQLiteDataSource dataSource = new SQLiteDataSource();
-    private final Acceptance acceptance = new Acceptance();
+    private final AcceptingShipper acceptance = new AcceptingShipper();
 
     @BeforeEach
     void create() throws SQLException {
@@ -133,7 +133,7 @@ class OutboxRelayTest {
             publish("key-" + i);
         }
         CountDownLatch told = new CountDownLatch(1);
-        acceptance.judge(row -> new Shipment.Later(Acceptance.problem("unavailable", "away")));
+        acceptance.judge(row -> new Shipment.Later(AcceptingShipper.problem("unavailable", "away")));
         OutboxListener listener = new OutboxListener() {
             @Override
             public void later(int rows, Problem problem) {

@@ -31,7 +31,7 @@ abstract class OutboxRig {
     OutboxTable table;
     Outbox outbox;
     OutboxAdmin admin;
-    Acceptance acceptance;
+    AcceptingShipper acceptance;
 
     /** Opens a new and empty database. */
     abstract String url() throws Exception;
@@ -59,7 +59,7 @@ abstract class OutboxRig {
 
     @BeforeEach
     void createTable() throws SQLException {
-        acceptance = new Acceptance();
+        acceptance = new AcceptingShipper();
         table = new OutboxTable("outbox_" + TABLES.incrementAndGet());
         try (Connection connection = dataSource.getConnection()) {
             OutboxSchema.create(connection, table);

@@ -63,7 +63,7 @@ class OutboxSimulationTest {
         private final Random random;
         private final String url;
         private final FaultyDataSource dataSource;
-        private final Acceptance tidings = new Acceptance();
+        private final AcceptingShipper tidings = new AcceptingShipper();
         private final Outbox outbox = new Outbox();
         private final OutboxAdmin admin;
         private final AfterDead afterDead;
@@ -151,7 +151,7 @@ class OutboxSimulationTest {
             }
             try {
                 admin.replayAll();
-            } catch (SQLException | Crash away) {
+            } catch (SQLException | RelayCrash away) {
                 // The operator tries again later.
             }
         }
@@ -169,7 +169,7 @@ class OutboxSimulationTest {
                     pass.freeStranded();
                 }
                 pass.run();
-            } catch (SQLException | Crash died) {
+            } catch (SQLException | RelayCrash died) {
                 // Another relay takes over, or this one tries again.
             }
         }
@@ -185,7 +185,7 @@ class OutboxSimulationTest {
         private Shipment ship(OutboxRow row) {
             if (refused.contains(row.idempotencyKey())) {
                 wasRefused.add(row.idempotencyKey());
-                return new Shipment.Refused(Acceptance.problem("invalid_field", "no"));
+                return new Shipment.Refused(AcceptingShipper.problem("invalid_field", "no"));
             }
             switch (healed ? 9 : random.nextInt(12)) {
                 case 0 -> {
@@ -199,10 +199,10 @@ class OutboxSimulationTest {
                     delayed.add(row);
                     return later();
                 }
-                case 3 -> throw new Crash();
+                case 3 -> throw new RelayCrash();
                 case 4 -> {
                     tidings.accept(row);
-                    throw new Crash();
+                    throw new RelayCrash();
                 }
                 case 5 -> {
                     tidings.accept(row);
@@ -236,7 +236,7 @@ class OutboxSimulationTest {
         }
 
         private static Shipment later() {
-            return new Shipment.Later(Acceptance.problem("unavailable", "not now"));
+            return new Shipment.Later(AcceptingShipper.problem("unavailable", "not now"));
         }
 
         void heal() throws SQLException {

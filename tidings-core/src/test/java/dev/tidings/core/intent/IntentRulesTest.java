@@ -23,52 +23,57 @@ class IntentRulesTest {
 
     static Stream<Arguments> broken() {
         return Stream.of(
-                refused("producer", Intents.to("u").producer(" ")),
-                refused("producer", Intents.to("u").producer("a b")),
-                refused("producer", Intents.to("u").producer("-a")),
-                refused("type", Intents.to("u").type("")),
-                refused("type", Intents.to("u").type("a\nb")),
-                refused("idempotency_key", Intents.to("u").key("")),
-                overLimit("idempotency_key", Intents.to("u").key("k".repeat(14))),
-                refused("dedupe_key", Intents.to("u").dedupeKey(" ")),
-                overLimit("dedupe_key", Intents.to("u").dedupeKey("k".repeat(14))),
-                overLimit("request_id", Intents.to("u").requestId("k".repeat(14))),
-                refused("channels[1]", Intents.to("u").channels("email", "pigeon")),
-                refused("channels[1]", Intents.to("u").channels("email", "email")),
-                refused("audience.recipients", Intents.to()),
-                overLimit("audience.recipients", Intents.to("a", "b", "c", "d")),
-                refused("audience.recipients[1]", Intents.to("a", "")),
-                refused("audience.recipients[2]", Intents.to("a", "b", "a")),
-                overLimit("audience.recipients[0]", Intents.to("u".repeat(9))),
-                refused("audience.addresses", Intents.toAddresses()),
-                refused("audience.addresses[0].channel", Intents.toAddresses("pigeon", "coop")),
-                refused("audience.addresses[1].address", Intents.toAddresses("email", "a@b", "email", " ")),
-                refused("audience.addresses[2]", Intents.toAddresses("email", "a@b", "webhook", "a@b", "email", "a@b")),
-                refused("channels", Intents.toAddresses("webhook", "w").channels("email")),
-                overLimit("audience.addresses[0].address", Intents.toAddresses("email", "a".repeat(33))),
-                overLimit("payload", Intents.to("u").payload(Payload.of("[1,2,3,4,5]"))),
-                refused("content.title", Intents.to("u").content(new Content("", "s", null, null))),
-                overLimit("content.summary", Intents.to("u").content(new Content("t", "s".repeat(7), null, null))),
-                refused("content.title", Intents.to("u").content(new Content("\u00A0\u200B", "s", null, null))),
-                refused("content.summary", Intents.to("u").content(new Content("t", "\uFEFF\u3164", null, null))),
-                refused("audience.recipients[0]", Intents.to("\u200D")),
-                refused("content.fallback", Intents.to("u").content(new Content("t", "s", " ", null))),
-                overLimit("content.target_url", Intents.to("u").content(new Content("t", "s", null, "u".repeat(7)))),
-                refused("expires_at", Intents.to("u").between(NOON, NOON)),
-                refused("expires_at", Intents.to("u").between(NOON, NOON.minusSeconds(1))));
+                refused("producer", IntentBuilder.to("u").producer(" ")),
+                refused("producer", IntentBuilder.to("u").producer("a b")),
+                refused("producer", IntentBuilder.to("u").producer("-a")),
+                refused("type", IntentBuilder.to("u").type("")),
+                refused("type", IntentBuilder.to("u").type("a\nb")),
+                refused("idempotency_key", IntentBuilder.to("u").key("")),
+                overLimit("idempotency_key", IntentBuilder.to("u").key("k".repeat(14))),
+                refused("dedupe_key", IntentBuilder.to("u").dedupeKey(" ")),
+                overLimit("dedupe_key", IntentBuilder.to("u").dedupeKey("k".repeat(14))),
+                overLimit("request_id", IntentBuilder.to("u").requestId("k".repeat(14))),
+                refused("channels[1]", IntentBuilder.to("u").channels("email", "pigeon")),
+                refused("channels[1]", IntentBuilder.to("u").channels("email", "email")),
+                refused("audience.recipients", IntentBuilder.to()),
+                overLimit("audience.recipients", IntentBuilder.to("a", "b", "c", "d")),
+                refused("audience.recipients[1]", IntentBuilder.to("a", "")),
+                refused("audience.recipients[2]", IntentBuilder.to("a", "b", "a")),
+                overLimit("audience.recipients[0]", IntentBuilder.to("u".repeat(9))),
+                refused("audience.addresses", IntentBuilder.toAddresses()),
+                refused("audience.addresses[0].channel", IntentBuilder.toAddresses("pigeon", "coop")),
+                refused("audience.addresses[1].address", IntentBuilder.toAddresses("email", "a@b", "email", " ")),
+                refused(
+                        "audience.addresses[2]",
+                        IntentBuilder.toAddresses("email", "a@b", "webhook", "a@b", "email", "a@b")),
+                refused("channels", IntentBuilder.toAddresses("webhook", "w").channels("email")),
+                overLimit("audience.addresses[0].address", IntentBuilder.toAddresses("email", "a".repeat(33))),
+                overLimit("payload", IntentBuilder.to("u").payload(Payload.of("[1,2,3,4,5]"))),
+                refused("content.title", IntentBuilder.to("u").content(new Content("", "s", null, null))),
+                overLimit(
+                        "content.summary", IntentBuilder.to("u").content(new Content("t", "s".repeat(7), null, null))),
+                refused("content.title", IntentBuilder.to("u").content(new Content("\u00A0\u200B", "s", null, null))),
+                refused("content.summary", IntentBuilder.to("u").content(new Content("t", "\uFEFF\u3164", null, null))),
+                refused("audience.recipients[0]", IntentBuilder.to("\u200D")),
+                refused("content.fallback", IntentBuilder.to("u").content(new Content("t", "s", " ", null))),
+                overLimit(
+                        "content.target_url",
+                        IntentBuilder.to("u").content(new Content("t", "s", null, "u".repeat(7)))),
+                refused("expires_at", IntentBuilder.to("u").between(NOON, NOON)),
+                refused("expires_at", IntentBuilder.to("u").between(NOON, NOON.minusSeconds(1))));
     }
 
-    private static Arguments refused(String field, Intents intents) {
+    private static Arguments refused(String field, IntentBuilder intents) {
         return Arguments.of(field, ProblemCode.INVALID_FIELD, intents);
     }
 
-    private static Arguments overLimit(String field, Intents intents) {
+    private static Arguments overLimit(String field, IntentBuilder intents) {
         return Arguments.of(field, ProblemCode.LIMIT_EXCEEDED, intents);
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("broken")
-    void a_violation_names_its_field(String field, ProblemCode code, Intents intents) {
+    void a_violation_names_its_field(String field, ProblemCode code, IntentBuilder intents) {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> rules.check(intents.intent()))
                 .satisfies(refused -> {
@@ -80,32 +85,32 @@ class IntentRulesTest {
     static Stream<Arguments> hostileIds() {
         return Stream.of("\u001b[2J", "a\r\nb", "\u009b1m", "a\u0085", "a\u2028b", "\u202ea", "\u2066a")
                 .flatMap(id -> Stream.of(
-                        refused("idempotency_key", Intents.to("u").key(id)),
-                        refused("dedupe_key", Intents.to("u").dedupeKey(id)),
-                        refused("request_id", Intents.to("u").requestId(id)),
-                        refused("audience.recipients[1]", Intents.to("u", id)),
-                        refused("audience.addresses[0].address", Intents.toAddresses("email", id)),
-                        refused("content.target_url", Intents.to("u").content(new Content("t", "s", null, id)))));
+                        refused("idempotency_key", IntentBuilder.to("u").key(id)),
+                        refused("dedupe_key", IntentBuilder.to("u").dedupeKey(id)),
+                        refused("request_id", IntentBuilder.to("u").requestId(id)),
+                        refused("audience.recipients[1]", IntentBuilder.to("u", id)),
+                        refused("audience.addresses[0].address", IntentBuilder.toAddresses("email", id)),
+                        refused("content.target_url", IntentBuilder.to("u").content(new Content("t", "s", null, id)))));
     }
 
     /** Such an id could move the cursor, forge a log line or display as different text. */
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("hostileIds")
-    void an_id_with_control_characters_is_refused(String field, ProblemCode code, Intents intents) {
+    void an_id_with_control_characters_is_refused(String field, ProblemCode code, IntentBuilder intents) {
         a_violation_names_its_field(field, code, intents);
     }
 
     @Test
     void content_may_contain_line_breaks() {
         assertThatNoException()
-                .isThrownBy(() -> rules.check(Intents.to("u")
+                .isThrownBy(() -> rules.check(IntentBuilder.to("u")
                         .content(new Content("t", "a\n\tb", null, null))
                         .intent()));
     }
 
     @Test
     void values_exactly_at_the_limits_are_accepted() {
-        Intents atLimit = Intents.to("a".repeat(8), "b", "c")
+        IntentBuilder atLimit = IntentBuilder.to("a".repeat(8), "b", "c")
                 .key("k".repeat(13))
                 .dedupeKey("d".repeat(13))
                 .channels("email", "webhook")
@@ -118,7 +123,7 @@ class IntentRulesTest {
     @Test
     void channels_may_exclude_some_addresses() {
         assertThatNoException()
-                .isThrownBy(() -> rules.check(Intents.toAddresses("webhook", "w", "email", "e")
+                .isThrownBy(() -> rules.check(IntentBuilder.toAddresses("webhook", "w", "email", "e")
                         .channels("email")
                         .intent()));
     }
@@ -133,9 +138,9 @@ class IntentRulesTest {
                     }
                 });
 
-        checking.check(Intents.toAddresses("email", "email:a").intent());
+        checking.check(IntentBuilder.toAddresses("email", "email:a").intent());
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> checking.check(Intents.toAddresses("email", "email:a", "webhook", "email:b")
+                .isThrownBy(() -> checking.check(IntentBuilder.toAddresses("email", "email:a", "webhook", "email:b")
                         .intent()))
                 .withMessage("audience.addresses[1].address is something else; expected an address of webhook");
     }
@@ -143,8 +148,8 @@ class IntentRulesTest {
     @Test
     void not_before_and_expires_at_are_optional() {
         assertThatNoException().isThrownBy(() -> {
-            rules.check(Intents.to("u").between(NOON, null).intent());
-            rules.check(Intents.to("u").between(null, NOON).intent());
+            rules.check(IntentBuilder.to("u").between(NOON, null).intent());
+            rules.check(IntentBuilder.to("u").between(null, NOON).intent());
         });
     }
 }

@@ -20,23 +20,23 @@ import net.jqwik.api.Provide;
 class IntentTextProperties {
     private static final IntentRules RULES = new IntentRules(IntentLimits.DEFAULT, List.of("email"));
 
-    private static final Map<String, Function<String, Intents>> FIELDS = Map.ofEntries(
-            Map.entry("producer", text -> Intents.to("u").producer(text)),
-            Map.entry("type", text -> Intents.to("u").type(text)),
-            Map.entry("idempotency_key", text -> Intents.to("u").key(text)),
-            Map.entry("dedupe_key", text -> Intents.to("u").dedupeKey(text)),
-            Map.entry("request_id", text -> Intents.to("u").requestId(text)),
-            Map.entry("audience.recipients[1]", text -> Intents.to("u", text)),
-            Map.entry("audience.addresses[0].address", text -> Intents.toAddresses("email", text)),
-            Map.entry("audience.addresses[0].channel", text -> Intents.toAddresses(text, "ann@example.com")),
-            Map.entry("channels[0]", text -> Intents.to("u").channels(text)),
+    private static final Map<String, Function<String, IntentBuilder>> FIELDS = Map.ofEntries(
+            Map.entry("producer", text -> IntentBuilder.to("u").producer(text)),
+            Map.entry("type", text -> IntentBuilder.to("u").type(text)),
+            Map.entry("idempotency_key", text -> IntentBuilder.to("u").key(text)),
+            Map.entry("dedupe_key", text -> IntentBuilder.to("u").dedupeKey(text)),
+            Map.entry("request_id", text -> IntentBuilder.to("u").requestId(text)),
+            Map.entry("audience.recipients[1]", text -> IntentBuilder.to("u", text)),
+            Map.entry("audience.addresses[0].address", text -> IntentBuilder.toAddresses("email", text)),
+            Map.entry("audience.addresses[0].channel", text -> IntentBuilder.toAddresses(text, "ann@example.com")),
+            Map.entry("channels[0]", text -> IntentBuilder.to("u").channels(text)),
             Map.entry("content.title", text -> content(new Content(text, "s", null, null))),
             Map.entry("content.summary", text -> content(new Content("t", text, null, null))),
             Map.entry("content.fallback", text -> content(new Content("t", "s", text, null))),
             Map.entry("content.target_url", text -> content(new Content("t", "s", null, text))));
 
-    private static Intents content(Content content) {
-        return Intents.to("u").content(content);
+    private static IntentBuilder content(Content content) {
+        return IntentBuilder.to("u").content(content);
     }
 
     @Provide
@@ -70,7 +70,8 @@ class IntentTextProperties {
     @Property(tries = 2_000)
     void a_text_is_accepted_only_when_every_store_supports_it(
             @ForAll("fields") String field, @ForAll("texts") String text) {
-        Intents intents = java.util.Objects.requireNonNull(FIELDS.get(field)).apply(text);
+        IntentBuilder intents =
+                java.util.Objects.requireNonNull(FIELDS.get(field)).apply(text);
         boolean whole = text.indexOf('\0') < 0
                 && text.equals(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
         try {

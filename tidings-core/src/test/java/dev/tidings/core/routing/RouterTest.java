@@ -6,7 +6,7 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointDirectory;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.intent.Intents;
+import dev.tidings.core.intent.IntentBuilder;
 import dev.tidings.core.notification.Intent;
 import java.time.Instant;
 import java.util.List;
@@ -58,8 +58,10 @@ class RouterTest {
 
     @Test
     void channels_of_the_intent_take_precedence_over_the_rule_of_its_type() {
-        assertThat(router.route(
-                        Intents.to("ann").type("build.failed").channels("email").intent()))
+        assertThat(router.route(IntentBuilder.to("ann")
+                        .type("build.failed")
+                        .channels("email")
+                        .intent()))
                 .containsExactly(to("ann", "email", null));
     }
 
@@ -67,8 +69,9 @@ class RouterTest {
     void a_channel_without_endpoints_uses_the_recipient_id_unless_an_endpoint_is_disabled() {
         Router direct = new Router(RoutingRules.NONE, DIRECTORY, Set.of("webhook"));
 
-        assertThat(direct.route(
-                        Intents.to("dan", "ann", "bob").channels("webhook").intent()))
+        assertThat(direct.route(IntentBuilder.to("dan", "ann", "bob")
+                        .channels("webhook")
+                        .intent()))
                 .containsExactly(
                         new Route("webhook", "dan", "dan", null),
                         to("ann", "webhook", null),
@@ -80,8 +83,9 @@ class RouterTest {
         Router sparing = new Router(
                 RoutingRules.NONE, DIRECTORY, Set.of(), Set.of("email"), (tenant, recipients) -> Set.of("ann"));
 
-        assertThat(sparing.route(
-                        Intents.to("ann", "bob").channels("webhook", "email").intent()))
+        assertThat(sparing.route(IntentBuilder.to("ann", "bob")
+                        .channels("webhook", "email")
+                        .intent()))
                 .containsExactly(
                         to("ann", "webhook", null),
                         to("ann", "email", Router.RECIPIENT_PRESENT),
@@ -91,7 +95,8 @@ class RouterTest {
 
     @Test
     void the_rule_of_the_type_takes_precedence_over_endpoints() {
-        assertThat(router.route(Intents.to("ann", "bob").type("build.failed").intent()))
+        assertThat(router.route(
+                        IntentBuilder.to("ann", "bob").type("build.failed").intent()))
                 .containsExactly(
                         to("ann", "webhook", null),
                         to("ann", "email", null),
@@ -101,7 +106,7 @@ class RouterTest {
 
     @Test
     void without_channels_or_rule_enabled_endpoints_are_used_and_disabled_ones_skipped() {
-        assertThat(router.route(Intents.to("ann", "bob").intent()))
+        assertThat(router.route(IntentBuilder.to("ann", "bob").intent()))
                 .containsExactly(
                         to("ann", "webhook", null),
                         to("ann", "email", null),
@@ -111,13 +116,14 @@ class RouterTest {
 
     @Test
     void a_recipient_without_an_endpoint_is_skipped_and_the_others_are_notified() {
-        assertThat(router.route(Intents.to("nobody", "ann").channels("email").intent()))
+        assertThat(router.route(
+                        IntentBuilder.to("nobody", "ann").channels("email").intent()))
                 .containsExactly(to("nobody", "email", Router.RECIPIENT_MISSING), to("ann", "email", null));
     }
 
     @Test
     void a_recipient_without_enabled_endpoints_is_skipped_on_the_disabled_channels() {
-        assertThat(router.route(Intents.to("nobody", "cyd").intent()))
+        assertThat(router.route(IntentBuilder.to("nobody", "cyd").intent()))
                 .containsExactly(
                         to("nobody", Router.NO_CHANNEL, Router.RECIPIENT_MISSING),
                         to("cyd", "webhook", Router.ENDPOINT_DISABLED));
@@ -139,7 +145,7 @@ class RouterTest {
 
     @Test
     void explicit_addresses_need_no_endpoint() {
-        assertThat(router.route(Intents.toAddresses("webhook", "https://a.example", "email", "a@b.example")
+        assertThat(router.route(IntentBuilder.toAddresses("webhook", "https://a.example", "email", "a@b.example")
                         .intent()))
                 .containsExactly(
                         new Route("webhook", "https://a.example", "https://a.example", null),
@@ -148,7 +154,7 @@ class RouterTest {
 
     @Test
     void channels_of_the_intent_select_among_its_addresses() {
-        assertThat(router.route(Intents.toAddresses("webhook", "https://a.example", "email", "a@b.example")
+        assertThat(router.route(IntentBuilder.toAddresses("webhook", "https://a.example", "email", "a@b.example")
                         .channels("email")
                         .intent()))
                 .containsExactly(new Route("email", "a@b.example", "a@b.example", null));

@@ -14,7 +14,7 @@ import dev.tidings.core.event.Position;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.extension.NeedsPackages;
 import dev.tidings.testkit.extension.TestPackages;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -72,7 +72,7 @@ class BrowserIT {
     @Test
     void the_page_receives_every_event_once_and_in_order_across_a_kill_of_the_server() throws Exception {
         HttpServer pages = pages();
-        int port = Ports.free();
+        int port = FreePorts.free();
         ServerProcess server = StartedServer.of(config(port, pages), folder.resolve("server.log"), port);
         try (Api api = new Api(server.uri(), null)) {
             server.awaitReady();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tidings.testkit.extension.FailureEvidence;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.ServerProcess;
 import java.io.Closeable;
 import java.io.IOException;
@@ -75,7 +75,7 @@ class FloodIT {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        port = Ports.free();
+        port = FreePorts.free();
         Path config = Files.writeString(
                 folder.resolve("tidings.yaml"),
                 "server: {port: " + port + "}\n" + """

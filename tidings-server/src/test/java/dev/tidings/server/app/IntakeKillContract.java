@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.Listing;
 import dev.tidings.cli.rest.Api;
 import dev.tidings.testkit.extension.FailureEvidence;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,7 +112,7 @@ abstract class IntakeKillContract {
     }
 
     private int port() throws IOException {
-        int port = Ports.free();
+        int port = FreePorts.free();
         Files.writeString(config(), """
             server: {port: %d}
             data: {dir: "%s"}

@@ -9,7 +9,7 @@ import dev.tidings.testkit.container.Podman;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.extension.NeedsPackages;
 import dev.tidings.testkit.extension.TestPackages;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerProcess;
@@ -115,7 +115,7 @@ class JobTakeoverIT {
     }
 
     private ServerProcess node(String name, String database, Podman podman) throws IOException {
-        int port = Ports.free();
+        int port = FreePorts.free();
         Path config = folder.resolve(name + ".yaml");
         Files.writeString(config, """
             server: {port: %d}

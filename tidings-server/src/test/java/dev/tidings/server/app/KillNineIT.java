@@ -14,7 +14,7 @@ import dev.tidings.cli.rest.Api;
 import dev.tidings.cli.rest.ApiProblem;
 import dev.tidings.cli.rest.Unreachable;
 import dev.tidings.testkit.extension.FailureEvidence;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -229,7 +229,7 @@ class KillNineIT {
     }
 
     private int port() throws IOException {
-        int port = Ports.free();
+        int port = FreePorts.free();
         Files.writeString(config(), "server: {port: " + port + "}\n" + """
             data: {dir: "%s"}
             outbound: {allow: [127.0.0.0/8]}

@@ -9,7 +9,7 @@ import dev.tidings.cli.demo.Behavior;
 import dev.tidings.cli.demo.Sink;
 import dev.tidings.cli.rest.Api;
 import dev.tidings.testkit.extension.FailureEvidence;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.ServerProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +74,7 @@ class OutOfMemoryIT {
             return inTurn.answer(received);
         };
         try (Sink sink = Sink.start(0, behavior, received -> {}, InstantSource.system())) {
-            int port = Ports.free();
+            int port = FreePorts.free();
             ServerProcess server =
                     StartedServer.of(Eaten.class, flags(), config(port), folder.resolve("server.log"), port);
             try (Api api = new Api(server.uri(), null)) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.rest.Api;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
 import dev.tidings.testkit.server.ServerProcess;
@@ -157,7 +157,7 @@ class PushKillNineIT {
     }
 
     private int configure(RedisServer redis) throws IOException {
-        int port = Ports.free();
+        int port = FreePorts.free();
         Files.writeString(config(), """
             server: {port: %d}
             data: {dir: "%s"}

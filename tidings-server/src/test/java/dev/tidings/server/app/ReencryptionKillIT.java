@@ -11,7 +11,7 @@ import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.store.Store;
 import dev.tidings.testkit.extension.FailureEvidence;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.ServerProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,7 +45,7 @@ class ReencryptionKillIT {
         makeEndpoints();
         Path fresh = Files.writeString(folder.resolve("fresh.key"), "c0ffee00".repeat(8) + "\n");
         Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
-        int port = Ports.free();
+        int port = FreePorts.free();
         Path config = Files.writeString(folder.resolve("tidings.yaml"), """
             server: {port: %d}
             data: {dir: "%s"}

@@ -2,7 +2,7 @@ package dev.tidings.server.app;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -42,8 +42,8 @@ final class ReverseProxy implements AutoCloseable {
     }
 
     static ReverseProxy nginx(Path folder, int server) throws IOException {
-        int port = Ports.free();
-        int grpc = Ports.free();
+        int port = FreePorts.free();
+        int grpc = FreePorts.free();
         String lines = guide("nginx")
                 .replace(SERVER, "127.0.0.1:" + server)
                 .replace("127.0.0.1:8080", "127.0.0.1:" + port)
@@ -71,7 +71,7 @@ final class ReverseProxy implements AutoCloseable {
 
     /** It makes its certificates itself, and asks nobody to trust them. */
     static ReverseProxy caddy(Path folder, int server) throws IOException {
-        int port = Ports.free();
+        int port = FreePorts.free();
         String lines = guide("caddy")
                 .replace(SERVER, "127.0.0.1:" + server)
                 .replace("tidings.example.com", "https://localhost:" + port);

@@ -11,7 +11,7 @@ import dev.tidings.cli.rest.Api;
 import dev.tidings.streams.redis.RedisNode;
 import dev.tidings.testkit.contract.AsyncApi;
 import dev.tidings.testkit.extension.NeedsServers;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerProcess;
 import dev.tidings.v1.ListRuntimesRequest;
@@ -130,7 +130,7 @@ class RuntimesTest {
     void each_job_has_one_result_across_kills_of_the_server() throws Exception {
         int games = 12;
         Path config = folder.resolve("tidings.yaml");
-        int port = Ports.free();
+        int port = FreePorts.free();
         Files.writeString(config, """
             server: {port: %d, shutdown_grace: 2s}
             data: {dir: "%s"}

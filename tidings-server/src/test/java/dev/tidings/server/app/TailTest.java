@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tidings.cli.rest.Api;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.testkit.extension.NeedsServers;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +21,7 @@ class TailTest {
 
     @Test
     void it_shows_each_event_once_and_in_order_across_a_restart_of_the_server() throws Exception {
-        int port = Ports.free();
+        int port = FreePorts.free();
         CompletableFuture<Cli.Result> tail;
         try (Application first = Application.start(configuration(port));
                 Api api = new Api(first.uri(), null)) {

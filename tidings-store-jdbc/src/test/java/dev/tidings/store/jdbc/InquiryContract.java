@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 public abstract class InquiryContract {
     private static final Executor THREADS = task -> Thread.ofPlatform().start(task);
 
-    private final Intents intents = new Intents(SettableClock.atStart());
+    private final SmallIntents intents = new SmallIntents(SettableClock.atStart());
 
     protected abstract Store store();
 
@@ -50,9 +50,9 @@ public abstract class InquiryContract {
 
         for (int i = 0; i < 20; i++) {
             assertThat(store().keys().byHash(new byte[] {1})).isEmpty();
-            assertThat(store().endpoints().find(new EndpointKey(Intents.TENANT, "user:1", "webhook")))
+            assertThat(store().endpoints().find(new EndpointKey(SmallIntents.TENANT, "user:1", "webhook")))
                     .isEmpty();
-            assertThat(store().accepts().accept(List.of(intents.to("user:" + i)), Intents.GRANT))
+            assertThat(store().accepts().accept(List.of(intents.to("user:" + i)), SmallIntents.GRANT))
                     .singleElement()
                     .isInstanceOf(AcceptResult.Accepted.class);
         }

@@ -1,7 +1,7 @@
 package dev.tidings.testkit.container;
 
 import dev.tidings.testkit.server.Folders;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -29,7 +29,7 @@ public final class Registry implements AutoCloseable {
 
     public static Registry start() {
         try {
-            Registry registry = new Registry(Folders.create("tidings-registry-"), Ports.free());
+            Registry registry = new Registry(Folders.create("tidings-registry-"), FreePorts.free());
             registry.open();
             return registry;
         } catch (IOException e) {

@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 /** Kafka 4.4 in this JVM, with broker and controller combined. It keeps its data across a stop. */
 public final class KafkaServer implements AutoCloseable {
     private final Path folder = Folders.create("tidings-kafka-");
-    private final int port = Ports.free();
+    private final int port = FreePorts.free();
     private final KafkaConfig config;
     private @Nullable KafkaRaftServer running;
 
     private KafkaServer(Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(alone(folder.toString(), port, Ports.free()));
+        Map<String, String> all = new HashMap<>(alone(folder.toString(), port, FreePorts.free()));
         all.putAll(settings);
         config = new KafkaConfig(all);
         try (PrintStream silent = new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {

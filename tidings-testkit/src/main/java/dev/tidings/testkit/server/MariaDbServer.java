@@ -17,7 +17,7 @@ public final class MariaDbServer implements DatabaseServer {
         MariaDbInstallation installation = MariaDbInstallation.shared();
         Path data = folder.resolve("data");
         DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder()
-                .setPort(Ports.free())
+                .setPort(FreePorts.free())
                 .setBaseDir(installation.base().toFile())
                 .setDataDir(data.toFile())
                 .setTmpDir(folder.resolve("tmp").toString())

@@ -26,7 +26,7 @@ public final class PgBouncer implements AutoCloseable {
     private static final int PAUSE_MS = 50;
 
     private final Path folder = Folders.create("tidings-pgbouncer-");
-    private final int port = Ports.free();
+    private final int port = FreePorts.free();
     private final Process process;
     private final String behind;
 

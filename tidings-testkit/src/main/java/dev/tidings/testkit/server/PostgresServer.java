@@ -16,7 +16,7 @@ public final class PostgresServer implements DatabaseServer {
     private final Path output = folder.resolve("output.log");
     private final Databases databases = new Databases();
     private @Nullable EmbeddedPostgres running;
-    private final int port = Ports.free();
+    private final int port = FreePorts.free();
 
     private PostgresServer(ServerOptions options) {
         this.options = options;

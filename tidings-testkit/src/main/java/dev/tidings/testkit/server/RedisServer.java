@@ -14,7 +14,7 @@ public final class RedisServer implements AutoCloseable {
 
     private RedisServer(ServerOptions options) {
         this.options = options;
-        this.port = Ports.free();
+        this.port = FreePorts.free();
     }
 
     /** @return the server all tests of this JVM share; never stopped by a test, and a key belongs to who made it */

@@ -34,7 +34,7 @@ public final class EngineRun {
 
     private final World world;
     private final Life supervisor = new Life("supervisor");
-    private final Chaos chaos;
+    private final FaultSchedule chaos;
     private final Ledger ledger;
     private final WatchedStore store;
     private final Ids ids = new CountingIds();
@@ -47,7 +47,7 @@ public final class EngineRun {
     /** @param broken wraps the store with a defect, if any */
     public EngineRun(World world, Store store, UnaryOperator<Store> broken, EngineListener listener) {
         this.world = world;
-        this.chaos = new Chaos(world);
+        this.chaos = new FaultSchedule(world);
         this.ledger = new Ledger(chaos.policy().maxAttempts());
         this.store = new WatchedStore(broken.apply(store), ledger, world);
         this.listener = listener;

@@ -20,9 +20,9 @@ final class SimulatedChannel implements Channel {
     private final World world;
     private final Life life;
     private final Ledger ledger;
-    private final Chaos chaos;
+    private final FaultSchedule chaos;
 
-    SimulatedChannel(String name, World world, Life life, Ledger ledger, Chaos chaos) {
+    SimulatedChannel(String name, World world, Life life, Ledger ledger, FaultSchedule chaos) {
         this.name = name;
         this.world = world;
         this.life = life;

@@ -52,7 +52,7 @@ final class SimulatedNode {
             World world,
             Store shared,
             Ledger ledger,
-            Chaos chaos,
+            FaultSchedule chaos,
             Ids ids,
             Supplier<LeaseToken> tokens,
             EngineListener listener) {

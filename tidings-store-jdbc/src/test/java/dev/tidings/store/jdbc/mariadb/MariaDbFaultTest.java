@@ -9,7 +9,7 @@ import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.store.jdbc.Fault;
-import dev.tidings.store.jdbc.Intents;
+import dev.tidings.store.jdbc.SmallIntents;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
@@ -33,7 +33,7 @@ class MariaDbFaultTest {
     private static final int TIMEOUT = 20;
 
     private final SettableClock clock = SettableClock.atStart();
-    private final Intents intents = new Intents(clock);
+    private final SmallIntents intents = new SmallIntents(clock);
 
     @Test
     void a_server_that_stops_is_said_and_nothing_is_half_written_when_it_is_back() {
@@ -50,7 +50,7 @@ class MariaDbFaultTest {
                     }))
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessageContaining("cannot be cut off");
-            assertThatThrownBy(() -> store.accepts().accept(List.of(during), Intents.GRANT))
+            assertThatThrownBy(() -> store.accepts().accept(List.of(during), SmallIntents.GRANT))
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessageContaining("the server cannot be reached");
             assertThatThrownBy(store.queries()::backlog).isInstanceOf(StoreUnavailable.class);
@@ -59,11 +59,11 @@ class MariaDbFaultTest {
             awaitBack(store);
 
             assertThat(store.queries()
-                            .deliveries(DeliveryFilter.of(Intents.TENANT), null, 10)
+                            .deliveries(DeliveryFilter.of(SmallIntents.TENANT), null, 10)
                             .items())
                     .extracting(Delivery::recipient)
                     .containsExactly("user:1");
-            assertThat(store.accepts().accept(List.of(during), Intents.GRANT))
+            assertThat(store.accepts().accept(List.of(during), SmallIntents.GRANT))
                     .singleElement()
                     .isInstanceOf(AcceptResult.Accepted.class);
         }

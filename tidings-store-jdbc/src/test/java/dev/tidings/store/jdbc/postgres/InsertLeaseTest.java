@@ -7,7 +7,7 @@ import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.Backlog;
-import dev.tidings.store.jdbc.Intents;
+import dev.tidings.store.jdbc.SmallIntents;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
@@ -27,7 +27,7 @@ class InsertLeaseTest {
     private static final Duration LATER = Duration.ofSeconds(10);
 
     private final SettableClock clock = SettableClock.atStart();
-    private final Intents intents = new Intents(clock);
+    private final SmallIntents intents = new SmallIntents(clock);
     private final String url = PostgresServer.shared().createDatabase();
     private final PostgresStore store =
             PostgresStore.openOn(clock, PostgresDatabases.pool(url), new ReversingCipher(), new CountingIds());
@@ -41,7 +41,7 @@ class InsertLeaseTest {
     void a_first_try_success_leaves_nothing_behind_in_the_index_and_its_update_is_hot() {
         List<Acceptance> batch =
                 IntStream.range(0, 200).mapToObj(i -> leased("user:" + i)).toList();
-        store.accepts().accept(batch, Intents.GRANT);
+        store.accepts().accept(batch, SmallIntents.GRANT);
 
         store.completions()
                 .complete(batch.stream().map(one -> intents.sent(lease(one))).toList());
@@ -54,10 +54,10 @@ class InsertLeaseTest {
     void what_was_sending_when_its_node_died_is_due_when_the_lease_has_run_out_and_no_earlier() {
         Acceptance sent = leased("user:1");
         Acceptance lost = leased("user:2");
-        store.accepts().accept(List.of(sent, lost), Intents.GRANT);
+        store.accepts().accept(List.of(sent, lost), SmallIntents.GRANT);
         store.completions().complete(List.of(intents.sent(lease(sent))));
 
-        clock.advance(Intents.LEASE.minusMillis(1));
+        clock.advance(SmallIntents.LEASE.minusMillis(1));
         assertThat(intents.claim(store, 10)).isEmpty();
         clock.advance(Duration.ofMillis(1));
 
@@ -74,10 +74,10 @@ class InsertLeaseTest {
         Acceptance early = leased("user:1");
         Acceptance late = leased("user:2");
         Acceptance earlyToo = leased("user:3");
-        store.accepts().accept(List.of(early, earlyToo), Intents.GRANT);
+        store.accepts().accept(List.of(early, earlyToo), SmallIntents.GRANT);
         clock.advance(LATER);
-        store.accepts().accept(List.of(late), Intents.GRANT);
-        clock.advance(Intents.LEASE.minus(LATER));
+        store.accepts().accept(List.of(late), SmallIntents.GRANT);
+        clock.advance(SmallIntents.LEASE.minus(LATER));
 
         assertThat(intents.claim(store, 10))
                 .extracting(LeasedDelivery::id)
@@ -89,16 +89,17 @@ class InsertLeaseTest {
     @Test
     void a_renewed_lease_outlives_its_range() {
         Acceptance slow = leased("user:1");
-        store.accepts().accept(List.of(slow), Intents.GRANT);
+        store.accepts().accept(List.of(slow), SmallIntents.GRANT);
         clock.advance(LATER);
         LeaseToken token = lease(slow).token();
 
-        assertThat(store.claims().renew(Map.of(id(slow), token), Intents.LEASE)).containsExactly(id(slow));
-        clock.advance(Intents.LEASE.minusMillis(1));
+        assertThat(store.claims().renew(Map.of(id(slow), token), SmallIntents.LEASE))
+                .containsExactly(id(slow));
+        clock.advance(SmallIntents.LEASE.minusMillis(1));
 
         assertThat(intents.claim(store, 10)).isEmpty();
         assertThat(store.queries()
-                        .delivery(Intents.TENANT, id(slow))
+                        .delivery(SmallIntents.TENANT, id(slow))
                         .orElseThrow()
                         .lease())
                 .satisfies(lease -> assertThat(lease.token()).isEqualTo(token));
@@ -106,9 +107,9 @@ class InsertLeaseTest {
 
     @Test
     void the_backlog_counts_them_although_they_are_in_no_index() {
-        store.accepts().accept(List.of(leased("user:1"), intents.to("user:2")), Intents.GRANT);
+        store.accepts().accept(List.of(leased("user:1"), intents.to("user:2")), SmallIntents.GRANT);
 
-        assertThat(store.queries().backlog()).containsExactly(new Backlog(Intents.CHANNEL, 2, 1, clock.instant()));
+        assertThat(store.queries().backlog()).containsExactly(new Backlog(SmallIntents.CHANNEL, 2, 1, clock.instant()));
     }
 
     private Acceptance leased(String recipient) {

@@ -3,7 +3,7 @@ package dev.tidings.store.jdbc.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.core.store.StoreUnavailable;
-import dev.tidings.store.jdbc.Intents;
+import dev.tidings.store.jdbc.SmallIntents;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.PostgresServer;
@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 @NeedsServers
 class LostConnectionsTest {
     private final String url = PostgresServer.shared().createDatabase();
-    private final Intents intents = new Intents(SettableClock.atStart());
+    private final SmallIntents intents = new SmallIntents(SettableClock.atStart());
 
     @Test
     void the_first_failure_tells_of_all_so_that_a_server_that_is_back_is_not_taken_for_lost_again() throws Exception {
         try (PostgresStore store = PostgresStore.openOn(
                 SettableClock.atStart(), PostgresDatabases.pool(url), new ReversingCipher(), new CountingIds())) {
-            Runnable write = () -> store.accepts().accept(List.of(intents.to("user:1")), Intents.GRANT);
+            Runnable write = () -> store.accepts().accept(List.of(intents.to("user:1")), SmallIntents.GRANT);
             Runnable read = store.queries()::backlog;
             write.run();
             read.run();

@@ -7,7 +7,7 @@ import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.OperationalEvent;
-import dev.tidings.store.jdbc.Intents;
+import dev.tidings.store.jdbc.SmallIntents;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
@@ -26,7 +26,7 @@ class PartitionsTest {
     private static final Duration KEPT = Duration.ofDays(30);
 
     private final SettableClock clock = SettableClock.atStart();
-    private final Intents intents = new Intents(clock);
+    private final SmallIntents intents = new SmallIntents(clock);
     private final PostgresStore store = PostgresStore.openOn(
             clock,
             PostgresDatabases.pool(PostgresServer.shared().createDatabase()),
@@ -52,7 +52,7 @@ class PartitionsTest {
     void a_missing_partition_is_made_while_the_intent_waits_and_operators_are_told() {
         clock.advance(Duration.ofDays(100));
 
-        assertThat(store.accepts().accept(List.of(intents.to("user:1")), Intents.GRANT))
+        assertThat(store.accepts().accept(List.of(intents.to("user:1")), SmallIntents.GRANT))
                 .singleElement()
                 .isInstanceOf(AcceptResult.Accepted.class);
 
@@ -108,7 +108,7 @@ class PartitionsTest {
 
         assertThat(store.completions().complete(List.of(intents.sent(old), intents.sent(fresh))))
                 .containsExactly(CompletionResult.LATE, CompletionResult.APPLIED);
-        assertThat(store.claims().renew(Map.of(old.id(), old.token()), Intents.LEASE))
+        assertThat(store.claims().renew(Map.of(old.id(), old.token()), SmallIntents.LEASE))
                 .isEmpty();
     }
 

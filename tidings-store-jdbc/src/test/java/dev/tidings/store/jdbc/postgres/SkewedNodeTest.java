@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.time.Ticker;
-import dev.tidings.store.jdbc.Intents;
+import dev.tidings.store.jdbc.SmallIntents;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.PostgresServer;
@@ -27,7 +27,8 @@ class SkewedNodeTest {
     private final CountingIds ids = new CountingIds();
     private final Store right = open(System::nanoTime);
     private final Store ahead = open(() -> System.nanoTime() + AHEAD.toNanos());
-    private final Intents intents = new Intents(new SettableClock(right.clock().instant()));
+    private final SmallIntents intents =
+            new SmallIntents(new SettableClock(right.clock().instant()));
 
     @AfterEach
     void close() {
@@ -48,7 +49,10 @@ class SkewedNodeTest {
         DeliveryId held = intents.claim(right, 1).getFirst().id();
 
         assertThat(intents.claim(ahead, 1)).isEmpty();
-        assertThat(right.queries().delivery(Intents.TENANT, held).orElseThrow().reclaimCount())
+        assertThat(right.queries()
+                        .delivery(SmallIntents.TENANT, held)
+                        .orElseThrow()
+                        .reclaimCount())
                 .isZero();
     }
 

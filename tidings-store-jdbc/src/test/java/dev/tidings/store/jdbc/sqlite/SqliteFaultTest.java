@@ -1,7 +1,7 @@
 package dev.tidings.store.jdbc.sqlite;
 
-import static dev.tidings.store.jdbc.Intents.GRANT;
-import static dev.tidings.store.jdbc.Intents.TENANT;
+import static dev.tidings.store.jdbc.SmallIntents.GRANT;
+import static dev.tidings.store.jdbc.SmallIntents.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +13,7 @@ import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.StoreUnavailable;
-import dev.tidings.store.jdbc.Intents;
+import dev.tidings.store.jdbc.SmallIntents;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.store.ReversingCipher;
 import dev.tidings.testkit.time.SettableClock;
@@ -33,7 +33,7 @@ class SqliteFaultTest {
     private static final int BUSY_TIMEOUT_MS = 50;
 
     private final SettableClock clock = SettableClock.atStart();
-    private final Intents intents = new Intents(clock);
+    private final SmallIntents intents = new SmallIntents(clock);
 
     @TempDir
     Path folder;

@@ -1,6 +1,6 @@
 package dev.tidings.store.jdbc.sqlite;
 
-import static dev.tidings.store.jdbc.Intents.TENANT;
+import static dev.tidings.store.jdbc.SmallIntents.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

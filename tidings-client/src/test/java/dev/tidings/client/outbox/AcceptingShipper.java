@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A destination of rows in tests: accepts each idempotency key once, as Tidings does, unless it is told to refuse. */
-final class Acceptance implements Shipper {
+final class AcceptingShipper implements Shipper {
     private final Map<String, OutboxRow> accepted = new LinkedHashMap<>();
     private final List<String> asked = new ArrayList<>();
     private volatile Function<OutboxRow, @Nullable Shipment> decision = row -> null;

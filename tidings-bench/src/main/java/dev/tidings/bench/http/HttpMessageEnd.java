@@ -1,13 +1,13 @@
 package dev.tidings.bench.http;
 
 /** Finds the end of an HTTP/1.1 message in a buffer. Supports Content-Length and chunked encoding. */
-final class Frame {
+final class HttpMessageEnd {
     private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
     private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
     private static final byte[] CONTENT_LENGTH = lower("\r\ncontent-length:");
     private static final byte[] CHUNKED = lower("\r\ntransfer-encoding: chunked");
 
-    private Frame() {}
+    private HttpMessageEnd() {}
 
     /** Returns the end of the first message in the buffer, or -1 if it is incomplete. */
     static int end(byte[] buffer, int from, int to) {

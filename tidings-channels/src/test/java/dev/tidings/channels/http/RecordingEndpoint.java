@@ -16,18 +16,18 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** An HTTP endpoint on a real socket that records its requests. */
-public final class Sink implements AutoCloseable {
+public final class RecordingEndpoint implements AutoCloseable {
     public final BlockingQueue<AggregatedHttpRequest> received = new LinkedBlockingQueue<>();
     public final BlockingQueue<SessionProtocol> protocols = new LinkedBlockingQueue<>();
     private final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
     private final Server server;
     private volatile Function<AggregatedHttpRequest, HttpResponse> answering = request -> HttpResponse.of(204);
 
-    public Sink() {
+    public RecordingEndpoint() {
         this(builder -> builder.http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     }
 
-    public Sink(Consumer<ServerBuilder> ports) {
+    public RecordingEndpoint(Consumer<ServerBuilder> ports) {
         ServerBuilder builder = Server.builder().serviceUnder("/", (ctx, req) -> {
             protocols.add(ctx.sessionProtocol());
             clients.add(ctx.remoteAddress());

@@ -7,34 +7,34 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RowTest {
+class MeasurementTest {
     private static final Rounds.Sides SIDES = new Rounds.Sides(List.of(40.0, 60.0, 50.0), List.of(100.0, 90.0));
 
     @Test
     void a_ratio_is_computed_from_medians_and_checked_against_its_goal() {
-        Row row = Row.both("engine", "rate", "rows/s", "bare file", SIDES, new Goal.RatioAtLeast(0.5));
+        Measurement row = Measurement.both("engine", "rate", "rows/s", "bare file", SIDES, new Goal.RatioAtLeast(0.5));
 
         assertThat(row.ours()).isEqualTo(50);
         assertThat(row.theirs()).isEqualTo(95);
         assertThat(row.met()).isTrue();
-        assertThat(Row.both("engine", "rate", "rows/s", "bare file", SIDES, new Goal.RatioAtLeast(0.6))
+        assertThat(Measurement.both("engine", "rate", "rows/s", "bare file", SIDES, new Goal.RatioAtLeast(0.6))
                         .met())
                 .isFalse();
-        assertThat(Row.both("due", "cost", "µs", "small", SIDES, new Goal.RatioAtMost(0.6))
+        assertThat(Measurement.both("due", "cost", "µs", "small", SIDES, new Goal.RatioAtMost(0.6))
                         .met())
                 .isTrue();
     }
 
     @Test
     void rows_survive_a_round_trip_through_a_file(@TempDir Path folder) throws Exception {
-        List<Row> rows = List.of(
-                Row.both("engine", "rate", "rows/s", "bare file", SIDES, new Goal.RatioAtLeast(0.5)),
-                Row.alone("start", "ready", "ms", List.of(1.0), new Goal.AtMost(2)),
-                Row.alone("start", "rss", "MB", List.of(1.0), new Goal.None()));
+        List<Measurement> rows = List.of(
+                Measurement.both("engine", "rate", "rows/s", "bare file", SIDES, new Goal.RatioAtLeast(0.5)),
+                Measurement.alone("start", "ready", "ms", List.of(1.0), new Goal.AtMost(2)),
+                Measurement.alone("start", "rss", "MB", List.of(1.0), new Goal.None()));
 
         ResultsFile.write(folder.resolve("rows.json"), Machine.here(folder), rows);
 
         assertThat(ResultsFile.rows(folder.resolve("rows.json"))).isEqualTo(rows);
-        assertThat(Table.of(rows)).contains("ratio ≥ 0.5", "≤ 2.00 ms", "yes");
+        assertThat(ResultTable.of(rows)).contains("ratio ≥ 0.5", "≤ 2.00 ms", "yes");
     }
 }

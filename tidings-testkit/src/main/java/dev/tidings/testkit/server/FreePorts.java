@@ -5,17 +5,17 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /**
- * Ports for servers that must know their port before they listen, or keep it across a stop. They are below the
+ * Free ports for servers that must know their port before they listen, or keep it across a stop. They are below the
  * ephemeral range, which clients could take in between; each test process starts at another port.
  */
-public final class Ports {
+public final class FreePorts {
     private static final int FIRST = 15_000;
     private static final int COUNT = 16_000;
     private static final int STEP = 61;
 
     private static int next = (int) (ProcessHandle.current().pid() * STEP % COUNT);
 
-    private Ports() {}
+    private FreePorts() {}
 
     public static synchronized int free() {
         for (int tries = 0; tries < COUNT; tries++) {

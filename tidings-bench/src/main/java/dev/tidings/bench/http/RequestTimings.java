@@ -6,13 +6,13 @@ import java.util.Arrays;
  * When each request of a run was due, when it was answered, and its status. Times are nanoseconds of the machine's
  * monotonic clock, which all processes on Linux share.
  */
-public final class Answers {
+public final class RequestTimings {
     private final int first;
     private final long[] due;
     private final long[] answered;
     private final int[] status;
 
-    Answers(int first, int count) {
+    RequestTimings(int first, int count) {
         this.first = first;
         this.due = new long[count];
         this.answered = new long[count];

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Fills a database with finished deliveries of the measured channel by plain inserts. */
-final class FinishedRows {
+final class FinishedDeliveries {
     private static final String NOTIFICATIONS = """
         WITH RECURSIVE numbers (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < ?)
         INSERT INTO notifications (seq, id, tenant, producer, idempotency_key, type, accepted_at, payload)
@@ -27,7 +27,7 @@ final class FinishedRows {
         FROM numbers
         """;
 
-    private FinishedRows() {}
+    private FinishedDeliveries() {}
 
     /** The database must have the schema and no rows, and must not be open elsewhere. */
     static void insert(Path file, int count) throws SQLException {

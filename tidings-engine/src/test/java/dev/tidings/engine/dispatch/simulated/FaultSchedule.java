@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** The faults of one run, drawn from the seed, until they end. */
-final class Chaos {
+final class FaultSchedule {
     private final Duration lease;
     private final int failurePercent;
     private final Faults faults;
@@ -22,7 +22,7 @@ final class Chaos {
     private final boolean heartbeats;
     private boolean on = true;
 
-    Chaos(World world) {
+    FaultSchedule(World world) {
         RandomGenerator random = world.random();
         this.lease = Duration.ofSeconds(random.nextInt(3, 30));
         this.failurePercent = random.nextInt(0, 100);

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Set;
 
 /** The attempts of a delivery, from the API. */
-record History(List<JsonNode> all) {
+record AttemptHistory(List<JsonNode> all) {
     private static final Set<String> DEFECTS = Set.of("channel_error", "internal_error", "endpoint_unreadable");
 
     /** An attempt without a result, and the start of the next one. */
     record Unknown(Instant started, Instant takenOver) {}
 
-    static History of(JsonNode delivery) {
+    static AttemptHistory of(JsonNode delivery) {
         List<JsonNode> attempts = new ArrayList<>();
         delivery.path("attempts").forEach(attempts::add);
-        return new History(attempts);
+        return new AttemptHistory(attempts);
     }
 
     int attempts() {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FrameTest {
+class HttpMessageEndTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -19,10 +19,10 @@ class FrameTest {
     void a_message_ends_where_its_headers_say(String message) {
         byte[] bytes = (message + "HTTP/1.1 next").getBytes(StandardCharsets.US_ASCII);
 
-        assertThat(Frame.end(bytes, 0, message.length())).isEqualTo(message.length());
-        assertThat(Frame.end(bytes, 0, bytes.length)).isEqualTo(message.length());
+        assertThat(HttpMessageEnd.end(bytes, 0, message.length())).isEqualTo(message.length());
+        assertThat(HttpMessageEnd.end(bytes, 0, bytes.length)).isEqualTo(message.length());
         for (int cut = 0; cut < message.length(); cut++) {
-            assertThat(Frame.end(bytes, 0, cut)).isEqualTo(-1);
+            assertThat(HttpMessageEnd.end(bytes, 0, cut)).isEqualTo(-1);
         }
     }
 

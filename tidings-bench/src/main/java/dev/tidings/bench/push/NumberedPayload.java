@@ -3,11 +3,11 @@ package dev.tidings.bench.push;
 import dev.tidings.bench.http.Numbered;
 
 /** Published messages: JSON of 200 bytes with a number of eight digits and one mark. */
-final class Messages {
+final class NumberedPayload {
     static final int BYTES = 200;
     static final String RECIPIENT = "user:bench";
 
-    private Messages() {}
+    private NumberedPayload() {}
 
     static String body() {
         String start =

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Locale;
 
 /** Formats rows as an aligned text table. */
-public final class Table {
+public final class ResultTable {
     private static final List<String> HEAD =
             List.of("benchmark", "measure", "Tidings", "other side", "", "ratio", "goal", "met");
 
-    private Table() {}
+    private ResultTable() {}
 
-    public static String of(List<Row> rows) {
+    public static String of(List<Measurement> rows) {
         List<List<String>> lines = new ArrayList<>();
         lines.add(HEAD);
         rows.forEach(row -> lines.add(cells(row)));
@@ -36,7 +36,7 @@ public final class Table {
         return text.toString();
     }
 
-    private static List<String> cells(Row row) {
+    private static List<String> cells(Measurement row) {
         Double theirs = row.theirs();
         Double ratio = row.ratio();
         Boolean met = row.met();
@@ -51,7 +51,7 @@ public final class Table {
                 met == null ? "" : met ? "yes" : "NO");
     }
 
-    private static String goal(Row row) {
+    private static String goal(Measurement row) {
         return switch (row.goal()) {
             case Goal.RatioAtLeast atLeast -> "ratio ≥ " + atLeast.bound();
             case Goal.RatioAtMost atMost -> "ratio ≤ " + atMost.bound();

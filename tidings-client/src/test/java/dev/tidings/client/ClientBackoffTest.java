@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class BackoffTest {
+class ClientBackoffTest {
     private static final Duration BASE = Duration.ofMillis(500);
     private static final Duration CAP = Duration.ofSeconds(30);
 

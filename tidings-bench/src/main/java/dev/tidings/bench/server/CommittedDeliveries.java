@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Reads a running server's database: only committed results count. */
-final class Ledger implements AutoCloseable {
+final class CommittedDeliveries implements AutoCloseable {
     private static final long POLL_MILLIS = 1;
 
     private final Connection connection;
     private final PreparedStatement open;
     private final PreparedStatement sent;
 
-    Ledger(Path database) throws SQLException {
+    CommittedDeliveries(Path database) throws SQLException {
         connection = DriverManager.getConnection("jdbc:sqlite:file:" + database + "?mode=ro&busy_timeout=5000");
         // Uses the index of due deliveries, so the query is cheap regardless of finished rows.
         open = connection.prepareStatement("""

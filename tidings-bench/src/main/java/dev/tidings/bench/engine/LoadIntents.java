@@ -10,14 +10,14 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /** Creates intents with a payload of 300 bytes for one recipient and one channel. */
-public final class Intents {
+public final class LoadIntents {
     static final int PAYLOAD_BYTES = 300;
 
     private static final String HEAD = "{\"seq\":\"%08d\",\"note\":\"";
     private static final String REST =
             "x".repeat(PAYLOAD_BYTES - String.format(Locale.ROOT, HEAD, 0).length() - 2) + "\"}";
 
-    private Intents() {}
+    private LoadIntents() {}
 
     /** Creates intents numbered from {@code first} on. Keys are random, as in production, so they spread over the index. */
     public static List<Intent> of(

@@ -2,7 +2,7 @@ package dev.tidings.bench.chaos;
 
 import dev.tidings.cli.rest.Api;
 import dev.tidings.server.app.Main;
-import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.ServerCommand;
 import dev.tidings.testkit.server.ServerProcess;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A server process; each of its runs has its own name. */
-final class Node implements AutoCloseable {
+final class NodeProcess implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private static final int STARTS = 10;
@@ -29,11 +29,11 @@ final class Node implements AutoCloseable {
     private volatile boolean ready;
 
     /** @param settings the configuration without node and port */
-    Node(int number, Path folder, String settings) throws IOException {
+    NodeProcess(int number, Path folder, String settings) throws IOException {
         this.number = number;
         this.folder = folder;
         this.settings = settings;
-        this.port = Ports.free();
+        this.port = FreePorts.free();
         this.process = ServerProcess.start(ServerCommand.serve(Main.class, config(), List.of()), port, log());
         this.api = new Api(process.uri(), null);
     }

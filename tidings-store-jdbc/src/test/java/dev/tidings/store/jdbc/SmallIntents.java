@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Small intents for tests that are about SQLite and not about intents. */
-public final class Intents {
+public final class SmallIntents {
     public static final String TENANT = Intent.DEFAULT_TENANT;
     public static final String CHANNEL = "webhook";
     public static final Duration LEASE = Duration.ofSeconds(30);
@@ -27,7 +27,7 @@ public final class Intents {
     private final CountingTokens tokens = new CountingTokens();
     private final SettableClock clock;
 
-    public Intents(SettableClock clock) {
+    public SmallIntents(SettableClock clock) {
         this.clock = clock;
     }
 

@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
  * @param process from then to the last persisted result; not meaningful if workers ran meanwhile
  * @param whole from the first enqueue to the last persisted result
  */
-record Life(double enqueue, double process, double whole) {
-    static Life of(int count, long begun, long enqueued, long ended) {
-        return new Life(
+record LifeRates(double enqueue, double process, double whole) {
+    static LifeRates of(int count, long begun, long enqueued, long ended) {
+        return new LifeRates(
                 perSecond(count, enqueued - begun),
                 perSecond(count, ended - enqueued),
                 perSecond(count, ended - begun));

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param project the root of the project
  * @param scratch a folder on the measured disk, emptied before and after
  */
-public record Stage(String workload, Path project, Path scratch) {
+public record WorkloadEnvironment(String workload, Path project, Path scratch) {
     private static final String ROUNDS = "TIDINGS_BENCH_ROUNDS";
 
     /** Prints a line of progress. */

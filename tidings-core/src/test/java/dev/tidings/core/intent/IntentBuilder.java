@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds intents for tests. */
-public record Intents(
+public record IntentBuilder(
         String producer,
         String key,
         String type,
@@ -22,8 +22,8 @@ public record Intents(
         @Nullable Instant notBefore,
         @Nullable Instant expiresAt,
         @Nullable String requestId) {
-    public static Intents to(String... recipients) {
-        return new Intents(
+    public static IntentBuilder to(String... recipients) {
+        return new IntentBuilder(
                 "shop",
                 "order-1",
                 "order.shipped",
@@ -37,7 +37,7 @@ public record Intents(
                 null);
     }
 
-    public static Intents toAddresses(String... channelsAndAddresses) {
+    public static IntentBuilder toAddresses(String... channelsAndAddresses) {
         var addresses = Stream.iterate(0, i -> i < channelsAndAddresses.length, i -> i + 2)
                 .map(i -> new Audience.Address(channelsAndAddresses[i], channelsAndAddresses[i + 1]))
                 .toList();
@@ -61,29 +61,29 @@ public record Intents(
                 null);
     }
 
-    public Intents producer(String value) {
-        return new Intents(
+    public IntentBuilder producer(String value) {
+        return new IntentBuilder(
                 value, key, type, audience, channels, content, payload, dedupeKey, notBefore, expiresAt, requestId);
     }
 
-    public Intents key(String value) {
-        return new Intents(
+    public IntentBuilder key(String value) {
+        return new IntentBuilder(
                 producer, value, type, audience, channels, content, payload, dedupeKey, notBefore, expiresAt,
                 requestId);
     }
 
-    public Intents type(String value) {
-        return new Intents(
+    public IntentBuilder type(String value) {
+        return new IntentBuilder(
                 producer, key, value, audience, channels, content, payload, dedupeKey, notBefore, expiresAt, requestId);
     }
 
-    public Intents audience(Audience value) {
-        return new Intents(
+    public IntentBuilder audience(Audience value) {
+        return new IntentBuilder(
                 producer, key, type, value, channels, content, payload, dedupeKey, notBefore, expiresAt, requestId);
     }
 
-    public Intents channels(String... values) {
-        return new Intents(
+    public IntentBuilder channels(String... values) {
+        return new IntentBuilder(
                 producer,
                 key,
                 type,
@@ -97,28 +97,28 @@ public record Intents(
                 requestId);
     }
 
-    public Intents content(Content value) {
-        return new Intents(
+    public IntentBuilder content(Content value) {
+        return new IntentBuilder(
                 producer, key, type, audience, channels, value, payload, dedupeKey, notBefore, expiresAt, requestId);
     }
 
-    public Intents payload(Payload value) {
-        return new Intents(
+    public IntentBuilder payload(Payload value) {
+        return new IntentBuilder(
                 producer, key, type, audience, channels, content, value, dedupeKey, notBefore, expiresAt, requestId);
     }
 
-    public Intents dedupeKey(String value) {
-        return new Intents(
+    public IntentBuilder dedupeKey(String value) {
+        return new IntentBuilder(
                 producer, key, type, audience, channels, content, payload, value, notBefore, expiresAt, requestId);
     }
 
-    public Intents between(@Nullable Instant from, @Nullable Instant until) {
-        return new Intents(
+    public IntentBuilder between(@Nullable Instant from, @Nullable Instant until) {
+        return new IntentBuilder(
                 producer, key, type, audience, channels, content, payload, dedupeKey, from, until, requestId);
     }
 
-    public Intents requestId(String value) {
-        return new Intents(
+    public IntentBuilder requestId(String value) {
+        return new IntentBuilder(
                 producer, key, type, audience, channels, content, payload, dedupeKey, notBefore, expiresAt, value);
     }
 }

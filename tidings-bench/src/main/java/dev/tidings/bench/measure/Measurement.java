@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param against the baseline; null if there is none
  * @param theirs the baseline's figure
  */
-public record Row(
+public record Measurement(
         String workload,
         String what,
         String unit,
@@ -23,8 +23,9 @@ public record Row(
         List<Double> theirRounds) {
 
     /** Creates a row with both sides, each the median of its rounds. */
-    public static Row both(String workload, String what, String unit, String against, Rounds.Sides sides, Goal goal) {
-        return new Row(
+    public static Measurement both(
+            String workload, String what, String unit, String against, Rounds.Sides sides, Goal goal) {
+        return new Measurement(
                 workload,
                 what,
                 unit,
@@ -37,8 +38,8 @@ public record Row(
     }
 
     /** Creates a row without a baseline. */
-    public static Row alone(String workload, String what, String unit, List<Double> rounds, Goal goal) {
-        return new Row(workload, what, unit, Rounds.median(rounds), null, null, goal, rounds, List.of());
+    public static Measurement alone(String workload, String what, String unit, List<Double> rounds, Goal goal) {
+        return new Measurement(workload, what, unit, Rounds.median(rounds), null, null, goal, rounds, List.of());
     }
 
     public @Nullable Double ratio() {

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** One keep-alive connection of the load client: one request in flight at a time. */
-final class Connection implements AutoCloseable {
+final class LoadConnection implements AutoCloseable {
     private static final int ANSWER_BYTES = 64 * 1024;
     private static final int STATUS_AT = "HTTP/1.1 ".length();
 
@@ -18,7 +18,7 @@ final class Connection implements AutoCloseable {
     private final ByteBuffer in = ByteBuffer.wrap(answer);
     private volatile int number = -1;
 
-    Connection(InetSocketAddress target, int requestBytes) throws IOException {
+    LoadConnection(InetSocketAddress target, int requestBytes) throws IOException {
         channel = SocketChannel.open(target);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.configureBlocking(false);
@@ -47,7 +47,7 @@ final class Connection implements AutoCloseable {
         if (channel.read(in) < 0) {
             throw new EOFException("the server closed a connection with request " + number + " in flight");
         }
-        int end = Frame.end(answer, 0, in.position());
+        int end = HttpMessageEnd.end(answer, 0, in.position());
         if (end < 0) {
             if (!in.hasRemaining()) {
                 throw new IOException("an answer is longer than " + ANSWER_BYTES + " bytes");
@@ -55,7 +55,7 @@ final class Connection implements AutoCloseable {
             return -1;
         }
         in.clear();
-        return Frame.number(answer, STATUS_AT, end);
+        return HttpMessageEnd.number(answer, STATUS_AT, end);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-/** The server's channels are held to the same cases. */
+/** The server's channels are tested with the same cases. */
 class RetryAfterTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvFileSource(resources = "/dev/tidings/testkit/retry-after.csv", numLinesToSkip = 1)

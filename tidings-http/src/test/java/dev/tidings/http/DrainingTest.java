@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** How a server takes leave of those who use it. */
+/** The shutdown of a server: draining, refusing, waiting for requests. */
 public class DrainingTest {
     private static final Duration FOREVER = Duration.ofDays(1);
     private static final AtomicLong NANOS = new AtomicLong();
@@ -49,7 +49,7 @@ public class DrainingTest {
         asked = new CountDownLatch(1);
     }
 
-    /** With the headers of the connection, which Armeria's own client keeps to itself. */
+    /** A response with its connection headers, which Armeria's client hides. */
     private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
         try (HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {

@@ -14,7 +14,7 @@ class FeaturesTest {
     private final List<String> calls = new ArrayList<>();
     private final Features features = new Features();
 
-    /** Notes what is asked of it, and fails where its name says so. */
+    /** Records its calls, and fails in the method contained in its name. */
     private final class Noted implements Feature {
         private final String name;
         private final String failing;
@@ -84,7 +84,7 @@ class FeaturesTest {
     }
 
     @Test
-    void after_a_failed_start_only_what_had_started_is_drained_and_everything_is_stopped() {
+    void after_a_failed_start_only_started_features_drain_and_all_stop() {
         add("port");
         add("lanes", "start");
         add("intake");
@@ -97,7 +97,7 @@ class FeaturesTest {
     }
 
     @Test
-    void one_that_fails_to_drain_or_to_stop_keeps_no_other_from_stopping() {
+    void a_feature_that_fails_to_drain_or_stop_does_not_prevent_others_from_stopping() {
         add("port");
         add("lanes", "drain");
         add("intake", "stop");
@@ -109,7 +109,7 @@ class FeaturesTest {
     }
 
     @Test
-    void resources_close_in_their_place_whatever_the_ones_after_them_do() {
+    void resources_close_in_order_even_if_later_features_fail() {
         features.closing(() -> calls.add("close folder"));
         features.closing(() -> {
             calls.add("close store");
@@ -123,7 +123,7 @@ class FeaturesTest {
     }
 
     @Test
-    void the_first_in_the_list_says_why_the_server_is_not_ready() {
+    void the_first_obstacle_is_the_reason_for_not_being_ready() {
         assertThat(features.obstacle()).isEmpty();
         add("port");
         add("store", "obstacle");

@@ -43,7 +43,7 @@ class PortLimitsTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final int SHORT_BODY = 900;
 
-    /** More than the kernel buffers for a reader that does not read. */
+    /** More than the kernel buffers for a client that does not read. */
     private static final byte[] LARGE = new byte[32 * 1024 * 1024];
 
     private static final long ANSWERS = 1024L * 1024 * 1024;
@@ -61,7 +61,7 @@ class PortLimitsTest {
             socket.close();
         }
         if (server != null) {
-            // It takes no more from now on, and would wait two seconds for what accepts connections to end.
+            // Stops accepting; a full shutdown would wait two seconds.
             var _ = server.stop();
         }
     }
@@ -111,7 +111,7 @@ class PortLimitsTest {
         return new PortLimits(connections, reserved, perAddress, 3, 1_000, headTime, LONG, 1, LONG, ANSWERS);
     }
 
-    /** With room for bodies. */
+    /** The limits, with memory for bodies. */
     private static PortLimits pace(Duration bodyGrace, int bodyRate, Duration answerTime) {
         return new PortLimits(100, 0, 100, 3, 1_000_000, LONG, bodyGrace, bodyRate, answerTime, ANSWERS);
     }
@@ -162,7 +162,7 @@ class PortLimitsTest {
         Socket first = idle("127.0.0.2");
         idle("127.0.0.2");
 
-        assertThat(heard(connect("127.0.0.2"))).as("one too many").isEmpty();
+        assertThat(heard(connect("127.0.0.2"))).as("above the limit").isEmpty();
         assertThat(connections().refused()).isEqualTo(1);
 
         Socket other = idle("127.0.0.3");
@@ -170,9 +170,7 @@ class PortLimitsTest {
         assertThat(heard(other)).startsWith("HTTP/1.1 200");
         first.close();
         await().until(() -> connections().open() == 1);
-        assertThat(idle("127.0.0.2").isConnected())
-                .as("a place that was given back")
-                .isTrue();
+        assertThat(idle("127.0.0.2").isConnected()).as("a released connection").isTrue();
     }
 
     @Test
@@ -385,7 +383,7 @@ class PortLimitsTest {
                     0,
                     50,
                     TimeUnit.MILLISECONDS);
-            assertThat(heard(steady)).as("five times the time of a request").startsWith("HTTP/1.1 202");
+            assertThat(heard(steady)).as("five times the request timeout").startsWith("HTTP/1.1 202");
             pace.shutdownNow();
         }
     }

@@ -50,17 +50,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import picocli.CommandLine;
 
-/** The arrows of ARCHITECTURE.md, held by the build. */
+/** Enforces the dependency rules of ARCHITECTURE.md. */
 class ArchitectureTest {
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.tidings");
 
-    /** The stations on the way of a delivery, each in a package of its own. */
+    /** The stages of the data flow, one package each. */
     private static final List<String> STATIONS =
             List.of("server.intake", "engine.dispatch", "channels", "push.gateway", "jobs");
 
-    /** The server and all that it is made of but the client and what is generated. */
+    /** The server and its modules, except the client and generated code. */
     private static final String[] OURS = {
         "dev.tidings.core..",
         "dev.tidings.store..",
@@ -82,12 +82,12 @@ class ArchitectureTest {
     private static final Pattern ROW = Pattern.compile("\\| `(?<room>[\\w.-]+)` \\|[^|]+\\| (?<sees>[^|]+) \\|");
     private static final int MOST_FILES = 250;
 
-    /** What more takes is grouped by concept, or is two classes. */
+    /** The maximum number of constructor parameters; otherwise group them by concept, or split the class. */
     private static final int MOST_PARAMETERS = 7;
 
     /**
      * Records with one component for each column of a row or field of a message, which is given whole and read by name.
-     * Nothing that has behavior of its own stands here, nor what is made by hand in several places.
+     * Classes with behavior do not belong here, nor records that are created by hand in several places.
      */
     private static final Set<String> ROWS_AND_MESSAGES = Set.of(
             "dev.tidings.cli.demo.Received",
@@ -111,7 +111,7 @@ class ArchitectureTest {
             "dev.tidings.server.admin.BulkProgress",
             "dev.tidings.store.jdbc.DueDelivery");
 
-    /** Records with one component for each setting of a section of the configuration, or of a client's options. */
+    /** Records with one component per setting of a configuration section, or of a client's options. */
     private static final Set<String> SETTINGS = Set.of(
             "dev.tidings.channels.email.EmailSettings",
             "dev.tidings.client.outbox.RelayOptions",
@@ -171,7 +171,7 @@ class ArchitectureTest {
                 : null;
     }
 
-    /** What the tables of the map say of rooms whose names begin so. */
+    /** The table rows for packages with this prefix. */
     private static Map<String, Set<String>> rows(String prefix) throws IOException {
         Map<String, Set<String>> rows = new TreeMap<>();
         Matcher row = ROW.matcher(Files.readString(MAP));
@@ -194,7 +194,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothing_but_rows_messages_and_settings_is_made_of_more_than_seven_parts() {
+    void only_rows_messages_and_settings_have_more_than_seven_parameters() {
         Set<String> large = new TreeSet<>();
         for (JavaClass type : ALL) {
             if (isWritten(type) && mostParameters(type) > MOST_PARAMETERS) {
@@ -213,7 +213,7 @@ class ArchitectureTest {
         return !generated && !type.isAnonymousClass() && !type.isLocalClass();
     }
 
-    /** Of its constructors and its static methods, without what the compiler adds. */
+    /** The parameters of constructors and static factories, without those that the compiler adds. */
     private static int mostParameters(JavaClass type) {
         int added = type.isEnum() ? 2 : 0;
         Stream<Integer> constructors = type.getConstructors().stream()
@@ -361,7 +361,7 @@ class ArchitectureTest {
                 .check(ALL);
     }
 
-    /** The screen is where what a terminal would act upon is written out. */
+    /** Only the screen escapes what a terminal would interpret. */
     @Test
     void commands_print_through_the_screen() {
         noClasses()
@@ -395,7 +395,7 @@ class ArchitectureTest {
                 .check(ALL);
     }
 
-    /** What the tables of jobs have in common with the store is the same for every database. */
+    /** The tables of jobs use only the parts of the store that are equal for every database. */
     @Test
     void the_tables_of_jobs_depend_on_no_particular_database() {
         noClasses()

@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Waits that grow with failures come from one class of core, and from one of the client, which does without core. */
+/** Backoff is implemented once in core, and once in the client, which does not depend on core. */
 class BackoffRuleTest {
     private static final String WAIT = "(?:wait|pause|delay|retry|backoff|open|slower|longer|pace)\\w*";
 
-    /** A wait that becomes a multiple of a wait, or of a power of two. */
+    /** A delay computed as a multiple of a delay, or of a power of two. */
     private static final Pattern BY_HAND = Pattern.compile("\\b" + WAIT + "\\s*\\*="
             + "|\\bmultipliedBy\\(1L? <<"
             + "|=[^;=]*\\b" + WAIT + "(?:\\.multipliedBy\\(2\\)|\\s*\\*\\s*\\d)"

@@ -11,12 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** A change in a module that the launcher does not know of would start an old server. */
+/** After a change in a module that the launcher does not know, it would start an old server. */
 class LauncherModulesTest {
     private static final Pattern MODULES = Pattern.compile("(?m)^modules=\"([^\"]+)\"$");
 
     @Test
-    void the_launcher_builds_anew_when_a_module_that_the_server_needs_has_changed() throws IOException {
+    void the_launcher_rebuilds_when_a_module_of_the_server_has_changed() throws IOException {
         Matcher listed = MODULES.matcher(Files.readString(SourceFiles.ROOT.resolve("tidings")));
         assertThat(listed.find()).as("a list of modules in ./tidings").isTrue();
 

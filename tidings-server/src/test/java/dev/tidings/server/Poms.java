@@ -13,14 +13,14 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/** The modules of the build and what they depend on, read from their poms. */
+/** The modules of the build and their dependencies, read from the poms. */
 final class Poms {
     private static final String PREFIX = "tidings-";
     private static final Path ROOT = Path.of("..");
 
     private Poms() {}
 
-    /** The modules that are named after the product, so not the examples. */
+    /** The product's modules, without the examples. */
     static List<String> modules() throws IOException {
         List<String> modules = new ArrayList<>();
         for (Element module : elements(read(ROOT.resolve("pom.xml")), "module")) {
@@ -31,7 +31,7 @@ final class Poms {
         return modules;
     }
 
-    /** The modules that the main code of one sees, without their common prefix. */
+    /** The modules that the main code of a module depends on, without their common prefix. */
     static Set<String> sees(String module) throws IOException {
         Set<String> seen = new TreeSet<>();
         for (Element dependency : elements(read(ROOT.resolve(module).resolve("pom.xml")), "dependency")) {

@@ -13,7 +13,7 @@ final class SourceFiles {
 
     private SourceFiles() {}
 
-    /** Main code of everything in the repository's root that has some. */
+    /** The main code of all modules. */
     static List<Path> main() {
         try (Stream<Path> folders = Files.list(ROOT)) {
             return below(folders.map(folder -> folder.resolve("src/main/java")));
@@ -22,12 +22,12 @@ final class SourceFiles {
         }
     }
 
-    /** Main code of one module; empty for a module without any. */
+    /** The main code of one module. */
     static List<Path> main(String module) {
         return below(Stream.of(ROOT.resolve(module).resolve("src/main/java")));
     }
 
-    /** Tests of every module and of the example, and the testkit, which is main code of tests. */
+    /** The tests of all modules and the example, and the testkit. */
     static List<Path> tests() throws IOException {
         return below(Stream.concat(
                 Stream.concat(Poms.modules().stream(), Stream.of("examples/orders"))

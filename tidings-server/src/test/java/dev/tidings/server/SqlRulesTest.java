@@ -13,13 +13,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** SQL is written in whole text blocks: see docs/adr/0016. */
+/** SQL is written in complete text blocks: see docs/adr/0016. */
 class SqlRulesTest {
-    /** Files that may put SQL together, and why. */
+    /** Files that may concatenate SQL, with the reason. */
     private static final Map<String, String> EXEMPT =
             Map.of("Conditions.java", "the one builder: a listing has the conditions of its request");
 
-    /** Comments, text blocks, strings and characters, so that none is taken for another. */
+    /** Comments, text blocks, strings and characters. */
     private static final Pattern TOKEN = Pattern.compile(
             "//[^\\n]*|/\\*.*?\\*/|(?<block>\"\"\"(?:\\\\.|[^\\\\])*?\"\"\")|(?<string>\"(?:\\\\.|[^\"\\\\\\n])*\")"
                     + "|'(?:\\\\.|[^'\\\\\\n])'",
@@ -30,7 +30,7 @@ class SqlRulesTest {
                 + " BY|GROUP BY|LIMIT|ON CONFLICT|ON DUPLICATE KEY|RETURNING|FOR UPDATE|CREATE TABLE|DROP TABLE|ALTER"
                 + " TABLE|UNION ALL) ");
 
-    /** What puts the text in front of it together with others. */
+    /** Operators and methods that concatenate the text before them. */
     private static final Pattern JOINED = Pattern.compile("\\s*(?:\\+|\\.formatted\\()");
 
     @Test

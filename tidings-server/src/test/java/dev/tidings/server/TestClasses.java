@@ -18,11 +18,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The compiled tests of every module that is built by now, and which of them start servers. */
+/** The compiled tests of the modules built so far, and which of them start servers. */
 final class TestClasses {
     private static final JavaClasses ALL = imported();
 
-    /** What runs the whole of Tidings in this process, or any program beside it. */
+    /** Classes that run a Tidings server in this process, or another program. */
     private static final Set<String> PROGRAMS = Set.of(
             "java.lang.ProcessBuilder",
             "dev.tidings.server.app.Main",
@@ -37,7 +37,7 @@ final class TestClasses {
         return ALL;
     }
 
-    /** Top-level tests that reach a server, directly or through other classes of tests. */
+    /** Top-level tests that use a server, directly or through other test classes. */
     static Set<String> thatStartServers() {
         Map<String, Set<String>> uses = new HashMap<>();
         Set<String> starting = new HashSet<>();
@@ -64,14 +64,14 @@ final class TestClasses {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Top-level tests that {@code script/test --fast} leaves out. */
+    /** Top-level tests that {@code script/test --fast} excludes. */
     static Set<String> markedWithServers() {
         return tests().filter(TestClasses::isMarked)
                 .map(JavaClass::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What Surefire takes for a test; integration tests are none of the fast ones anyway. */
+    /** Names of unit tests for Surefire; integration tests are not fast. */
     private static Stream<JavaClass> tests() {
         return ALL.stream()
                 .filter(JavaClass::isTopLevelClass)

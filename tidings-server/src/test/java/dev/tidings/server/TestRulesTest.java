@@ -15,15 +15,15 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What all tests keep to, so that they pass on a machine that has a JDK and Maven only. */
+/** Rules for all tests, so that they pass on a machine with only a JDK and Maven. */
 @Tag(NeedsPackages.TAG)
 class TestRulesTest {
-    /** A catch that an aborted test would fall into, and what follows to its end. */
+    /** A catch clause that catches test aborts, with its body. */
     private static final Pattern BROAD_CATCH = Pattern.compile("catch \\((?:final )?[\\w.|"
             + " ]*\\b(?:Throwable|Error|AssertionError|Exception|RuntimeException|TestAbortedException)(?: \\|"
             + " [\\w.| ]+)? \\w+\\) \\{\\s*(?<first>[^;}]*)");
 
-    /** Catches what evidence throws, never what a test does; passes aborts in the thread that resumes; these examples. */
+    /** Exceptions to the rule: they catch no test aborts, or rethrow them elsewhere, or are examples. */
     private static final Set<String> EXEMPT = Set.of("FailureEvidence.java", "Coroutine.java", "TestRulesTest.java");
 
     private static final Set<String> BY_PACKAGES =

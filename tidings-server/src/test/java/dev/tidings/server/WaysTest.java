@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a reader has to open to follow one thing through the code, as ARCHITECTURE.md lists it. */
+/** The classes that a reader opens to follow one operation, as listed in ARCHITECTURE.md. */
 class WaysTest {
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -55,7 +55,7 @@ class WaysTest {
         }
     }
 
-    /** Steps into a station that was passed before. */
+    /** The number of returns to an earlier stage. */
     private static int turnsBack(List<Station> way) {
         Set<String> passed = new HashSet<>();
         int turns = 0;
@@ -65,7 +65,7 @@ class WaysTest {
         return turns;
     }
 
-    /** By name, or behind an interface or a class that it extends. */
+    /** Direct uses, or uses through an interface or superclass. */
     private static boolean uses(JavaClass user, JavaClass type) {
         Set<String> faces = Stream.of(
                         Stream.of(type), type.getAllRawSuperclasses().stream(), type.getAllRawInterfaces().stream())

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The words that code, SQL, contracts and documents do not use, listed in {@code words.yaml} with what to say instead. */
+/** Words that code, SQL, contracts and documents must not use, listed in {@code words.yaml} with replacements. */
 class WordListTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern READ = Pattern.compile(
@@ -36,7 +36,7 @@ class WordListTest {
 
     private static final Map<String, Search> SEARCHES = new HashMap<>();
 
-    /** What a line of a comment, a list or a quotation begins with. */
+    /** The prefix of a line in a comment, list or quotation. */
     private static final Pattern MARGIN = Pattern.compile("^\\s*(?:/?\\*+/?|//+|#+|--|>)?\\s*");
 
     /** An innermost group or character class, or an optional character. */
@@ -47,9 +47,9 @@ class WordListTest {
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|_");
 
     /**
-     * @param words regular expression over whole words in lower case; names in code are split into their words
-     * @param say what to write instead
-     * @param except files of which the words are part of a contract, by the beginning of their path
+     * @param words a regular expression for whole words in lower case; identifiers are split into words
+     * @param say the replacement
+     * @param except path prefixes of files where the words are part of a contract
      */
     record Rule(String words, String say, @Nullable List<String> except) {
         boolean holdsIn(String file) {
@@ -83,7 +83,7 @@ class WordListTest {
         }
     }
 
-    /** A compiled rule, and a text that every match contains: looking for it first is much faster. */
+    /** A compiled rule, and a literal that every match contains, which is searched first because it is much faster. */
     private record Search(Pattern pattern, String literal) {
         static Search of(String words) {
             String outsideGroups = words;
@@ -101,7 +101,7 @@ class WordListTest {
         }
     }
 
-    /** A text as a reader sees it: one line, in words of lower case; each character knows its line. */
+    /** A text as a single line of words in lower case, with the line number of each character. */
     private record Folded(String text, int[] lines) {
         static Folded of(String source) {
             StringBuilder folded = new StringBuilder();
@@ -130,7 +130,7 @@ class WordListTest {
     }
 
     @Test
-    void the_whole_tree_uses_the_fields_words() throws IOException {
+    void no_file_contains_a_replaced_word() throws IOException {
         List<String> found = new ArrayList<>();
         for (Path file : files()) {
             found.addAll(rules.found(ROOT.relativize(file).toString().replace('\\', '/'), Files.readString(file)));
@@ -152,7 +152,7 @@ class WordListTest {
     }
 
     @Test
-    void words_are_found_in_names_and_across_the_lines_of_a_comment_and_the_failure_says_what_to_write() {
+    void words_are_found_in_identifiers_and_across_lines_of_a_comment() {
         Rules some = new Rules(
                 Map.of(),
                 List.of(new Rule("ways? in", "intake", null), new Rule("dut(?:y|ies)", "singleton lease", null)));

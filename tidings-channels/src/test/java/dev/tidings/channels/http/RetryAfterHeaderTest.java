@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-/** The Java client is held to the same cases. */
+/** The Java client is tested with the same cases. */
 class RetryAfterHeaderTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvFileSource(resources = "/dev/tidings/testkit/retry-after.csv", numLinesToSkip = 1)

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
-/** A database whose first transactions commit only when all of them are about to commit: none sees what another did. */
+/** A database whose first transactions all commit at the same time, so that none sees the changes of another. */
 final class CommitsTogether {
     private final DataSource real;
     private final CountDownLatch transactions;

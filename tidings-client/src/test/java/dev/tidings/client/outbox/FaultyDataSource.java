@@ -32,7 +32,7 @@ final class FaultyDataSource implements DataSource {
     @Override
     public Connection getConnection() throws SQLException {
         if (strikes(30)) {
-            throw new SQLException("the database is away", "08001");
+            throw new SQLException("the database is unavailable", "08001");
         }
         Connection real = DriverManager.getConnection(url);
         return (Connection) Proxy.newProxyInstance(

@@ -121,7 +121,7 @@ class PushClientTest {
 
         try (PushClient client = client(event -> {
                     if (calls.incrementAndGet() == 2) {
-                        throw new IllegalStateException("the database is away");
+                        throw new IllegalStateException("the database is unavailable");
                     }
                     handled.add(event.id());
                 })

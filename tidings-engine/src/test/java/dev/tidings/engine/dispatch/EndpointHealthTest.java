@@ -404,7 +404,7 @@ class EndpointHealthTest {
         here.shared.refresh();
         here.fail(1);
 
-        assertThat(here.admit(KEY)).as("the breaker has opened").isNotNull();
+        assertThat(here.admit(KEY)).as("the circuit is open").isNotNull();
     }
 
     @Test
@@ -435,6 +435,6 @@ class EndpointHealthTest {
         assertThat(here.admit(KEY)).isNull();
         assertThat(there.admit(KEY)).isNull();
         here.health.record(old, clock.instant(), busy);
-        assertThat(here.admit(KEY)).as("what began after it counts").isNotNull();
+        assertThat(here.admit(KEY)).as("attempts that started later count").isNotNull();
     }
 }

@@ -47,7 +47,7 @@ class StoreWatchTest {
 
     private final OutageGuard guard = new OutageGuard(watch);
 
-    /** As the store's: its calls pass the guard, too. */
+    /** Calls of the store, which pass the guard too. */
     private void probe() {
         guard.call(() -> {
             probes++;
@@ -82,7 +82,7 @@ class StoreWatchTest {
     }
 
     @Test
-    void everybody_is_refused_with_reason_and_time_until_a_probe_succeeds() {
+    void all_calls_are_refused_with_reason_and_start_until_a_probe_succeeds() {
         watch.require();
         lose();
         assertThatThrownBy(watch::require)
@@ -103,7 +103,7 @@ class StoreWatchTest {
     }
 
     @Test
-    void a_call_that_finds_the_store_unavailable_begins_an_outage_in_which_no_other_is_made() {
+    void a_call_that_finds_the_store_unavailable_starts_an_outage_without_further_calls() {
         List<String> made = new ArrayList<>();
 
         assertThatThrownBy(() -> guard.call(() -> {
@@ -115,19 +115,17 @@ class StoreWatchTest {
                 .isInstanceOf(StoreUnavailable.class)
                 .hasMessageContaining("since ");
         runLater();
-        assertThat(watch.outage()).as("after a probe that failed").isNotNull();
+        assertThat(watch.outage()).as("after a failed probe").isNotNull();
         broken = false;
         runLater();
         guard.call(() -> made.add("after"));
 
         assertThat(made).containsExactly("after");
-        assertThat(probes)
-                .as("an outage does not keep the probe from its own calls")
-                .isEqualTo(2);
+        assertThat(probes).as("the probe may call the store during an outage").isEqualTo(2);
     }
 
     @Test
-    void a_call_that_failed_alone_is_no_outage() {
+    void a_single_failed_call_is_not_an_outage() {
         assertThatThrownBy(() -> guard.call(() -> {
                     throw new StoreBusy("cannot list in jdbc:x: canceled", "canceled");
                 }))
@@ -140,7 +138,7 @@ class StoreWatchTest {
     }
 
     @Test
-    void what_callers_are_told_does_not_name_the_database() {
+    void errors_for_callers_do_not_name_the_database() {
         watch.failed(
                 new StoreUnavailable("cannot write in jdbc:x://secret-host: refused", "the server cannot be reached"),
                 watch.begin());
@@ -151,7 +149,7 @@ class StoreWatchTest {
     }
 
     @Test
-    void probes_slow_down_to_two_a_second_and_end_with_the_outage() {
+    void probes_slow_down_to_two_per_second_and_stop_after_the_outage() {
         lose();
         for (int i = 0; i < 10; i++) {
             runLater();
@@ -166,7 +164,7 @@ class StoreWatchTest {
     }
 
     @Test
-    void a_call_from_before_the_return_begins_no_new_outage() {
+    void a_call_from_before_the_recovery_starts_no_new_outage() {
         long begun = watch.begin();
         lose();
         pass(Duration.ofSeconds(1));
@@ -181,7 +179,7 @@ class StoreWatchTest {
     }
 
     @Test
-    void after_an_outage_in_which_leases_may_have_lapsed_claims_wait_for_completions() {
+    void after_an_outage_longer_than_a_lease_claims_wait_for_completions() {
         int[] claimed = {0};
         ClaimStore claims = (ClaimStore) Proxy.newProxyInstance(
                 ClaimStore.class.getClassLoader(), new Class<?>[] {ClaimStore.class}, (self, method, arguments) -> {

@@ -30,7 +30,7 @@ class AuthenticatorTest {
         assertThat(statusFor("::1")).isEqualTo(HttpStatus.OK);
         assertThat(statusFor("192.0.2.7")).isEqualTo(HttpStatus.UNAUTHORIZED);
         assertThat(statusFor("127.0.0.1", "192.0.2.7"))
-                .as("whom a trusted proxy on this machine names")
+                .as("a client named by a local trusted proxy")
                 .isEqualTo(HttpStatus.UNAUTHORIZED);
     }
 

@@ -44,7 +44,7 @@ class AddressRangesTest {
                 "fe80::1%eth0",
                 "example.com"
             })
-    void what_is_no_range_or_may_be_read_in_two_ways_is_refused(String text) {
+    void malformed_and_ambiguous_ranges_are_refused(String text) {
         assertThatThrownBy(() -> parse(text))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("expected an address or a range such as 10.1.2.3, 10.0.0.0/8 or fd00:1234::/32");

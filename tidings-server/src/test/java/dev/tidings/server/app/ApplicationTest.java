@@ -68,7 +68,7 @@ class ApplicationTest {
     }
 
     @Test
-    void without_a_key_it_refuses_to_listen_beyond_loopback_and_says_what_to_do() {
+    void without_a_key_it_refuses_to_listen_beyond_loopback_with_a_hint() {
         Configuration open = read("server: {host: 0.0.0.0, port: 0}\ndata: {dir: \"%s\"}".formatted(folder));
         assertThatThrownBy(() -> Application.start(open))
                 .isInstanceOf(StartFailure.class)
@@ -108,9 +108,7 @@ class ApplicationTest {
                                 .formatted(folder))))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("channels.webhook.timeout_ms");
-        assertThat(folder)
-                .as("nothing is made for a configuration that does not hold")
-                .isEmptyDirectory();
+        assertThat(folder).as("an invalid configuration creates nothing").isEmptyDirectory();
     }
 
     @Test

@@ -35,10 +35,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server behind a proxy on its own machine, where every request comes from the loopback interface. */
+/** A server behind a local proxy: all requests come from loopback. */
 @NeedsServers
 class BehindProxyTest {
-    /** From a client that says it is somebody else. */
+    /** A request whose client forges the header. */
     private static final String CLAIMING = """
         GET / HTTP/1.1
         Host: localhost
@@ -177,7 +177,7 @@ class BehindProxyTest {
         return new ServerSection.Proxies(List.of(range), "x-forwarded-for");
     }
 
-    /** A server that answers with the address of who asks. */
+    /** A server that responds with the client's address. */
     private static WebServer telling(ServerSection.Proxies proxies) {
         WebServer server = new WebServer(
                 new ServerSection(
@@ -213,10 +213,10 @@ class BehindProxyTest {
         try {
             assertThat(get(client, proxy.uri().resolve("/v1/deliveries"), "none")
                             .statusCode())
-                    .as("no key is in force, and the proxy says that it passed the request on")
+                    .as("no key exists, and the proxy added a forwarding header")
                     .isEqualTo(401);
             String key = key();
-            // Whether there is a key is remembered for a moment.
+            // The existence of keys is cached for a moment.
             SERVER.clock.advance(Duration.ofSeconds(5));
             assertThat(get(client, proxy.uri().resolve("/v1/deliveries"), key).statusCode())
                     .isEqualTo(200);
@@ -226,12 +226,12 @@ class BehindProxyTest {
                             .build(),
                     HttpResponse.BodyHandlers.ofLines());
             assertThat(events.body().filter(line -> line.startsWith("event:")).findFirst())
-                    .as("what is not buffered comes at once")
+                    .as("unbuffered data arrives immediately")
                     .hasValueSatisfying(line -> assertThat(line).contains("fresh"));
             assertThat(firstMessage(client, proxy, key)).contains("fresh");
             subscribesOverGrpc(proxy, key);
         } finally {
-            // Closing it in order would wait for streams that have no end.
+            // A graceful close would wait for endless streams.
             client.shutdownNow();
         }
     }
@@ -275,7 +275,7 @@ class BehindProxyTest {
                                     .build())
                             .next()
                             .getCursor())
-                    .as("the first message of a call that goes on")
+                    .as("the first message of an open call")
                     .isNotEmpty();
         }
     }

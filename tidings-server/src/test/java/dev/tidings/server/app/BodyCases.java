@@ -15,16 +15,16 @@ import java.util.TreeSet;
  * one place. For one body.
  */
 final class BodyCases {
-    /** A code point of two UTF-16 units: lengths are of code points. */
+    /** A code point of two UTF-16 units, since lengths are in code points. */
     private static final String WIDE = "\uD83D\uDE00";
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /**
-     * A body, and whether the server must refuse it for the field.
+     * A body, and the field for which the server must refuse it.
      *
      * @param what the difference
-     * @param field where, as a problem names it
+     * @param field the field, as named in a problem
      * @param overLimit whether only its length matters: other rules of the field may refuse what is as long as it may be
      */
     record Case(String what, String field, JsonNode body, boolean refused, boolean overLimit) {
@@ -43,7 +43,7 @@ final class BodyCases {
         this.right = right;
     }
 
-    /** @param visited takes the path of each property that the body has */
+    /** @param visited receives the path of each property of the body */
     static List<Case> of(String schema, JsonNode right, Set<String> visited) {
         BodyCases cases = new BodyCases(right);
         cases.walk(OpenApi.DOCUMENT.schemas().get(schema), JsonPointer.empty(), "");
@@ -211,7 +211,7 @@ final class BodyCases {
                 : resolved;
     }
 
-    /** Empty when it may be anything. */
+    /** Empty if any value is allowed. */
     private static Set<String> types(JsonNode schema) {
         Set<String> types = new TreeSet<>();
         JsonNode type = plain(schema).path("type");

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is small on the wire and large, deep or slow to read is refused as what the client did wrong, at once. */
+/** Small requests that expand to large, deep or slow input are refused immediately as client errors. */
 @NeedsServers
 @Timeout(60)
 class BombTest {
@@ -29,7 +29,7 @@ class BombTest {
     static final EdgeServer SERVER = new EdgeServer();
 
     private static final int UNPACKED = 64 * 1024 * 1024;
-    /** Below the limit of a body. */
+    /** Below the body limit. */
     private static final int LARGE = 200_000;
 
     private static byte[] gzipped() throws IOException {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The connection of a store, which can be cut and mended. */
+/** A connection to a store that tests can cut and restore. */
 final class Breakable implements StoreGuard {
     final AtomicInteger refused = new AtomicInteger();
     private volatile boolean cut;

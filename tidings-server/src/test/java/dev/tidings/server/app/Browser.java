@@ -7,7 +7,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 
-/** The system's own Chromium, without a window. */
+/** The system's Chromium, headless. */
 final class Browser {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
@@ -20,7 +20,7 @@ final class Browser {
         options.setBinary(CHROMIUM.toFile());
         options.addArguments(
                 "--headless=new",
-                // Root may not have a sandbox, and in a container nobody may.
+                // Chromium's sandbox does not work as root or in containers.
                 "--no-sandbox",
                 "--disable-gpu",
                 "--disable-dev-shm-usage",

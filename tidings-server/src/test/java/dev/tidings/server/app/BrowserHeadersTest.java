@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every answer, whatever refused or gave it, tells browsers to take it as what it says it is, and for nothing else. */
+/** Every response has the security headers for browsers, including refusals. */
 @NeedsServers
 class BrowserHeadersTest {
     @RegisterExtension
@@ -38,7 +38,7 @@ class BrowserHeadersTest {
     void operations_have_the_headers(String operation) {
         String[] parts = operation.split(" ", 2);
         HttpMethod method = HttpMethod.valueOf(parts[0]);
-        // A stream is asked for what it refuses, since it would not end.
+        // Streams get an invalid request, because a valid one would not end.
         boolean stream = parts[1].startsWith("/v1/events") && method == HttpMethod.GET;
         String path = parts[1].replaceAll("\\{\\w+}", "x") + (stream ? "?cursor=none" : "");
 
@@ -157,7 +157,7 @@ class BrowserHeadersTest {
                 .containsEntry("x-content-type-options", "nosniff")
                 .containsEntry("referrer-policy", "no-referrer")
                 .containsKey("cache-control")
-                .as("over plain HTTP it would lock people out")
+                .as("over plain HTTP it would make the server unreachable")
                 .doesNotContainKey("strict-transport-security")
                 .extractingByKey("content-security-policy")
                 .asString()

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.chrome.ChromeDriver;
 
-/** examples/browser in Chromium, on a page of another origin, while the server is killed and comes back. */
+/** examples/browser in Chromium, on a page of another origin, while the server is killed and restarted. */
 @NeedsPackages(TestPackages.BROWSER)
 class BrowserIT {
     private static final int EVENTS = 1_000;
@@ -99,7 +99,7 @@ class BrowserIT {
             for (int i = 1; i < EVENTS; i++) {
                 Position before = positions.get(i - 1);
                 assertThat(positions.get(i))
-                        .as("what comes behind %s", before)
+                        .as("the events after %s", before)
                         .matches(next -> !next.sameEpoch(before) || next.isAfter(before));
             }
         } finally {
@@ -129,7 +129,7 @@ class BrowserIT {
         return String.valueOf(browser.executeScript("return document.getElementById('state').textContent"));
     }
 
-    /** One after the other, so that there is an order to keep; through the kill by the client's own retries. */
+    /** Submits sequentially, to have an order; the client's retries survive the kill. */
     private static void produce(int port) {
         SubmitOptions patient = SubmitOptions.DEFAULT
                 .within(TIMEOUT)
@@ -144,7 +144,7 @@ class BrowserIT {
         }
     }
 
-    /** What would be the application's own web server. */
+    /** Stands for the application's web server. */
     private static HttpServer pages() throws IOException {
         HttpServer pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         byte[] page = Files.readAllBytes(PAGE);

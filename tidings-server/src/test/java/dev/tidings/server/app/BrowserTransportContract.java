@@ -6,7 +6,7 @@ import dev.tidings.server.tail.Tail;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is owed besides by the transports of browsers, whose address says whose events are wanted. */
+/** The additional contract of browser transports, whose URL names the recipient. */
 abstract class BrowserTransportContract extends TransportContract {
     private final String address;
 
@@ -14,7 +14,7 @@ abstract class BrowserTransportContract extends TransportContract {
         this.address = address;
     }
 
-    /** @param whose null for those of all */
+    /** @param whose the recipient; null for all */
     String path(@Nullable String whose) {
         return address + "?" + (whose == null ? "" : "recipient=" + whose);
     }

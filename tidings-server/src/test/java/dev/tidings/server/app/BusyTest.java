@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is answered when the store does not keep up or is unavailable. */
+/** Responses when the store is overloaded or unavailable. */
 @NeedsServers
 class BusyTest {
     private static final int QUEUE = 1;

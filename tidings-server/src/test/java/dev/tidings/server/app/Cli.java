@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** Runs the real command line in this process and keeps what it prints. */
+/** Runs the real command line in this process and captures its output. */
 final class Cli {
     private final ServerHost host;
     private final List<String> always;
 
     record Result(int exit, String out, String err) {}
 
-    /** @param always options that go with each command */
+    /** @param always options for every command */
     Cli(Map<String, String> env, String... always) {
         this(env, Terminal.NONE, always);
     }
 
-    /** @param terminal what the output is shown on */
+    /** @param terminal the terminal of the output */
     Cli(Map<String, String> env, Terminal terminal, String... always) {
         this.host = new ProcessHost(env, terminal);
         this.always = List.of(always);

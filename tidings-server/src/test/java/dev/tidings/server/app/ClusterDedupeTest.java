@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two whole servers on one database hear the same at once. */
+/** Two servers on one database receive the same intents concurrently. */
 @NeedsServers
 class ClusterDedupeTest {
     private static final int THREADS = 32;
@@ -65,7 +65,7 @@ class ClusterDedupeTest {
                     .equals(second.get("/v1/deliveries/" + id).path("status").asText()));
             assertThat(first.get("/v1/deliveries").path("deliveries")).hasSize(1);
             assertThat(received).hasSize(1);
-            // Side by side, since each takes its time.
+            // Started concurrently, to save time.
             Stream.of(one, two).parallel().forEach(Application::close);
         }
     }

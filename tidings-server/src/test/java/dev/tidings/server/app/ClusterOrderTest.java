@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two whole servers on one database and one event log tell a recipient things in the order in which they took them. */
+/** Two servers on one database and event log preserve the order of acceptance per recipient. */
 @NeedsServers
 class ClusterOrderTest {
     private static final int INTENTS = 200;
@@ -49,7 +49,7 @@ class ClusterOrderTest {
 
             assertThat(heard(here)).isEqualTo(accepted);
             assertThat(heard(there)).isEqualTo(accepted);
-            // Side by side, since each takes its time.
+            // Started concurrently, to save time.
             Stream.of(one, two).parallel().forEach(Application::close);
         }
     }

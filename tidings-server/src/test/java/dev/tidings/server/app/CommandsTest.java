@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The remote commands against a server that runs. */
+/** The remote commands with a running server. */
 @NeedsServers
 class CommandsTest {
     private static final List<Received> RECEIVED = new CopyOnWriteArrayList<>();

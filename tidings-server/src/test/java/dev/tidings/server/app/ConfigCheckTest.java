@@ -21,10 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What {@code serve} refuses {@code config check} finds, word for word. */
+/** {@code config check} reports exactly the errors for which {@code serve} refuses to start. */
 @NeedsServers
 class ConfigCheckTest {
-    /** Files that settings name, the same for all tests: making a key takes longer than any of them. */
+    /** Files of settings, shared by all tests, because creating a key is slow. */
     @TempDir
     static Path files;
 
@@ -175,7 +175,7 @@ class ConfigCheckTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrong")
-    @Timeout(60) // It serves until then what it should refuse.
+    @Timeout(60) // A server that starts by mistake would run forever.
     void config_check_and_serve_report_the_same_errors(String what, String yaml, List<String> errors)
             throws IOException {
         Path file = Files.writeString(folder.resolve("bad.yaml"), yaml.replace("$", files.toString()));
@@ -191,7 +191,7 @@ class ConfigCheckTest {
         assertThat(check.err()).doesNotContain("\tat ").doesNotContain("sesame");
         assertThat(serve.err()).isEqualTo(check.err());
         assertThat(serve.exit()).isEqualTo(check.exit());
-        assertThat(folder.resolve("data")).as("nothing was begun").doesNotExist();
+        assertThat(folder.resolve("data")).as("nothing was started").doesNotExist();
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where others can submit jobs, containers run only what the operator has named: checked before a server starts. */
+/** If others can submit jobs, containers run only allowed images: checked before a server starts. */
 class ContainerLimitsTest {
     private static final String JOBS = "jobs: {enabled: true, driver: docker}\n";
     private static final String LOCAL = "redis: {url: \"redis://127.0.0.1:6379\"}\n";

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Attacks by a page elsewhere on a server without keys, through the browser beside it. */
+/** Attacks by a page of another site, through a local browser, on a server without keys. */
 @NeedsServers
 class CrossSiteTest {
     @RegisterExtension

@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Lies between a client and a server and cuts each connection after some bytes of the answer, wherever that is. */
+/** A proxy that cuts each connection after some bytes of the response. */
 final class CuttingProxy implements AutoCloseable {
     private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final AtomicInteger cuts = new AtomicInteger();
@@ -43,7 +43,7 @@ final class CuttingProxy implements AutoCloseable {
                 Thread.ofVirtual().start(() -> pass(server, client, cuts.get() < mostCuts ? allowed : Long.MAX_VALUE));
             }
         } catch (IOException closed) {
-            // The test is over.
+            // The test has ended.
         }
     }
 
@@ -65,7 +65,7 @@ final class CuttingProxy implements AutoCloseable {
                 count = in.read(bytes);
             }
         } catch (IOException gone) {
-            // One of the two has closed.
+            // One side has closed.
         }
     }
 

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 @Tag(NeedsServers.TAG)
 class DecoderFuzzProperties {
-    /** What all of the inputs together may leave behind. */
+    /** The memory that all inputs together may leave behind. */
     private static final long MOST_KEPT_BYTES = 48L * 1024 * 1024;
 
     private static final EdgeServer SERVER = new EdgeServer();

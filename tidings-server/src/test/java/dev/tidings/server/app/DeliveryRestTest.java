@@ -292,7 +292,7 @@ class DeliveryRestTest {
                 SERVER.clock.instant());
     }
 
-    /** This server has no such channel, but the store does not mind. */
+    /** The server has no such channel, but the store accepts it. */
     private static void putMailEndpoint(String recipient) {
         SERVER.store
                 .endpoints()

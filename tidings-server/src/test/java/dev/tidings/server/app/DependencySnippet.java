@@ -14,7 +14,7 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
-/** A dependency that a document tells readers to add: an artifact of this build, in its version. */
+/** A dependency shown in a document: an artifact of this build, with its version. */
 final class DependencySnippet {
     private DependencySnippet() {}
 

@@ -81,7 +81,7 @@ class DocsPageTest {
 
         List<String> loaded = loaded(driver);
 
-        // A browser lists what the policy kept it from, too; only then the console says so.
+        // A browser also lists requests that the policy blocked; the console has the errors.
         List<String> blocked = driver.manage().logs().get("browser").getAll().stream()
                 .map(LogEntry::getMessage)
                 .filter(message -> message.contains("violates the following Content Security Policy"))

@@ -42,23 +42,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
-/** What a reader does who follows one document from its beginning, on a server and in a folder of its own. */
+/** Runs the commands and snippets of one document in order, with its own server and folder. */
 final class DocumentRun implements AutoCloseable {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Pattern KEY = Pattern.compile("tdk_[A-Za-z0-9_-]{8,}");
     private static final Pattern DEFAULT_ADDRESS = Pattern.compile("(?:127\\.0\\.0\\.1|localhost):8434");
 
-    /** Run until they are stopped. The documents' server is the one of this run, and demo has a test of its own. */
+    /** Commands that run until they are stopped: this run has its own server, and demo has its own test. */
     private static final Set<String> PARSED_ONLY = Set.of("serve", "demo");
 
     private static final Set<String> WITHOUT_SERVER =
             Set.of("config", "doctor", "version", "keys", "outbox", "generate-completion", "help");
 
-    /** What {@code keys} does on the data folder itself. */
+    /** Subcommands of {@code keys} that use the data folder directly. */
     private static final Set<String> ON_THE_FOLDER = Set.of("create", "list", "revoke");
 
-    /** What these show may be on its way. */
+    /** Commands whose output may have to be awaited. */
     private static final Set<String> READING = Set.of("show", "deliveries", "dead-letters");
 
     private final Document document;
@@ -73,7 +73,7 @@ final class DocumentRun implements AutoCloseable {
     private @Nullable String key;
     private String answer = "";
 
-    /** @param stopping where the thread goes in which the server of the document ends */
+    /** @param stopping receives the thread that stops the document's server */
     DocumentRun(Document document, Path folder, List<Thread> stopping) {
         this.stopping = stopping;
         this.document = document;
@@ -172,7 +172,7 @@ final class DocumentRun implements AutoCloseable {
         }
     }
 
-    /** The same word on the server of this run, and from the folder of this test. */
+    /** The same argument for the server and folder of this run. */
     private String here(String word) {
         String changed = expected.inThisRun(word);
         if (key != null) {
@@ -302,17 +302,17 @@ final class DocumentRun implements AutoCloseable {
         assertThat(answered.ok()).as("%s: %s", parts[0], answered).isTrue();
     }
 
-    /** As the server would, with all that its channels say of their settings. */
+    /** Checks the configuration like the server, including the channels. */
     private void load(String yaml) throws IOException {
         String tls = "/etc/tidings/tls";
         if (yaml.contains(tls)) {
             TestCertificate.write(folder, "fullchain.pem", "privkey.pem");
         }
         ProcessHost host = new ProcessHost(Map.of());
-        // Kafka's client wants a broker that has an address; those of examples have none.
+        // Kafka's client requires a resolvable broker; those of the examples are not.
         String here = yaml.replace(tls, folder.toString()).replaceAll("[\\w-]+\\.example\\.com:909", "127.0.0.1:909");
         Configuration read = host.read(here);
-        // Its password comes by a variable and its certificate from a file, neither of which is here.
+        // Its password is in a variable and its certificate in a file, which are missing here.
         if (!here.contains("sasl.mechanism")) {
             host.check(read);
         }
@@ -371,7 +371,7 @@ final class DocumentRun implements AutoCloseable {
         });
     }
 
-    /** A document whose examples end skipped, dead or in quarantine teaches nothing. */
+    /** Fails if examples of a document ended skipped, dead or in quarantine. */
     private void everythingArrived() {
         if (application == null) {
             return;
@@ -384,7 +384,7 @@ final class DocumentRun implements AutoCloseable {
                     .strip();
         }
         try (Api api = new Api(application.uri(), admin)) {
-            // Mail has no server here to go to.
+            // There is no mail server here.
             for (String channel : List.of("webhook", "push")) {
                 await().atMost(TIMEOUT)
                         .until(() -> of(api, channel, "pending,sending,failed").isEmpty());

@@ -16,16 +16,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every command and snippet of README and guides, run in the order in which a reader comes upon them. */
+/** Runs every command and snippet of README and guides in reading order. */
 @NeedsServers
 class DocumentsTest {
-    /** May shrink. Who adds one says why nothing here can run it. */
+    /** Should shrink. Every snippet that is not run needs a reason. */
     private static final int NOT_RUN = 30;
 
     @TempDir
     static Path folder;
 
-    /** A server takes two seconds to stop; the next document need not wait for that. */
+    /** Servers stop in the background, since a stop takes two seconds. */
     private static final List<Thread> STOPPING = new ArrayList<>();
 
     @AfterAll

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A refusal that is made before the body has come reaches the client all the same, over HTTP/2 too. */
+/** A refusal before the end of the body reaches the client, over HTTP/2 too. */
 @NeedsServers
 @Timeout(60)
 class EarlyRefusalTest {

@@ -116,15 +116,15 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** All edges on a real socket, over the embedded store. Nothing dispatches: what is accepted stays as it is. */
+/** All APIs on a real socket and the embedded store, without a dispatcher: accepted deliveries stay pending. */
 final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** A sign of life ten times a second, few enough subscribers to have too many, and time for a slow machine to read. */
+    /** Ten heartbeats per second, a low subscriber limit, and timeouts for slow machines. */
     private static final EventTransportSettings TRANSPORTS = new EventTransportSettings(
             Duration.ofMillis(100), 1_100, 1_050, Duration.ofMillis(50), Duration.ofMinutes(1));
 
-    /** As by default, but for what a slow client has to wait for. */
+    /** The default limits, except for those that slow clients run into. */
     private static final PortLimits PORT = new PortLimits(
             60_000,
             64,
@@ -171,7 +171,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         this(acceptQueue, requestTimeout, null);
     }
 
-    /** @param later starts what is to happen later; null: when it is time */
+    /** @param later schedules delayed tasks; null for a real timer */
     EdgeServer(int acceptQueue, Duration requestTimeout, StoreThreads.@Nullable Timer later) {
         this.acceptQueue = acceptQueue;
         this.later = later == null ? DelayedExecutor.on(timer)::after : later;
@@ -198,7 +198,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         client = WebClient.of("http://127.0.0.1:" + server.activeLocalPort()).blocking();
     }
 
-    /** All in this process, without a history. */
+    /** In memory, without a history. */
     private PushFeature push() {
         EventLog log = new MemoryLog(WindowBounds.DEFAULT, clock, new SecureRandom(), followers);
         Hub hub = new Hub(log, HubSettings.DEFAULT, null, clock, GatewayListener.NONE);
@@ -275,14 +275,14 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         store.clear();
         notRunning = null;
         health.unblocked.clear();
-        // Whatever was cached of the test before is too old now.
+        // Expires the caches of the previous test.
         clock.advance(Duration.ofSeconds(5));
     }
 
     @Override
     public void afterAll(@Nullable ExtensionContext context) {
         if (server != null) {
-            // It takes no more from now on, and would wait two seconds for what accepts connections to end.
+            // Stops accepting; a full shutdown would wait two seconds.
             var _ = server.stop();
         }
         push.stop();
@@ -318,7 +318,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         return send(HttpMethod.PUT, path, json.getBytes(StandardCharsets.UTF_8), headers);
     }
 
-    /** @param headers names and values in turn */
+    /** @param headers alternating names and values */
     Answer send(HttpMethod method, String path, byte @Nullable [] body, String... headers) {
         RequestHeadersBuilder builder = RequestHeaders.builder(method, path);
         if (body != null) {
@@ -352,21 +352,21 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         return answer.json().at("/deliveries/0/delivery_id").asText();
     }
 
-    /** Ends whatever is due. */
+    /** Completes all due deliveries. */
     void end(Function<LeasedDelivery, Completion> ending) {
         List<LeasedDelivery> leased =
                 store.claims().claim("webhook", 500, new LeaseGrant("edges", Duration.ofSeconds(30)), tokens);
         store.completions().complete(leased.stream().map(ending).toList());
     }
 
-    /** Ends it as the provider that will never take it would. */
+    /** Completes it with a permanent rejection. */
     Completion rejected(LeasedDelivery leased) {
         Evidence evidence = new Evidence(404, null, "POST /hook", "no such hook");
         return Completion.rejected(
                 leased, new Outcome.Rejected("http_404", "the endpoint answered 404", evidence), clock.instant());
     }
 
-    /** An endpoint that leads nowhere, which is enough where nothing is sent. */
+    /** An unreachable endpoint, since nothing is sent. */
     Answer putEndpoint(String recipient) {
         return put("/v1/recipients/" + recipient + "/endpoints/webhook", "{\"address\":\"http://127.0.0.1:9/hook\"}");
     }
@@ -398,7 +398,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         }
     }
 
-    /** Nothing dispatches here; remembers what was unblocked. */
+    /** Records which endpoints were unblocked. */
     static final class NoHealth implements LocalEndpointHealth {
         final Set<EndpointKey> unblocked = ConcurrentHashMap.newKeySet();
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What was under way when an endpoint was fixed waits only afterwards, and is made due all the same. */
+/** Deliveries in flight when an endpoint is fixed become due too, although they start waiting afterwards. */
 @NeedsServers
 class EndpointRecoveryTest {
     private static final SettableTimer TIMER = new SettableTimer();
@@ -28,7 +28,7 @@ class EndpointRecoveryTest {
     private static final Duration AFTER_SENDS = Duration.ofSeconds(30);
     private static final Duration HOUR = Duration.ofHours(1);
 
-    /** The spread of a single delivery, with room. */
+    /** The maximum spread of a single delivery. */
     private static final Duration SPREAD = Duration.ofSeconds(1);
 
     @BeforeEach
@@ -44,7 +44,7 @@ class EndpointRecoveryTest {
         fix();
 
         fail(sending);
-        assertThat(waits(id)).as("the first pass has come before it").isEqualTo(HOUR);
+        assertThat(waits(id)).as("the first pass was earlier").isEqualTo(HOUR);
 
         TIMER.advance(SOON);
         awaitDue(id);
@@ -59,11 +59,11 @@ class EndpointRecoveryTest {
         await().until(() -> TIMER.waiting() == 1);
 
         fail(sending);
-        assertThat(waits(id)).as("the second pass has come before it").isEqualTo(HOUR);
+        assertThat(waits(id)).as("the second pass was earlier").isEqualTo(HOUR);
 
         TIMER.advance(AFTER_SENDS);
         awaitDue(id);
-        assertThat(TIMER.waiting()).as("passes to come").isZero();
+        assertThat(TIMER.waiting()).as("scheduled passes").isZero();
     }
 
     @Test
@@ -102,7 +102,7 @@ class EndpointRecoveryTest {
                 .asText();
     }
 
-    /** Puts the endpoint with another address, and waits for the first pass: only then the second is planned. */
+    /** Changes the address of the endpoint and waits for the first pass, which schedules the second. */
     private static void fix() {
         assertThat(SERVER.put("/v1/recipients/user:42/endpoints/webhook", "{\"address\":\"http://127.0.0.1:9/fixed\"}")
                         .status())
@@ -138,7 +138,7 @@ class EndpointRecoveryTest {
         await().untilAsserted(() -> assertThat(waits(id)).isLessThanOrEqualTo(SPREAD));
     }
 
-    /** From now until its next attempt. */
+    /** The time until its next attempt. */
     private static Duration waits(String id) {
         String next = SERVER.get("/v1/deliveries/" + id).text("next_attempt_at");
         return Duration.between(SERVER.clock.instant(), Instant.parse(next));

@@ -562,7 +562,7 @@ class EndpointRestTest {
                 .isFalse();
     }
 
-    /** The store, or the process, failed between the two. */
+    /** As after a failure of the store or process between the two. */
     @Test
     void a_repeated_put_unblocks_an_endpoint_that_the_first_put_left_blocked() {
         EndpointKey key = new EndpointKey("default", "user:42", "webhook");
@@ -587,7 +587,7 @@ class EndpointRestTest {
         block(key);
         SERVER.put(PATH, same);
         assertThat(SERVER.get(PATH).json().has("blocked"))
-                .as("what the endpoint asked for after the change is no left-over of it")
+                .as("a pause requested after the change is kept")
                 .isTrue();
     }
 
@@ -619,7 +619,7 @@ class EndpointRestTest {
                 .contains("tidings_endpoints_blocked{channel=\"webhook\",reason=\"circuit\"} 1.0");
     }
 
-    /** The addresses of the mail server, of the keys of tokens and of the collector are the operator's, in the configuration. */
+    /** The addresses of mail server, token keys and collector are only in the operator's configuration. */
     @ParameterizedTest
     @ValueSource(strings = {"host", "port", "proxy", "ca_file", "jwks", "keys", "otlp_endpoint", "address"})
     void an_endpoint_cannot_set_other_addresses(String setting) {

@@ -114,7 +114,7 @@ class EventRestTest {
 
             assertThat(one.json().at("/recipients/0/subscriptions").asInt()).isEqualTo(1);
             assertThat(absent.json().at("/recipients/0/subscriptions").asInt()).isZero();
-            // Those of other tests leave when their connections are seen to be closed.
+            // Subscriptions of other tests end when their closed connections are detected.
             await().untilAsserted(() -> assertThat(
                             SERVER.get("/v1/presence").json().get("present").asInt())
                     .isEqualTo(1));

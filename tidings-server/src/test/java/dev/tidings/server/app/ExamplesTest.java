@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-/** Each command shows in its help how it is used, with words that it understands. */
+/** The help of each command has valid examples. */
 @NeedsServers
 class ExamplesTest {
     private static final Pattern EXAMPLE = Pattern.compile("(?:(?:[A-Z_]+=\\S+ )*|.* \\| )tidings (?<command>\\S.*)");
@@ -59,7 +59,7 @@ class ExamplesTest {
         assertThat(command.getUsageMessage()).contains("--help");
     }
 
-    /** As a shell would have them: without the pipe that follows, and without the remark behind three spaces. */
+    /** The arguments, without a following pipe and without a comment after three spaces. */
     private static List<String> words(String line) {
         String command = Arrays.stream(line.split(" {3,}| \\| ", 2)).findFirst().orElseThrow();
         List<String> words = new ArrayList<>();

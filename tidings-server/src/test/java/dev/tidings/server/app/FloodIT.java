@@ -48,13 +48,13 @@ class FloodIT {
     @RegisterExtension
     final FailureEvidence evidence = new FailureEvidence().tail("server", () -> folder.resolve("server.log"));
 
-    /** A bound of liveness: a plain client is served, however fast. */
+    /** A liveness limit: a plain client is served at all. */
     private static final Duration P99 = Duration.ofSeconds(1);
 
-    /** Of the whole process, at its peak. */
+    /** The peak of the whole process. */
     private static final long MOST_RESIDENT_KIB = 640 * 1024;
 
-    /** So that one of them may be slow. */
+    /** More than one, so that one may be slow. */
     private static final int ASKED = 200;
 
     private static final Duration FLOODED = Duration.ofSeconds(1);
@@ -117,7 +117,7 @@ class FloodIT {
         return sorted.get(sorted.size() * 99 / 100);
     }
 
-    /** How long each request took, in milliseconds, the fastest first; asks while the attack goes on, and often enough. */
+    /** The sorted request times in milliseconds, measured during the attack. */
     private static List<Long> waits(Attack attack) throws Exception {
         FutureTask<Void> attacking = new FutureTask<>(() -> {
             attack.run();
@@ -159,20 +159,20 @@ class FloodIT {
         throw new AssertionError("no VmHWM of " + pid);
     }
 
-    /** Again and again, on new connections: each is told to calm down. */
+    /** Repeats on new connections; each is closed with ENHANCE_YOUR_CALM. */
     private static void calmed(byte[] frames) throws IOException {
         int connections = 0;
         long until = System.nanoTime() + FLOODED.toNanos();
         do {
             try (RawHttp2 connection = RawHttp2.reading(port)) {
                 connection.flood(frames, Duration.ofSeconds(10));
-                // What the server says last may be lost when it closes with unread bytes.
+                // The last frames may be lost if the server closes with unread bytes.
                 assertThat(connection.end()).isIn(ENHANCE_YOUR_CALM, RawHttp2.SILENT);
             }
         } while (++connections < MOST_CONNECTIONS && System.nanoTime() < until);
     }
 
-    /** Frames of streams one after the other, as many as one connection of a client may reset. */
+    /** Frames of consecutive streams, up to the number of resets allowed per connection. */
     private static byte[] streams(int count, byte[] head, int type, byte... payload) {
         var frames = new java.io.ByteArrayOutputStream();
         for (int stream = 1; stream < 2 * count; stream += 2) {
@@ -193,7 +193,7 @@ class FloodIT {
 
     @Test
     void a_made_you_reset_flood_is_bounded() throws Exception {
-        // A window that is opened by nothing is an error of its stream.
+        // A window update of 0 is a stream error.
         byte[] frames =
                 streams(5_000, RawHttp2.get("/readyz"), RawHttp2.WINDOW_UPDATE, (byte) 0, (byte) 0, (byte) 0, (byte) 0);
 
@@ -204,7 +204,7 @@ class FloodIT {
                 try (RawHttp2 connection = RawHttp2.reading(port)) {
                     connection.send(frames);
                 } catch (IOException closed) {
-                    // By the server, which may have had enough.
+                    // Closed by the server.
                 }
             } while (++connections < MOST_CONNECTIONS && System.nanoTime() < until);
         });
@@ -245,7 +245,7 @@ class FloodIT {
 
     @Test
     void a_continuation_flood_is_ended() throws Exception {
-        // A field without an index, whose value is long, in each.
+        // Each has a literal field with a long value.
         byte[] field = new byte[16_000];
         field[1] = 1;
         field[2] = 'x';
@@ -370,7 +370,7 @@ class FloodIT {
                                         greedy.getOutputStream().write(asked);
                                     }
                                 } catch (IOException closed) {
-                                    // By the server.
+                                    // Closed by the server.
                                 }
                             },
                             Thread::startVirtualThread));
@@ -411,7 +411,7 @@ class FloodIT {
 
         """.replace("\n", "\r\n");
 
-    /** A frame that is masked with zeros. */
+    /** A frame with a zero mask. */
     private static byte[] frame(int first, String payload) {
         byte[] bytes = payload.getBytes(StandardCharsets.US_ASCII);
         return java.nio.ByteBuffer.allocate(6 + bytes.length)
@@ -422,7 +422,7 @@ class FloodIT {
                 .array();
     }
 
-    /** Until the server has enough, or the time is up. */
+    /** Sends until the server closes or the time is up. */
     private static void flooded(byte[] frames, boolean reading) throws IOException {
         long until = System.nanoTime() + FLOODED.toNanos();
         try (Closing connections = new Closing()) {
@@ -437,7 +437,7 @@ class FloodIT {
                             socket.getOutputStream().write(frames);
                         }
                     } catch (IOException closed) {
-                        // By the server, or since the time is up.
+                        // Closed by the server, or timed out.
                     }
                 });
             }
@@ -473,7 +473,7 @@ class FloodIT {
         return socket;
     }
 
-    /** Everything that comes before the server closes. */
+    /** Reads until the server closes. */
     private static String rest(Socket socket) {
         StringBuilder all = new StringBuilder();
         try {
@@ -485,12 +485,12 @@ class FloodIT {
                 }
             }
         } catch (IOException reset) {
-            // Closed with what it has not read.
+            // Closed with unread data.
         }
         return all.toString();
     }
 
-    /** A piece to each, in turn, until all are closed. */
+    /** Writes to all in turn until they are closed. */
     private static void trickle(List<Socket> sockets, String piece) {
         List<Socket> open = new ArrayList<>(sockets);
         long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();

@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** Feeds every decoder for as long as is asked, and writes each input that broke one beside those that the suite reads. */
+/** Fuzzes every decoder for a given time and saves failing inputs where the test suite reads them. */
 final class FuzzMain {
     private FuzzMain() {}
 
-    /** The seconds, and the seed if one is to be repeated. */
+    /** Arguments: the seconds, and optionally a seed to repeat. */
     public static void main(String[] args) throws IOException {
         Instant end = Instant.now().plus(Duration.ofSeconds(Long.parseLong(args[0])));
         long seed = args.length > 1 ? Long.parseLong(args[1]) : System.nanoTime();
@@ -48,7 +48,7 @@ final class FuzzMain {
         System.exit(known.isEmpty() ? 0 : 1);
     }
 
-    /** Tells findings apart: by where they came from, or else by what was answered. */
+    /** Distinguishes findings by their origin, otherwise by the response. */
     private static String trace(Throwable broken) {
         return broken instanceof AssertionError
                 ? String.valueOf(broken.getMessage()).replaceAll("[0-9]+", "0").replaceAll("\"value\":\"[^\"]*\"", "")

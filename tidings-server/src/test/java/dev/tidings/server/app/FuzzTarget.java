@@ -36,7 +36,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Everything that reads what comes from outside. Each says what it makes of any bytes: it takes them, or refuses them in its words. */
+/** All decoders of external input. Each accepts or refuses any bytes. */
 enum FuzzTarget {
     INTENT("""
         {"type": "build.failed", "producer": "ci", "idempotency_key": "k", "channels": ["webhook"], "dedupe_key": "d",
@@ -164,7 +164,7 @@ enum FuzzTarget {
         void read(EdgeServer server, byte[] input) {
             String text = text(input);
             refusing(() -> Position.parse("cursor", text));
-            // Its checksum is no secret.
+            // The checksum is not secret.
             Map<String, String> madeUp = Map.of(
                     "deliveries", Cursors.of("deliveries", text),
                     "quarantine", Cursors.of("quarantine", text),
@@ -298,7 +298,7 @@ enum FuzzTarget {
             try {
                 new ConfigLoader(Set.of("webhook", "email", "feishu", "push")).parseText(text(input), Map.of());
             } catch (ConfigException refused) {
-                // As it must.
+                // Expected.
             }
         }
     },
@@ -350,7 +350,7 @@ enum FuzzTarget {
     private static final FeishuRequested FEISHU = new FeishuRequested("scheduler", "user:", "", "Title");
     private static final List<String> CALLS = GrpcCalls.unary();
 
-    /** Longer addresses are refused before anything reads them. */
+    /** Longer addresses are refused before decoding. */
     private static final int MOST_ADDRESS = 3_000;
 
     private final ImmutableList<String> seeds;
@@ -359,10 +359,10 @@ enum FuzzTarget {
         this.seeds = ImmutableList.copyOf(seeds);
     }
 
-    /** Takes the input or refuses it; throws for everything else that comes of it. */
+    /** Accepts or refuses the input; throws for any other result. */
     abstract void read(EdgeServer server, byte[] input);
 
-    /** What it starts from: its own seeds, and what was found before. */
+    /** Its seeds and earlier findings. */
     List<byte[]> corpus() {
         List<byte[]> all = new ArrayList<>();
         seeds.forEach(seed -> all.add(seed.getBytes(StandardCharsets.UTF_8)));
@@ -370,7 +370,7 @@ enum FuzzTarget {
         return all;
     }
 
-    /** Inputs that once broke it. */
+    /** Earlier findings. */
     List<byte[]> found() {
         Path folder = folder();
         if (!Files.isDirectory(folder)) {
@@ -404,7 +404,7 @@ enum FuzzTarget {
         }
     }
 
-    /** One of several that read the same, always the same for an input. */
+    /** Selects one of several variants, deterministically by input. */
     private static String one(List<String> all, byte[] input) {
         return all.get(Math.floorMod(Arrays.hashCode(input), all.size()));
     }
@@ -434,7 +434,7 @@ enum FuzzTarget {
         return new String(input, StandardCharsets.UTF_8);
     }
 
-    /** What a client can put on the first line of a request: the bytes that cannot stand there are percent-encoded. */
+    /** A valid request target: other bytes are percent-encoded. */
     private static String sendable(byte[] input) {
         StringBuilder line = new StringBuilder();
         for (byte one : input) {
@@ -450,7 +450,7 @@ enum FuzzTarget {
                 : address.substring(0, MOST_ADDRESS).replaceFirst("%.?$", "");
     }
 
-    /** What HTTP allows in a header, without which the client does not send it. */
+    /** The characters that HTTP allows in a header; the client does not send others. */
     private static String headerText(byte[] input) {
         String text = new String(input, StandardCharsets.ISO_8859_1)
                 .replaceAll("[^\\x20-\\x7e]", "~")

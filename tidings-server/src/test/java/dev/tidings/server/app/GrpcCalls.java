@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The calls of the gRPC API, from its descriptors. */
+/** The methods of the gRPC API, from its descriptors. */
 final class GrpcCalls {
     private static final List<ServiceDescriptor> SERVICES = List.of(
             ApiKeyServiceGrpc.getServiceDescriptor(),
@@ -38,12 +38,12 @@ final class GrpcCalls {
 
     private GrpcCalls() {}
 
-    /** Paths of those with one request and one response. */
+    /** The paths of unary methods. */
     static List<String> unary() {
         return methods().map(GrpcCalls::path).sorted().toList();
     }
 
-    /** The message that the call of a path takes. */
+    /** The request message of a path. */
     static Descriptor input(String path) {
         return methods()
                 .filter(method -> path(method).equals(path))

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
-/** Calls of the gRPC API whose body is not the message, as JSON and as bytes. */
+/** gRPC calls with invalid bodies, as JSON and as bytes. */
 @NeedsServers
 class GrpcJsonTest {
     @RegisterExtension
@@ -67,7 +67,7 @@ class GrpcJsonTest {
                 .isEmpty();
     }
 
-    /** A mistyped filter must not replay everything. */
+    /** A misspelled filter must not replay everything. */
     @ParameterizedTest
     @MethodSource("calls")
     void an_unknown_field_is_refused_by_name(String call) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Sends SIGHUP to this very process, which would end if nobody handled it. */
+/** Sends SIGHUP to this process, which would exit without a handler. */
 @NeedsServers
 class HangUpTest {
     private static final int SIGHUP = 1;
@@ -36,7 +36,7 @@ class HangUpTest {
         }
     }
 
-    /** A JVM leaves a signal ignored that was ignored when it started. Only Linux shows it. */
+    /** A JVM keeps ignoring a signal that was ignored at its start; only Linux shows this. */
     private static boolean ignored(int signal) throws IOException {
         if (!Files.isReadable(STATUS)) {
             return false;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Ids that would forge lines or command the terminal of whoever looks at them are refused by name, on every route. */
+/** Ids that could forge lines or control a terminal are refused by field, on every route. */
 @NeedsServers
 class HostileIdRestTest {
     @RegisterExtension
@@ -84,7 +84,7 @@ class HostileIdRestTest {
         }
     }
 
-    /** What else an intent has to have. */
+    /** The other required fields of an intent. */
     private static String completed(String part) {
         String rest = "\"type\":\"a.b\",\"producer\":\"p\"";
         if (!part.contains("idempotency_key")) {
@@ -96,7 +96,7 @@ class HostileIdRestTest {
         return "{" + rest + "," + part.substring(1);
     }
 
-    /** Some the HTTP server itself refuses, before any route is looked for. */
+    /** The HTTP server refuses some of them before routing. */
     @Test
     void a_recipient_in_a_path_is_refused_too() throws Exception {
         HttpClient client = HttpClient.newHttpClient();

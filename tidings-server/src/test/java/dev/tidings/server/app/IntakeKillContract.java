@@ -46,10 +46,10 @@ abstract class IntakeKillContract {
         this.intents = intents;
     }
 
-    /** Writes these to where the server reads, in their order. */
+    /** Writes these where the server reads, in order. */
     abstract void add(int from, int to) throws Exception;
 
-    /** The sections of the configuration that say where that is. */
+    /** The configuration sections of the source. */
     abstract String sections();
 
     @Test
@@ -73,7 +73,7 @@ abstract class IntakeKillContract {
         }
     }
 
-    /** In the order of the stream: all before it are accepted too. */
+    /** In the order of the stream: all earlier intents are accepted too. */
     private static void awaitAccepted(Api api, int number) {
         await().atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(2))

@@ -182,7 +182,7 @@ class IntentRestTest {
                 "Idempotency-Key");
     }
 
-    /** Read as Latin-1, it would be another id than that of the body and of others' logs. */
+    /** Read as Latin-1, it would differ from the id in the body and in other logs. */
     @Test
     void a_request_id_in_a_header_must_be_ascii() {
         String id = "h\u00e9";
@@ -222,7 +222,7 @@ class IntentRestTest {
                 "{\"audience\":[]}|audience|an array|an object",
                 "{\"audience\":{\"recipients\":[\"a\",7]}}|audience.recipients[1]|7|a string",
                 "{\"audience\":{\"addresses\":[{\"channel\":\"webhook\",\"address\":{}}]}}|audience.addresses[0].address|an"
-                        + " object|a string",
+                    + " object|a string",
                 "{\"channels\":\"webhook\"}|channels|'webhook'|an array",
                 "{\"content\":{\"title\":true}}|content.title|true|a string",
                 "{\"not_before\":\"tomorrow\"}|not_before|'tomorrow'|an RFC 3339 time such as 2026-01-31T09:30:00Z",

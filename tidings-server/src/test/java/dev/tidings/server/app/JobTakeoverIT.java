@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two real nodes on one PostgreSQL, one Redis and one container engine; the one that drives is killed among jobs. */
+/** Two real nodes on one PostgreSQL, Redis and container engine; the driving node is killed during jobs. */
 @NeedsPackages(TestPackages.CONTAINERS)
 class JobTakeoverIT {
     private static final int GAMES = 6;
@@ -60,7 +60,7 @@ class JobTakeoverIT {
                     Api b = new Api(waiting.uri(), null)) {
                 driving.awaitReady();
                 waiting.awaitReady();
-                // Whoever was first: the other one is to take over.
+                // The other node takes over.
                 boolean first = drives(driving);
                 ServerProcess killed = first ? driving : waiting;
                 Api left = first ? b : a;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** API keys over REST and gRPC: made by admins, within their tenant, and never with more than the key that makes them has. */
+/** API keys over REST and gRPC: created by admins for their tenant, never exceeding the creator's key. */
 @NeedsServers
 class KeyRestTest {
     @RegisterExtension
@@ -36,7 +36,7 @@ class KeyRestTest {
         key = bearer(admin);
     }
 
-    /** Ready to be used: what the server remembers of keys is a second old. */
+    /** Waits for the key cache, which is up to a second old. */
     private static String bearer(ApiKeys.Created created) {
         SERVER.clock.advance(Duration.ofSeconds(2));
         return "Bearer " + created.text().reveal();
@@ -145,7 +145,7 @@ class KeyRestTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                // What makes | what is asked for | the field at fault; empty: it is made
+                // creating key | request | refused field; empty if it is created
                 "ADMIN | `scopes`: [`produce`, `subscribe`, `operate`, `admin`] |",
                 "ADMIN | `scopes`: [`system`] | scopes",
                 "ADMIN | `scopes`: [`admin`, `system`] | scopes",

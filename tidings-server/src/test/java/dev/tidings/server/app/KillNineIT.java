@@ -83,7 +83,7 @@ class KillNineIT {
         }
     }
 
-    /** Of 100 requests 20 fail for the moment and one for good. */
+    /** Of 100 requests 20 fail temporarily and one permanently. */
     private Behavior.Answer answer(Received received) {
         requests.incrementAndGet();
         seen.computeIfAbsent(received.id(), id -> new AtomicInteger()).incrementAndGet();
@@ -111,7 +111,7 @@ class KillNineIT {
         }
     }
 
-    /** Says each batch until it is acknowledged, as a producer that keeps its promise does. */
+    /** Submits each batch until it is acknowledged, as a correct producer does. */
     private void produce(Api api) {
         for (int from = 0; from < INTENTS; from += BATCH) {
             ObjectNode body = batch(from);
@@ -183,7 +183,7 @@ class KillNineIT {
             assertThat(delivery.path("status").asText()).as(id).isIn("sent", "dead");
             if (delivery.path("status").asText().equals("sent")) {
                 assertThat(taken.keySet())
-                        .as("what is sent was taken by the sink")
+                        .as("sent deliveries were accepted by the sink")
                         .contains(id);
             }
         });
@@ -208,7 +208,7 @@ class KillNineIT {
             boolean underWay = results.contains("unknown");
             ambiguous += underWay ? 1 : 0;
             if (taken.getOrDefault(one.getKey(), new AtomicInteger()).get() > 1) {
-                assertThat(underWay).as("taken twice: " + delivery).isTrue();
+                assertThat(underWay).as("accepted twice: " + delivery).isTrue();
             }
         }
         assertThat(ambiguous).as("deliveries under way at a kill").isLessThanOrEqualTo(KILLS * 1_100);

@@ -56,7 +56,7 @@ class LauncherTest {
     @Test
     void without_a_jdk_it_says_where_it_looked_and_what_to_do() throws IOException, InterruptedException {
         Path old = fakeJdk("17.0.9");
-        // The machine's own folders cannot be hidden from the script; where they have a JDK 25 it is found.
+        // The script also finds a JDK 25 in the machine's usual folders.
         Ran ran = jdk(Map.of("JAVA_HOME", old.toString()));
         if (ran.exit() == 0) {
             assertThat(Path.of(ran.out().strip())).isDirectory();

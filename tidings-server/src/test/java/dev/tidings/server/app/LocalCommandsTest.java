@@ -59,7 +59,7 @@ class LocalCommandsTest {
         }
     }
 
-    /** An admin elsewhere manages the keys of its tenant, through the server. */
+    /** A remote admin manages the keys of its tenant through the server. */
     private static void keysOfAServer(Cli cli, String server) {
         String[] acme = {"keys", "create", "--scope", "admin", "--name", "me", "--tenant", "acme"};
         String[] there = {"--server", server, "--key", cli.run(acme).out().strip()};

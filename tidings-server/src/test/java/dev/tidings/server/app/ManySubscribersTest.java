@@ -20,7 +20,7 @@ class ManySubscribersTest {
     private static final int SLOW = 10;
     private static final int ROUNDS = 20;
 
-    /** All rounds together are more than the buffers of a socket and a subscriber's allowance. */
+    /** All rounds together exceed the socket buffers and a subscriber's limit. */
     private static final int NOISE_BYTES = 500_000;
 
     @RegisterExtension

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Inputs that are nearly right: seeds, cut, doubled, spliced and sprinkled with what has broken decoders elsewhere. */
+/** Mutates seeds: truncated, duplicated, spliced, and mixed with input that is known to break decoders. */
 final class Mutants {
     private static final int MOST_CHANGES = 6;
     private static final int MOST_BYTES = 64 * 1024;
@@ -58,7 +58,7 @@ final class Mutants {
         this.seeds = List.copyOf(seeds);
     }
 
-    /** The next input; the same for the same chance. */
+    /** The next input, deterministic by seed. */
     byte[] next(RandomGenerator random) {
         byte[] input = seeds.get(random.nextInt(seeds.size())).clone();
         for (int changes = random.nextInt(MOST_CHANGES) + 1; changes > 0; changes--) {
@@ -83,7 +83,7 @@ final class Mutants {
         };
     }
 
-    /** What stands behind a colon or an equals sign is another value. */
+    /** Replaces a value after a colon or equals sign. */
     private static byte[] valueReplaced(byte[] input, RandomGenerator random) {
         int start = input.length == 0 ? 0 : random.nextInt(input.length);
         for (int i = start; i < input.length; i++) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nobody learns without a key which server this is and which versions of libraries it has. */
+/** Without a key, responses reveal neither the server nor library versions. */
 @NeedsServers
 class NoVersionsTest {
     @RegisterExtension

@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** docs/openapi.yaml, and whether answers are what it says. */
+/** docs/openapi.yaml, with validation of responses against it. */
 final class OpenApi {
     static final OpenApi DOCUMENT = new OpenApi();
 
@@ -59,12 +59,12 @@ final class OpenApi {
         return document.at("/components/schemas");
     }
 
-    /** All of the document. */
+    /** The whole document. */
     JsonNode document() {
         return document;
     }
 
-    /** What stands where a reference leads, or the node itself. */
+    /** The target of a reference, or the node itself. */
     JsonNode resolved(JsonNode node) {
         return node.has("$ref") ? document.at(node.get("$ref").asText().substring(1)) : node;
     }
@@ -90,7 +90,7 @@ final class OpenApi {
         return names;
     }
 
-    /** The names of a schema's properties, those of its parts too. */
+    /** The names of a schema's properties, including those of its parts. */
     Set<String> properties(String schema) {
         Set<String> names = new TreeSet<>();
         collect(document.at("/components/schemas/" + schema), names);
@@ -106,7 +106,7 @@ final class OpenApi {
         }
     }
 
-    /** Throws unless an answer of a documented operation is one of those that are documented. */
+    /** Throws unless a response matches the document. */
     void check(String method, String path, EdgeServer.Answer answer) {
         String pointer = pointer(method, path);
         if (pointer == null || answer.http().content().isEmpty()) {
@@ -154,7 +154,7 @@ final class OpenApi {
             String pattern = "\\Q" + template.getKey().replaceAll("\\{\\w+}", "\\\\E[^/]+?\\\\Q") + "\\E";
             boolean matches =
                     Pattern.matches(pattern, plain) && template.getValue().has(method.toLowerCase(Locale.ROOT));
-            // The longest template is the most exact one: {id}:replay before {id}.
+            // The longest template is the most specific: {id}:replay before {id}.
             if (matches && (found == null || template.getKey().length() > found.length())) {
                 found = template.getKey();
             }

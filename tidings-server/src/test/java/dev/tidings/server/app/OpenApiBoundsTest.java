@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every bound, word and null of the document is the server's own: what is allowed is taken, and one more is refused. */
+/** Every limit, enum and null in the document matches the server: values at a limit are accepted, beyond it refused. */
 @NeedsServers
 class OpenApiBoundsTest {
     @RegisterExtension
@@ -48,7 +48,7 @@ class OpenApiBoundsTest {
 
     private static final String EVENT = "dlv_00000000000000000000000000";
 
-    /** With these the field at fault is one of the body's. */
+    /** Codes of problems with a field of the body. */
     private static final Set<String> ABOUT_A_FIELD =
             Set.of("invalid_field", "unknown_field", "limit_exceeded", "malformed");
 
@@ -68,7 +68,7 @@ class OpenApiBoundsTest {
         {"name": "ci", "scopes": ["produce"], "from": ["10.0.0.0/8"], "types": ["build.*"], "recipients": ["team:*"], %s}\
         """;
 
-    /** A body that is right, of each kind that there is. */
+    /** A valid body of each kind. */
     record Body(HttpMethod method, String path, String schema, String json) {
         @Override
         public String toString() {
@@ -140,7 +140,7 @@ class OpenApiBoundsTest {
     }
 
     private static Answer send(Body body, JsonNode json) {
-        // A key in the header stands in for one that the body does without.
+        // The key is in the header if the body has none.
         String[] key =
                 body.schema().equals("Intent") && json.path("idempotency_key").isNull()
                         ? new String[] {"Idempotency-Key", "k"}
@@ -154,13 +154,13 @@ class OpenApiBoundsTest {
         boolean named = field.equals(one.field())
                 || field.startsWith(one.field() + "[")
                 || one.field().startsWith(field + "[")
-                // Of a name in an open object.
+                // For a name in an open object.
                 || (one.overLimit() && !field.isEmpty() && one.field().startsWith(field + "."));
         boolean limit = code.equals("limit_exceeded");
         if (one.overLimit() && !one.refused()) {
             return named && limit;
         }
-        // What is long is refused as a whole before it is read.
+        // Long input is refused before it is parsed.
         boolean whole = one.overLimit() && limit && field.equals("body");
         return whole || (named && ABOUT_A_FIELD.contains(code));
     }
@@ -183,7 +183,7 @@ class OpenApiBoundsTest {
             JsonNode body =
                     OpenApi.DOCUMENT.operation(operation).at("/requestBody/content/application~1json/schema/$ref");
             String schema = body.asText().replaceFirst(".*/", "");
-            // Each intent of a batch is one of its own; how many there may be is tested below.
+            // Intents of a batch are covered separately; their number is tested below.
             if (!body.isMissingNode() && !schema.equals("IntentBatch")) {
                 assertThat(visited).as(operation).containsKey(schema);
                 assertThat(visited.get(schema)).as(operation).containsAll(OpenApi.DOCUMENT.properties(schema));
@@ -233,7 +233,7 @@ class OpenApiBoundsTest {
     }
 
     private static void query(String operation, String name, JsonNode schema) {
-        // A stream that is let in does not end.
+        // An accepted stream does not end.
         boolean stream = operation.startsWith("GET /v1/events");
         List<String> right = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
@@ -290,7 +290,7 @@ class OpenApiBoundsTest {
         return call(operation, "", "", "?" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
     }
 
-    /** A call with a body that is none, where one is needed. */
+    /** A call with an invalid body, if one is required. */
     private static Answer call(String operation, String parameter, String value, String query) {
         String[] parts = operation.split(" ", 2);
         String path = parts[1].replace("{" + parameter + "}", value)
@@ -329,7 +329,7 @@ class OpenApiBoundsTest {
         kinds.addAll(Set.of("event", "end"));
         words.put("StreamKind", kinds);
         words.put("AuthType", kinds(EndpointAuth.class));
-        // What was not tried for want of our own is shown as a retry.
+        // Attempts not made because of a local shortage are shown as retries.
         words.put("Outcome", without(kinds(Outcome.class), "nottried"));
 
         Map<String, Set<String>> shown = new TreeMap<>();
@@ -340,12 +340,12 @@ class OpenApiBoundsTest {
                 shown.put(schema.getKey(), all);
             }
         });
-        // Each of its words is sent by the test of bodies.
+        // The test of bodies sends each value.
         shown.remove("AckState");
-        // And of these by the test of what can be changed.
+        // The test of changeable statuses sends each value.
         shown.remove("ReplayableStatus");
         shown.remove("RetryableStatus");
-        // Answers of probes are held against it by EdgeServer.
+        // EdgeServer validates responses of probes.
         shown.remove("ProbeStatus");
         assertThat(shown).isEqualTo(words);
     }

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The document and the server say the same. EdgeServer holds every answer of every other test against it too. */
+/** The document matches the server. EdgeServer also validates all responses in other tests. */
 @NeedsServers
 class OpenApiTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();
 
-    /** What OpenAPI does not describe: calls over gRPC, and the page that shows them. */
+    /** Routes that OpenAPI does not describe: gRPC and its documentation page. */
     private static final Pattern OTHERS = Pattern.compile("/(?:tidings|push|grpc)\\.|/docs");
 
     @Test
@@ -36,7 +36,7 @@ class OpenApiTest {
             String template = template(route.patternString());
             if (!OTHERS.matcher(template).lookingAt()) {
                 for (HttpMethod method : route.methods()) {
-                    // WebSocket over HTTP/2, for which OpenAPI has no word.
+                    // WebSocket over HTTP/2, which OpenAPI cannot describe.
                     if (method != HttpMethod.CONNECT) {
                         routes.add(method + " " + template);
                     }

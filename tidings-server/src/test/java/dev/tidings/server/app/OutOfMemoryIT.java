@@ -28,12 +28,12 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that has run out of memory, with the flags of the launcher: half of it must not go on. */
+/** A server that runs out of memory exits, with the flags of the launcher. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class OutOfMemoryIT {
     private static final Path LAUNCHER = Path.of("../tidings");
 
-    /** What HotSpot exits with. */
+    /** The exit code of HotSpot. */
     private static final int EXIT = 3;
 
     @TempDir
@@ -42,7 +42,7 @@ class OutOfMemoryIT {
     @RegisterExtension
     final FailureEvidence evidence = new FailureEvidence().tail("server", () -> folder.resolve("server.log"));
 
-    /** The server, in which something eats all memory once it is told to. */
+    /** The server, with code that uses up all memory on request. */
     static final class Eaten {
         private static final int PIECE = 1024 * 1024;
         private static final List<byte[]> KEPT = new ArrayList<>();
@@ -65,7 +65,7 @@ class OutOfMemoryIT {
 
     @Test
     void the_process_exits_and_the_next_one_sends_its_deliveries() throws Exception {
-        // The first request is not answered while the server lives.
+        // The first request gets no response while the server is running.
         Behavior inTurn =
                 Behavior.inTurn(Behavior.Answer.status(200).after(Duration.ofMinutes(10)), Behavior.Answer.status(200));
         CountDownLatch sending = new CountDownLatch(1);
@@ -116,7 +116,7 @@ class OutOfMemoryIT {
         return api.get("/v1/deliveries/" + delivery, Map.of()).path("status").asText();
     }
 
-    /** As the launcher itself says them. */
+    /** Reads them from the launcher. */
     private static List<String> flags() throws IOException {
         String script = Files.readString(LAUNCHER);
         String function =

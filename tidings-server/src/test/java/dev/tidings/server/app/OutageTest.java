@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** The store goes away under a running server and comes back. */
+/** An outage of the store under a running server. */
 @NeedsServers
 class OutageTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -103,7 +103,7 @@ class OutageTest {
     }
 
     @Test
-    void during_an_outage_intake_and_queries_are_refused_immediately_and_readiness_says_why() {
+    void during_an_outage_intake_and_queries_are_refused_immediately_and_readiness_gives_the_reason() {
         lose();
         int probed = connection.refused.get();
         AggregatedHttpResponse refused = submit("k");
@@ -138,7 +138,7 @@ class OutageTest {
         assertThat(ready.contentUtf8()).contains("connection refused: cut by the test");
         assertThat(send(HttpMethod.GET, "/healthz", "").status().code()).isEqualTo(200);
         assertThat(metrics()).contains("tidings_store_available 0.0").contains("tidings_store_outages_total 1.0");
-        // Only probes went to the store meanwhile, however many asked.
+        // Only probes reached the store meanwhile.
         await().atMost(TIMEOUT).until(() -> connection.refused.get() > probed);
 
         connection.mend();

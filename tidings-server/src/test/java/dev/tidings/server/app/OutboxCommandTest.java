@@ -35,7 +35,7 @@ class OutboxCommandTest {
         cli = new Cli(Map.of(), "--database", "jdbc:sqlite:" + folder.resolve("shop.db") + "?busy_timeout=10000");
     }
 
-    /** The first row is refused, and the second one waits behind it. */
+    /** The first row is refused, and the second one waits for it. */
     private void refuse() throws SQLException {
         shop.publish(INTENT.key("first"), INTENT.key("second"));
         Problem problem = new Problem("invalid_field", "channels[0] is pigeon; expected push", null, null, null, null);

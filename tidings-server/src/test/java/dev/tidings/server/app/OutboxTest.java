@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The client's outbox on the real edges; what it does in databases is tested with the client. */
+/** The client's outbox with a real server; the client's own tests cover databases. */
 @NeedsServers
 class OutboxTest {
     private static final Intent INTENT =
@@ -59,7 +59,7 @@ class OutboxTest {
         return Connection.plaintext("127.0.0.1:" + SERVER.port());
     }
 
-    /** Newest first, as the API lists them. */
+    /** Newest first, in the order of the API. */
     private static List<String> notifications() {
         List<String> notifications = new ArrayList<>();
         for (JsonNode delivery : SERVER.get("/v1/deliveries").json().path("deliveries")) {

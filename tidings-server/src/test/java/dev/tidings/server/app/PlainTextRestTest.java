@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One rule for text, in whatever field of whatever request: NUL and unpaired surrogates are refused by name. */
+/** NUL and unpaired surrogates are refused by field name in every field of every request. */
 @NeedsServers
 class PlainTextRestTest {
     @RegisterExtension
@@ -84,7 +84,7 @@ class PlainTextRestTest {
         IntentRestTest.problem(SERVER.get(path), 400, "invalid_field", field);
     }
 
-    /** The HTTP server itself refuses it, before any route is looked for. */
+    /** The HTTP server refuses it before routing. */
     @ParameterizedTest
     @ValueSource(
             strings = {"/v1/deliveries?recipient=a%00", "/v1/recipients/a%00/endpoints", "/v1/events?recipient=%00"})

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** The database itself is stopped under a running server and started again. */
+/** The database is stopped and restarted under a running server. */
 @NeedsServers
 class PostgresOutageTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -40,7 +40,7 @@ class PostgresOutageTest {
     Path folder;
 
     @Test
-    void intake_is_refused_with_one_log_line_and_resumes_by_itself() throws Exception {
+    void intake_is_refused_with_one_log_line_and_resumes() throws Exception {
         try (DatabaseServer database = PostgresServer.start(ServerOptions.durable());
                 Sink sink = Sink.start(
                         0,

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A key may be bound to types of intents and to recipients, on every way that it submits by. */
+/** Keys restricted to types and recipients, on every route that submits intents. */
 @NeedsServers
 class ProduceLimitsTest {
     @RegisterExtension

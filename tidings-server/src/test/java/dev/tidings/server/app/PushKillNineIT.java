@@ -96,7 +96,7 @@ class PushKillNineIT {
             await().atMost(TIMEOUT).until(() -> redis.xlen(STREAM) == RECIPIENTS);
             try (ResultSet row = sql.executeQuery("SELECT count(*) FROM deliveries WHERE status = 'sending'")) {
                 assertThat(row.getInt(1))
-                        .as("deliveries whose end is not stored")
+                        .as("deliveries without a stored result")
                         .isEqualTo(RECIPIENTS);
             }
             server.kill();
@@ -105,7 +105,7 @@ class PushKillNineIT {
         return deliveries;
     }
 
-    /** Only what writes waits. */
+    /** Blocks only writes. */
     private static void pause(RedisCommands<String, String> redis, String... words) {
         CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8);
         for (String word : words) {
@@ -117,7 +117,7 @@ class PushKillNineIT {
         redis.dispatch(CommandType.CLIENT, new StatusOutput<>(StringCodec.UTF8), args);
     }
 
-    /** Together, since an append waits for Redis for five seconds only. */
+    /** Together, because an append waits for Redis for at most five seconds. */
     private static List<String> submit(Api api) {
         ObjectNode batch = Api.JSON.createObjectNode();
         ArrayNode intents = batch.putArray("intents");

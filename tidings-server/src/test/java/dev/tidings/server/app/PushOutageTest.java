@@ -75,7 +75,7 @@ class PushOutageTest {
             submit(api, "during");
             await().until(() -> metrics(application).anyMatch("tidings_push_log_available 0.0"::equals));
             assertThat(api.get("/v1/deliveries?status=failed").path("deliveries"))
-                    .as("an event log that is away costs no attempt")
+                    .as("an unavailable event log uses up no attempt")
                     .isEmpty();
             redis.start();
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two servers that share nothing but a Kafka for their events, and a Redis to tell each other who is subscribed. */
+/** Two servers that share only Kafka for events and Redis for presence. */
 @NeedsServers
 @Timeout(120)
 class PushOverKafkaTest {
@@ -53,7 +53,7 @@ class PushOverKafkaTest {
         api.post("/v1/intents", intent);
     }
 
-    /** What a subscriber reads, line by line. */
+    /** The lines that a subscriber reads. */
     private static List<String> subscribe(HttpClient client, URI server, String more) throws Exception {
         HttpResponse<Stream<String>> answer = client.send(
                 HttpRequest.newBuilder(server.resolve("/v1/events?recipient=user:1" + more))
@@ -65,7 +65,7 @@ class PushOverKafkaTest {
             try {
                 answer.body().forEach(lines::add);
             } catch (UncheckedIOException closed) {
-                // The test is over.
+                // The test has ended.
             }
         });
         return lines;
@@ -90,12 +90,12 @@ class PushOverKafkaTest {
                 Application other = server("other");
                 Api api = new Api(one.uri(), null);
                 HttpClient client = HttpClient.newHttpClient();
-                // Before the client is closed, which would wait for streams that do not end.
+                // Closed before the client, which would wait for endless streams.
                 AutoCloseable _ = client::shutdownNow) {
             List<String> there = subscribe(client, other.uri(), "");
             awaitLine(there, "\"kind\":\"fresh\"");
             submit(api, "first");
-            // Sends run side by side: only what was sent before is before it.
+            // Sends are concurrent: only earlier completed sends are before it.
             awaitLine(there, "\"order\":\"first\"");
             submit(api, "second");
             awaitLine(there, "\"order\":\"second\"");

@@ -22,7 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** PushClient on the real edges. */
+/** PushClient with a real server. */
 @NeedsServers
 class PushingClientTest {
     private static final int CUTS = 50;

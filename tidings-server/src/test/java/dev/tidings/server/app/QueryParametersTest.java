@@ -15,13 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No route takes a query parameter that it does not know, has twice or empty, and the document names those that it takes. */
+/** All routes refuse unknown, repeated and empty query parameters; the document lists the known ones. */
 @NeedsServers
 class QueryParametersTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();
 
-    /** What stands in front of a server adds parameters to these. */
+    /** Load balancers add parameters to these. */
     private static final Set<String> LENIENT =
             Set.of("GET /", "GET /healthz", "GET /readyz", "GET /openapi.yaml", "GET /client/tidings.js");
 
@@ -49,7 +49,7 @@ class QueryParametersTest {
     void empty_and_duplicate_parameters_are_refused(String operation) {
         for (String name : OpenApi.DOCUMENT.queryParameters(operation)) {
             if (name.equals("token")) {
-                // It says who asks, and so is looked at before what is asked.
+                // Credentials are checked before parameters.
                 assertThat(ask(operation, "token=").status()).isEqualTo(401);
                 continue;
             }

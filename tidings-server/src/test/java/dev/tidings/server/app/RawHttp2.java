@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A connection of HTTP/2 as no well-behaved client has it: frames as they stand. */
+/** A raw HTTP/2 connection that can send arbitrary frames. */
 final class RawHttp2 implements Closeable {
     static final int DATA = 0;
     static final int HEADERS = 1;
@@ -26,10 +26,10 @@ final class RawHttp2 implements Closeable {
     static final int END_STREAM = 1;
     static final int END_HEADERS = 4;
 
-    /** What {@link #end()} says of a connection that ends without a word. */
+    /** The result of {@link #end()} for a connection that closes without GOAWAY. */
     static final int SILENT = -1;
 
-    /** What {@link #end()} says of a connection that goes on. */
+    /** The result of {@link #end()} for an open connection. */
     static final int OPEN = -2;
 
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -41,7 +41,7 @@ final class RawHttp2 implements Closeable {
         this.socket = socket;
     }
 
-    /** Reads whatever comes. */
+    /** Reads and discards data. */
     static RawHttp2 reading(int port, byte... settings) throws IOException {
         RawHttp2 connection = notReading(port, settings);
         Thread.ofVirtual().start(connection::read);
@@ -88,7 +88,7 @@ final class RawHttp2 implements Closeable {
         socket.getOutputStream().write(bytes);
     }
 
-    /** Until it is closed or the time is up. Returns whether it was closed. */
+    /** Waits until it is closed or the time is up; returns whether it was closed. */
     boolean flood(byte[] bytes, Duration most) {
         CompletableFuture<?> up = CompletableFuture.runAsync(
                 this::close, CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
@@ -97,12 +97,12 @@ final class RawHttp2 implements Closeable {
                 send(bytes);
             }
         } catch (IOException closed) {
-            // By the server, or since the time is up.
+            // Closed by the server, or timed out.
         }
         return !up.isDone();
     }
 
-    /** The code of the GOAWAY with which the server ends it, once it has. */
+    /** The code of the GOAWAY with which the server closes it. */
     int end() {
         return end.completeOnTimeout(OPEN, 10, TimeUnit.SECONDS).join();
     }

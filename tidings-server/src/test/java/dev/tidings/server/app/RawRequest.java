@@ -8,11 +8,11 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A request as no well-behaved client sends it, over HTTP/1.1. */
+/** A raw, possibly invalid HTTP/1.1 request. */
 final class RawRequest {
     private RawRequest() {}
 
-    /** The status of the answer; 400 when the connection is closed instead. */
+    /** The status of the response; 400 if the connection is closed instead. */
     static int status(int port, String method, String target) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             String request = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real process is killed while it encrypts everything again: each slice is done or not at all, and what is left is done later. */
+/** Kills the real process during a re-encryption: each slice is complete or not started, and the run can be continued. */
 class ReencryptionKillIT {
     private static final int ENDPOINTS = 900;
     private static final int SLICE = 300;
@@ -79,7 +79,7 @@ class ReencryptionKillIT {
         everySecretIsWhatItWas();
     }
 
-    /** The request of the second slice is on its way, and no third one is asked for. */
+    /** The second slice is being requested, and no third. */
     private static void killWithinTheSecondSlice(ServerProcess server, Api api) throws InterruptedException {
         JsonNode first = api.post(
                 "/v1/secret-keys:reencrypt", Api.JSON.createObjectNode().put("limit", SLICE));

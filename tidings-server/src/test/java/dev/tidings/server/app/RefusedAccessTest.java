@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
-/** Every kind of refused access is counted and logged, whichever protocol it came over and wherever it came to light. */
+/** Every kind of refused access is counted and logged, on every protocol. */
 @NeedsServers
 class RefusedAccessTest {
     @RegisterExtension
@@ -62,7 +62,7 @@ class RefusedAccessTest {
         return "Bearer " + text;
     }
 
-    /** @param line what the log says of it once a minute has passed without */
+    /** @param line the log line, after a minute without refusals */
     private void refused(Reason reason, int times, String line, Runnable asking) {
         SERVER.clock.advance(Duration.ofMinutes(2));
         double before = count(reason);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** Attacks on where a request ends: none smuggles a second one, and none keeps a thread busy. */
+/** Request smuggling attacks: none smuggles a second request or keeps a thread busy. */
 @NeedsServers
 class RequestFramingTest {
     @RegisterExtension
@@ -35,7 +35,7 @@ class RequestFramingTest {
 
     private static final int READ_TIMEOUT_MILLIS = 20_000;
 
-    /** Enough to see that it ends; without a bound some millions a second were read. */
+    /** Enough to detect the limit; without it, millions of frames per second were read. */
     private static final int FRAMES = 20_000;
 
     private static final int HEADERS = 1;
@@ -62,7 +62,7 @@ class RequestFramingTest {
         try (Socket socket = connect()) {
             send(socket, flood.toByteArray());
             assertThat(errorOfGoaway(new DataInputStream(socket.getInputStream())))
-                    .as("it is called off for the flood, and not for being idle")
+                    .as("closed because of the flood, not because it is idle")
                     .isEqualTo(ENHANCE_YOUR_CALM);
         }
         assertThat(SERVER.get("/healthz").status()).isEqualTo(200);
@@ -78,7 +78,7 @@ class RequestFramingTest {
         return new byte[] {0, 0, 0, (byte) type, 0, 0, 0, 0, (byte) stream};
     }
 
-    /** Passes over the frames before it. */
+    /** Skips earlier frames. */
     private static int errorOfGoaway(DataInputStream in) throws IOException {
         while (true) {
             byte[] header = in.readNBytes(FRAME_HEADER);
@@ -168,7 +168,7 @@ class RequestFramingTest {
         assertThat(answers).contains("Host", "2 headers", "one header");
     }
 
-    /** A proxy may read another one of them, or fill in its own. */
+    /** A proxy may use the other one, or add its own. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -180,7 +180,7 @@ class RequestFramingTest {
                 "Host: a?b",
                 "Host: a#b"
             })
-    void a_request_without_a_host_or_with_one_that_is_no_host_is_refused(String line) throws IOException {
+    void a_request_without_a_host_or_with_an_invalid_one_is_refused(String line) throws IOException {
         String answers = answers("""
             GET /healthz HTTP/1.1
             %s
@@ -229,7 +229,7 @@ class RequestFramingTest {
         assertThat(statuses(answers)).as(answers).containsExactly(200, 400);
     }
 
-    /** What RFC 9112, 6.3 and those beside it refuse. */
+    /** Refused according to RFC 9112, 6.3 and neighboring sections. */
     static Stream<Arguments> heads() {
         return Stream.of(
                 Arguments.of("codings of which chunked is not the last", "Transfer-Encoding: chunked, identity"),
@@ -327,7 +327,7 @@ class RequestFramingTest {
         return socket;
     }
 
-    /** All that comes until the server closes the connection. */
+    /** Reads until the server closes the connection. */
     private static String answers(String requests) throws IOException {
         try (Socket socket = connect()) {
             send(socket, requests.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -341,7 +341,7 @@ class RequestFramingTest {
             out.write(bytes);
             out.flush();
         } catch (SocketException closed) {
-            // It had enough before it had all; what it answered is read.
+            // The server closed early; read its response.
         }
     }
 

@@ -22,7 +22,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A real proxy in front of a server, with the lines of the guide and ports of its own. */
+/** A real proxy in front of a server, with the configuration of the guide and its own ports. */
 final class ReverseProxy implements AutoCloseable {
     private static final Path GUIDE = Path.of("../docs/guides/proxies.md");
     private static final String SERVER = "127.0.0.1:8434";
@@ -69,7 +69,7 @@ final class ReverseProxy implements AutoCloseable {
         return new ReverseProxy(process, log, port, grpc, null).listening(port).listening(grpc);
     }
 
-    /** It makes its certificates itself, and asks nobody to trust them. */
+    /** It issues its own certificates and does not install them. */
     static ReverseProxy caddy(Path folder, int server) throws IOException {
         int port = FreePorts.free();
         String lines = guide("caddy")
@@ -102,7 +102,7 @@ final class ReverseProxy implements AutoCloseable {
         return proxy;
     }
 
-    /** Of REST, events and WebSocket. */
+    /** The port for REST, events and WebSocket. */
     URI uri() {
         return uri(port);
     }
@@ -132,7 +132,7 @@ final class ReverseProxy implements AutoCloseable {
         return authority;
     }
 
-    /** Whatever comes back to a request from this address of the machine. */
+    /** The response to a request from this local address. */
     String ask(String from, String request) throws IOException, GeneralSecurityException {
         try (Socket plain = new Socket()) {
             plain.bind(new InetSocketAddress(from, 0));
@@ -166,7 +166,7 @@ final class ReverseProxy implements AutoCloseable {
         return this;
     }
 
-    /** What stands in the guide behind this beginning of a fence. */
+    /** The snippet of the guide that starts with this text. */
     static String guide(String fence) throws IOException {
         String guide = Files.readString(GUIDE);
         int begin = guide.indexOf("```" + fence) + 3 + fence.length();

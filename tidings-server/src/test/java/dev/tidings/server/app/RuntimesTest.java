@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runtimes of a whole server: over streams, REST, gRPC and the command line, and across its deaths. */
+/** Runtimes over streams, REST, gRPC and the command line, and across kills of the server. */
 @NeedsServers
 class RuntimesTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -116,7 +116,7 @@ class RuntimesTest {
     }
 
     @Test
-    void a_server_without_jobs_says_so_and_shows_existing_runtimes() throws Exception {
+    void a_server_without_jobs_refuses_them_and_shows_existing_runtimes() throws Exception {
         try (Application application = Application.start(Configurations.of(folder))) {
             Cli cli = new Cli(Map.of(), "--server", application.uri().toString());
             assertThat(cli.run("runtimes", "list").exit()).isZero();

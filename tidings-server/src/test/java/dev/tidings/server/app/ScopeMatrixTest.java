@@ -36,7 +36,7 @@ class ScopeMatrixTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();
 
-    /** Of gRPC services. Those of the last line show no data. */
+    /** The scopes of gRPC services. Those in the last line show no data. */
     private static final Map<String, Set<Scope>> SERVICES = new TreeMap<>(Map.ofEntries(
             Map.entry("tidings.v1.IntentService", EnumSet.of(Scope.PRODUCE)),
             Map.entry("tidings.v1.PreviewService", EnumSet.of(Scope.PRODUCE, Scope.OPERATE)),
@@ -158,7 +158,7 @@ class ScopeMatrixTest {
                 .isEqualTo(open || tokens);
     }
 
-    /** Whether the guard lets it through. A stream is asked for what it refuses, since it would not end. */
+    /** Whether access is allowed. Streams get an invalid request, because a valid one would not end. */
     private static boolean let(HttpMethod method, String path, String... headers) {
         boolean stream = path.startsWith("/v1/events") && !path.endsWith("/acks");
         boolean grpc = path.matches("/[\\w.]+\\.[A-Z]\\w+/\\w+");
@@ -177,7 +177,7 @@ class ScopeMatrixTest {
         return answer.status() != 401 && answer.status() != 403;
     }
 
-    /** A message whose length is not what it says. */
+    /** A message with a wrong length. */
     private static final byte[] FRAME = {0, 0, 0, 0, 1, (byte) 0xff};
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The way back after the key that encrypts secrets has leaked, as docs/guides/keys.md describes it, on a real server. */
+/** The recovery from a leaked secret key, as described in docs/guides/keys.md, on a real server. */
 @NeedsServers
 class SecretLeakRehearsalTest {
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -52,7 +52,9 @@ class SecretLeakRehearsalTest {
                 Api api = new Api(server.uri(), null)) {
             assertThat(api.get("/v1/recipients/user:1/endpoints/webhook").has("address"))
                     .isTrue();
-            assertThat(events(server, leakedToken)).as("an old token goes on").isEqualTo(200);
+            assertThat(events(server, leakedToken))
+                    .as("an old token is still valid")
+                    .isEqualTo(200);
 
             Cli cli = new Cli(Map.of(), "--server", server.uri().toString());
             Cli.Result rotated = cli.run("keys", "rotate-encryption");

@@ -21,14 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
-/** A secret that stands where it is refused, or where it belongs, is in no answer and in no log. */
+/** Secrets, in valid or invalid places, appear in no response and no log. */
 @NeedsServers
 class SecretsStayInsideTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();
 
     private static final String SECRET = "Zq7wKx93LmPd5RtYb2Vn";
-    /** As many characters of a secret in a row as nothing may show. */
+    /** The number of consecutive characters of a secret that must not appear. */
     private static final int TELLING = 5;
 
     private static final String ENDPOINT = "/v1/recipients/user:42/endpoints/webhook";

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code send --file} to a server that refuses for the moment. */
+/** {@code send --file} to a server that temporarily refuses intents. */
 @NeedsServers
 class SendToBusyTest {
     private static final String TAKEN =
@@ -71,7 +71,7 @@ class SendToBusyTest {
     }
 
     @Test
-    void it_waits_until_the_retry_after_date_and_says_so_on_stderr() throws IOException {
+    void it_waits_until_the_retry_after_date_and_reports_it_on_stderr() throws IOException {
         String soon = DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.ENGLISH)
                 .format(Instant.now().plusSeconds(2).atOffset(ZoneOffset.UTC));
         replies.addAll(List.of(

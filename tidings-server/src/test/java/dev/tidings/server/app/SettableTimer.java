@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** A timer that stands still until it is moved. Safe for many threads. */
+/** A timer that tests move. Thread-safe. */
 final class SettableTimer implements StoreThreads.Timer {
     private final List<Waiting> waiting = new ArrayList<>();
     private Duration now = Duration.ZERO;
@@ -18,17 +18,17 @@ final class SettableTimer implements StoreThreads.Timer {
         waiting.add(new Waiting(now.plus(delay), task));
     }
 
-    /** How many tasks wait for their time. */
+    /** The number of waiting tasks. */
     synchronized int waiting() {
         return waiting.size();
     }
 
-    /** Forgets what waits. */
+    /** Drops waiting tasks. */
     synchronized void clear() {
         waiting.clear();
     }
 
-    /** Moves it, and runs what has become due. */
+    /** Moves the timer and runs due tasks. */
     void advance(Duration by) {
         due(by).forEach(Runnable::run);
     }

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
-/** A producer with a database of its own and an outbox in it. */
+/** A producer with its own database and outbox. */
 final class Shop {
-    /** For machines with much else to do. */
+    /** A timeout for busy machines. */
     static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final Backoff AT_ONCE = Backoff.between(Duration.ofMillis(1), Duration.ofMillis(5));
@@ -44,7 +44,7 @@ final class Shop {
         }
     }
 
-    /** In one transaction, and in this order. */
+    /** Publishes in one transaction, in this order. */
     void publish(Intent... intents) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
@@ -67,7 +67,7 @@ final class Shop {
                 .start();
     }
 
-    /** Of what was shipped the relay hears only every other time, as if it died in between. */
+    /** Loses every other result of a shipment, as if the relay had crashed. */
     static Shipper dyingInBetween(Shipper real) {
         AtomicInteger shipments = new AtomicInteger();
         return rows -> {

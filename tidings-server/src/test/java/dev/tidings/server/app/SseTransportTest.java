@@ -25,7 +25,7 @@ class SseTransportTest extends BrowserTransportContract {
 
     @Override
     Tail open(int port, @Nullable String recipient, @Nullable String cursor) {
-        // As EventSource does when it reconnects: the address is the old one, the header is new.
+        // Like a reconnecting EventSource: old URL, new header.
         return cursor == null ? new SseTail(port, path(recipient)) : resuming(port, recipient, cursor);
     }
 
@@ -45,7 +45,7 @@ class SseTransportTest extends BrowserTransportContract {
     }
 
     @Test
-    void proxies_are_told_not_to_cache_or_buffer() throws Exception {
+    void headers_disable_caching_and_buffering_by_proxies() throws Exception {
         try (SseTail tail = new SseTail(SERVER.port(), path(recipient))) {
             tail.next("fresh");
 

@@ -5,7 +5,7 @@ import dev.tidings.testkit.server.ServerProcess;
 import java.nio.file.Path;
 import java.util.List;
 
-/** This server in a process of its own, with the classes of the test; SIGTERM stops it without a delay. */
+/** A server in its own process with the test's classes; SIGTERM stops it without a delay. */
 final class StartedServer {
     private StartedServer() {}
 
@@ -14,8 +14,8 @@ final class StartedServer {
     }
 
     /**
-     * @param main begins as {@link Main} does
-     * @param flags of the JVM, besides the usual ones
+     * @param main a main class like {@link Main}
+     * @param flags additional JVM flags
      */
     static ServerProcess of(Class<?> main, List<String> flags, Path config, Path log, int port) {
         return ServerProcess.start(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which store a configuration gives, and that nodes of one store need one key. */
+/** Selects the store by configuration; nodes of one store need the same key. */
 @NeedsServers
 class StoresTest {
     private static final String KEY = "secret_key: " + "0123456789abcdef".repeat(4);
@@ -29,7 +29,7 @@ class StoresTest {
         return Stream.of(PostgresServer.shared(), MariaDbServer.shared());
     }
 
-    // The servers are shared: they are not this test's to close.
+    // The servers are shared and not closed here.
     @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("servers")
     void nodes_with_different_keys_cannot_share_a_store(DatabaseServer server) throws Exception {
@@ -40,7 +40,7 @@ class StoresTest {
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("secret.key is missing");
         assertThat(folder.resolve("b/secret.key"))
-                .as("a key that opens nothing")
+                .as("a key that decrypts nothing")
                 .doesNotExist();
         Files.writeString(
                 Files.createDirectories(folder.resolve("b")).resolve("secret.key"), "0123456789abcdef".repeat(4));
@@ -72,7 +72,7 @@ class StoresTest {
     void doctor_names_the_server_without_its_credentials(DatabaseServer server) {
         Configuration configuration = configuration("a", server.createDatabase() + "&password=tell-nobody", KEY);
         assertThat(new DoctorChecks(configuration, Clocks.system()).findings())
-                .as("it makes no tables")
+                .as("it creates no tables")
                 .anySatisfy(finding ->
                         assertThat(finding.toString()).contains("is empty").doesNotContain("tell-nobody"));
         Stores.open(configuration, Clocks.system(), new UlidIds()).close();

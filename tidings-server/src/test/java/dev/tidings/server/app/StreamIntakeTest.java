@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole server that takes intents from a stream, beside REST. */
+/** A server with intake from a stream and REST. */
 @NeedsServers
 class StreamIntakeTest {
     private final String stream = "intake:" + UUID.randomUUID();
@@ -98,7 +98,7 @@ class StreamIntakeTest {
         add("e", Map.of("recipients", "user:\u001b[2J"));
         add("d", Map.of());
         awaitDelivery("d");
-        // What a batch refuses and counts follows its commit.
+        // Refusals of a batch are recorded after its commit.
         await().untilAsserted(() -> assertThat(
                         WebClient.of(server.uri()).blocking().get("/metrics").contentUtf8())
                 .contains("tidings_stream_connected{stream=\"intents\"} 1.0")

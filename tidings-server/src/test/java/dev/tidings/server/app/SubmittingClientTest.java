@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** TidingsClient on the real edges. */
+/** TidingsClient with a real server. */
 @NeedsServers
 class SubmittingClientTest {
     private static final Intent INTENT =

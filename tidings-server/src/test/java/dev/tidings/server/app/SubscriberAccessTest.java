@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
-/** Who may hear what. */
+/** Access to event streams. */
 @NeedsServers
 class SubscriberAccessTest {
     @RegisterExtension
@@ -300,7 +300,7 @@ class SubscriberAccessTest {
                 .noneMatch(event -> event.getFormattedMessage().contains(token) && ours(event));
     }
 
-    /** The client of this test logs what it sends. */
+    /** This test's client logs its requests. */
     private static boolean ours(ILoggingEvent event) {
         return !event.getLoggerName().contains(".client.")
                 && !event.getLoggerName().contains("netty");

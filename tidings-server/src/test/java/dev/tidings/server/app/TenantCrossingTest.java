@@ -29,13 +29,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A tenant with every scope that there is takes every route with the ids of another: it sees nothing and changes nothing. */
+/** A tenant with all scopes calls every route with ids of another tenant: it can neither read nor change anything. */
 @NeedsServers
 class TenantCrossingTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();
 
-    /** In all that belongs to the other tenant, and in nothing that is asked. */
+    /** Part of all data of the other tenant, but of no request. */
     private static final String MARK = "ours-9f27c1";
 
     private static final String RECIPIENT = "user:42";
@@ -99,11 +99,11 @@ class TenantCrossingTest {
                         .reveal();
     }
 
-    /** Streams are left out: they do not end, and their events are tested by tenant with the gateway. */
+    /** Without streams, which do not end; the tests of the gateway cover them. */
     static Stream<String> operations() {
         return OpenApi.DOCUMENT.operations().stream()
                 .filter(operation -> !operation.startsWith("GET /v1/events"))
-                // Of the installation, whoever asks.
+                // Installation-wide data.
                 .filter(operation -> !operation.contains("-keys"));
     }
 
@@ -163,7 +163,7 @@ class TenantCrossingTest {
         assertThat(all(ours)).isEqualTo(before);
     }
 
-    /** What a message may ask for, with the ids of the other tenant. */
+    /** Request messages with ids of the other tenant. */
     private String json(Descriptor message, int depth) {
         StringJoiner fields = new StringJoiner(",", "{", "}");
         for (FieldDescriptor field : message.getFields()) {
@@ -188,7 +188,7 @@ class TenantCrossingTest {
         return fields.toString();
     }
 
-    /** All that the tenant has, as it sees it. */
+    /** All data of the tenant, as it sees it. */
     private static List<JsonNode> all(String key) {
         return Stream.of(
                         "/v1/deliveries",

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** What commands print on a terminal, and what they print for programs. */
+/** Output of commands on terminals and in pipes. */
 @NeedsServers
 class TerminalTest {
     private static final String NAME = "a name that is far too long for any column of a narrow terminal 世界";

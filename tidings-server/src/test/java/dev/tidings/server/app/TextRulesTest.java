@@ -8,7 +8,7 @@ import dev.tidings.core.text.PlainText;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The client and the server each have the rule of text; what the one refuses the other does. */
+/** The separate text rules of client and server are equivalent. */
 class TextRulesTest {
     @Test
     void client_and_server_refuse_the_same_texts() {

@@ -26,7 +26,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server's own TLS, from files that change while it runs. */
+/** The server's TLS, with files that change while it is running. */
 class TlsFilesTest {
     private static final Ticker STANDING = () -> 0;
 
@@ -66,14 +66,16 @@ class TlsFilesTest {
             assertThat(shown(uri, second)).isEqualTo(second);
 
             Files.writeString(folder.resolve("tls.crt"), "half a fi");
-            assertThat(shown(uri, second)).as("the last one that could be read").isEqualTo(second);
+            assertThat(shown(uri, second)).as("the last readable one").isEqualTo(second);
 
             Files.writeString(
                     folder.resolve("tls.crt"),
                     TestCertificate.pem(TlsKeyPair.ofSelfSigned("localhost")
                             .certificateChain()
                             .getFirst()));
-            assertThat(shown(uri, second)).as("the last one with its own key").isEqualTo(second);
+            assertThat(shown(uri, second))
+                    .as("the last one with a matching key")
+                    .isEqualTo(second);
         } finally {
             server.drain();
         }
@@ -103,7 +105,7 @@ class TlsFilesTest {
                 ServerSection.Proxies.NONE);
     }
 
-    /** @param changed tells one renewal from the next, however coarse the times of the file system are */
+    /** @param changed distinguishes renewals despite coarse file times */
     private X509Certificate write(int changed) throws Exception {
         TlsKeyPair pair = TestCertificate.write(folder, "tls.crt", "tls.key");
         for (String name : List.of("tls.crt", "tls.key")) {

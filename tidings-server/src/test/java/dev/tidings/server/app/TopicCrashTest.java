@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The intake dies between any two steps: reading, accepting some, accepting all, committing. What reads next goes on. */
+/** The intake crashes between any two steps: reading, accepting some, accepting all, committing. The next one continues. */
 @NeedsServers
 @Timeout(60)
 class TopicCrashTest {
@@ -83,7 +83,7 @@ class TopicCrashTest {
         });
     }
 
-    /** As a process does that is killed: what it has done stays, and it does no more. */
+    /** Simulates a kill: completed work is kept, nothing more is done. */
     private StreamHandler<Intent> mortal(Random random) {
         IntentIntake intake = new IntentIntake(this::accept);
         return batch -> {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole server that takes intents from a topic, beside REST. */
+/** A server with intake from a topic and REST. */
 @NeedsServers
 @Timeout(120)
 class TopicIntakeTest {
@@ -139,7 +139,7 @@ class TopicIntakeTest {
         send(structured(event("d")));
         send(intent("end", 1));
         awaitDelivery("end");
-        // What a batch refuses and counts follows its commit.
+        // Refusals of a batch are recorded after its commit.
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(WebClient.of(server.uri())
                                 .blocking()

@@ -37,7 +37,7 @@ class TopicKillIT extends IntakeKillContract {
         producer.flush();
     }
 
-    /** The group soon knows that a member was killed. */
+    /** A short session timeout, so that the group detects the kill quickly. */
     @Override
     String sections() {
         return """

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What every transport owes its subscribers, on a real server. */
+/** The contract of every event transport, on a real server. */
 abstract class TransportContract {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
@@ -27,7 +27,7 @@ abstract class TransportContract {
 
     abstract EdgeServer server();
 
-    /** @param recipient null for all */
+    /** @param recipient the recipient; null for all */
     abstract Tail open(int port, @Nullable String recipient, @Nullable String cursor);
 
     Tail tail(@Nullable String cursor) {
@@ -73,7 +73,7 @@ abstract class TransportContract {
     @Test
     void without_a_cursor_it_receives_new_events() throws Exception {
         append("before");
-        // What was appended in the millisecond in which it came is taken for later: a repeat rather than a gap.
+        // Events appended in the millisecond of the subscription count as later: a duplicate rather than a gap.
         server().clock.advance(Duration.ofMillis(1));
         Tail tail = tail(null);
         Heard first = tail.nextButHeartbeats();
@@ -153,7 +153,7 @@ abstract class TransportContract {
                 heard.add(event.id());
                 cursor = event.cursor();
             }
-            // Whatever has come beyond that, whole or in part, is lost with the connection.
+            // Later data is lost with the connection.
             tail.close();
             tail = tail(cursor);
             publishing.join();
@@ -190,7 +190,7 @@ abstract class TransportContract {
         while (listening()) {
             append(recipient, id("big" + appended), payload);
             appended++;
-            assertThat(appended).as("the subscriber is bounded").isLessThan(500);
+            assertThat(appended).as("the buffer of a subscriber is limited").isLessThan(500);
         }
 
         slow.goOn();

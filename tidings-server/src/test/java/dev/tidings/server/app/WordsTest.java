@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Words and a recipient's own endpoints, from the command line to a channel that is wired as in production. */
+/** Previews and a recipient's endpoints, from the command line to real channels. */
 @NeedsServers
 class WordsTest {
     private static final String KEY = "0b5d7a2e-4f6c-4d0e-9a51-abcdef012345";
@@ -118,7 +118,7 @@ class WordsTest {
     }
 
     @Test
-    void what_a_part_says_cannot_pass_for_another_part() {
+    void the_text_of_a_part_cannot_imitate_another_part() {
         Cli.Result shown = cli.run(
                 "preview",
                 "-t",

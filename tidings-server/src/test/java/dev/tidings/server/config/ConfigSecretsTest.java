@@ -27,14 +27,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is wrong with a configuration, neither the errors nor {@code config show} repeat a secret. */
+/** Neither errors nor {@code config show} contain secrets, whatever is wrong with a configuration. */
 class ConfigSecretsTest {
     private static final String SECRET = "Zq7wKx93LmPd5RtY";
     private static final int TELLING = 5;
     private static final Pattern MAY_CARRY = Pattern.compile(
             "(?i)password|secret|token|key|url|uri|endpoint|env|command|client|credential|settings|properties|header");
 
-    /** Why a field with such a name is plain text nevertheless. */
+    /** Fields with secret-like names that are plain text, with the reason. */
     private static final Map<String, String> HARMLESS = Map.of(
             "server.tls.key", "the name of a file",
             "server.proxies.header", "the name of a header",
@@ -46,7 +46,7 @@ class ConfigSecretsTest {
 
     private final ConfigLoader loader = new ConfigLoader(List.of("webhook", "email", "feishu", "push"));
 
-    /** Every setting of the example, which another test holds to name all, and some of those that channels and Kafka have. */
+    /** All settings of the example file, and some of channels and Kafka. */
     static Stream<String> settings() throws IOException {
         List<String> paths = new ArrayList<>(List.of(
                 "channels.email.password",
@@ -121,13 +121,13 @@ class ConfigSecretsTest {
         silent(yaml.replace("S", SECRET), Map.of());
     }
 
-    /** What a collector or an identity provider calls the parameter in which it wants its secret, nobody knows. */
+    /** The names of parameters with secrets differ between collectors and identity providers. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "telemetry: {otlp_endpoint:"
-                        + " 'https://S:S@collector.example/v1/traces?x=S#S'}|https://****@collector.example/v1/traces?…",
+                    + " 'https://S:S@collector.example/v1/traces?x=S#S'}|https://****@collector.example/v1/traces?…",
                 "access: {jwt: {keys: 'https://S@id.example/jwks?S', audience: a}}|https://****@id.example/jwks?…",
                 "runtimes: {catalogue: {'arena:1': {command: [/opt/arena, --license, S], env: {MAP: S}, port:"
                         + " 1}}}|[/opt/arena, ****, ****]",
@@ -159,7 +159,7 @@ class ConfigSecretsTest {
                 .startsWith("  server.port: 1\\n  server.host: x\\u001b[2J; expected ");
     }
 
-    /** By construction: what may hold a secret has the type that prints masked. */
+    /** By type: fields that may contain secrets have a type that prints masked. */
     @Test
     void every_field_that_may_carry_a_secret_is_sensitive() {
         Map<String, Type> fields = new TreeMap<>();
@@ -195,7 +195,7 @@ class ConfigSecretsTest {
         }
     }
 
-    /** The record of a section that a component is, or has one of for each key. */
+    /** The section record of a component, directly or as map value. */
     private static @Nullable Class<?> section(Type type) {
         Type last = type instanceof ParameterizedType of
                 ? of.getActualTypeArguments()[of.getActualTypeArguments().length - 1]

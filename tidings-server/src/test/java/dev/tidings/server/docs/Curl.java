@@ -14,11 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 
-/** The options of curl that the documents use, over the JDK's client: a machine need not have curl. */
+/** The options of curl that the documents use, with the JDK's client, so that curl is not required. */
 public final class Curl implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
-    /** What an endpoint has answered. */
+    /** A response. */
     public record Answer(int status, String body) {
         public boolean ok() {
             return status / 100 == 2;
@@ -30,7 +30,7 @@ public final class Curl implements AutoCloseable {
         return new Answer(response.statusCode(), response.body());
     }
 
-    /** With {@code -N}: returns when the stream has begun, and appends its lines as they come. */
+    /** For {@code -N}: returns when the stream has started, and appends lines as they arrive. */
     public Thread stream(List<String> words, StringBuffer into) throws IOException, InterruptedException {
         HttpResponse<InputStream> response = client.send(request(words), BodyHandlers.ofInputStream());
         if (response.statusCode() / 100 != 2) {
@@ -42,7 +42,7 @@ public final class Curl implements AutoCloseable {
                     new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
                 lines.lines().forEach(line -> into.append(line).append('\n'));
             } catch (IOException | java.io.UncheckedIOException ended) {
-                // The document is over, or the server is.
+                // The document or the server has ended.
             }
         });
     }

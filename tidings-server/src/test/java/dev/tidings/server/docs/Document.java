@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A page of Markdown and its snippets. */
+/** A Markdown page with its snippets. */
 public record Document(Path file, List<Snippet> snippets) {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern FENCE = Pattern.compile("^( *)```(\\S*)\\s*$");
@@ -20,7 +20,7 @@ public record Document(Path file, List<Snippet> snippets) {
         snippets = List.copyOf(snippets);
     }
 
-    /** README, guides and what else shows commands. */
+    /** README, guides and other documents with commands. */
     public static List<Document> all() {
         try (Stream<Path> guides = Files.list(ROOT.resolve("docs/guides"))) {
             return Stream.concat(
@@ -69,7 +69,7 @@ public record Document(Path file, List<Snippet> snippets) {
         return new Document(file, found);
     }
 
-    /** Code by indentation has no language and no marker. */
+    /** Indented code has no language and no marker. */
     private static void refuseIndented(String name, List<String> lines, int at) {
         boolean indented = lines.get(at).startsWith("    ") && !lines.get(at).isBlank();
         if (indented && at > 0 && lines.get(at - 1).isBlank()) {

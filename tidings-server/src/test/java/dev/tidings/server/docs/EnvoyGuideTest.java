@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The guide's lines for Envoy, by Envoy's schema. Envoy itself is not there where tests run. */
+/** Checks the guide's Envoy configuration against Envoy's schema, without running Envoy. */
 class EnvoyGuideTest {
     private static final String UPSTREAM = HttpProtocolOptions.getDescriptor().getFullName();
 
@@ -40,7 +40,7 @@ class EnvoyGuideTest {
                 .extracting(
                         route -> route.getMatch().hasGrpc(),
                         route -> route.getRoute().getCluster())
-                .as("the first that matches counts")
+                .as("the first match is used")
                 .containsExactly(tuple(true, "tidings_grpc"), tuple(false, "tidings"));
         assertThat(envoy.getStaticResources().getClustersList())
                 .extracting(Cluster::getName, EnvoyGuideTest::address)
@@ -56,35 +56,33 @@ class EnvoyGuideTest {
         HttpConnectionManager connections = connections(envoy);
 
         assertThat(connections.getUseRemoteAddress().getValue())
-                .as("the client is added to X-Forwarded-For")
+                .as("the client's address is added to X-Forwarded-For")
                 .isTrue();
         assertThat(connections.getSkipXffAppend()).isFalse();
         assertThat(connections.getXffNumTrustedHops()).isZero();
         assertThat(connections.getUpgradeConfigsList()).singleElement().satisfies(upgrade -> {
             assertThat(upgrade.getUpgradeType()).isEqualTo("websocket");
-            assertThat(upgrade.hasEnabled())
-                    .as("enabled unless it says otherwise")
-                    .isFalse();
+            assertThat(upgrade.hasEnabled()).as("enabled by default").isFalse();
         });
         assertThat(connections.getCodecType())
                 .as("HTTP/1.1 and HTTP/2 on one port")
                 .isEqualTo(HttpConnectionManager.CodecType.AUTO);
         assertThat(connections.getStreamIdleTimeout().getSeconds())
-                .as("a heartbeat may come every 10 minutes at the slowest")
+                .as("the maximum heartbeat interval is 10 minutes")
                 .isGreaterThan(600);
         for (Route route : connections.getRouteConfig().getVirtualHosts(0).getRoutesList()) {
             RouteAction action = route.getRoute();
             assertThat(action.hasTimeout() && action.getTimeout().getSeconds() == 0)
-                    .as("no bound of Envoy's on the answer of %s", action.getCluster())
+                    .as("no timeout of Envoy for responses of %s", action.getCluster())
                     .isTrue();
         }
         RouteAction grpc =
                 connections.getRouteConfig().getVirtualHosts(0).getRoutes(0).getRoute();
         assertThat(grpc.hasIdleTimeout() && grpc.getIdleTimeout().getSeconds() == 0)
-                .as("a silent subscription is kept")
+                .as("a silent subscription stays open")
                 .isTrue();
         assertThat(connections.getHttp2ProtocolOptions().hasConnectionKeepalive())
-                .as("a client that is gone is found")
+                .as("a dead client is detected")
                 .isTrue();
     }
 
@@ -101,7 +99,7 @@ class EnvoyGuideTest {
                 .as("before the server closes an idle connection, which it does after 60 s")
                 .isBetween(1L, 59L);
         assertThat(grpc.getExplicitHttpConfig().getHttp2ProtocolOptions().hasConnectionKeepalive())
-                .as("HTTP/2, and a server that is gone is found")
+                .as("HTTP/2, and a dead server is detected")
                 .isTrue();
         assertThat(clusters.values())
                 .allSatisfy(cluster -> assertThat(cluster.getHealthChecksList())
@@ -151,7 +149,7 @@ class EnvoyGuideTest {
         a ping without a pause       | {interval: 30s               | {interval: 0.0001s             | connection_keepalive.interval is
         a deprecated field           | {cluster: tidings, timeout   | {internal_redirect_action: HANDLE_INTERNAL_REDIRECT, cluster: tidings, timeout | internal_redirect_action is deprecated
         """)
-    void what_envoy_would_refuse_is_refused(String why, String line, String broken, String told) throws Exception {
+    void invalid_envoy_configuration_is_refused(String why, String line, String broken, String told) throws Exception {
         String lines = lines("static_resources:");
         assertThat(lines).contains(line);
         assertThatIllegalArgumentException()

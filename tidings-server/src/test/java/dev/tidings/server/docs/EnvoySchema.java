@@ -12,7 +12,7 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 
-/** Reads a configuration as Envoy does: YAML into its messages, with nothing unknown in it, then the rules that they carry. */
+/** Parses a configuration like Envoy: YAML to messages without unknown fields, then their validation rules. */
 final class EnvoySchema {
     private static final TypeRegistry EXTENSIONS = TypeRegistry.newBuilder()
             .add(HttpConnectionManager.getDescriptor())
@@ -26,7 +26,7 @@ final class EnvoySchema {
 
     private EnvoySchema() {}
 
-    /** Throws an {@link IllegalArgumentException} for what Envoy would refuse, and for what it calls deprecated. */
+    /** Throws an {@link IllegalArgumentException} for invalid and deprecated configuration. */
     static Bootstrap read(String yaml) {
         Bootstrap.Builder builder = Bootstrap.newBuilder();
         try {

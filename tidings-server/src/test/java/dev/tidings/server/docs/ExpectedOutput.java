@@ -19,10 +19,10 @@ public final class ExpectedOutput {
             + "|(?<port>127\\.0\\.0\\.1:\\d+)");
     private static final String ID = "[a-z]{3}_[0-9A-Z]{26}";
 
-    /** The ids that a document shows, and those that they are in this run. */
+    /** The ids in a document, with the corresponding ids of this run. */
     private final Map<String, String> actual = new LinkedHashMap<>();
 
-    /** Replaces the ids that a document shows by those of this run. */
+    /** Replaces the ids in a document by those of this run. */
     public String inThisRun(String word) {
         String replaced = word;
         for (Map.Entry<String, String> id : actual.entrySet()) {
@@ -31,7 +31,7 @@ public final class ExpectedOutput {
         return replaced;
     }
 
-    /** Learns the ids; null when it is as expected, or else the text that was looked for, as an expression. */
+    /** Records the ids; returns null on a match, otherwise the expected pattern. */
     public boolean matches(String expected, String came) {
         Map<String, String> groups = new LinkedHashMap<>();
         Matcher matcher =

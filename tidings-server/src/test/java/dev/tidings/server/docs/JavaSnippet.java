@@ -13,7 +13,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Java of a document, compiled as a reader would who takes it as it stands, with the imports that it shows. */
+/** Java code of a document, compiled unchanged, with the shown imports. */
 public final class JavaSnippet {
     private static final Pattern TYPE =
             Pattern.compile("^(?:public |final |abstract )*(?:class|interface|record|enum) (\\w+)", Pattern.MULTILINE);
@@ -23,9 +23,9 @@ public final class JavaSnippet {
     private JavaSnippet() {}
 
     /**
-     * What the compiler says, empty when it has nothing to say.
+     * The output of the compiler; empty on success.
      *
-     * @param into a folder for its classes, where those of snippets before it may be
+     * @param into a folder for classes, with those of earlier snippets
      */
     public static String compile(Snippet snippet, Path into) throws IOException {
         JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What SECURITY.md and the table of ASVS claim is held by tests that there are. */
+/** The tests named in SECURITY.md and the ASVS table exist. */
 class SecurityDocumentsTest {
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT|Contract|Properties))`");
     private static final Set<String> STATUSES = Set.of("met", "partly", "not met", "operator", "not applicable");

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * One command of a shell: variables before it and its words, without what quotes and backslashes are for.
  *
- * @param expected what the document shows as its output; empty where it shows none
+ * @param expected the output in the document; empty if there is none
  */
 public record ShellCommand(Map<String, String> variables, List<String> words, String expected) {
     private static final Pattern ASSIGNMENT = Pattern.compile("([A-Z_]+)=(.*)", Pattern.DOTALL);
@@ -20,14 +20,14 @@ public record ShellCommand(Map<String, String> variables, List<String> words, St
         words = List.copyOf(words);
     }
 
-    /** Commands of a script, one a line, with continuations. */
+    /** Commands of a script, one per line, with continuations. */
     public static List<ShellCommand> script(String text) {
         List<ShellCommand> commands = new ArrayList<>();
         new Reader(text).commands(commands, "");
         return commands;
     }
 
-    /** What a terminal shows: commands behind a dollar sign, and what each has printed. */
+    /** A terminal session: commands after a dollar sign, each with its output. */
     public static List<ShellCommand> session(String text) {
         List<ShellCommand> commands = new ArrayList<>();
         String[] parts = ("\n" + text).split("\n\\$ ", -1);
@@ -59,7 +59,7 @@ public record ShellCommand(Map<String, String> variables, List<String> words, St
             this.text = text;
         }
 
-        /** @param expected null where all that follows the first command is what it has printed */
+        /** @param expected null if everything after the first command is its output */
         void commands(List<ShellCommand> into, @org.jspecify.annotations.Nullable String expected) {
             while (at < text.length()) {
                 List<String> words = line();

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * here they are read. A rule that is not known here fails.
  */
 final class ValidationRules {
-    /** What fields of these are bounded by is their value. */
+    /** Wrapper types, whose rules apply to their value. */
     private static final Set<String> WRAPPERS = Set.of(
             "google.protobuf.BoolValue",
             "google.protobuf.DoubleValue",
@@ -42,7 +42,7 @@ final class ValidationRules {
         this.types = types;
     }
 
-    /** Throws an {@link IllegalArgumentException} that names each field that breaks a rule, and each that is deprecated. */
+    /** Throws an {@link IllegalArgumentException} that names all invalid and deprecated fields. */
     static void check(Message message, TypeRegistry types) {
         ValidationRules rules = new ValidationRules(types);
         rules.message("", message);
@@ -73,7 +73,7 @@ final class ValidationRules {
         if (set || !field.hasPresence()) {
             value(path, rules, message.getField(field));
         } else if (field.getRealContainingOneof() != null) {
-            // Another one of the choice is there, or none, which is a matter of the choice.
+            // Another field of the oneof is set, or none, which is checked for the oneof.
             return;
         } else if (rules.getMessage().getRequired()
                 || rules.getDuration().getRequired()
@@ -142,7 +142,7 @@ final class ValidationRules {
             case "min_items", "min_pairs" -> ((List<?>) value).size() >= (long) bound;
             case "max_items" -> ((List<?>) value).size() <= (long) bound;
             case "unique" -> ((List<?>) value).stream().distinct().count() == ((List<?>) value).size();
-            // The value is there; the elements are looked at one by one; the patterns here are the strict ones.
+            // The value is present, elements are checked separately, and patterns are strict.
             case "required", "items", "ignore_empty", "strict" -> true;
             default -> throw new IllegalStateException("no meaning is known here for the rule " + rule);
         };
@@ -165,7 +165,7 @@ final class ValidationRules {
         };
     }
 
-    /** Within what was packed, it comes without its class. */
+    /** A packed message has no generated class here. */
     private static Duration duration(Message message) {
         try {
             return Duration.parseFrom(message.toByteString());

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A gateway. */
+/** A gateway over gRPC. */
 public final class GrpcTail extends Tail {
     private static final Metadata.Key<String> CURSOR =
             Metadata.Key.of("tidings-cursor", Metadata.ASCII_STRING_MARSHALLER);
@@ -114,7 +114,7 @@ public final class GrpcTail extends Tail {
         var _ = factory.closeAsync();
         ClientCallStreamObserver<?> open = call;
         if (open != null) {
-            // A connection that was about to be made when its factory closed would live on.
+            // A connection that is being opened while its factory closes would leak.
             open.cancel("killed", null);
         }
     }

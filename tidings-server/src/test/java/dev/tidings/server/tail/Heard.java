@@ -3,11 +3,11 @@ package dev.tidings.server.tail;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client hears, in the same words on every transport.
+ * A received item, in the same form for every transport.
  *
- * @param kind event, fresh, recovered, reset, unavailable, live, end, heartbeat, or closed when the connection is no more
- * @param cursor as it came; empty when none did
- * @param detail of an event its payload as text, of an end the reason
+ * @param kind event, fresh, recovered, reset, unavailable, live, end, heartbeat, or closed when the connection is closed
+ * @param cursor the received cursor; empty if there is none
+ * @param detail the payload of an event as text, or the reason of an end
  */
 public record Heard(
         String kind,

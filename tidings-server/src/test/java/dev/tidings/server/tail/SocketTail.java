@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** A client on a bare socket. */
+/** A client on a plain socket. */
 abstract class SocketTail extends Tail {
     static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int RECEIVE_BYTES = 8 * 1024;
@@ -30,7 +30,7 @@ abstract class SocketTail extends Tail {
 
     SocketTail(int port, String request) {
         try {
-            // Small, so that a client that does not read is soon one that cannot be written to.
+            // Small, so that a client that does not read soon blocks writes.
             socket.setReceiveBufferSize(RECEIVE_BYTES);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             in = new BufferedInputStream(socket.getInputStream(), RECEIVE_BYTES);
@@ -40,7 +40,7 @@ abstract class SocketTail extends Tail {
         }
     }
 
-    /** Reads from now on: not before whoever extends this is whole. */
+    /** Starts reading, after the subclass is constructed. */
     void begin() {
         Thread.ofVirtual().start(this::run);
     }
@@ -70,7 +70,7 @@ abstract class SocketTail extends Tail {
         }
     }
 
-    /** Reads on and hears what came. */
+    /** Reads and processes received data. */
     abstract void read() throws IOException;
 
     void send(byte[] bytes) throws IOException {
@@ -146,7 +146,7 @@ abstract class SocketTail extends Tail {
             socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException alreadyGone) {
-            // It is closed.
+            // The socket is closed.
         }
     }
 }

@@ -4,7 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Server-sent events, as EventSource would take them: chunks, fields, events at blank lines. */
+/** Server-sent events, parsed like EventSource: chunks, fields, events at blank lines. */
 public final class SseTail extends SocketTail {
     private int chunk;
     private String id = "";

@@ -3,7 +3,7 @@ package dev.tidings.server.tail;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A client of one stream. */
+/** A client of one event stream. */
 public abstract class Tail implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 10;
 
@@ -13,7 +13,7 @@ public abstract class Tail implements AutoCloseable {
         heard.add(one);
     }
 
-    /** What is heard next. Throws when nothing is for long. */
+    /** Returns the next item; throws on a timeout. */
     public Heard next() throws InterruptedException {
         Heard next = heard.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         if (next == null) {
@@ -22,7 +22,7 @@ public abstract class Tail implements AutoCloseable {
         return next;
     }
 
-    /** What is heard next but heartbeats. */
+    /** Returns the next item, without heartbeats. */
     public Heard nextButHeartbeats() throws InterruptedException {
         Heard next = next();
         while (next.kind().equals("heartbeat")) {
@@ -31,7 +31,7 @@ public abstract class Tail implements AutoCloseable {
         return next;
     }
 
-    /** The next that is of a kind; what comes before is passed over. */
+    /** Returns the next item of a kind and skips others. */
     public Heard next(String kind) throws InterruptedException {
         Heard next = next();
         while (!next.kind().equals(kind)) {
@@ -43,12 +43,12 @@ public abstract class Tail implements AutoCloseable {
         return next;
     }
 
-    /** Reads no more until it is told to go on. */
+    /** Stops reading until it is resumed. */
     public abstract void stall();
 
     public abstract void goOn();
 
-    /** Ends the connection without a word. */
+    /** Closes the connection abruptly. */
     @Override
     public abstract void close();
 }

@@ -54,14 +54,14 @@ public final class WebSocketTail extends SocketTail {
         send(frame(0x9, text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Frames as they stand, however wrong. */
+    /** Sends raw, possibly invalid frames. */
     public void flood(byte[]... frames) throws IOException {
         for (byte[] frame : frames) {
             send(frame);
         }
     }
 
-    /** A client masks; with zeros that changes nothing. */
+    /** Clients must mask; a zero mask changes nothing. */
     private static byte[] frame(int type, byte[] payload) {
         if (payload.length > 125) {
             throw new IllegalArgumentException("no more than 125 bytes");

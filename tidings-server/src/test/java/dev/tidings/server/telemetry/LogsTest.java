@@ -84,13 +84,13 @@ class LogsTest {
                 .noneMatch(line -> line.startsWith("12:00"));
     }
 
-    /** OpenTelemetry repeats what a collector answered, and a driver what its server said. */
+    /** OpenTelemetry logs a collector's response, and a driver its server's errors. */
     @Test
-    void what_libraries_say_by_other_logs_of_the_jvm_goes_the_same_way() throws Exception {
+    void records_of_java_util_logging_and_uncaught_exceptions_are_logged() throws Exception {
         List<ILoggingEvent> heard = heardOfTheJvm(() -> {
             java.util.logging.Logger.getLogger("a.library").warning(ATTACK + " {}");
             assertThat(java.util.logging.Logger.getLogger("").getHandlers())
-                    .as("ways out of java.util.logging")
+                    .as("handlers of java.util.logging")
                     .hasExactlyElementsOfTypes(Logs.JavaUtilLoggingHandler.class);
             Objects.requireNonNull(Thread.getDefaultUncaughtExceptionHandler())
                     .uncaughtException(new Thread("lane"), new IllegalStateException(ATTACK));
@@ -103,7 +103,7 @@ class LogsTest {
                         tuple(Level.ERROR, "thread lane ended with an uncaught exception"));
     }
 
-    /** The driver of PostgreSQL takes user info for a port, and its log repeated it. */
+    /** PostgreSQL's driver parses user info as a port, and logged it. */
     @Test
     void the_password_in_the_url_of_a_database_is_not_logged_by_its_driver() throws Exception {
         String url = "jdbc:postgresql://user:hunter2hunter2@db.example/tidings";
@@ -183,7 +183,7 @@ class LogsTest {
         assertThat(context.getLogger("io.netty").isInfoEnabled()).isFalse();
         assertThat(context.getLogger("com.linecorp.armeria.client.Http1ResponseDecoder")
                         .isWarnEnabled())
-                .as("what receivers answer")
+                .as("responses of receivers")
                 .isFalse();
     }
 }

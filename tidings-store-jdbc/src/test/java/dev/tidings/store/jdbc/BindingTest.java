@@ -55,7 +55,7 @@ class BindingTest {
     }
 
     @Test
-    void a_statement_may_have_hundreds_of_parameters_and_each_has_to_be_set() throws SQLException {
+    void every_one_of_hundreds_of_parameters_must_be_set() throws SQLException {
         List<String> names = IntStream.range(0, 300).mapToObj(i -> "p" + i).toList();
         Sql sql = Sql.of("SELECT name FROM t WHERE at IN (:" + String.join(", :", names) + ")");
 
@@ -69,7 +69,7 @@ class BindingTest {
     }
 
     @Test
-    void parameters_behind_a_list_are_set_in_their_place() throws SQLException {
+    void parameters_after_a_list_are_set_at_their_position() throws SQLException {
         Sql sql = Sql.of("SELECT name FROM t WHERE name IN ({:name}) AND name > :least");
 
         assertThat(tx.prepared(sql.repeat("name", 2))
@@ -80,14 +80,14 @@ class BindingTest {
     }
 
     @Test
-    void a_name_that_the_statement_does_not_have_is_refused() {
+    void an_unknown_name_is_refused() {
         assertThatThrownBy(() -> tx.prepared(FIND).text("nmae", "a"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the statement has no parameter :nmae");
     }
 
     @Test
-    void a_kept_statement_does_not_run_with_the_parameters_of_its_last_use() throws SQLException {
+    void a_cached_statement_does_not_run_with_parameters_of_its_last_use() throws SQLException {
         assertThat(tx.prepared(FIND).text("name", "a").number("at", 0).exists()).isTrue();
 
         assertThatThrownBy(() -> tx.prepared(FIND).text("name", "a").exists())
@@ -96,7 +96,7 @@ class BindingTest {
     }
 
     @Test
-    void a_row_of_a_list_that_is_not_set_is_refused() throws SQLException {
+    void an_unset_row_of_a_list_is_refused() throws SQLException {
         Binding insert = tx.prepared(INSERT.repeat("name", 2)).text("name", "c").number("at", 1);
 
         assertThatThrownBy(insert::update)
@@ -105,7 +105,7 @@ class BindingTest {
     }
 
     @Test
-    void a_row_too_many_is_refused() throws SQLException {
+    void an_excess_row_is_refused() throws SQLException {
         Binding insert = tx.prepared(INSERT.repeat("name", 1)).text("name", "c");
 
         assertThatThrownBy(() -> insert.text("name", "d"))
@@ -126,7 +126,7 @@ class BindingTest {
     }
 
     @Test
-    void a_result_that_must_have_a_row_is_refused_without_one() {
+    void a_required_row_that_is_missing_is_refused() {
         assertThatThrownBy(() ->
                         tx.prepared(Sql.of("SELECT at FROM t WHERE name = 'z'")).one(row -> row.getLong("at")))
                 .isInstanceOf(IllegalStateException.class)

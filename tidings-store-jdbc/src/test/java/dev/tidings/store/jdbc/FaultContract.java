@@ -9,9 +9,9 @@ import dev.tidings.core.store.StoreUnavailable;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
-/** Which failures of a real database count as an outage of the store, and which concern one call only. */
+/** Distinguishes failures of a real database that are an outage from those of a single call. */
 public abstract class FaultContract {
-    /** Something that goes wrong on a connection. */
+    /** A fault on a connection. */
     @FunctionalInterface
     protected interface Fate {
         void on(Transaction tx) throws SQLException;
@@ -19,10 +19,10 @@ public abstract class FaultContract {
 
     protected abstract Database database();
 
-    /** A statement that is canceled before it ends. */
+    /** A statement that is canceled. */
     protected abstract void cancel(Transaction tx) throws SQLException;
 
-    /** A write where none is allowed. */
+    /** A write that is not allowed. */
     protected abstract void writeWhereNoneIsAllowed(Transaction tx) throws SQLException;
 
     @Test
@@ -36,12 +36,12 @@ public abstract class FaultContract {
     }
 
     @Test
-    void what_cannot_be_written_is_an_outage() {
+    void a_failed_write_is_an_outage() {
         assertThat(whenWriting(this::writeWhereNoneIsAllowed)).isExactlyInstanceOf(StoreUnavailable.class);
     }
 
     @Test
-    void a_read_that_meets_what_keeps_writes_away_fails_alone() {
+    void a_read_that_fails_like_writes_fails_alone() {
         assertThat(whenReading(this::writeWhereNoneIsAllowed)).isInstanceOf(StoreBusy.class);
     }
 
@@ -62,7 +62,7 @@ public abstract class FaultContract {
     }
 
     @Test
-    void after_a_failure_of_one_call_others_go_on() {
+    void after_a_failed_call_others_succeed() {
         assertThatThrownBy(() -> database().read("be tried", tx -> {
                     cancel(tx);
                     return true;

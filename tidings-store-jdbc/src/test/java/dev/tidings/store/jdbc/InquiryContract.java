@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What people ask for keeps nobody else waiting, and ends when it is canceled. */
+/** List queries delay no other calls, and end when canceled. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class InquiryContract {
     private static final Executor THREADS = task -> Thread.ofPlatform().start(task);
@@ -30,14 +30,14 @@ public abstract class InquiryContract {
 
     protected abstract Database database();
 
-    /** How many inquiries the store reads for at once. */
+    /** The number of concurrent inquiries of the store. */
     protected abstract int readers();
 
-    /** A query that ends only when it is stopped. */
+    /** A query that runs until it is canceled. */
     protected abstract String endless();
 
     @Test
-    void endless_inquiries_delay_neither_accepting_nor_what_it_looks_up() throws Exception {
+    void endless_inquiries_do_not_delay_accepting_and_its_lookups() throws Exception {
         List<Inquiry> inquiries = new ArrayList<>();
         List<CompletableFuture<?>> running = new ArrayList<>();
         CountDownLatch reading = new CountDownLatch(readers());
@@ -66,7 +66,7 @@ public abstract class InquiryContract {
     }
 
     @Test
-    void canceled_inquiries_leave_their_readers_to_the_next() throws Exception {
+    void canceled_inquiries_release_their_connections() throws Exception {
         for (int i = 0; i < 2 * readers(); i++) {
             Inquiry inquiry = new Inquiry();
             CountDownLatch reading = new CountDownLatch(1);
@@ -80,7 +80,7 @@ public abstract class InquiryContract {
     }
 
     @Test
-    void a_canceled_inquiry_asks_no_more() {
+    void a_canceled_inquiry_runs_no_further_queries() {
         Inquiry inquiry = new Inquiry();
         inquiry.cancel("that is enough");
 

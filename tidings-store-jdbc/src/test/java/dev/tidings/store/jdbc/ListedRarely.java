@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Filters of the tenant {@code default} that match few or none of many. */
+/** Filters that match few or none of many deliveries of the tenant {@code default}. */
 public final class ListedRarely {
     private static final String TENANT = "default";
 
-    /** Those that no index narrows. */
+    /** Filters without an index. */
     public static final List<DeliveryFilter> FILTERS = List.of(
             DeliveryFilter.of("other"),
             of(Set.of(), null, null, "zzz.nothing", null),
@@ -22,7 +22,7 @@ public final class ListedRarely {
 
     private ListedRarely() {}
 
-    /** Those that an index narrows, so that next to nothing else is read. */
+    /** Filters with an index, so that hardly any other row is read. */
     public static List<DeliveryFilter> narrow(String recipient, Instant newest) {
         return List.of(
                 of(Set.of(), null, "user:nobody", "zzz.nothing", null),

@@ -29,13 +29,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The three schemas say the same, but for what is listed here with its reason. */
+/** The three schemas are equivalent, except for the differences listed here with their reasons. */
 @NeedsServers
 class SchemasTest {
     private static final String HISTORY = "flyway_schema_history";
     private static final Path MIGRATIONS = Path.of("src/main/resources/dev/tidings/store/jdbc/migration");
 
-    /** One node inserts, so that rows are keyed by their sequence; its partial index goes by the status itself. */
+    /** One node inserts, so rows are keyed by sequence; the partial index uses the status itself. */
     private static final Set<String> ONLY_SQLITE = Set.of(
             "notifications.seq NULL",
             "deliveries.seq NULL",
@@ -44,13 +44,13 @@ class SchemasTest {
             "dedupe.notification_seq NOT NULL",
             "reuses.notification_seq NOT NULL",
             "reuses.reused_seq NOT NULL",
-            // SQLite does not say of a row's own number that it is never NULL.
+            // SQLite does not report the rowid as NOT NULL.
             "operational_events.seq NULL",
             "quarantine.seq NULL",
             "queued_deliveries.place NULL",
             "runtime_operations.seq NULL");
 
-    /** Servers: several nodes insert, so that rows are keyed by ids; old nodes may run on a newer schema. */
+    /** Database servers: several nodes insert, so rows are keyed by ids; old nodes may use a newer schema. */
     private static final Set<String> ONLY_SERVERS = Set.of(
             "deliveries.notification_id NOT NULL",
             "deliveries.not_sent NULL",
@@ -65,7 +65,7 @@ class SchemasTest {
             "compatibility.id NOT NULL",
             "compatibility.oldest_version NOT NULL");
 
-    /** A lease at the insert is not in the index of what is due there, so that completing needs no index entry changed. */
+    /** Insert leases are not in the index of due deliveries, so that a completion changes no index entry. */
     private static final Set<String> ONLY_POSTGRES = Set.of(
             "deliveries.insert_lease_until NULL",
             "insert_leases.id NOT NULL",
@@ -73,13 +73,13 @@ class SchemasTest {
             "insert_leases.first_id NOT NULL",
             "insert_leases.last_id NOT NULL");
 
-    /** It has no partial index, so that a column says which key of tokens signs. */
+    /** There are no partial indexes, so a column marks the signing token key. */
     private static final Set<String> ONLY_MARIADB = Set.of("token_keys.signing NULL");
 
     private final SettableClock clock = SettableClock.atStart();
 
     @Test
-    void the_three_schemas_say_the_same(@TempDir Path folder) throws SQLException {
+    void the_three_schemas_are_equivalent(@TempDir Path folder) throws SQLException {
         Set<String> sqlite = sqlite(folder.resolve("tidings.db"));
         Set<String> postgres = postgres();
         Set<String> mariaDb = mariaDb();
@@ -92,7 +92,7 @@ class SchemasTest {
     }
 
     @Test
-    void migrations_go_in_lock_step() throws IOException {
+    void all_databases_have_the_same_migrations() throws IOException {
         assertThat(migrations("postgres")).isEqualTo(migrations("sqlite"));
         assertThat(migrations("mariadb")).isEqualTo(migrations("sqlite")).isNotEmpty();
     }
@@ -110,7 +110,7 @@ class SchemasTest {
         PostgresStore.openOn(clock, new PostgresPool(url, null, null, 3), new ReversingCipher(), new CountingIds())
                 .close();
         try {
-            // Partitions repeat their tables.
+            // Partitions have the columns of their tables.
             return columns(
                     url,
                     "SELECT t.relname, c.attname, c.attnotnull::integer FROM pg_class t"

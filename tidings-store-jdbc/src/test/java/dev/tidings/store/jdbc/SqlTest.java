@@ -28,7 +28,7 @@ class SqlTest {
     }
 
     @Test
-    void a_list_is_written_once_per_row_and_parameters_behind_it_move() {
+    void a_list_is_repeated_per_row_and_later_parameters_move() {
         Sql sql = Sql.of("INSERT INTO t (a, b) VALUES {(:a, :b)} RETURNING a + :c")
                 .repeat("a", 3);
 
@@ -41,7 +41,7 @@ class SqlTest {
     }
 
     @Test
-    void two_lists_have_sizes_of_their_own() {
+    void two_lists_have_separate_sizes() {
         Sql sql = Sql.of("SELECT 1 FROM t WHERE a IN ({:a}) AND b IN ({:b})")
                 .repeat("b", 1)
                 .repeat("a", 2);
@@ -51,7 +51,7 @@ class SqlTest {
     }
 
     @Test
-    void a_statement_without_the_list_stays_as_it_is() {
+    void a_statement_without_the_list_is_unchanged() {
         Sql sql = Sql.of("SELECT 1 FROM t WHERE a = ANY (:a)");
 
         assertThat(sql.repeat("a", 9)).isSameAs(sql);
@@ -78,7 +78,7 @@ class SqlTest {
     }
 
     @Test
-    void what_does_not_end_is_refused() {
+    void unterminated_quotes_and_lists_are_refused() {
         for (String unfinished : new String[] {"SELECT 'a", "IN ({:a)", "IN :a})", "IN ({{:a}})", "IN ({a})"}) {
             assertThatThrownBy(() -> Sql.of(unfinished)).isInstanceOf(IllegalArgumentException.class);
         }
@@ -92,7 +92,7 @@ class SqlTest {
     }
 
     @Test
-    void a_name_is_either_in_a_list_or_outside_of_it() {
+    void a_name_in_and_outside_of_a_list_is_refused() {
         assertThatThrownBy(() -> Sql.of("SELECT :a FROM t WHERE a IN ({:a})"))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -25,7 +25,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Channels that others wrote: without a preview, and with one that has a defect. */
+/** Third-party channels: without a preview, and with a failing one. */
 class PreviewsTest {
     private static class Plain implements Channel {
         @Override

@@ -44,7 +44,7 @@ class CachedEndpointsTest {
     }
 
     @Test
-    void what_is_known_is_not_asked_for_again() {
+    void cached_endpoints_are_not_queried_again() {
         Endpoint endpoint = writes.put(endpoint(KEY));
 
         assertThat(cached.find(KEY)).isEqualTo(endpoint);
@@ -55,14 +55,14 @@ class CachedEndpointsTest {
     }
 
     @Test
-    void that_there_is_none_is_known_as_well() {
+    void the_absence_of_an_endpoint_is_cached_too() {
         assertThat(cached.find(KEY)).isNull();
         assertThat(cached.find(KEY)).isNull();
         assertThat(queries).hasValue(1);
     }
 
     @Test
-    void all_that_are_missing_are_asked_for_at_once() {
+    void all_missing_endpoints_are_queried_at_once() {
         Endpoint endpoint = writes.put(endpoint(KEY));
         cached.find(new EndpointKey("default", "user:2", "webhook"));
 
@@ -74,7 +74,7 @@ class CachedEndpointsTest {
     }
 
     @Test
-    void every_write_is_seen_at_once() {
+    void every_write_is_visible_immediately() {
         writes.put(endpoint(KEY));
         cached.find(KEY);
         List<Runnable> changes = List.of(
@@ -96,7 +96,7 @@ class CachedEndpointsTest {
     }
 
     @Test
-    void what_another_process_wrote_is_seen_within_a_second() {
+    void writes_of_other_processes_are_visible_within_a_second() {
         assertThat(cached.find(KEY)).isNull();
         Endpoint endpoint = store.endpoints().put(endpoint(KEY));
         assertThat(cached.find(KEY)).isNull();
@@ -107,15 +107,15 @@ class CachedEndpointsTest {
     }
 
     @Test
-    void what_was_read_before_a_write_is_not_kept_after_it() {
+    void a_read_from_before_a_write_is_not_cached_after_it() {
         afterQuery.set(() -> writes.put(endpoint(KEY)));
-        assertThat(cached.find(KEY)).as("the query came first").isNull();
+        assertThat(cached.find(KEY)).as("the query ran before the write").isNull();
 
         assertThat(cached.find(KEY)).isNotNull();
     }
 
     @Test
-    void tenants_do_not_share() {
+    void tenants_have_separate_entries() {
         writes.put(endpoint(KEY));
 
         assertThat(cached.find(KEY)).isNotNull();
@@ -123,7 +123,7 @@ class CachedEndpointsTest {
     }
 
     @Test
-    void a_store_that_is_not_to_be_had_says_so_through_the_cache() {
+    void an_unavailable_store_is_reported_through_the_cache() {
         store.close();
 
         assertThatThrownBy(() -> cached.find(KEY))

@@ -10,15 +10,15 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.InstantSource;
 
-/** One database for the tests of this JVM, emptied for each: laying one out takes longer than a test. */
+/** One database for all tests of this JVM, cleared for each, because creating one takes longer than a test. */
 final class MariaDbDatabases {
     private static final int CONNECTIONS = 6;
 
     private MariaDbDatabases() {}
 
-    /** @param folder not used; a store of a server keeps no files */
+    /** @param folder not used */
     static MariaDbStore open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
-        // Before it is opened: another test's keys would be missing.
+        // Cleared before it is opened, since keys of other tests would be missing.
         TestTables.emptyMariaDb(Shared.URL);
         return MariaDbStore.openOn(clock, pool(Shared.URL), cipher, ids);
     }

@@ -59,7 +59,7 @@ class MariaDbFaultScopeTest extends FaultContract {
     }
 
     @Test
-    void a_lock_that_is_not_to_be_had_fails_the_one_who_waits() throws SQLException {
+    void a_lock_timeout_fails_only_the_waiting_call() throws SQLException {
         try (Connection holder = DriverManager.getConnection(URL);
                 Statement statement = holder.createStatement()) {
             statement.execute("LOCK TABLES quarantine WRITE");
@@ -72,7 +72,7 @@ class MariaDbFaultScopeTest extends FaultContract {
     }
 
     @Test
-    void a_connection_that_the_server_ended_is_an_outage() {
+    void a_connection_closed_by_the_server_is_an_outage() {
         Fate ended = tx -> {
             long id = tx.prepared(Sql.of("SELECT connection_id()")).one(row -> row.getLong(1));
             tx.execute(Sql.of("KILL " + id));

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server that goes away, and others that do not want us. */
+/** A server that stops, and servers that refuse the connection. */
 @NeedsServers
 class MariaDbFaultTest {
     private static final int TIMEOUT = 20;
@@ -36,7 +36,7 @@ class MariaDbFaultTest {
     private final SmallIntents intents = new SmallIntents(clock);
 
     @Test
-    void a_server_that_stops_is_said_and_nothing_is_half_written_when_it_is_back() {
+    void a_stopped_server_is_reported_and_nothing_is_partially_written() {
         try (MariaDbServer server = MariaDbServer.start(ServerOptions.durable());
                 MariaDbStore store = open(server.createDatabase())) {
             intents.accept(store, "user:1");
@@ -70,7 +70,7 @@ class MariaDbFaultTest {
     }
 
     @Test
-    void a_database_that_is_not_there_is_said_without_the_password() {
+    void a_missing_database_is_reported_without_the_password() {
         String url = MariaDbServer.shared()
                 .createDatabase()
                 .replaceFirst("/test_[^?]*", "/no_such_database")
@@ -150,7 +150,7 @@ class MariaDbFaultTest {
                 .isNull();
     }
 
-    /** The pool tries again by and by; each call waits for it as long as a connection may take. */
+    /** The pool retries with increasing delays; each call waits up to the connection timeout. */
     private static void awaitBack(MariaDbStore store) {
         StoreUnavailable last = null;
         for (int tries = 0; tries < TIMEOUT; tries++) {

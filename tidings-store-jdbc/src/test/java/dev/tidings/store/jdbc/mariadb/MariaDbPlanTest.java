@@ -95,7 +95,7 @@ class MariaDbPlanTest {
     }
 
     @Test
-    void a_claim_reads_only_what_is_due() throws SQLException {
+    void a_claim_reads_only_due_deliveries() throws SQLException {
         assertThat(keys(filled(MariaDbClaimStore.DUE, "'webhook'", "2000", "64")))
                 .containsExactly("deliveries_due");
         assertThat(reads(filled(MariaDbClaimStore.DUE, "'webhook'", "2000", "64")))
@@ -108,14 +108,14 @@ class MariaDbPlanTest {
     }
 
     @Test
-    void the_channels_of_open_deliveries_are_jumped_to() throws SQLException {
+    void the_channels_of_open_deliveries_are_found_by_index_skips() throws SQLException {
         assertThat(plan(MariaDbDeliverySearchSql.CHANNELS.text()).getFirst())
                 .hasEntrySatisfying("Extra", extra -> assertThat(extra).contains("Using index for group-by"));
         assertThat(reads(MariaDbDeliverySearchSql.CHANNELS.text())).isLessThan(10);
     }
 
     @Test
-    void the_backlog_reads_the_index_of_what_waits_alone() throws SQLException {
+    void the_backlog_reads_only_the_index_of_waiting_deliveries() throws SQLException {
         String backlog = filled(MariaDbBacklogs.BACKLOG.repeat("channel", 2), "2000", "'email'", "'webhook'");
 
         assertThat(plan(backlog))
@@ -141,7 +141,7 @@ class MariaDbPlanTest {
     }
 
     @Test
-    void retention_walks_up_from_the_oldest() throws SQLException {
+    void retention_scans_from_the_oldest() throws SQLException {
         String candidates = filled(MariaDbRetention.CANDIDATES, "100", "100", "50", "50", "''", "1000");
 
         assertThat(keys(candidates)).containsExactly("notifications_by_age", "deliveries_of_notification");
@@ -160,7 +160,7 @@ class MariaDbPlanTest {
     }
 
     @Test
-    void listings_read_no_more_rows_than_a_page_looks_at() throws SQLException {
+    void lists_read_no_more_rows_than_a_page_scans() throws SQLException {
         assertThat(reads(DeliveryFilter.of("default"))).isLessThan(10 * PAGE);
         for (DeliveryFilter filter : ListedRarely.FILTERS) {
             assertThat(reads(filter)).as("%s", filter).isLessThan(3 * QueryStore.WINDOW + 10 * PAGE);
@@ -206,7 +206,7 @@ class MariaDbPlanTest {
         return steps;
     }
 
-    /** How many rows the server reads for a statement, wherever they stand. */
+    /** The number of rows that the server reads for a statement. */
     private long reads(String sql) throws SQLException {
         return reads(() -> {
             try (Statement statement = connection().createStatement();
@@ -218,7 +218,7 @@ class MariaDbPlanTest {
         });
     }
 
-    /** A statement, or several. */
+    /** One or several statements. */
     private interface Statements {
         void run() throws SQLException;
     }
@@ -230,7 +230,7 @@ class MariaDbPlanTest {
             long reads = 0;
             try (ResultSet row = statement.executeQuery("SHOW SESSION STATUS LIKE 'Handler_read%'")) {
                 while (row.next()) {
-                    // Rows that are sorted are read again from the sort's own buffer or table.
+                    // Sorted rows are read again from the sort buffer or table.
                     reads += row.getString(1).startsWith("Handler_read_rnd") ? 0 : row.getLong(2);
                 }
             }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Secrets of endpoints cannot be read from the database, and all nodes have one key. */
+/** Secrets of endpoints are encrypted in the database, with the same key on all nodes. */
 @NeedsServers
 class MariaDbSecretsTest {
     private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", "webhook");
@@ -46,7 +46,7 @@ class MariaDbSecretsTest {
     }
 
     @Test
-    void no_column_holds_a_secret_in_the_clear() throws SQLException {
+    void no_column_contains_a_secret_in_plain_text() throws SQLException {
         try (MariaDbStore store = open(OURS)) {
             store.endpoints().put(endpoint());
 

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Deliveries that begin with their insert have no index entry until their lease has run out. */
+/** Deliveries leased at insert have no index entry until their lease expires. */
 @NeedsServers
 class InsertLeaseTest {
     private static final Duration LATER = Duration.ofSeconds(10);
@@ -38,7 +38,7 @@ class InsertLeaseTest {
     }
 
     @Test
-    void a_first_try_success_leaves_nothing_behind_in_the_index_and_its_update_is_hot() {
+    void a_first_try_success_leaves_no_index_entry_and_its_update_is_hot() {
         List<Acceptance> batch =
                 IntStream.range(0, 200).mapToObj(i -> leased("user:" + i)).toList();
         store.accepts().accept(batch, SmallIntents.GRANT);
@@ -51,7 +51,7 @@ class InsertLeaseTest {
     }
 
     @Test
-    void what_was_sending_when_its_node_died_is_due_when_the_lease_has_run_out_and_no_earlier() {
+    void deliveries_of_a_crashed_node_are_due_exactly_when_their_lease_expires() {
         Acceptance sent = leased("user:1");
         Acceptance lost = leased("user:2");
         store.accepts().accept(List.of(sent, lost), SmallIntents.GRANT);
@@ -70,7 +70,7 @@ class InsertLeaseTest {
     }
 
     @Test
-    void ranges_that_overlap_do_not_end_each_others_leases() {
+    void overlapping_ranges_do_not_end_each_others_leases() {
         Acceptance early = leased("user:1");
         Acceptance late = leased("user:2");
         Acceptance earlyToo = leased("user:3");
@@ -148,7 +148,7 @@ class InsertLeaseTest {
                                 .one(row -> row.getLong(1)));
     }
 
-    /** Of the deliveries' partitions, as the writing connection has counted it so far. */
+    /** The counter of the deliveries' partitions on the writing connection. */
     private long statistic(String what) {
         return store.database().write("flush", tx -> {
                     tx.execute(Sql.of("SELECT pg_stat_force_next_flush()"));

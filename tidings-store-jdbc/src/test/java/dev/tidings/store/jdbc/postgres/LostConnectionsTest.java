@@ -16,14 +16,14 @@ import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A server that was stopped and started again took every connection with it. */
+/** A restarted server has closed all connections. */
 @NeedsServers
 class LostConnectionsTest {
     private final String url = PostgresServer.shared().createDatabase();
     private final SmallIntents intents = new SmallIntents(SettableClock.atStart());
 
     @Test
-    void the_first_failure_tells_of_all_so_that_a_server_that_is_back_is_not_taken_for_lost_again() throws Exception {
+    void the_first_failure_discards_all_connections_so_a_restarted_server_causes_no_second_outage() throws Exception {
         try (PostgresStore store = PostgresStore.openOn(
                 SettableClock.atStart(), PostgresDatabases.pool(url), new ReversingCipher(), new CountingIds())) {
             Runnable write = () -> store.accepts().accept(List.of(intents.to("user:1")), SmallIntents.GRANT);

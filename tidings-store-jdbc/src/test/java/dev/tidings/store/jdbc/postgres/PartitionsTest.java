@@ -20,7 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** History lies in days, which are made ahead and dropped whole. */
+/** History is partitioned by days, which are created in advance and dropped as a whole. */
 @NeedsServers
 class PartitionsTest {
     private static final Duration KEPT = Duration.ofDays(30);
@@ -39,7 +39,7 @@ class PartitionsTest {
     }
 
     @Test
-    void partitions_are_there_ahead_of_time() {
+    void partitions_are_created_in_advance() {
         assertThat(days()).hasSize(1 + Partitions.DAYS_AHEAD);
 
         clock.advance(Duration.ofDays(1));
@@ -49,7 +49,7 @@ class PartitionsTest {
     }
 
     @Test
-    void a_missing_partition_is_made_while_the_intent_waits_and_operators_are_told() {
+    void a_missing_partition_is_created_while_the_intent_waits_and_reported() {
         clock.advance(Duration.ofDays(100));
 
         assertThat(store.accepts().accept(List.of(intents.to("user:1")), SmallIntents.GRANT))
@@ -62,7 +62,7 @@ class PartitionsTest {
     }
 
     @Test
-    void a_day_that_has_ended_goes_at_once_however_much_is_in_it() {
+    void a_finished_day_is_dropped_at_once_whatever_its_size() {
         for (int i = 0; i < 20; i++) {
             intents.accept(store, "user:" + i);
         }
@@ -74,13 +74,13 @@ class PartitionsTest {
                 .isEqualTo(20);
 
         assertThat(store.queries().count(DeliveryFilter.of("default"), 100)).isZero();
-        // One day went and the days up to now and ahead came.
+        // One day was dropped, and the days up to now and ahead were created.
         assertThat(days()).hasSizeGreaterThanOrEqualTo(before);
         assertThat(days().getFirst()).doesNotEndWith("_p20260101");
     }
 
     @Test
-    void a_day_in_which_something_waits_is_emptied_around_it() {
+    void a_day_with_unfinished_deliveries_is_emptied_around_them() {
         intents.accept(store, "user:done");
         intents.claim(store, 1).forEach(leased -> store.completions().complete(List.of(intents.sent(leased))));
         intents.accept(store, "user:waits");
@@ -97,7 +97,7 @@ class PartitionsTest {
     }
 
     @Test
-    void an_end_that_comes_after_its_day_was_dropped_is_late_and_holds_up_no_other() {
+    void a_completion_after_its_day_was_dropped_is_late_and_does_not_affect_others() {
         intents.accept(store, "user:old");
         LeasedDelivery old = intents.claim(store, 1).getFirst();
         store.completions().complete(List.of(intents.sent(old)));

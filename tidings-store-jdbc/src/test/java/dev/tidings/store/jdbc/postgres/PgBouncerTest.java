@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** PostgreSQL behind PgBouncer, whose transaction mode gives each transaction whichever connection is free. */
+/** PostgreSQL behind PgBouncer, whose transaction mode uses any free connection per transaction. */
 @NeedsPackages(TestPackages.POOLER)
 class PgBouncerTest {
     private static @Nullable PgBouncer bouncer;
@@ -58,7 +58,7 @@ class PgBouncerTest {
     };
 
     @Test
-    void statements_that_are_prepared_get_mixed_up_and_the_message_begins_with_the_cause() throws Exception {
+    void mixed_up_prepared_statements_are_reported_with_the_cause() throws Exception {
         String prepared = url() + "&prepareThreshold=1";
         try (Connection first = DriverManager.getConnection(prepared);
                 Connection second = DriverManager.getConnection(prepared)) {
@@ -85,7 +85,7 @@ class PgBouncerTest {
     }
 
     @Test
-    void transaction_mode_is_found_out_and_session_mode_and_no_pooler_are_told_from_it() throws Exception {
+    void transaction_mode_is_distinguished_from_session_mode_and_no_pooler() throws Exception {
         assertThat(pooled(url())).isTrue();
         assertThat(pooled(direct)).isFalse();
         try (PgBouncer sessions = PgBouncer.start(direct, PgBouncer.Mode.SESSION)) {

@@ -8,15 +8,15 @@ import dev.tidings.testkit.server.TestTables;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** Stores in fresh databases of the server that all tests share. */
+/** Stores in new databases of a shared server. */
 final class PostgresDatabases {
     private static final int CONNECTIONS = 6;
 
     private PostgresDatabases() {}
 
-    /** In one database that is emptied each time, since another would take longer than most tests. */
+    /** Uses one database that is cleared each time, because creating one takes longer than most tests. */
     static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
-        // Before it is opened: another test's keys would be missing.
+        // Cleared before it is opened, since keys of other tests would be missing.
         TestTables.emptyPostgres(Shared.URL);
         return PostgresStore.openOn(clock, pool(Shared.URL), cipher, ids);
     }

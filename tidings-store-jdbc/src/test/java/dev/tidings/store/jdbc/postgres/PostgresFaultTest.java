@@ -60,7 +60,7 @@ class PostgresFaultTest extends FaultContract {
     }
 
     @Test
-    void a_lock_that_is_not_to_be_had_fails_the_one_who_waits() throws SQLException {
+    void a_lock_timeout_fails_only_the_waiting_call() throws SQLException {
         try (Connection holder = DriverManager.getConnection(URL);
                 Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);
@@ -74,7 +74,7 @@ class PostgresFaultTest extends FaultContract {
     }
 
     @Test
-    void a_right_that_is_missing_is_an_outage_for_writes_only() {
+    void a_missing_privilege_is_an_outage_for_writes_only() {
         Fate forbidden = tx -> {
             tx.execute(Sql.of("SET ROLE pg_monitor"));
             tx.execute(Sql.of("SELECT * FROM heartbeat FOR UPDATE"));
@@ -89,7 +89,7 @@ class PostgresFaultTest extends FaultContract {
     }
 
     @Test
-    void a_role_without_rights_is_said_in_one_line() {
+    void a_role_without_privileges_is_reported_in_one_line() {
         try (Connection own = DriverManager.getConnection(URL);
                 Statement statement = own.createStatement()) {
             statement.execute("DROP DATABASE IF EXISTS not_ours WITH (FORCE)");
@@ -129,7 +129,7 @@ class PostgresFaultTest extends FaultContract {
     }
 
     @Test
-    void prepared_statements_that_a_pooler_mixes_up_are_said_with_what_helps() {
+    void prepared_statements_mixed_up_by_a_pooler_are_reported_with_a_hint() {
         assertThat(whenReading(tx -> {
                     tx.execute(Sql.of("PREPARE twice AS SELECT 1"));
                     tx.execute(Sql.of("PREPARE twice AS SELECT 1"));
@@ -145,7 +145,7 @@ class PostgresFaultTest extends FaultContract {
     }
 
     @Test
-    void a_connection_that_the_server_ended_is_an_outage() {
+    void a_connection_closed_by_the_server_is_an_outage() {
         Fate ended = tx -> tx.execute(Sql.of("SELECT pg_terminate_backend(pg_backend_pid())"));
         assertThat(whenReading(ended)).isExactlyInstanceOf(StoreUnavailable.class);
         assertThat(whenWriting(ended)).isExactlyInstanceOf(StoreUnavailable.class);

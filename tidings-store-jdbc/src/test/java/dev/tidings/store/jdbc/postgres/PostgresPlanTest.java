@@ -55,7 +55,7 @@ class PostgresPlanTest {
     static void fill() throws Exception {
         String url = PostgresServer.shared().createDatabase();
         store = PostgresStore.openOn(CLOCK, PostgresDatabases.pool(url), new ReversingCipher(), new CountingIds());
-        // Explaining a statement without its parameters is for the simple protocol only.
+        // Only the simple protocol explains a statement without parameters.
         connection = DriverManager.getConnection(url + "&preferQueryMode=simple");
         FinishedRows.insert(connection, CLOCK.instant(), FINISHED);
         try (Statement statement = connection.createStatement()) {
@@ -75,7 +75,7 @@ class PostgresPlanTest {
     }
 
     @Test
-    void a_claim_reads_only_what_is_due() throws Exception {
+    void a_claim_reads_only_due_deliveries() throws Exception {
         assertThat(generic(PostgresClaimStore.DUE)).matches(byIndex(DELIVERIES + "_channel_due_at_idx"));
         assertThat(generic(PostgresClaimStore.NEXT_DUE)).matches(byIndex(DELIVERIES + "_channel_due_at_idx"));
     }
@@ -98,7 +98,7 @@ class PostgresPlanTest {
     }
 
     @Test
-    void queues_are_read_in_their_order_and_what_becomes_due_is_found_by_id() throws Exception {
+    void queues_are_read_in_order_and_due_deliveries_found_by_id() throws Exception {
         for (Sql ends : List.of(
                 PostgresQueueRows.FIRSTS,
                 PostgresQueueRows.FIRSTS_KEPT,
@@ -112,9 +112,9 @@ class PostgresPlanTest {
         }
     }
 
-    /** A plan that is made in the first second of a day is kept while the day fills. */
+    /** A plan from the first second of a day is kept while the day fills. */
     @Test
-    void each_row_is_looked_up_by_itself_even_where_the_plan_was_made_for_hardly_any() throws Exception {
+    void each_row_is_looked_up_by_index_even_if_the_plan_is_for_few_rows() throws Exception {
         FinishedRows.insert(connection, CLOCK.instant().plus(Duration.ofDays(1)), 200);
         for (PartitionedStatement statement : List.of(
                 PostgresClaimStore.LEASE,
@@ -135,7 +135,7 @@ class PostgresPlanTest {
     }
 
     @Test
-    void the_sweep_of_insert_leases_reads_their_ranges_alone() throws Exception {
+    void the_sweep_of_insert_leases_reads_only_their_ranges() throws Exception {
         assertThat(generic(InsertLeases.SWEEP)).matches(byIndex(DELIVERIES + "_pkey"));
     }
 
@@ -153,7 +153,7 @@ class PostgresPlanTest {
     }
 
     @Test
-    void retention_goes_by_ids_and_by_age() throws Exception {
+    void retention_uses_indexes_on_id_and_age() throws Exception {
         assertThat(generic(PostgresRetention.FINISHED))
                 .matches(byIndex("notifications_p\\d+_pkey"))
                 .matches(byIndex(DELIVERIES + "_notification_id_idx"));
@@ -163,7 +163,7 @@ class PostgresPlanTest {
     }
 
     @Test
-    void circuits_are_found_by_when_they_changed() throws Exception {
+    void circuits_are_found_by_time_of_change() throws Exception {
         assertThat(generic(EndpointCircuitTable.SINCE)).contains("endpoint_circuits_by_change");
     }
 
@@ -181,7 +181,7 @@ class PostgresPlanTest {
     }
 
     @Test
-    void listings_read_no_more_rows_than_a_page_looks_at() {
+    void lists_read_no_more_rows_than_a_page_scans() {
         assertThat(reads(DeliveryFilter.of("default"))).isLessThan(10 * PAGE);
         for (DeliveryFilter filter : ListedRarely.FILTERS) {
             assertThat(reads(filter)).as("%s", filter).isLessThan(3 * QueryStore.WINDOW + 10 * PAGE);
@@ -191,7 +191,7 @@ class PostgresPlanTest {
         }
     }
 
-    /** Goes by such an index and reads no table of history from end to end. */
+    /** Checks that the plan uses such an index and has no sequential scan of history. */
     private static java.util.function.Predicate<String> byIndex(String index) {
         return plan -> Pattern.compile(index).matcher(plan).find() && !plan.contains("Seq Scan");
     }
@@ -200,7 +200,7 @@ class PostgresPlanTest {
         return byIndex(index).and(plan -> !plan.contains("Sort"));
     }
 
-    /** Rows of tables that a page reads, as the server counts them. */
+    /** The number of table rows that a page reads, by the counters of the server. */
     private static long reads(DeliveryFilter filter) {
         return store.database().read("list", tx -> {
             tx.connection().setAutoCommit(false);

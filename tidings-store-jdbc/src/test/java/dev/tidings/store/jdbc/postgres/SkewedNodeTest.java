@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Leases go by the database's time: a node whose own clock is wrong neither takes what is held nor loses what it holds. */
+/** Leases use the database's time: a node with a wrong clock neither takes nor loses leases. */
 @NeedsServers
 class SkewedNodeTest {
     private static final Duration AHEAD = Duration.ofMinutes(10);
@@ -44,7 +44,7 @@ class SkewedNodeTest {
     }
 
     @Test
-    void a_node_ten_minutes_ahead_does_not_take_over_a_lease_that_runs() {
+    void a_node_ten_minutes_ahead_does_not_take_over_a_valid_lease() {
         intents.accept(right, "user:1");
         DeliveryId held = intents.claim(right, 1).getFirst().id();
 
@@ -57,14 +57,14 @@ class SkewedNodeTest {
     }
 
     @Test
-    void what_a_node_ten_minutes_ahead_accepts_is_due_at_once_for_the_others() {
+    void intents_accepted_by_a_node_ten_minutes_ahead_are_due_immediately_for_others() {
         intents.accept(ahead, "user:1");
 
         assertThat(intents.claim(right, 1)).hasSize(1);
     }
 
     @Test
-    void what_it_puts_off_is_due_when_the_others_think_so_too() {
+    void deliveries_it_delays_are_due_at_the_same_time_for_others() {
         intents.accept(ahead, "user:1");
         ahead.completions()
                 .complete(List.of(intents.failed(intents.claim(ahead, 1).getFirst())));

@@ -41,7 +41,7 @@ class AesGcmSecretCipherTest {
     }
 
     @Test
-    void the_id_of_a_key_is_the_same_everywhere_and_tells_nothing_of_it() {
+    void the_id_of_a_key_is_stable_and_does_not_reveal_it() {
         assertThat(SecretKeyId.of(key(0))).isEqualTo("fece0505e0cfa3ad").isEqualTo(cipher.keyId());
         assertThat(SecretKeyId.of(key(1))).isNotEqualTo(SecretKeyId.of(key(0)));
         assertThat(cipher(key(1), key(0)).has(SecretKeyId.of(key(0)))).isTrue();
@@ -49,18 +49,18 @@ class AesGcmSecretCipherTest {
     }
 
     @Test
-    void what_was_sealed_opens_in_its_context() {
+    void a_secret_is_decrypted_in_its_context() {
         assertThat(cipher.decrypt(cipher.encrypt(PLAIN, "a"), "a")).isEqualTo(PLAIN);
         assertThat(cipher.decrypt(cipher.encrypt(new byte[0], "a"), "a")).isEmpty();
     }
 
     @Test
-    void the_same_secret_never_looks_the_same() {
+    void equal_secrets_have_different_ciphertexts() {
         assertThat(cipher.encrypt(PLAIN, "a")).isNotEqualTo(cipher.encrypt(PLAIN, "a"));
     }
 
     @Test
-    void it_does_not_open_in_another_context_or_under_another_key() {
+    void a_secret_is_not_decrypted_in_another_context_or_with_another_key() {
         byte[] sealed = cipher.encrypt(PLAIN, "a");
         AesGcmSecretCipher other = cipher(key(1));
 
@@ -71,7 +71,7 @@ class AesGcmSecretCipherTest {
     }
 
     @Test
-    void any_flipped_bit_is_noticed() {
+    void any_flipped_bit_is_detected() {
         byte[] sealed = cipher.encrypt(PLAIN, "a");
         for (int i = 0; i < sealed.length; i++) {
             byte[] damaged = sealed.clone();
@@ -81,7 +81,7 @@ class AesGcmSecretCipherTest {
     }
 
     @Test
-    void what_is_too_short_is_named() {
+    void a_ciphertext_that_is_too_short_is_reported() {
         assertThatThrownBy(() -> cipher.decrypt(new byte[] {1, 2}, "a"))
                 .isInstanceOf(StoreUnavailable.class)
                 .hasMessageContaining("2 bytes");

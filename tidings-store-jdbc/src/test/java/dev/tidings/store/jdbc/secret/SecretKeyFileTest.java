@@ -27,7 +27,7 @@ class SecretKeyFileTest {
     Path folder;
 
     @Test
-    void the_key_is_made_once_and_found_again() {
+    void the_key_is_created_once_and_read_afterwards() {
         Path deep = folder.resolve("a/b");
 
         SecretKey made = SecretKeyFile.loadOrCreate(deep, RANDOM);
@@ -69,7 +69,7 @@ class SecretKeyFileTest {
     }
 
     @Test
-    void of_many_who_make_it_at_once_all_get_the_same() throws Exception {
+    void concurrent_creators_all_get_the_same_key() throws Exception {
         try (ExecutorService pool = Executors.newFixedThreadPool(16)) {
             Callable<SecretKey> each = () -> SecretKeyFile.loadOrCreate(folder, RANDOM);
             Set<SecretKey> keys = new HashSet<>();

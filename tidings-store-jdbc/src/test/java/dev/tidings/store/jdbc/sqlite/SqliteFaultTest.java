@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What goes wrong under way is undone altogether, and said. */
+/** Failures are rolled back completely, and reported. */
 class SqliteFaultTest {
     private static final int BUSY_TIMEOUT_MS = 50;
 
@@ -51,7 +51,7 @@ class SqliteFaultTest {
     }
 
     @Test
-    void a_completion_that_fails_leaves_neither_transition_nor_evidence_of_its_batch() throws Exception {
+    void a_failed_completion_leaves_neither_transitions_nor_evidence_of_its_batch() throws Exception {
         intents.accept(store, "user:1");
         intents.accept(store, "user:poison");
         List<LeasedDelivery> leased = intents.claim(store, 2);
@@ -71,7 +71,7 @@ class SqliteFaultTest {
     }
 
     @Test
-    void a_claim_that_fails_leaves_the_attempt_before_where_it_was() throws Exception {
+    void a_failed_claim_leaves_the_previous_attempt_unchanged() throws Exception {
         intents.accept(store, "user:poison");
         store.completions()
                 .complete(List.of(intents.failed(intents.claim(store, 1).getFirst())));
@@ -89,7 +89,7 @@ class SqliteFaultTest {
     }
 
     @Test
-    void a_full_disk_refuses_and_leaves_nothing_half_written() {
+    void a_full_disk_is_reported_and_nothing_is_partially_written() {
         intents.accept(store, "user:before");
         long pages = pragma("page_count");
         pragma("max_page_count = " + (pages + 2));
@@ -102,7 +102,7 @@ class SqliteFaultTest {
         assertThat(store.queries().count(DeliveryFilter.of(TENANT), 1_000)).isOne();
 
         assertThatThrownBy(store::checkWritable)
-                .as("what proves that the store is back needs the room that an insert needs")
+                .as("the probe needs as much space as an insert")
                 .isInstanceOf(StoreUnavailable.class)
                 .hasMessageContaining("disk is full");
 
@@ -113,7 +113,7 @@ class SqliteFaultTest {
     }
 
     @Test
-    void a_write_waits_for_another_process_that_writes() throws Exception {
+    void a_write_waits_for_the_write_of_another_process() throws Exception {
         try (Connection other = SqliteFiles.connect(folder);
                 Statement statement = other.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
@@ -143,7 +143,7 @@ class SqliteFaultTest {
                     .hasMessageContaining("another process holds its write lock");
             assertThatThrownBy(impatient::checkWritable).isInstanceOf(StoreUnavailable.class);
             assertThat(impatient.queries().count(DeliveryFilter.of(TENANT), 10))
-                    .as("readers do not mind")
+                    .as("reads still work")
                     .isZero();
             statement.execute("ROLLBACK");
             intents.accept(impatient, "user:1");
@@ -151,7 +151,7 @@ class SqliteFaultTest {
     }
 
     @Test
-    void a_file_that_was_damaged_under_way_is_named() throws Exception {
+    void a_file_damaged_while_open_is_named() throws Exception {
         intents.accept(store, "user:1");
         pragma("wal_checkpoint(TRUNCATE)");
         try (var file =

@@ -17,13 +17,13 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Where tests keep their database, and what they do to it behind the store's back. */
+/** The database files of tests, and direct changes to them. */
 final class SqliteFiles {
     static final String NAME = "tidings.db";
 
     private SqliteFiles() {}
 
-    /** An empty store of the contract; its file is copied, which is faster than migrating each one. */
+    /** An empty store for the contract; its file is copied, which is faster than a migration. */
     static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
         try {
             Files.write(folder.resolve(NAME), Migrated.FILE);
@@ -33,7 +33,7 @@ final class SqliteFiles {
         return SqliteStore.open(folder.resolve(NAME), clock, cipher, ids);
     }
 
-    /** An empty database, made once. */
+    /** An empty database, created once. */
     private static final class Migrated {
         static final byte[] FILE = make();
 
@@ -55,7 +55,7 @@ final class SqliteFiles {
         return SqliteStore.open(folder.resolve(NAME), clock, new ReversingCipher(), new CountingIds());
     }
 
-    /** Another process, as far as SQLite can tell. */
+    /** Simulates another process. */
     static Connection connect(Path folder) throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(NAME));
     }
@@ -69,7 +69,7 @@ final class SqliteFiles {
         }
     }
 
-    /** What a crash would leave behind: the files as they are now, whoever has them open. */
+    /** Copies the open files, as a crash would leave them. */
     static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         for (String name : List.of(NAME, NAME + "-wal")) {

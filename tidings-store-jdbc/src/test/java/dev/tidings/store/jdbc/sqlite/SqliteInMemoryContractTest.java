@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
 
-/** The parts of the contract to which it matters that reads share the one connection of a database in memory. */
+/** The parts of the contract that depend on reads sharing the only connection of a database in memory. */
 class SqliteInMemoryContractTest {
     @Nested
     class Race extends RaceContract {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hot statements go by an index that finished rows are not in. */
+/** Hot statements use an index without finished rows. */
 class SqlitePlanTest {
     private static final String NOTHING_SCANNED = "SCAN";
     private static final String NOTHING_SORTED = "TEMP B-TREE";
@@ -48,7 +48,7 @@ class SqlitePlanTest {
     }
 
     @Test
-    void a_claim_reads_only_what_is_due() throws Exception {
+    void a_claim_reads_only_due_deliveries() throws Exception {
         assertThat(plan(SqliteClaimStore.DUE.text()))
                 .containsExactly("SEARCH deliveries USING INDEX deliveries_due (channel=? AND due_at<?)");
     }
@@ -62,7 +62,7 @@ class SqlitePlanTest {
     }
 
     @Test
-    void the_backlog_reads_the_index_alone() throws Exception {
+    void the_backlog_reads_only_the_index() throws Exception {
         assertThat(plan(SqliteQueryStore.BACKLOG.text()))
                 .containsExactly("SCAN deliveries USING COVERING INDEX deliveries_due");
     }
@@ -76,7 +76,7 @@ class SqlitePlanTest {
     }
 
     @Test
-    void the_first_of_a_queue_is_the_first_of_the_index() throws Exception {
+    void the_first_delivery_of_a_queue_is_the_first_index_entry() throws Exception {
         assertThat(plan(SqliteQueues.FIRST.text()))
                 .containsExactly("SEARCH queued_deliveries USING INDEX queued_deliveries_in_order (queue=?)");
         assertThat(plan(SqliteQueues.LEAVE.text()))
@@ -96,9 +96,9 @@ class SqlitePlanTest {
                 .containsExactly("SEARCH quarantine USING INDEX quarantine_of_tenant (tenant=? AND rowid<?)");
     }
 
-    /** How many rows of the index they read is bounded by the windows: QueryContract. */
+    /** QueryContract tests the number of index rows that they read. */
     @Test
-    void listings_go_by_an_index_and_sort_only_the_few_that_wait() throws Exception {
+    void lists_use_an_index_and_sort_only_waiting_deliveries() throws Exception {
         List<DeliveryFilter> filters = new ArrayList<>(ListedRarely.FILTERS);
         filters.addAll(ListedRarely.narrow("user:1", SettableClock.atStart().instant()));
         for (DeliveryFilter filter : filters) {
@@ -145,20 +145,20 @@ class SqlitePlanTest {
     }
 
     @Test
-    void circuits_are_found_by_when_they_changed() throws Exception {
+    void circuits_are_found_by_time_of_change() throws Exception {
         assertThat(plan(EndpointCircuitTable.SINCE.text()).getFirst())
                 .contains("endpoint_circuits_by_change (changed_at>?)");
         assertOrdered(EndpointCircuitTable.SINCE.text());
     }
 
     @Test
-    void the_version_looked_for_at_start_is_the_newest_that_is_brought() throws Exception {
+    void the_version_checked_at_start_is_that_of_the_newest_migration() throws Exception {
         assertThat(column("SELECT max(CAST(version AS INTEGER)) FROM flyway_schema_history"))
                 .containsExactly(Integer.toString(Schema.NEWEST));
     }
 
     @Test
-    void clearing_knows_every_table() throws Exception {
+    void clearing_empties_every_table() throws Exception {
         assertThat(column("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'flyway_schema_history'"))
                 .containsExactlyInAnyOrderElementsOf(Schema.TABLES_CHILDREN_FIRST);
     }

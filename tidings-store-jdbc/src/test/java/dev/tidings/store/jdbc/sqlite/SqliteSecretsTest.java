@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Secrets of endpoints cannot be read from the file, nor moved within it. */
+/** Secrets of endpoints cannot be read from the file or moved within it. */
 class SqliteSecretsTest {
     private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", "webhook");
     private static final EndpointKey OTHER = new EndpointKey(TENANT, "user:2", "webhook");
@@ -38,7 +38,7 @@ class SqliteSecretsTest {
     Path folder;
 
     @Test
-    void no_file_holds_a_secret_in_the_clear() throws Exception {
+    void no_file_contains_a_secret_in_plain_text() throws Exception {
         try (SqliteStore store = open(cipher(folder.resolve("keys")))) {
             store.endpoints().put(endpoint(KEY));
             assertThat(files())
@@ -56,7 +56,7 @@ class SqliteSecretsTest {
     }
 
     @Test
-    void a_secret_moved_to_another_endpoint_does_not_open() throws Exception {
+    void a_secret_moved_to_another_endpoint_is_not_decrypted() throws Exception {
         SecretCipher cipher = cipher(folder.resolve("keys"));
         try (SqliteStore store = open(cipher)) {
             store.endpoints().put(endpoint(KEY));
@@ -72,7 +72,7 @@ class SqliteSecretsTest {
     }
 
     @Test
-    void another_key_opens_nothing_and_says_what_to_do() {
+    void another_key_decrypts_nothing_and_is_reported_with_a_hint() {
         try (SqliteStore store = open(cipher(folder.resolve("keys")))) {
             store.endpoints().put(endpoint(KEY));
         }

@@ -7,15 +7,14 @@ import dev.tidings.jobs.docker.DockerSettings.Pull;
 import dev.tidings.jobs.engine.BoundedText;
 import dev.tidings.jobs.engine.Catalogue;
 import dev.tidings.jobs.engine.EngineSpec;
+import dev.tidings.jobs.engine.EngineStart;
 import dev.tidings.jobs.engine.ExitNotifier;
-import dev.tidings.jobs.engine.FailedStart;
 import dev.tidings.jobs.engine.GameKey;
 import dev.tidings.jobs.engine.ImageRef;
 import dev.tidings.jobs.engine.KeyedMutex;
 import dev.tidings.jobs.engine.Ports;
 import dev.tidings.jobs.engine.Probe;
 import dev.tidings.jobs.engine.StartDeadline;
-import dev.tidings.jobs.engine.Waiting;
 import dev.tidings.jobs.runtime.DriverFailure;
 import dev.tidings.jobs.runtime.DriverStatus;
 import dev.tidings.jobs.runtime.JobCode;
@@ -30,13 +29,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Runs engines as containers. */
 public final class DockerDriver implements RuntimeDriver {
     private static final Duration LOOK = Duration.ofMillis(150);
-    private static final int TRIES = 3;
 
     private final DockerSettings settings;
     private final Catalogue catalogue;
@@ -44,12 +43,12 @@ public final class DockerDriver implements RuntimeDriver {
     private final Ticker ticker;
     private final KeyedMutex mutex = new KeyedMutex();
     private final Probe probe;
+    private final EngineStart<Seen> starts;
     private final ExitNotifier exits = new ExitNotifier();
     private final DockerClients clients;
     private final Containers containers;
     private final Blueprint blueprint;
     private final Networks networks;
-    private final Ports ports;
     private final ExitWatch watch;
 
     private DockerDriver(DockerSettings settings, Catalogue catalogue, InstantSource clock, Ticker ticker) {
@@ -62,7 +61,7 @@ public final class DockerDriver implements RuntimeDriver {
         this.containers = new Containers(clients, settings.owner(), settings.callTimeout());
         this.blueprint = new Blueprint(settings);
         this.networks = new Networks(clients, settings.owner());
-        this.ports = new Ports(settings.address());
+        this.starts = new EngineStart<>(new Ports(settings.address()), ticker, LOOK, new Steps());
         this.watch = new ExitWatch(clients, containers, settings, clock, exits);
     }
 
@@ -86,23 +85,7 @@ public final class DockerDriver implements RuntimeDriver {
         }
         EngineSpec spec = known != null ? known : new EngineSpec(List.of(), Map.of(), 0, settings.readiness());
         StartDeadline deadline = new StartDeadline(ticker, order.timeout());
-        return mutex.start(game, deadline, () -> {
-            if (settings.pull() == Pull.ALWAYS && running(game).isEmpty()) {
-                containers.pull(image, deadline);
-            }
-            for (int i = 0; i < TRIES; i++) {
-                Optional<Seen> runs = running(game);
-                if (runs.isPresent()) {
-                    return adopt(runs.get(), image, deadline);
-                }
-                Optional<StartedRuntime> started = launch(game, image, spec, deadline);
-                if (started.isPresent()) {
-                    return started.get();
-                }
-            }
-            throw new DriverFailure(
-                    JobCode.START_FAILED, "the container name " + containerName(game) + " was taken in each attempt");
-        });
+        return mutex.start(game, deadline, () -> starts.start(new EngineStart.Request(game, image, spec, deadline)));
     }
 
     private String network(EngineSpec spec) {
@@ -117,7 +100,7 @@ public final class DockerDriver implements RuntimeDriver {
      * Returns the game's container if it is running. Removes an exited one, and fails if the name belongs to a
      * container that is not ours.
      */
-    private Optional<Seen> running(GameKey game) {
+    private Optional<Seen> runningOrRemoved(GameKey game) {
         Optional<Found> found = containers.find(containerName(game));
         if (found.isEmpty()) {
             return Optional.empty();
@@ -141,59 +124,93 @@ public final class DockerDriver implements RuntimeDriver {
                         && seen.tags().game().equals(game));
     }
 
-    private StartedRuntime adopt(Seen runs, ImageRef image, StartDeadline deadline) {
-        if (!runs.tags().imageRef().equals(image.text())) {
-            throw new DriverFailure(
-                    JobCode.IMAGE_CONFLICT,
-                    runs.tags().game() + " is running " + runs.tags().imageRef() + " as " + runs.id() + ", not "
-                            + image);
+    /** Starts containers. */
+    private final class Steps implements EngineStart.Steps<Seen> {
+        @Override
+        public Optional<Seen> running(GameKey game) {
+            Optional<Seen> running = runningOrRemoved(game);
+            // In case it exits before the first look of the watch.
+            running.ifPresent(watch::follow);
+            return running;
         }
-        watch.follow(runs);
-        awaitReady(runs, deadline);
-        return new StartedRuntime(runs.id(), runs.endpoint(settings.address()), true);
-    }
 
-    /** Returns empty if another process has just taken the name. */
-    private Optional<StartedRuntime> launch(GameKey game, ImageRef image, EngineSpec spec, StartDeadline deadline) {
-        if (!network(spec).equals(Networks.HOST)) {
-            return launchAt(spec.port() == 0 ? settings.port() : spec.port(), game, image, spec, deadline);
+        @Override
+        public ObservedRuntime observed(Seen container) {
+            return container.observed(settings.address());
         }
-        try (Ports.Held held = ports.hold(spec.port())) {
-            return launchAt(held.port(), game, image, spec, deadline);
-        }
-    }
 
-    private Optional<StartedRuntime> launchAt(
-            int port, GameKey game, ImageRef image, EngineSpec spec, StartDeadline deadline) {
-        Tags tags =
-                new Tags(settings.owner(), game, image.text(), settings.node(), network(spec), port, spec.readiness());
-        Created created = create(image, tags, spec, deadline);
-        if (created == Created.NAME_TAKEN) {
-            return Optional.empty();
+        @Override
+        public OptionalInt ownPort(EngineSpec spec) {
+            return network(spec).equals(Networks.HOST)
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(spec.port() == 0 ? settings.port() : spec.port());
         }
-        String name = containerName(game);
-        try {
-            deadline.check("the container was created");
+
+        @Override
+        public boolean record(EngineStart.Request request, int port) {
+            if (settings.pull() == Pull.ALWAYS) {
+                containers.pull(request.image(), request.deadline());
+            }
+            return create(request, port) != Created.NAME_TAKEN;
+        }
+
+        @Override
+        public Seen launch(EngineStart.Request request) {
+            String name = containerName(request.game());
+            request.deadline().check("the container was created");
             containers.start(name);
-            Seen seen = containers
+            return containers
                     .find(name)
                     .flatMap(Found::seen)
                     .orElseThrow(() -> new DriverFailure(JobCode.START_FAILED, name + " disappeared during the start"));
-            awaitReady(seen, deadline);
-            watch.follow(seen);
-            return Optional.of(new StartedRuntime(seen.id(), seen.endpoint(settings.address()), false));
-        } catch (RuntimeException failed) {
-            FailedStart.removeAfter(failed, "container", name, () -> containers.remove(name));
-            throw failed;
+        }
+
+        @Override
+        public boolean ready(Seen container, EngineSpec spec) {
+            boolean answers = container.reachable()
+                    && probe.ready(
+                            container.tags().readiness(), container.address(settings.address()), container.port());
+            if (answers && container.tags().onHost()) {
+                // Another process of the host may be responding.
+                requireRunning(container);
+            }
+            return answers;
+        }
+
+        @Override
+        public void requireRunning(Seen container) {
+            Optional<Seen> now = containers.find(container.id()).flatMap(Found::seen);
+            if (now.filter(Seen::running).isEmpty()) {
+                throw EngineStart.exited(now.map(Seen::exitCode).orElse(null));
+            }
+        }
+
+        @Override
+        public List<String> lastLines(Seen container) {
+            return containers.logs(container.id(), BoundedText.LINES_IN_MESSAGE);
+        }
+
+        @Override
+        public void follow(Seen container) {
+            watch.follow(container);
+        }
+
+        @Override
+        public void remove(GameKey game) {
+            containers.remove(containerName(game));
         }
     }
 
-    private Created create(ImageRef image, Tags tags, EngineSpec spec, StartDeadline deadline) {
-        String name = containerName(tags.game());
+    private Created create(EngineStart.Request request, int port) {
+        ImageRef image = request.image();
+        EngineSpec spec = request.spec();
+        Tags tags = new Tags(
+                settings.owner(), request.game(), image.text(), settings.node(), network(spec), port, spec.readiness());
+        String name = containerName(request.game());
         String network = networks.require(tags.network());
         Created created = containers.create(blueprint.fill(containers.creation(image), name, tags, spec, network));
         if (created == Created.NO_IMAGE && settings.pull() != Pull.NEVER) {
-            containers.pull(image, deadline);
+            containers.pull(image, request.deadline());
             created = containers.create(blueprint.fill(containers.creation(image), name, tags, spec, network));
         }
         if (created == Created.NO_IMAGE) {
@@ -203,52 +220,6 @@ public final class DockerDriver implements RuntimeDriver {
                             + settings.pull().name().toLowerCase(java.util.Locale.ROOT) + ")");
         }
         return created;
-    }
-
-    private void awaitReady(Seen container, StartDeadline deadline) {
-        String missing = "the engine did not respond on " + container.endpoint(settings.address());
-        long looked = ticker.nanos();
-        try {
-            while (true) {
-                boolean answers = container.reachable()
-                        && probe.ready(
-                                container.tags().readiness(), container.address(settings.address()), container.port());
-                if (answers && !container.tags().onHost()) {
-                    return;
-                }
-                // On the host network another process may be responding.
-                if (answers || ticker.nanos() - looked > LOOK.toNanos()) {
-                    looked = ticker.nanos();
-                    requireRunning(container);
-                }
-                if (answers) {
-                    return;
-                }
-                deadline.pause(missing);
-            }
-        } catch (InterruptedException stopped) {
-            throw Waiting.interrupted(stopped);
-        } catch (DriverFailure failed) {
-            if (failed.code() == JobCode.DRIVER_UNAVAILABLE) {
-                throw failed;
-            }
-            throw new DriverFailure(
-                    failed.code(),
-                    failed.getMessage()
-                            + BoundedText.wrote(containers.logs(container.id(), BoundedText.LINES_IN_MESSAGE)));
-        }
-    }
-
-    private void requireRunning(Seen container) {
-        Optional<Seen> now = containers.find(container.id()).flatMap(Found::seen);
-        if (now.filter(Seen::running).isEmpty()) {
-            throw new DriverFailure(
-                    JobCode.START_FAILED,
-                    "the engine exited"
-                            + now.map(Seen::exitCode)
-                                    .map(code -> " with exit code " + code)
-                                    .orElse(""));
-        }
     }
 
     @Override

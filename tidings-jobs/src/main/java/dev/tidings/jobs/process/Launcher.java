@@ -29,7 +29,11 @@ final class Launcher {
     }
 
     /** Throws a {@link DriverFailure} if the command is not an executable program. */
-    Path program(EngineSpec spec) {
+    void requireProgram(EngineSpec spec) {
+        program(spec);
+    }
+
+    private Path program(EngineSpec spec) {
         String name = spec.command().isEmpty() ? "" : spec.command().getFirst();
         return Commands.find(name, settings.searchPath())
                 .orElseThrow(() -> new DriverFailure(

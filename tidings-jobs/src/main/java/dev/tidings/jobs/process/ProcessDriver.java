@@ -4,8 +4,8 @@ import dev.tidings.core.time.Ticker;
 import dev.tidings.jobs.engine.BoundedText;
 import dev.tidings.jobs.engine.Catalogue;
 import dev.tidings.jobs.engine.EngineSpec;
+import dev.tidings.jobs.engine.EngineStart;
 import dev.tidings.jobs.engine.ExitNotifier;
-import dev.tidings.jobs.engine.FailedStart;
 import dev.tidings.jobs.engine.GameKey;
 import dev.tidings.jobs.engine.ImageRef;
 import dev.tidings.jobs.engine.KeyedMutex;
@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Future;
@@ -49,7 +50,7 @@ public final class ProcessDriver implements RuntimeDriver {
     private final KeyedMutex mutex = new KeyedMutex();
     private final Probe probe;
     private final ExitNotifier exits = new ExitNotifier();
-    private final Ports ports;
+    private final EngineStart<Run> starts;
     private final Launcher launcher;
     private final ProcessTermination ending;
     private final Runs runs;
@@ -64,7 +65,7 @@ public final class ProcessDriver implements RuntimeDriver {
         this.ticker = ticker;
         this.probe = new Probe(ticker, settings.readinessKept());
         this.random = random;
-        this.ports = new Ports(settings.host());
+        this.starts = new EngineStart<>(new Ports(settings.host()), ticker, Duration.ZERO, new Steps());
         this.launcher = new Launcher(settings);
         this.ending = new ProcessTermination(ticker);
         this.runs = Runs.open(settings.folder());
@@ -111,79 +112,88 @@ public final class ProcessDriver implements RuntimeDriver {
                             + (catalogue.specs().isEmpty() ? "is empty" : "does not have it"));
         }
         StartDeadline deadline = new StartDeadline(ticker, order.timeout());
-        return mutex.start(game, deadline, () -> {
-            Run there = runs.find(game).orElse(null);
-            if (there != null && there.alive()) {
-                return adopt(there, image, spec, deadline);
-            }
-            if (there != null) {
-                clear(there, Duration.ZERO);
-            }
-            return launch(game, image, spec, deadline);
-        });
+        return mutex.start(game, deadline, () -> starts.start(new EngineStart.Request(game, image, spec, deadline)));
     }
 
-    private StartedRuntime adopt(Run run, ImageRef image, EngineSpec spec, StartDeadline deadline) {
-        if (!run.imageRef().equals(image.text())) {
-            throw new DriverFailure(
-                    JobCode.IMAGE_CONFLICT,
-                    run.game() + " is running " + run.imageRef() + " as " + run.containerId() + ", not " + image);
+    /** Starts processes. */
+    private final class Steps implements EngineStart.Steps<Run> {
+        @Override
+        public Optional<Run> running(GameKey game) {
+            Optional<Run> run = runs.find(game);
+            if (run.filter(Run::alive).isEmpty()) {
+                run.ifPresent(exited -> clear(exited, Duration.ZERO));
+                return Optional.empty();
+            }
+            return run;
         }
-        awaitReady(run, spec, deadline);
-        return new StartedRuntime(run.containerId(), run.endpoint(), true);
-    }
 
-    private StartedRuntime launch(GameKey game, ImageRef image, EngineSpec spec, StartDeadline deadline) {
-        launcher.program(spec);
-        try (Ports.Held port = ports.hold(spec.port())) {
-            Run run = Run.launching(
-                    game,
-                    image.text(),
+        @Override
+        public ObservedRuntime observed(Run run) {
+            return run.observed();
+        }
+
+        @Override
+        public OptionalInt ownPort(EngineSpec spec) {
+            return OptionalInt.empty();
+        }
+
+        @Override
+        public boolean record(EngineStart.Request request, int port) {
+            EngineSpec spec = request.spec();
+            launcher.requireProgram(spec);
+            runs.put(Run.launching(
+                    request.game(),
+                    request.image().text(),
                     HexFormat.of().toHexDigits(random.nextLong())
                             + HexFormat.of().toHexDigits(random.nextLong()),
-                    port.port(),
-                    spec.readiness().endpoint(settings.host(), port.port()),
-                    clock.instant());
-            // Written before the process exists, so that after a crash the next server looks for it.
+                    port,
+                    spec.readiness().endpoint(settings.host(), port),
+                    clock.instant()));
+            return true;
+        }
+
+        @Override
+        public Run launch(EngineStart.Request request) {
+            Run recorded = runs.find(request.game()).orElseThrow();
+            Process process = launcher.launch(recorded, request.spec(), runs.folder(request.game()));
+            begunHere.put(recorded.token(), process);
+            Run run = recorded.running(process.pid(), Processes.identity(process.pid()));
             runs.put(run);
-            try {
-                Process process = launcher.launch(run, spec, runs.folder(game));
-                run = run.running(process.pid(), Processes.identity(process.pid()));
-                runs.put(run);
-                Run begun = run;
-                begunHere.put(run.token(), process);
-                Future<?> _ = process.onExit().thenRun(() -> noticeEnd(begun));
-                awaitReady(run, spec, deadline);
-                return new StartedRuntime(run.containerId(), run.endpoint(), false);
-            } catch (RuntimeException failed) {
-                Run remaining = run;
-                FailedStart.removeAfter(
-                        failed, "process", remaining.containerId(), () -> clear(remaining, Duration.ZERO));
-                throw failed;
+            return run;
+        }
+
+        @Override
+        public boolean ready(Run run, EngineSpec spec) {
+            boolean answers = probe.ready(spec.readiness(), settings.host(), run.port());
+            if (answers) {
+                requireRunning(run);
+            }
+            return answers;
+        }
+
+        @Override
+        public void requireRunning(Run run) {
+            if (!run.alive()) {
+                throw EngineStart.exited(exitCode(run));
             }
         }
-    }
 
-    private void awaitReady(Run run, EngineSpec spec, StartDeadline deadline) {
-        String missing = "the engine did not respond on " + run.endpoint();
-        try {
-            while (true) {
-                boolean answers = probe.ready(spec.readiness(), settings.host(), run.port());
-                if (!run.alive()) {
-                    Integer code = exitCode(run);
-                    throw new DriverFailure(
-                            JobCode.START_FAILED,
-                            "the engine exited" + (code == null ? "" : " with exit code " + code));
-                }
-                if (answers) {
-                    return;
-                }
-                deadline.pause(missing);
+        @Override
+        public List<String> lastLines(Run run) {
+            return ProcessDriver.this.lastLines(run, BoundedText.LINES_IN_MESSAGE);
+        }
+
+        @Override
+        public void follow(Run run) {
+            Process process = begunHere.get(run.token());
+            if (process != null) {
+                Future<?> _ = process.onExit().thenRun(() -> noticeEnd(run));
             }
-        } catch (InterruptedException stopped) {
-            throw Waiting.interrupted(stopped);
-        } catch (DriverFailure failed) {
-            throw new DriverFailure(failed.code(), failed.getMessage() + BoundedText.wrote(lastLines(run)));
+        }
+
+        @Override
+        public void remove(GameKey game) {
+            runs.find(game).ifPresent(run -> clear(run, Duration.ZERO));
         }
     }
 
@@ -253,10 +263,6 @@ public final class ProcessDriver implements RuntimeDriver {
         return runs.find(new GameKey(tenant, gameId))
                 .map(run -> lastLines(run, lines))
                 .orElse(List.of());
-    }
-
-    private List<String> lastLines(Run run) {
-        return lastLines(run, BoundedText.LINES_IN_MESSAGE);
     }
 
     private List<String> lastLines(Run run, int lines) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tidings.streams.redis.RedisNode;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.RedisServer;
+import dev.tidings.testkit.store.Race;
 import dev.tidings.testkit.time.SettableClock;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +43,28 @@ class RedisPresenceTest {
             await().until(() -> two.others(TENANT).join().equals(Map.of("user:1", 1)));
             clock.advance(Duration.ofMinutes(1));
             assertThat(two.elsewhere(TENANT, List.of("user:1"))).isEmpty();
+        }
+    }
+
+    @Test
+    void the_newest_count_is_written_last_however_many_threads_change_it() throws Exception {
+        try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+                RedisNode redis = RedisNode.at(RedisServer.shared().url());
+                RedisPresence one = new RedisPresence(redis, "crowded", "one", clock, timer);
+                RedisPresence two = new RedisPresence(redis, "crowded", "two", clock, timer)) {
+            one.joined(TENANT, "user:1");
+            Race.of(8, () -> {
+                for (int i = 0; i < 100; i++) {
+                    one.joined(TENANT, "user:1");
+                    one.left(TENANT, "user:1");
+                }
+                one.joined(TENANT, "user:1");
+                return true;
+            });
+
+            // Sooner than the refresh that would repair a wrong count.
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> two.others(TENANT).join().equals(Map.of("user:1", 9)));
         }
     }
 }

@@ -19,16 +19,19 @@ final class DataFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
     private static final String LOCK = "server.lock";
 
-    private final Path path;
     private final FileChannel channel;
 
-    private DataFolder(Path path, FileChannel channel) {
-        this.path = path;
+    private DataFolder(FileChannel channel) {
         this.channel = channel;
     }
 
+    /** The folder as it is locked. */
+    static Path path(Path folder) {
+        return folder.toAbsolutePath().normalize();
+    }
+
     static DataFolder hold(Path folder) {
-        Path path = folder.toAbsolutePath().normalize();
+        Path path = path(folder);
         prepare(path);
         try {
             warnOfOthers(path);
@@ -44,7 +47,7 @@ final class DataFolder implements AutoCloseable {
                 throw new StartFailure("another server is running on the folder " + path
                         + "; stop it, or use another folder (data.dir, TIDINGS_DATA_DIR)");
             }
-            return new DataFolder(path, channel);
+            return new DataFolder(channel);
         } catch (IOException e) {
             throw new StartFailure("cannot lock the folder " + path + ": " + e, e);
         }
@@ -93,10 +96,6 @@ final class DataFolder implements AutoCloseable {
         } catch (OverlappingFileLockException inThisProcess) {
             return null;
         }
-    }
-
-    Path path() {
-        return path;
     }
 
     @Override

@@ -72,8 +72,11 @@ final class OfflineApiKeys implements Keys {
         UlidIds ids = new UlidIds();
         Store opened = store;
         if (opened == null) {
-            DataFolder.prepare(configuration.data().dir().toAbsolutePath());
-            opened = Stores.open(configuration, clocks, ids);
+            opened = Stores.open(
+                    configuration,
+                    clocks,
+                    ids,
+                    () -> DataFolder.prepare(configuration.data().dir().toAbsolutePath()));
             store = opened;
         }
         return new ApiKeys(opened.keys(), ids, clocks.random(), clocks.clock());

@@ -49,10 +49,8 @@ final class ServerEnvironment implements Feature {
     ServerEnvironment(Configuration configuration, Clocks clocks, UnaryOperator<Store> between, Features features) {
         this.configuration = configuration;
         this.clocks = clocks;
-        Stores.requireFit(configuration);
-        this.folder =
-                features.closing(DataFolder.hold(configuration.data().dir())).path();
-        JdbcStore opened = Stores.open(configuration, clocks, ids);
+        this.folder = DataFolder.path(configuration.data().dir());
+        JdbcStore opened = Stores.open(configuration, clocks, ids, () -> features.closing(DataFolder.hold(folder)));
         this.store = between.apply(opened);
         this.runtimes = new JdbcRuntimes(opened);
         features.closing(store);

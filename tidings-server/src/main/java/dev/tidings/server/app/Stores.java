@@ -33,9 +33,17 @@ final class Stores {
 
     /** Throws a {@link StartFailure} with the reason if the store is unavailable. */
     static JdbcStore open(Configuration configuration, Clocks clocks, Ids ids) {
+        return open(configuration, clocks, ids, () -> {});
+    }
+
+    /**
+     * @param beforeCreation prepares the data folder. It is called once what exists fits the configuration, before anything
+     * is created, so that nothing is written to a mount point without its disk
+     */
+    static JdbcStore open(Configuration configuration, Clocks clocks, Ids ids, Runnable beforeCreation) {
         Path folder = configuration.data().dir().toAbsolutePath();
         StoreSection section = configuration.store();
-        FittingCipher cipher = new FittingCipher(configuration, clocks);
+        FittingCipher cipher = new FittingCipher(configuration, clocks, beforeCreation);
         try {
             JdbcStore store = switch (section.kind()) {
                 case SQLITE ->
@@ -48,17 +56,6 @@ final class Stores {
             return store;
         } catch (StoreUnavailable unavailable) {
             throw new StartFailure(String.valueOf(unavailable.getMessage()), unavailable);
-        }
-    }
-
-    /**
-     * Throws a {@link StartFailure} if a start would create what must already exist. Called before the data
-     * folder is created or locked, so that nothing is written to a mount point without its disk.
-     */
-    static void requireFit(Configuration configuration) {
-        StoreSection section = configuration.store();
-        if (section.mustExist() || !section.secretKeyId().isEmpty()) {
-            found(configuration).requireFit(section.mustExist(), section.secretKeyId());
         }
     }
 
@@ -150,12 +147,14 @@ final class Stores {
     static final class FittingCipher implements CipherChoice {
         private final Configuration configuration;
         private final Clocks clocks;
+        private final Runnable beforeCreation;
         private @Nullable Found found;
         private String keyId = "";
 
-        FittingCipher(Configuration configuration, Clocks clocks) {
+        FittingCipher(Configuration configuration, Clocks clocks, Runnable beforeCreation) {
             this.configuration = configuration;
             this.clocks = clocks;
+            this.beforeCreation = beforeCreation;
         }
 
         /**
@@ -167,6 +166,7 @@ final class Stores {
             StoreSection section = configuration.store();
             Found there = Stores.look(configuration, laidOut);
             there.requireFit(section.mustExist(), section.secretKeyId());
+            beforeCreation.run();
             SecretCipher cipher = new AesGcmSecretCipher(SecretKeySources.keys(configuration, clocks), clocks.random());
             there.requireKey(section.secretKeyId(), cipher.keyId());
             found = there;

@@ -86,6 +86,19 @@ class StoresTest {
                 .doesNotContain("?");
     }
 
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("servers")
+    void with_must_exist_an_empty_database_is_refused_before_the_data_folder_is_created(DatabaseServer server) {
+        Configuration configuration = configuration("a", server.createDatabase(), KEY + ", must_exist: true");
+
+        assertThatThrownBy(() -> Application.start(configuration))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("store.must_exist")
+                .hasMessageContaining("nothing was created");
+
+        assertThat(folder.resolve("a")).doesNotExist();
+    }
+
     private Store open(String node, String url, String more) {
         return Stores.open(configuration(node, url, more), Clocks.system(), new UlidIds());
     }

@@ -157,11 +157,11 @@ public final class EndpointTable implements EndpointStore {
     private final EndpointSecrets secrets;
     private final SecretKeyTable keys;
     private final EndpointRows rows;
-    private final OperationalEvents events;
+    private final OperationalEventTable events;
     private final Sql put;
     private final Sql create;
 
-    public EndpointTable(Database database, InstantSource clock, SecretKeyTable keys, OperationalEvents events) {
+    public EndpointTable(Database database, InstantSource clock, SecretKeyTable keys, OperationalEventTable events) {
         this.database = database;
         this.clock = clock;
         this.keys = keys;

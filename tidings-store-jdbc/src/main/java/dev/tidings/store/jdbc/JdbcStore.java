@@ -32,18 +32,18 @@ public abstract class JdbcStore implements Store {
     private final InstantSource clock;
     private final Own own;
     private final WriteProbe probe;
-    private final OperationalEvents events;
+    private final OperationalEventTable events;
     private final EndpointTable endpoints;
     private final EndpointCircuitTable health;
-    private final Rates rates;
+    private final RateTable rates;
     private final NodeStore nodes;
-    private final SingletonLeases singletonLeases;
-    private final Offsets offsets;
-    private final Quarantine quarantine;
-    private final Pushes pushes;
-    private final Keys keys;
+    private final SingletonLeaseTable singletonLeases;
+    private final OffsetTable offsets;
+    private final QuarantineTable quarantine;
+    private final PushTable pushes;
+    private final ApiKeyTable keys;
     private final Reencryption secretKeys;
-    private final TokenKeys tokenKeys;
+    private final TokenKeyTable tokenKeys;
 
     /** The ports with database-specific SQL. */
     public record Own(
@@ -69,19 +69,19 @@ public abstract class JdbcStore implements Store {
         this.clock = clock;
         this.own = own;
         this.probe = new WriteProbe(database, clock);
-        this.events = new OperationalEvents(database, ids, clock);
+        this.events = new OperationalEventTable(database, ids, clock);
         SecretKeyTable registeredKeys = new SecretKeyTable(database, clock, cipher);
         this.endpoints = new EndpointTable(database, clock, registeredKeys, events);
         this.health = new EndpointCircuitTable(database, clock);
-        this.rates = new Rates(database, clock);
+        this.rates = new RateTable(database, clock);
         NodeStore beats = new NodeTable(database, clock);
         this.nodes = measured == null ? beats : new ClockedNodes(beats, database, measured);
-        this.singletonLeases = new SingletonLeases(database, clock);
-        this.offsets = new Offsets(database, clock);
-        this.quarantine = new Quarantine(database);
-        this.pushes = new Pushes(database, clock);
-        this.keys = new Keys(database, clock);
-        this.tokenKeys = new TokenKeys(database, clock, cipher, registeredKeys);
+        this.singletonLeases = new SingletonLeaseTable(database, clock);
+        this.offsets = new OffsetTable(database, clock);
+        this.quarantine = new QuarantineTable(database);
+        this.pushes = new PushTable(database, clock);
+        this.keys = new ApiKeyTable(database, clock);
+        this.tokenKeys = new TokenKeyTable(database, clock, cipher, registeredKeys);
         this.secretKeys = new Reencryption(database, registeredKeys, tokenKeys);
     }
 

@@ -50,7 +50,7 @@ final class Reencryption implements SecretKeyStore {
 
     private final Database database;
     private final SecretKeyTable keys;
-    private final TokenKeys tokenKeys;
+    private final TokenKeyTable tokenKeys;
 
     private record Sealed(EndpointKey key, byte[] secrets, byte[] auth) {}
 
@@ -59,7 +59,7 @@ final class Reencryption implements SecretKeyStore {
     /** The start of a slice: a key, and the last endpoint of the previous slice; null for the first. */
     private record Place(String keyId, @Nullable EndpointKey behind) {}
 
-    Reencryption(Database database, SecretKeyTable keys, TokenKeys tokenKeys) {
+    Reencryption(Database database, SecretKeyTable keys, TokenKeyTable tokenKeys) {
         this.database = database;
         this.keys = keys;
         this.tokenKeys = tokenKeys;

@@ -4,7 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.store.jdbc.Database;
-import dev.tidings.store.jdbc.OperationalEvents;
+import dev.tidings.store.jdbc.OperationalEventTable;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
@@ -100,9 +100,9 @@ final class Partitions {
 
     private final Database database;
     private final InstantSource clock;
-    private final OperationalEvents events;
+    private final OperationalEventTable events;
 
-    Partitions(Database database, InstantSource clock, OperationalEvents events) {
+    Partitions(Database database, InstantSource clock, OperationalEventTable events) {
         this.database = database;
         this.clock = clock;
         this.events = events;

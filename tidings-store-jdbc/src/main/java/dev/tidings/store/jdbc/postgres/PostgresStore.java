@@ -8,7 +8,7 @@ import dev.tidings.store.jdbc.CipherChoice;
 import dev.tidings.store.jdbc.DatabaseClock;
 import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.store.jdbc.Migrations;
-import dev.tidings.store.jdbc.OperationalEvents;
+import dev.tidings.store.jdbc.OperationalEventTable;
 import dev.tidings.store.jdbc.PooledDatabase;
 import dev.tidings.store.jdbc.SecretKeyTable;
 import dev.tidings.store.jdbc.SqlFailures;
@@ -106,7 +106,7 @@ public final class PostgresStore extends JdbcStore {
         try {
             SecretKeyTable.require(database, source, cipher);
             InstantSource clock = toTheMillisecond(source);
-            Partitions partitions = new Partitions(database, clock, new OperationalEvents(database, ids, clock));
+            Partitions partitions = new Partitions(database, clock, new OperationalEventTable(database, ids, clock));
             partitions.makeAhead();
             return new PostgresStore(database, clock, measured, cipher, ids, partitions, signals);
         } catch (RuntimeException failure) {

@@ -6,8 +6,8 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.ListedRarely;
-import dev.tidings.store.jdbc.OperationalEvents;
-import dev.tidings.store.jdbc.Quarantine;
+import dev.tidings.store.jdbc.OperationalEventTable;
+import dev.tidings.store.jdbc.QuarantineTable;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.testkit.extension.NeedsServers;
@@ -150,7 +150,7 @@ class MariaDbPlanTest {
 
     @Test
     void events_and_quarantine_of_a_tenant_are_listed_by_an_index_of_its_own() throws SQLException {
-        for (Sql newest : List.of(OperationalEvents.NEWEST, Quarantine.NEWEST)) {
+        for (Sql newest : List.of(OperationalEventTable.NEWEST, QuarantineTable.NEWEST)) {
             for (String tenant : List.of("'other'", "'default'")) {
                 assertThat(reads(filled(newest, tenant, Long.toString(Long.MAX_VALUE), Integer.toString(PAGE))))
                         .as("%s of %s", newest, tenant)

@@ -7,8 +7,8 @@ import dev.tidings.core.store.QueryStore;
 import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.EndpointCircuitTable;
 import dev.tidings.store.jdbc.ListedRarely;
-import dev.tidings.store.jdbc.OperationalEvents;
-import dev.tidings.store.jdbc.Quarantine;
+import dev.tidings.store.jdbc.OperationalEventTable;
+import dev.tidings.store.jdbc.QuarantineTable;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.testkit.extension.NeedsServers;
@@ -169,8 +169,8 @@ class PostgresPlanTest {
 
     @Test
     void events_and_quarantine_of_a_tenant_are_listed_by_an_index_of_its_own() throws Exception {
-        assertThat(explain("", newest(OperationalEvents.NEWEST))).matches(ordered("operational_events_of_tenant"));
-        assertThat(explain("", newest(Quarantine.NEWEST))).matches(ordered("quarantine_of_tenant"));
+        assertThat(explain("", newest(OperationalEventTable.NEWEST))).matches(ordered("operational_events_of_tenant"));
+        assertThat(explain("", newest(QuarantineTable.NEWEST))).matches(ordered("quarantine_of_tenant"));
     }
 
     private static String newest(Sql sql) {

@@ -10,8 +10,8 @@ import dev.tidings.store.jdbc.Cursors;
 import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.EndpointCircuitTable;
 import dev.tidings.store.jdbc.ListedRarely;
-import dev.tidings.store.jdbc.OperationalEvents;
-import dev.tidings.store.jdbc.Quarantine;
+import dev.tidings.store.jdbc.OperationalEventTable;
+import dev.tidings.store.jdbc.QuarantineTable;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.testkit.time.SettableClock;
 import java.lang.reflect.Proxy;
@@ -89,10 +89,10 @@ class SqlitePlanTest {
 
     @Test
     void events_and_quarantine_of_a_tenant_are_listed_by_an_index_of_its_own() throws Exception {
-        assertThat(plan(OperationalEvents.NEWEST.text()))
+        assertThat(plan(OperationalEventTable.NEWEST.text()))
                 .containsExactly(
                         "SEARCH operational_events USING INDEX operational_events_of_tenant (tenant=? AND rowid<?)");
-        assertThat(plan(Quarantine.NEWEST.text()))
+        assertThat(plan(QuarantineTable.NEWEST.text()))
                 .containsExactly("SEARCH quarantine USING INDEX quarantine_of_tenant (tenant=? AND rowid<?)");
     }
 

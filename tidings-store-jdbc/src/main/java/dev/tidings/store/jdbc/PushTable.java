@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Deliveries by push, found by their recipient. Acks have a table of their own, so that the rows of the hot path stay small.
  * SQLite and MariaDB are told the index where they would rather read and sort all deliveries of a tenant.
  */
-final class Pushes implements PushStore {
+final class PushTable implements PushStore {
     private static final DialectSql OF_RECIPIENT = DialectSql.of("""
         SELECT d.id, (SELECT n.id FROM notifications n WHERE n.seq = d.notification_seq) AS notification_id, d.recipient,
             d.status, d.provider_message_id, d.attempt_started_at
@@ -159,7 +159,7 @@ final class Pushes implements PushStore {
     private final Sql sending;
     private final Sql ack;
 
-    Pushes(Database database, InstantSource clock) {
+    PushTable(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
         Dialect dialect = database.dialect();
@@ -180,7 +180,7 @@ final class Pushes implements PushStore {
                         .text("channel", channel)
                         .time("since", since)
                         .number("rows", limit)
-                        .list(Pushes::push));
+                        .list(PushTable::push));
     }
 
     @Override
@@ -195,7 +195,7 @@ final class Pushes implements PushStore {
                         .text("channel", channel)
                         .time("since", since)
                         .number("rows", limit)
-                        .list(Pushes::push));
+                        .list(PushTable::push));
     }
 
     @Override
@@ -208,7 +208,7 @@ final class Pushes implements PushStore {
                     .text("channel", channel)
                     .text("first", first)
                     .number("rows", limit)
-                    .list(Pushes::push);
+                    .list(PushTable::push);
             Set<DeliveryId> sent = new HashSet<>();
             List<SentPush> ended = tx.prepared(late)
                     .text("tenant", tenant)
@@ -216,7 +216,7 @@ final class Pushes implements PushStore {
                     .time("since", since)
                     .text("first", first)
                     .number("rows", limit)
-                    .list(Pushes::push);
+                    .list(PushTable::push);
             ended.forEach(push -> sent.add(push.id()));
             found.removeIf(push -> sent.contains(push.id()));
             found.addAll(ended);

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** API keys, found by the hash of their secret. */
-public final class Keys implements KeyStore {
+public final class ApiKeyTable implements KeyStore {
     private static final String LISTING = "keys";
 
     public static final Sql LIST = Sql.of("""
@@ -81,7 +81,7 @@ public final class Keys implements KeyStore {
     private final Database database;
     private final InstantSource clock;
 
-    public Keys(Database database, InstantSource clock) {
+    public ApiKeyTable(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
     }
@@ -110,14 +110,14 @@ public final class Keys implements KeyStore {
     @Override
     public Optional<ApiKey> byHash(byte[] hash) {
         return database.read(
-                "read a key", tx -> tx.prepared(BY_HASH).bytes("hash", hash).first(Keys::read));
+                "read a key", tx -> tx.prepared(BY_HASH).bytes("hash", hash).first(ApiKeyTable::read));
     }
 
     @Override
     public Optional<ApiKey> key(String tenant, String id) {
         return database.read(
                 "read a key by its id",
-                tx -> tx.prepared(BY_ID).text("id", id).text("tenant", tenant).first(Keys::read));
+                tx -> tx.prepared(BY_ID).text("id", id).text("tenant", tenant).first(ApiKeyTable::read));
     }
 
     @Override
@@ -126,7 +126,7 @@ public final class Keys implements KeyStore {
         List<ApiKey> found = database.read("list keys", tx -> {
             Binding list =
                     tenant == null ? tx.prepared(LIST_ALL) : tx.prepared(LIST).text("tenant", tenant);
-            return list.text("after", after).number("rows", limit + 1).list(Keys::read);
+            return list.text("after", after).number("rows", limit + 1).list(ApiKeyTable::read);
         });
         boolean more = found.size() > limit;
         List<ApiKey> shown = more ? found.subList(0, limit) : found;

@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** The keys that sign the tokens of subscribers, encrypted like the secrets of endpoints. */
-final class TokenKeys implements TokenKeyStore {
+final class TokenKeyTable implements TokenKeyStore {
     private static final Sql IN_FORCE = Sql.of("""
         SELECT id, sealed, created_at, ends_at
         FROM token_keys
@@ -57,7 +57,7 @@ final class TokenKeys implements TokenKeyStore {
 
     private record Sealed(String id, String keyId, byte[] sealed) {}
 
-    TokenKeys(Database database, InstantSource clock, SecretCipher cipher, SecretKeyTable secretKeys) {
+    TokenKeyTable(Database database, InstantSource clock, SecretCipher cipher, SecretKeyTable secretKeys) {
         this.database = database;
         this.clock = clock;
         this.cipher = cipher;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The positions up to which streams were read. */
-public final class Offsets implements OffsetStore {
+public final class OffsetTable implements OffsetStore {
     private static final DialectSql FIRST = DialectSql.of("""
         INSERT INTO offsets (label, position, saved_at)
         VALUES (:label, :to, :now)
@@ -28,7 +28,7 @@ public final class Offsets implements OffsetStore {
     private final InstantSource clock;
     private final Sql first;
 
-    public Offsets(Database database, InstantSource clock) {
+    public OffsetTable(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
         this.first = database.dialect().of(FIRST);

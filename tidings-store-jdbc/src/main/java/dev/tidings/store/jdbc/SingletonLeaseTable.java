@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** Leases of tasks that only one node may run at a time. */
-public final class SingletonLeases implements SingletonLeaseStore {
+public final class SingletonLeaseTable implements SingletonLeaseStore {
     private static final DialectSql FIRST = DialectSql.of("""
         INSERT INTO singleton_leases (name, holder, held_until)
         VALUES (:name, :holder, :until)
@@ -30,7 +30,7 @@ public final class SingletonLeases implements SingletonLeaseStore {
     private final InstantSource clock;
     private final Sql first;
 
-    public SingletonLeases(Database database, InstantSource clock) {
+    public SingletonLeaseTable(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
         this.first = database.dialect().of(FIRST);

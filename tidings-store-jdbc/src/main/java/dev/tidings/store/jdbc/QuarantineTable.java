@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** Entries of streams that could not be decoded, one per source and position. */
-public final class Quarantine implements QuarantineStore {
+public final class QuarantineTable implements QuarantineStore {
     public static final Sql NEWEST = Sql.of("""
         SELECT seq, id, tenant, source, position, reason, quarantined_at, raw
         FROM quarantine
@@ -29,7 +29,7 @@ public final class Quarantine implements QuarantineStore {
     private final Database database;
     private final Sql insert;
 
-    public Quarantine(Database database) {
+    public QuarantineTable(Database database) {
         this.database = database;
         this.insert = database.dialect().of(INSERT);
     }
@@ -51,7 +51,7 @@ public final class Quarantine implements QuarantineStore {
 
     @Override
     public Page<QuarantinedItem> quarantined(String tenant, @Nullable String cursor, int limit) {
-        return SequencedRow.newest(database, "quarantined items", NEWEST, tenant, cursor, limit, Quarantine::read);
+        return SequencedRow.newest(database, "quarantined items", NEWEST, tenant, cursor, limit, QuarantineTable::read);
     }
 
     private static QuarantinedItem read(ResultSet row) throws SQLException {

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Operational events, written in the transaction of the reported change if there is one. */
-public final class OperationalEvents implements OperationalEventStore {
+public final class OperationalEventTable implements OperationalEventStore {
     public static final Sql NEWEST = Sql.of("""
         SELECT seq, id, tenant, kind, subject, message, happened_at
         FROM operational_events
@@ -31,7 +31,7 @@ public final class OperationalEvents implements OperationalEventStore {
     private final Ids ids;
     private final InstantSource clock;
 
-    public OperationalEvents(Database database, Ids ids, InstantSource clock) {
+    public OperationalEventTable(Database database, Ids ids, InstantSource clock) {
         this.database = database;
         this.ids = ids;
         this.clock = clock;
@@ -60,7 +60,7 @@ public final class OperationalEvents implements OperationalEventStore {
     @Override
     public Page<OperationalEvent> events(String tenant, @Nullable String cursor, int limit) {
         return SequencedRow.newest(
-                database, "operational events", NEWEST, tenant, cursor, limit, OperationalEvents::read);
+                database, "operational events", NEWEST, tenant, cursor, limit, OperationalEventTable::read);
     }
 
     private static OperationalEvent read(ResultSet row) throws SQLException {

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Limits sends per endpoint with the generic cell rate algorithm; a row contains the time of the next send. */
-public final class Rates implements RateStore {
+public final class RateTable implements RateStore {
     private static final Sql TAKE = Sql.of("""
         UPDATE endpoint_rates
         SET next_at_us = CASE WHEN next_at_us > :now THEN next_at_us ELSE :now END + :interval
@@ -46,7 +46,7 @@ public final class Rates implements RateStore {
     private final InstantSource clock;
     private final Sql first;
 
-    public Rates(Database database, InstantSource clock) {
+    public RateTable(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
         this.first = database.dialect().of(FIRST);

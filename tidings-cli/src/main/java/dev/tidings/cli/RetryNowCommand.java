@@ -1,12 +1,7 @@
 package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidings.cli.rest.Api;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code tidings retry-now}. */
 @Command(
@@ -24,40 +19,15 @@ import picocli.CommandLine.Spec;
             "  tidings retry-now --channel webhook --recipient user:1 --yes    makes them due",
             "  tidings retry-now --status failed,pending --yes --rate 50       includes held back deliveries"
         })
-final class RetryNowCommand implements Callable<Integer> {
-    private static final BulkRequest REQUEST =
-            new BulkRequest("retry-now", "/v1/retries/", "retry_id", RetryNowCommand::line);
-
-    private final Host host;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
-    @Mixin
-    private BulkOptions which = new BulkOptions();
-
-    @Mixin
-    private Remote remote = new Remote();
-
+final class RetryNowCommand extends BulkCommand {
     RetryNowCommand(Host host) {
-        this.host = host;
+        super(new BulkRequest("retry-now", "/v1/retries/", "retry_id", RetryNowCommand::line), host);
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        return which.run(REQUEST, this::one, remote, spec, host);
-    }
-
-    private void one(Api api, String id) {
-        JsonNode delivery = api.post("/v1/deliveries/" + Api.segment(id) + ":retry-now", null);
-        if (remote.json()) {
-            Screen.of(spec).json(delivery);
-        } else {
-            Screen.of(spec)
-                    .line(id + " is due now (" + delivery.path("status").asText() + ", "
-                            + delivery.path("attempts_used").asText() + " attempts used)");
-        }
+    String result(String id, JsonNode delivery) {
+        return id + " is due now (" + delivery.path("status").asText() + ", "
+                + delivery.path("attempts_used").asText() + " attempts used)";
     }
 
     private static String line(JsonNode run) {

@@ -3,6 +3,7 @@ package dev.tidings.jobs;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.store.Page;
+import dev.tidings.http.Paging;
 import dev.tidings.jobs.runtime.GameRuntime;
 import dev.tidings.jobs.runtime.Operation;
 import dev.tidings.jobs.runtime.RuntimeQueryStore;
@@ -12,12 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /** Runtime operations for REST and gRPC. Reads work on every node. */
 public final class RuntimeOperations {
-    public static final int DEFAULT_LIMIT = 50;
-    public static final int MAX_LIMIT = 500;
     public static final int DEFAULT_LINES = 100;
     public static final int MAX_LINES = 1_000;
 
@@ -45,9 +43,8 @@ public final class RuntimeOperations {
         return longest;
     }
 
-    public CompletableFuture<Page<GameRuntime>> list(String tenant, @Nullable String cursor, int limit) {
-        checkLimit(limit);
-        return CompletableFuture.supplyAsync(() -> query.runtimes(tenant, cursor, limit), reads);
+    public CompletableFuture<Page<GameRuntime>> list(String tenant, Paging page) {
+        return CompletableFuture.supplyAsync(() -> query.runtimes(tenant, page.cursor(), page.limit()), reads);
     }
 
     public CompletableFuture<GameRuntime> find(String tenant, String gameId) {
@@ -55,11 +52,9 @@ public final class RuntimeOperations {
         return CompletableFuture.supplyAsync(() -> require(tenant, game), reads);
     }
 
-    public CompletableFuture<Page<Operation>> operations(
-            String tenant, String gameId, @Nullable String cursor, int limit) {
-        checkLimit(limit);
+    public CompletableFuture<Page<Operation>> operations(String tenant, String gameId, Paging page) {
         String game = JobFields.game(gameId);
-        return CompletableFuture.supplyAsync(() -> query.operations(tenant, game, cursor, limit), reads);
+        return CompletableFuture.supplyAsync(() -> query.operations(tenant, game, page.cursor(), page.limit()), reads);
     }
 
     /** @param source {@code rest} or {@code grpc} */
@@ -95,12 +90,5 @@ public final class RuntimeOperations {
     private GameRuntime require(String tenant, String gameId) {
         return query.runtime(tenant, gameId)
                 .orElseThrow(() -> Problem.notFound("runtime of game", gameId).exception());
-    }
-
-    private static void checkLimit(int limit) {
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw Problem.invalid("limit", limit, "a whole number from 1 to " + MAX_LIMIT)
-                    .exception();
-        }
     }
 }

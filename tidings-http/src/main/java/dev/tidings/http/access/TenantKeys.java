@@ -6,6 +6,7 @@ import dev.tidings.core.access.Scope;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.store.Page;
+import dev.tidings.http.Paging;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,8 +60,8 @@ public final class TenantKeys {
         });
     }
 
-    public CompletableFuture<Page<ApiKey>> list(String tenant, @Nullable String cursor, int limit) {
-        return CompletableFuture.supplyAsync(() -> keys.list(tenant, cursor, limit), lists);
+    public CompletableFuture<Page<ApiKey>> list(String tenant, Paging page) {
+        return CompletableFuture.supplyAsync(() -> keys.list(tenant, page.cursor(), page.limit()), lists);
     }
 
     public CompletableFuture<ApiKey> find(String tenant, String id) {

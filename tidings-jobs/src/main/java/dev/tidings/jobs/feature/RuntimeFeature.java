@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.server.HttpService;
 import dev.tidings.core.access.Scope;
 import dev.tidings.http.AcceptedParameters;
+import dev.tidings.http.Paging;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.http.feature.FeatureRoutes;
 import dev.tidings.jobs.RuntimeOperations;
@@ -24,9 +25,9 @@ public final class RuntimeFeature implements Feature {
     @Override
     public void addTo(FeatureRoutes routes) {
         RuntimeRoutes rest = new RuntimeRoutes(operations);
-        routes.operate(HttpMethod.GET, ALL, RuntimeRoutes.PAGING, rest.list());
+        routes.operate(HttpMethod.GET, ALL, Paging.PARAMETERS, rest.list());
         routes.operate(HttpMethod.GET, ONE, rest.get());
-        routes.operate(HttpMethod.GET, ONE + "/operations", RuntimeRoutes.PAGING, rest.operations());
+        routes.operate(HttpMethod.GET, ONE + "/operations", Paging.PARAMETERS, rest.operations());
         routes.operate(HttpMethod.GET, ONE + "/logs", RuntimeRoutes.LINES, rest.logs());
         addSlow(routes, ONE + ":start", rest.start());
         addSlow(routes, ONE + ":stop", rest.stop());

@@ -1,6 +1,7 @@
 package dev.tidings.jobs.grpc;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.http.Paging;
 import dev.tidings.http.Unary;
 import dev.tidings.http.access.Principal;
 import dev.tidings.jobs.RuntimeOperations;
@@ -34,10 +35,7 @@ public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase
         Unary.answer(
                 out,
                 () -> operations
-                        .list(
-                                tenant(),
-                                optional(request.getCursor()),
-                                or(request.getLimit(), RuntimeOperations.DEFAULT_LIMIT))
+                        .list(tenant(), Paging.of(request.getLimit(), request.getCursor()))
                         .thenApply(page -> ListRuntimesResponse.newBuilder()
                                 .addAllRuntimes(page.items().stream()
                                         .map(RuntimeProto::of)
@@ -77,11 +75,7 @@ public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase
         Unary.answer(
                 out,
                 () -> operations
-                        .operations(
-                                tenant(),
-                                request.getGameId(),
-                                optional(request.getCursor()),
-                                or(request.getLimit(), RuntimeOperations.DEFAULT_LIMIT))
+                        .operations(tenant(), request.getGameId(), Paging.of(request.getLimit(), request.getCursor()))
                         .thenApply(page -> ListRuntimeOperationsResponse.newBuilder()
                                 .addAllOperations(page.items().stream()
                                         .map(RuntimeProto::of)
@@ -112,10 +106,6 @@ public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase
 
     private static int or(int given, int fallback) {
         return given == 0 ? fallback : given;
-    }
-
-    private static @Nullable String optional(String text) {
-        return text.isEmpty() ? null : text;
     }
 
     private static String orEmpty(@Nullable String text) {

@@ -84,7 +84,7 @@ final class RuntimeReads implements RuntimeQueryStore {
 
     @Override
     public Page<GameRuntime> runtimes(String tenant, @Nullable String cursor, int limit) {
-        String after = cursor == null ? "" : Cursors.place(RUNTIMES, cursor);
+        String after = Cursors.after(RUNTIMES, cursor);
         List<GameRuntime> rows = database.read(
                 "list runtimes",
                 tx -> tx.prepared(LIST)
@@ -92,9 +92,7 @@ final class RuntimeReads implements RuntimeQueryStore {
                         .text("after", after)
                         .number("rows", limit + 1)
                         .list(RuntimeRows::runtime));
-        boolean more = rows.size() > limit;
-        List<GameRuntime> shown = more ? rows.subList(0, limit) : rows;
-        return new Page<>(shown, more ? Cursors.of(RUNTIMES, shown.getLast().gameId()) : null);
+        return Cursors.page(RUNTIMES, rows, limit, GameRuntime::gameId);
     }
 
     @Override

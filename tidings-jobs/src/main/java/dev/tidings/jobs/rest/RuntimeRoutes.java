@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.http.AcceptedParameters;
 import dev.tidings.http.Answers;
 import dev.tidings.http.JsonBody;
+import dev.tidings.http.Paging;
 import dev.tidings.http.QueryParameters;
 import dev.tidings.http.access.Principal;
 import dev.tidings.jobs.RuntimeOperations;
@@ -19,7 +20,6 @@ import java.util.function.Function;
 
 /** Serves {@code /v1/runtimes}. */
 public final class RuntimeRoutes {
-    public static final AcceptedParameters PAGING = AcceptedParameters.of("limit", "cursor");
     public static final AcceptedParameters LINES = AcceptedParameters.of("lines");
 
     private static final String SOURCE = "rest";
@@ -32,9 +32,8 @@ public final class RuntimeRoutes {
 
     public HttpService list() {
         return (ctx, request) -> {
-            QueryParameters query = QueryParameters.of(ctx);
             return Answers.of(
-                    operations.list(tenant(ctx), query.text("cursor"), limit(query)),
+                    operations.list(tenant(ctx), Paging.of(QueryParameters.of(ctx))),
                     page -> Answers.json(HttpStatus.OK, json -> {
                         json.objects("runtimes", page.items(), RuntimeJson::write);
                         json.text("next_cursor", page.next());
@@ -52,9 +51,8 @@ public final class RuntimeRoutes {
 
     public HttpService operations() {
         return (ctx, request) -> {
-            QueryParameters query = QueryParameters.of(ctx);
             return Answers.of(
-                    operations.operations(tenant(ctx), game(ctx), query.text("cursor"), limit(query)),
+                    operations.operations(tenant(ctx), game(ctx), Paging.of(QueryParameters.of(ctx))),
                     page -> Answers.json(HttpStatus.OK, json -> {
                         json.objects("operations", page.items(), RuntimeJson::write);
                         json.text("next_cursor", page.next());
@@ -102,9 +100,5 @@ public final class RuntimeRoutes {
 
     private static String game(ServiceRequestContext ctx) {
         return Objects.requireNonNull(ctx.pathParam("game"));
-    }
-
-    private static int limit(QueryParameters query) {
-        return query.number("limit", 1, RuntimeOperations.MAX_LIMIT, RuntimeOperations.DEFAULT_LIMIT);
     }
 }

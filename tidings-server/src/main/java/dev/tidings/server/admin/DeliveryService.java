@@ -14,6 +14,7 @@ import dev.tidings.core.store.PushStore;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.core.store.Store;
 import dev.tidings.engine.accept.ShownAddresses;
+import dev.tidings.http.Paging;
 import dev.tidings.http.StoreThreads;
 import java.time.Duration;
 import java.time.Instant;

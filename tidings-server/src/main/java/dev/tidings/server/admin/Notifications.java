@@ -8,6 +8,7 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.engine.accept.ShownAddresses;
+import dev.tidings.http.Paging;
 import dev.tidings.http.StoreThreads;
 import java.util.concurrent.CompletableFuture;
 

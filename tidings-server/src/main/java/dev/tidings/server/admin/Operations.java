@@ -5,6 +5,7 @@ import dev.tidings.core.store.OperationalEventStore;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QuarantineStore;
 import dev.tidings.core.store.QuarantinedItem;
+import dev.tidings.http.Paging;
 import dev.tidings.http.StoreThreads;
 import java.util.concurrent.CompletableFuture;
 

@@ -7,7 +7,6 @@ import dev.tidings.engine.accept.IntentAcceptor;
 import dev.tidings.engine.accept.ShownAddresses;
 import dev.tidings.engine.outage.WhileAvailable;
 import dev.tidings.http.Draining;
-import dev.tidings.http.Inquiries;
 import dev.tidings.http.Readiness;
 import dev.tidings.http.StoreThreads;
 import dev.tidings.http.access.TenantKeys;
@@ -108,7 +107,10 @@ final class Assembly {
         serve(engine, acceptor, limits);
         serve(access);
         features.add(new RuntimeFeature(new RuntimeOperations(
-                environment.runtimes().queries(), lists(), runtimes, ConfiguredJobs.longest(configuration))));
+                environment.runtimes().queries(),
+                environment.storeThreads().lists(),
+                runtimes,
+                ConfiguredJobs.longest(configuration))));
         return port;
     }
 
@@ -165,7 +167,7 @@ final class Assembly {
         Store store = environment.store();
         EngineView view = engine.view();
         AdminEnvironment admin = new AdminEnvironment(
-                environment.storeThreads(lists()),
+                environment.storeThreads(),
                 environment.threads().sends(),
                 environment.ids(),
                 environment.clocks().random(),
@@ -196,7 +198,7 @@ final class Assembly {
     }
 
     private void serve(AccessWiring access) {
-        StoreThreads stores = environment.storeThreads(lists());
+        StoreThreads stores = environment.storeThreads();
         features.add(new KeyFeature(
                 access.tokens(),
                 new TenantKeys(access.keys(), stores.reads(), stores.lists(), stores.writer()),
@@ -204,13 +206,6 @@ final class Assembly {
                 access.tokenKeys(),
                 configuration.access().longestTokenTtl(),
                 environment.store().clock()));
-    }
-
-    private Inquiries lists() {
-        return new Inquiries(
-                environment.threads().inquiries(),
-                environment.threads().sends(),
-                configuration.store().listTimeout());
     }
 
     private Optional<String> obstacle() {

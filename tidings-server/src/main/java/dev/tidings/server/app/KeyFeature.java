@@ -2,6 +2,7 @@ package dev.tidings.server.app;
 
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.core.access.Scope;
+import dev.tidings.http.Paging;
 import dev.tidings.http.access.TenantKeys;
 import dev.tidings.http.access.TokenKeyRing;
 import dev.tidings.http.access.rest.KeyRoutes;
@@ -12,7 +13,6 @@ import dev.tidings.http.feature.FeatureRoutes;
 import dev.tidings.server.admin.SecretKeyService;
 import dev.tidings.server.admin.grpc.ApiKeyGrpc;
 import dev.tidings.server.admin.grpc.SystemKeyGrpc;
-import dev.tidings.server.admin.rest.Query;
 import dev.tidings.server.admin.rest.SecretKeyRoutes;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,7 +47,7 @@ final class KeyFeature implements Feature {
         // Only callers that may read all events may give others access to those of one recipient.
         routes.add(HttpMethod.POST, "/v1/tokens", tokens.create(), Scope.SUBSCRIBE);
         KeyRoutes keys = new KeyRoutes(tenantKeys, clock);
-        routes.add(HttpMethod.GET, "/v1/keys", Query.PAGING, keys.list(), Scope.ADMIN);
+        routes.add(HttpMethod.GET, "/v1/keys", Paging.PARAMETERS, keys.list(), Scope.ADMIN);
         routes.add(HttpMethod.POST, "/v1/keys", keys.create(), Scope.ADMIN);
         routes.add(HttpMethod.GET, "/v1/keys/{id}", keys.get(), Scope.ADMIN);
         routes.add(HttpMethod.DELETE, "/v1/keys/{id}", keys.revoke(), Scope.ADMIN);

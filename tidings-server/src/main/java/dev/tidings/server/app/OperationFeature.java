@@ -3,6 +3,7 @@ package dev.tidings.server.app;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.store.Store;
+import dev.tidings.http.Paging;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.http.feature.FeatureRoutes;
 import dev.tidings.server.admin.AdminEnvironment;
@@ -12,7 +13,6 @@ import dev.tidings.server.admin.grpc.NodeGrpc;
 import dev.tidings.server.admin.grpc.OperationGrpc;
 import dev.tidings.server.admin.rest.NodeRoutes;
 import dev.tidings.server.admin.rest.OperationRoutes;
-import dev.tidings.server.admin.rest.Query;
 
 /** Quarantine, operational events and nodes, for operators. */
 final class OperationFeature implements Feature {
@@ -27,8 +27,8 @@ final class OperationFeature implements Feature {
     @Override
     public void addTo(FeatureRoutes routes) {
         OperationRoutes rest = new OperationRoutes(operations);
-        routes.operate(HttpMethod.GET, "/v1/quarantine", Query.PAGING, rest.quarantine());
-        routes.operate(HttpMethod.GET, "/v1/operational-events", Query.PAGING, rest.events());
+        routes.operate(HttpMethod.GET, "/v1/quarantine", Paging.PARAMETERS, rest.quarantine());
+        routes.operate(HttpMethod.GET, "/v1/operational-events", Paging.PARAMETERS, rest.events());
         routes.add(HttpMethod.GET, "/v1/nodes", new NodeRoutes(nodes).list(), Scope.SYSTEM);
         routes.add(OperationGrpc.quarantine(operations), Scope.OPERATE);
         routes.add(OperationGrpc.events(operations), Scope.OPERATE);

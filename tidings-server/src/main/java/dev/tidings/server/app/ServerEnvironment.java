@@ -8,6 +8,7 @@ import dev.tidings.engine.dispatch.DelayedExecutor;
 import dev.tidings.engine.outage.Outage;
 import dev.tidings.engine.outage.OutageGuard;
 import dev.tidings.engine.outage.StoreWatch;
+import dev.tidings.http.Inquiries;
 import dev.tidings.http.StoreThreads;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.http.feature.Features;
@@ -38,6 +39,7 @@ final class ServerEnvironment implements Feature {
     private final PrometheusMeterRegistry metrics;
     private final EngineListener listener;
     private final StoreWatch watch;
+    private final StoreThreads storeThreads;
     private final Store store;
     private final JdbcRuntimes runtimes;
 
@@ -70,6 +72,14 @@ final class ServerEnvironment implements Feature {
                 clocks.ticker(),
                 listener);
         store.addGuard(new OutageGuard(watch));
+        this.storeThreads = new StoreThreads(
+                threads.reads(),
+                new Inquiries(
+                        threads.inquiries(),
+                        threads.sends(),
+                        configuration.store().listTimeout()),
+                watch.guarding(threads.writer()),
+                DelayedExecutor.on(threads.timer())::after);
     }
 
     /** An embedded database has one writing connection; a database server has several. */
@@ -121,16 +131,16 @@ final class ServerEnvironment implements Feature {
 
     /** The writer threads, which refuse work during an outage instead of waiting for its end. */
     Executor writer() {
-        return watch.guarding(threads.writer());
+        return storeThreads.writer();
     }
 
     DelayedExecutor timer() {
         return DelayedExecutor.on(threads.timer());
     }
 
-    /** @param lists runs queries that may read many rows */
-    StoreThreads storeThreads(Executor lists) {
-        return new StoreThreads(threads.reads(), lists, writer(), timer()::after);
+    /** Where edges use the store. */
+    StoreThreads storeThreads() {
+        return storeThreads;
     }
 
     @Override

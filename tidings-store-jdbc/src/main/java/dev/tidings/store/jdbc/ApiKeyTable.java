@@ -122,15 +122,13 @@ public final class ApiKeyTable implements KeyStore {
 
     @Override
     public Page<ApiKey> keys(@Nullable String tenant, @Nullable String cursor, int limit) {
-        String after = cursor == null ? "" : Cursors.place(LISTING, cursor);
+        String after = Cursors.after(LISTING, cursor);
         List<ApiKey> found = database.read("list keys", tx -> {
             Binding list =
                     tenant == null ? tx.prepared(LIST_ALL) : tx.prepared(LIST).text("tenant", tenant);
             return list.text("after", after).number("rows", limit + 1).list(ApiKeyTable::read);
         });
-        boolean more = found.size() > limit;
-        List<ApiKey> shown = more ? found.subList(0, limit) : found;
-        return new Page<>(shown, more ? Cursors.of(LISTING, shown.getLast().id()) : null);
+        return Cursors.page(LISTING, found, limit, ApiKey::id);
     }
 
     @Override

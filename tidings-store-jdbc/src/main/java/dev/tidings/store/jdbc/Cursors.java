@@ -63,13 +63,23 @@ public final class Cursors {
         }
     }
 
+    /** For listings in ascending order of a text: the next rows are after this one. */
+    public static String after(String listing, @Nullable String cursor) {
+        return cursor == null ? "" : place(listing, cursor);
+    }
+
+    /** A page of a listing in the order of a text; one more row than fits was read to detect a next page. */
+    public static <T> Page<T> page(String listing, List<T> rows, int limit, Function<T, String> text) {
+        boolean more = rows.size() > limit;
+        List<T> shown = more ? rows.subList(0, limit) : rows;
+        return new Page<>(shown, more ? of(listing, text.apply(shown.getLast())) : null);
+    }
+
     /** A page of rows; one more row than fits was read to detect a next page. */
     public static <R, T> Page<T> page(
             String listing, List<R> rows, int limit, ToLongFunction<R> seq, Function<R, T> item) {
-        boolean more = rows.size() > limit;
-        List<R> shown = more ? rows.subList(0, limit) : rows;
-        String next = more ? of(listing, Long.toString(seq.applyAsLong(shown.getLast()), RADIX)) : null;
-        return new Page<>(shown.stream().map(item).toList(), next);
+        return page(listing, rows, limit, row -> Long.toString(seq.applyAsLong(row), RADIX))
+                .map(item);
     }
 
     private static int checksum(String listing, byte[] place) {

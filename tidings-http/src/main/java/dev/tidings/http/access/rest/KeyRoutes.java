@@ -13,6 +13,7 @@ import dev.tidings.core.access.Scope;
 import dev.tidings.core.store.Page;
 import dev.tidings.http.Answers;
 import dev.tidings.http.JsonBody;
+import dev.tidings.http.Paging;
 import dev.tidings.http.QueryParameters;
 import dev.tidings.http.access.ApiKeys;
 import dev.tidings.http.access.Principal;
@@ -25,8 +26,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** Serves {@code /v1/keys}: the API keys of a tenant. The text of a key is only in the response to its creation. */
 public final class KeyRoutes {
-    private static final int USUAL = 50;
-    private static final int MOST = 500;
 
     private final TenantKeys keys;
     private final InstantSource clock;
@@ -71,8 +70,7 @@ public final class KeyRoutes {
     }
 
     private CompletableFuture<Page<ApiKey>> page(ServiceRequestContext ctx) {
-        QueryParameters query = QueryParameters.of(ctx);
-        return keys.list(Principal.of(ctx).tenant(), query.text("cursor"), query.number("limit", 1, MOST, USUAL));
+        return keys.list(Principal.of(ctx).tenant(), Paging.of(QueryParameters.of(ctx)));
     }
 
     private static String id(ServiceRequestContext ctx) {

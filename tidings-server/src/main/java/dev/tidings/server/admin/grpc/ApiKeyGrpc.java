@@ -5,11 +5,11 @@ import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.Page;
+import dev.tidings.http.Paging;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.Unary;
 import dev.tidings.http.access.Principal;
 import dev.tidings.http.access.TenantKeys;
-import dev.tidings.server.admin.Paging;
 import dev.tidings.v1.ApiKey;
 import dev.tidings.v1.ApiKeyServiceGrpc;
 import dev.tidings.v1.CreateApiKeyRequest;
@@ -74,7 +74,7 @@ public final class ApiKeyGrpc extends ApiKeyServiceGrpc.ApiKeyServiceImplBase {
     public void listApiKeys(ListApiKeysRequest request, StreamObserver<ListApiKeysResponse> out) {
         Unary.answer(
                 out,
-                () -> list(Calls.paging(request.getLimit(), request.getCursor()))
+                () -> list(Paging.of(request.getLimit(), request.getCursor()))
                         .thenApply(page -> ListApiKeysResponse.newBuilder()
                                 .addAllKeys(page.map(ApiKeyGrpc::of).items())
                                 .setNextCursor(Calls.orEmpty(page.next()))
@@ -103,7 +103,7 @@ public final class ApiKeyGrpc extends ApiKeyServiceGrpc.ApiKeyServiceImplBase {
     }
 
     private CompletableFuture<Page<dev.tidings.core.access.ApiKey>> list(Paging paging) {
-        return keys.list(Calls.tenant(), paging.cursor(), paging.limit());
+        return keys.list(Calls.tenant(), paging);
     }
 
     private static Principal principal() {

@@ -2,12 +2,12 @@ package dev.tidings.server.admin.grpc;
 
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.http.Paging;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.Unary;
 import dev.tidings.server.admin.BulkProgress;
 import dev.tidings.server.admin.BulkRuns;
 import dev.tidings.server.admin.DeliveryService;
-import dev.tidings.server.admin.Paging;
 import dev.tidings.v1.CancelDeliveryRequest;
 import dev.tidings.v1.CancelDeliveryResponse;
 import dev.tidings.v1.DeliveryFilter;
@@ -57,7 +57,7 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
     @Override
     public void listDeliveries(ListDeliveriesRequest request, StreamObserver<ListDeliveriesResponse> out) {
         Unary.answer(out, () -> {
-            Paging paging = Calls.paging(request.getLimit(), request.getCursor());
+            Paging paging = Paging.of(request.getLimit(), request.getCursor());
             return deliveries
                     .list(DeliveryProto.filter(request.getFilter(), Calls.tenant()), paging)
                     .thenApply(page -> ListDeliveriesResponse.newBuilder()

@@ -1,6 +1,7 @@
 package dev.tidings.server.admin.grpc;
 
 import com.google.protobuf.ByteString;
+import dev.tidings.http.Paging;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.Unary;
 import dev.tidings.server.admin.Operations;
@@ -26,7 +27,7 @@ public final class OperationGrpc {
                 Unary.answer(
                         out,
                         () -> operations
-                                .quarantined(Calls.tenant(), Calls.paging(request.getLimit(), request.getCursor()))
+                                .quarantined(Calls.tenant(), Paging.of(request.getLimit(), request.getCursor()))
                                 .thenApply(page -> ListQuarantinedResponse.newBuilder()
                                         .addAllItems(page.items().stream()
                                                 .map(OperationGrpc::of)
@@ -45,7 +46,7 @@ public final class OperationGrpc {
                 Unary.answer(
                         out,
                         () -> operations
-                                .events(Calls.tenant(), Calls.paging(request.getLimit(), request.getCursor()))
+                                .events(Calls.tenant(), Paging.of(request.getLimit(), request.getCursor()))
                                 .thenApply(page -> ListOperationalEventsResponse.newBuilder()
                                         .addAllEvents(page.items().stream()
                                                 .map(OperationGrpc::of)

@@ -6,9 +6,9 @@ import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.http.AcceptedParameters;
+import dev.tidings.http.Paging;
 import dev.tidings.http.QueryParameters;
 import dev.tidings.json.Times;
-import dev.tidings.server.admin.Paging;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the query parameters of lists. */
 public final class Query {
-    public static final AcceptedParameters PAGING = AcceptedParameters.of("limit", "cursor");
     public static final AcceptedParameters FILTER_AND_PAGING = AcceptedParameters.of(
             "status", "channel", "recipient", "type", "reason", "notification_id", "since", "until", "limit", "cursor");
 
@@ -35,7 +34,7 @@ public final class Query {
     }
 
     Paging paging() {
-        return new Paging(params.text("cursor"), params.number("limit", 1, Paging.MAX_LIMIT, Paging.DEFAULT_LIMIT));
+        return Paging.of(params);
     }
 
     DeliveryFilter filter(String tenant) {

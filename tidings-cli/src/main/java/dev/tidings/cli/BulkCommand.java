@@ -1,0 +1,46 @@
+package dev.tidings.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.cli.rest.Api;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Changes deliveries, selected by id or by filter. */
+abstract class BulkCommand implements Callable<Integer> {
+    private final BulkRequest request;
+    private final Host host;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    private BulkOptions which = new BulkOptions();
+
+    @Mixin
+    private Remote remote = new Remote();
+
+    BulkCommand(BulkRequest request, Host host) {
+        this.request = request;
+        this.host = host;
+    }
+
+    @Override
+    public final Integer call() throws InterruptedException {
+        return which.run(request, this::one, remote, spec, host);
+    }
+
+    private void one(Api api, String id) {
+        JsonNode delivery = api.post("/v1/deliveries/" + Api.segment(id) + ":" + request.verb(), null);
+        if (remote.json()) {
+            Screen.of(spec).json(delivery);
+        } else {
+            Screen.of(spec).line(result(id, delivery));
+        }
+    }
+
+    /** Formats a changed delivery. */
+    abstract String result(String id, JsonNode delivery);
+}

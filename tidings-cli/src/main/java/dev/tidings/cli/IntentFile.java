@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads intents from JSON lines. A line's idempotency key is a hash of the line and of who is told, so that it is the
+ * Reads intents from JSON lines. A line's idempotency key is a hash of the line and the recipient, so that it is the
  * same whenever the file is sent; a repeated line is a second intent with its own key.
  */
 final class IntentFile implements AutoCloseable {

@@ -77,7 +77,7 @@ final class Samples {
             @Override
             public void notice(PushNotice notice) {
                 if (notice.kind() == PushNotice.Kind.RESET) {
-                    System.out.println("something was missed; fetch the state anew");
+                    System.out.println("something was missed; fetch the state again");
                 }
             }
         };

@@ -154,7 +154,7 @@ final class StatusLineCodec extends CombinedChannelDuplexHandler<HttpResponseDec
             }
         }
 
-        /** Body and headers can no longer be told apart, so the connection is closed. */
+        /** Body and headers can no longer be distinguished, so the connection is closed. */
         private static void endWithHeadersSoFar(HttpMessage message) {
             message.setDecoderResult(DecoderResult.SUCCESS);
             message.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A destination of rows in tests: accepts each idempotency key once, as Tidings does, unless it is told to refuse. */
+/** A destination of rows in tests: accepts each idempotency key once, as Tidings does, unless it is configured to refuse. */
 final class AcceptingShipper implements Shipper {
     private final Map<String, OutboxRow> accepted = new LinkedHashMap<>();
     private final List<String> asked = new ArrayList<>();

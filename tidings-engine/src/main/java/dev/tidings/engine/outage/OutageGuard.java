@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports each call that finds the store unavailable to a {@link StoreWatch}, and lets no call through until the store is
- * back, except those of the probe. A call that failed alone ({@link StoreBusy}) stops no other.
+ * Reports calls that find the store unavailable to a {@link StoreWatch}, and refuses all calls during an outage,
+ * except those of the probe. A call that fails alone ({@link StoreBusy}) does not affect others.
  */
 public final class OutageGuard implements StoreGuard {
     private final StoreWatch watch;

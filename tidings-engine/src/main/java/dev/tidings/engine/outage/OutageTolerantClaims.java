@@ -15,11 +15,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * After an outage in which leases may have lapsed, lets every node first store what it had sent: claimed at once, those
- * deliveries would be sent once more.
+ * After an outage in which leases may have expired, delays claims until every node has stored its completions:
+ * otherwise sent deliveries would be claimed and sent again.
  */
 public final class OutageTolerantClaims implements ClaimStore {
-    /** Longer than completions and probes pause between two tries, on this node and the others. */
+    /** Longer than the retry intervals of completions and probes on all nodes. */
     static final Duration SETTLING = Duration.ofMillis(1_500);
 
     private static final int PARTS = 3;

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows whether the store is there. {@link OutageGuard} tells it of failures; from the first one on it tries by itself,
- * and soon again, whether a write is possible. Until one was, everybody else is refused at once.
+ * Tracks the availability of the store. After a failure reported by {@link OutageGuard}, it probes the store with a
+ * write at short intervals and refuses all other calls until a write succeeds.
  */
 public final class StoreWatch {
     private static final Logger LOG = LoggerFactory.getLogger(StoreWatch.class);
@@ -34,7 +34,7 @@ public final class StoreWatch {
     private final Ticker ticker;
     private final EngineListener listener;
 
-    /** When each reason of a call that failed alone was last logged, in nanoseconds of the ticker. */
+    /** When each reason for a single failed call was last logged, in nanoseconds of the ticker. */
     private final Map<String, Long> refusals = new ConcurrentHashMap<>();
 
     private volatile @Nullable Outage outage;
@@ -54,8 +54,8 @@ public final class StoreWatch {
 
     /**
      * @param probe makes a write durable or throws; bounded in time
-     * @param writer runs the probe; one that stopped ends the watching
-     * @param clock this machine's: the store's is not there when it is asked for
+     * @param writer runs the probe; monitoring ends when it is shut down
+     * @param clock this machine's clock, because the store's is unavailable during an outage
      */
     public StoreWatch(
             Runnable probe, Executor writer, Timer timer, InstantSource clock, Ticker ticker, EngineListener listener) {
@@ -67,12 +67,12 @@ public final class StoreWatch {
         this.listener = listener;
     }
 
-    /** What is wrong; null while the store is there. */
+    /** The current outage; null while the store is available. */
     public @Nullable Outage outage() {
         return outage;
     }
 
-    /** Throws a {@link StoreUnavailable} while the store is away. */
+    /** Throws a {@link StoreUnavailable} during an outage. */
     public void require() {
         Outage now = outage;
         if (now != null) {
@@ -98,7 +98,7 @@ public final class StoreWatch {
         return ticker.nanos();
     }
 
-    /** @param begunNanos when the failed call began: what began before the last return proves nothing now */
+    /** @param begunNanos when the failed call began; calls from before the last recovery are ignored */
     synchronized void failed(StoreUnavailable failure, long begunNanos) {
         Return last = lastReturn;
         if (outage != null || (last != null && begunNanos - last.atNanos() < 0)) {
@@ -161,7 +161,7 @@ public final class StoreWatch {
         Duration lasted = Duration.ofNanos(ticker.nanos() - lostAtNanos);
         LOG.info("store available again after {} ms", lasted.toMillis());
         listener.storeBack(lasted);
-        // Last: whoever finds the store back finds it said, too.
+        // Last, so that callers that see the recovery also see it logged and counted.
         lastReturn = new Return(probedNanos, lasted);
         outage = null;
     }

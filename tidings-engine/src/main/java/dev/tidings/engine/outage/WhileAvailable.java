@@ -9,7 +9,7 @@ import dev.tidings.engine.accept.Receipt;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Refuses intents at once while the store is known to be away: none waits behind a try that is bound to fail. */
+/** Refuses intents immediately during an outage of the store, instead of letting each wait for a timeout. */
 public record WhileAvailable(IntentAcceptor accepting, StoreWatch watch, EngineListener listener)
         implements IntentAcceptor {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);

@@ -1,9 +1,9 @@
 /**
- * What happens while the store is away: it is said once, everything that needs the store fails at once instead of waiting
- * for a timeout each, and one probe finds out when it is back.
+ * Handling of store outages: an outage is logged once, calls that need the store fail immediately instead of
+ * waiting for a timeout each, and a single probe detects the recovery.
  *
- * <p>Invariants: an outage begins with a {@code StoreUnavailable} of any call and ends only with a probe that made a write
- * durable; one line is logged at each end of it; those who try again log nothing of their own.
+ * <p>Invariants: an outage starts with a {@code StoreUnavailable} of any call and ends only with a durable write of
+ * the probe; one line is logged at its start and one at its end; callers that retry log nothing.
  */
 @NullMarked
 package dev.tidings.engine.outage;

@@ -258,7 +258,7 @@ class TokenForgeryTest {
         }
         forgeries.put("no key id", signed(ownHeader("HS256", ""), claims(), "HmacSHA256", guessed));
         forgeries.put(
-                "key id that is no text", signed(ownHeader("HS256", ",\"kid\":1"), claims(), "HmacSHA256", guessed));
+                "key id that is not text", signed(ownHeader("HS256", ",\"kid\":1"), claims(), "HmacSHA256", guessed));
     }
 
     private void injectedKeys() throws Exception {
@@ -388,7 +388,7 @@ class TokenForgeryTest {
                 "as JSON",
                 "{\"payload\":\"" + parts[1] + "\",\"protected\":\"" + parts[0] + "\",\"signature\":\"" + parts[2]
                         + "\"}");
-        forgeries.put("a header that is no JSON", base64("HS256") + "." + parts[1] + "." + parts[2]);
+        forgeries.put("a header that is not JSON", base64("HS256") + "." + parts[1] + "." + parts[2]);
         forgeries.put("a header that is a list", base64("[]") + "." + parts[1] + "." + parts[2]);
         forgeries.put(
                 "a header that is deep",

@@ -11,7 +11,7 @@ import dev.tidings.jobs.RuntimeOperations;
 import dev.tidings.jobs.grpc.RuntimeGrpc;
 import dev.tidings.jobs.rest.RuntimeRoutes;
 
-/** Runtimes over REST and gRPC. Reading works on every node; what a node without jobs refuses is said per call. */
+/** Runtimes over REST and gRPC. Reading works on every node; a node without jobs refuses changes per call. */
 public final class RuntimeFeature implements Feature {
     private static final String ALL = "/v1/runtimes";
     private static final String ONE = ALL + "/{game}";

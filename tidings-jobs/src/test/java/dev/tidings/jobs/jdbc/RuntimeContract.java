@@ -45,7 +45,7 @@ abstract class RuntimeContract extends JdbcRuntimesContract {
     }
 
     @Test
-    void what_an_operation_began_is_there_before_it_ends() {
+    void a_started_operation_is_visible_before_it_ends() {
         Operation start = start("1-0", GAME);
 
         Begun begun = begin(start);
@@ -58,7 +58,7 @@ abstract class RuntimeContract extends JdbcRuntimesContract {
     }
 
     @Test
-    void a_finished_operation_leaves_the_runtime_as_it_says_and_free() {
+    void a_finished_operation_sets_the_runtime_and_releases_it() {
         Operation start = start("1-0", GAME);
         begin(start);
         Instant ready = clock.advance(Duration.ofSeconds(1));
@@ -71,7 +71,7 @@ abstract class RuntimeContract extends JdbcRuntimesContract {
     }
 
     @Test
-    void what_asked_has_one_operation_however_often_it_comes() {
+    void a_request_has_one_operation_however_often_it_is_repeated() {
         Operation start = start("1-0", GAME);
         begin(start);
 
@@ -84,7 +84,7 @@ abstract class RuntimeContract extends JdbcRuntimesContract {
     }
 
     @Test
-    void another_operation_has_to_wait_until_the_runtime_is_free_or_the_hold_has_lapsed() {
+    void an_operation_waits_until_the_runtime_is_free_or_its_hold_expires() {
         Operation first = start("1-0", GAME);
         begin(first);
         clock.advance(HOLD.minusMillis(1));
@@ -101,7 +101,7 @@ abstract class RuntimeContract extends JdbcRuntimesContract {
     }
 
     @Test
-    void an_operation_that_needs_a_runtime_begins_nothing_without_one() {
+    void an_operation_that_needs_a_runtime_does_not_start_without_one() {
         Operation stop = operation(OperationKind.STOP, "1-0", GAME, Publication.DUE);
 
         assertThat(runtimes().begin(stop, present -> present, HOLD)).isEqualTo(new Begun.Absent());
@@ -111,7 +111,7 @@ abstract class RuntimeContract extends JdbcRuntimesContract {
     }
 
     @Test
-    void what_an_operation_shows_meanwhile_follows_from_what_is_there() {
+    void the_status_during_an_operation_depends_on_the_current_runtime() {
         Operation start = start("1-0", GAME);
         begin(start);
         finish(start, running(now()));
@@ -125,7 +125,7 @@ abstract class RuntimeContract extends JdbcRuntimesContract {
     }
 
     @Test
-    void of_many_that_begin_at_once_one_holds() throws Exception {
+    void of_concurrent_operations_one_holds_the_runtime() throws Exception {
         List<Begun> begun = Race.of(16, () -> begin(start(ids.next(now()), GAME)));
 
         assertThat(begun).filteredOn(Begun.Held.class::isInstance).hasSize(1);
@@ -134,7 +134,7 @@ abstract class RuntimeContract extends JdbcRuntimesContract {
     }
 
     @Test
-    void what_ends_without_holding_is_concluded_once() {
+    void an_operation_without_a_hold_is_concluded_once() {
         Operation refused = start("1-0", GAME);
         JobEnd failure = JobEnd.failure(JobCode.START_IN_PROGRESS, "another start");
 
@@ -159,7 +159,7 @@ abstract class RuntimeContract extends JdbcRuntimesContract {
     }
 
     @Test
-    void operations_without_a_name_are_as_many_as_there_are() {
+    void operations_without_a_source_are_all_recorded() {
         for (int i = 0; i < 2; i++) {
             runtimes()
                     .conclude(operation(OperationKind.STOP, null, GAME, Publication.NONE)
@@ -170,7 +170,7 @@ abstract class RuntimeContract extends JdbcRuntimesContract {
     }
 
     @Test
-    void what_is_to_be_told_is_listed_from_its_end_until_it_was_told() {
+    void finished_operations_are_listed_until_they_are_published() {
         Operation told = start("1-0", "a");
         Operation untold = start("2-0", "b");
         Operation open = start("3-0", "c");
@@ -187,7 +187,7 @@ abstract class RuntimeContract extends JdbcRuntimesContract {
     }
 
     @Test
-    void operations_come_in_pages_newest_first_and_runtimes_by_game() {
+    void operations_are_listed_newest_first_and_runtimes_by_game() {
         for (int i = 0; i < 3; i++) {
             runtimes().conclude(start(i + "-0", GAME).ended(success(), now()));
             begin(start("9-" + i, "g" + i));
@@ -209,7 +209,7 @@ abstract class RuntimeContract extends JdbcRuntimesContract {
     }
 
     @Test
-    void live_are_those_that_run_or_may_or_are_held() {
+    void live_runtimes_run_or_may_run_or_are_held() {
         IntStream.range(0, 4).forEach(i -> begin(start(i + "-0", "g" + i)));
         finish(start("0-0", "g0"), running("g0", now()));
         finish(start("1-0", "g1"), running("g1", now()).ended(RuntimeStatus.EXITED, 1, now()));
@@ -222,7 +222,7 @@ abstract class RuntimeContract extends JdbcRuntimesContract {
     }
 
     @Test
-    void old_operations_and_runtimes_that_ended_are_forgotten_and_what_lives_or_is_untold_stays() {
+    void old_operations_and_ended_runtimes_are_removed_except_live_and_unpublished_ones() {
         begin(start("0-0", "runs"));
         finish(start("0-0", "runs"), running("runs", now()));
         begin(start("1-0", "ended"));
@@ -243,7 +243,7 @@ abstract class RuntimeContract extends JdbcRuntimesContract {
     }
 
     @Test
-    void no_listing_takes_a_cursor_that_none_of_its_pages_gave() {
+    void a_listing_refuses_cursors_of_other_listings() {
         for (int i = 0; i < 2; i++) {
             acceptOne("user:" + i);
         }

@@ -29,7 +29,7 @@ abstract class RuntimeRaceContract extends JdbcRuntimesContract {
     }
 
     @Test
-    void of_a_request_that_comes_to_many_nodes_one_operation_begins_though_it_ends_at_once() throws Exception {
+    void a_request_on_many_nodes_starts_one_operation_even_if_it_ends_immediately() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             String ref = round + "-0";
             List<Boolean> held = Race.of(WRITERS, () -> {
@@ -48,7 +48,7 @@ abstract class RuntimeRaceContract extends JdbcRuntimesContract {
     }
 
     @Test
-    void a_runtime_that_is_begun_again_while_old_ones_are_forgotten_stays() throws Exception {
+    void a_runtime_restarted_during_retention_is_kept() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             Operation first = start("first-" + round);
             begin(first);

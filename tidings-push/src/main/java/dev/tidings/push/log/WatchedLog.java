@@ -11,10 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * An event log whose outages are logged, once each: that Redis is full or a broker away would otherwise be seen in deliveries
- * alone, which are tried again.
- */
+/** Logs and counts outages of an event log, which would otherwise only show in retried deliveries. */
 public final class WatchedLog implements EventLog {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedLog.class);
 

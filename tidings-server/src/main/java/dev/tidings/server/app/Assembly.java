@@ -37,7 +37,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * Creates the features of a server from its configuration, in their start order. The port opens first, so that
- * other nodes can be told its address. The lanes start when this node knows the other nodes. Consumers of jobs and
+ * its address can be published to other nodes. The lanes start when this node knows the other nodes. Consumers of jobs and
  * intents start last.
  */
 final class Assembly {

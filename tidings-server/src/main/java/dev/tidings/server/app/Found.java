@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What exists of a store before a server opens it. A folder whose disk is not mounted looks like a first start, so
- * the operator is told what is created, and a database without its key, or a key without its database, is detected.
+ * everything that is created is logged, and a database without its key, or a key without its database, is detected.
  *
  * @param name the name of the database
  * @param database whether it has Tidings' tables, or is a non-empty file

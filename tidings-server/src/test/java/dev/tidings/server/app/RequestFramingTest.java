@@ -291,7 +291,7 @@ class RequestFramingTest {
 
     static Stream<Arguments> chunks() {
         return Stream.of(
-                Arguments.of("a size that is no number", "x"),
+                Arguments.of("a size that is not a number", "x"),
                 Arguments.of("a negative size", "-1"),
                 Arguments.of("a size with a sign", "+1"),
                 Arguments.of("a size with its base", "0x1"),

@@ -87,7 +87,7 @@ class LogsTest {
     /** OpenTelemetry logs a collector's response, and a driver its server's errors. */
     @Test
     void records_of_java_util_logging_and_uncaught_exceptions_are_logged() throws Exception {
-        List<ILoggingEvent> heard = heardOfTheJvm(() -> {
+        List<ILoggingEvent> heard = loggedByTheJvm(() -> {
             java.util.logging.Logger.getLogger("a.library").warning(ATTACK + " {}");
             assertThat(java.util.logging.Logger.getLogger("").getHandlers())
                     .as("handlers of java.util.logging")
@@ -107,7 +107,7 @@ class LogsTest {
     @Test
     void the_password_in_the_url_of_a_database_is_not_logged_by_its_driver() throws Exception {
         String url = "jdbc:postgresql://user:hunter2hunter2@db.example/tidings";
-        List<ILoggingEvent> heard = heardOfTheJvm(() -> {
+        List<ILoggingEvent> heard = loggedByTheJvm(() -> {
             assertThatThrownBy(() -> DriverManager.getDriver(url)).isInstanceOf(SQLException.class);
             java.util.logging.Logger.getLogger("a.library").warning("heard");
         });
@@ -115,7 +115,7 @@ class LogsTest {
         assertThat(heard).extracting(ILoggingEvent::getFormattedMessage).containsExactly("heard");
     }
 
-    private static List<ILoggingEvent> heardOfTheJvm(Runnable said) throws Exception {
+    private static List<ILoggingEvent> loggedByTheJvm(Runnable said) throws Exception {
         Logs.apply("info", false);
         Logs.captureAll();
         ListAppender<ILoggingEvent> heard = new ListAppender<>();

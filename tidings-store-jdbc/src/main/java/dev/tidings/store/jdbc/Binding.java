@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets the parameters of a prepared statement by their names, and runs it when all are set. A parameter in a list is set once
- * per row, in the order of the rows. Unknown and unset names are defects that throw an
- * IllegalArgumentException or IllegalStateException.
+ * Sets the parameters of a prepared statement by name, and runs it when all are set. A parameter in a list is set
+ * once per row, in the order of rows. Unknown and unset names are defects that throw an IllegalArgumentException or
+ * IllegalStateException.
  */
 public final class Binding {
     private final PreparedStatement statement;

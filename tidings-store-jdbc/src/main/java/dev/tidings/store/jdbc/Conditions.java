@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conditions of a filter, as text with named parameters. This is the only place where SQL is put together: which conditions
- * a listing has depends on its request, and each database needs them as they are, to pick its index.
+ * The conditions of a filter, as text with named parameters. This is the only place that concatenates SQL: the
+ * conditions depend on the request, and databases have to see them literally to choose an index.
  */
 public final class Conditions {
     private static final String HOLE = "%conditions%";

@@ -14,8 +14,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cursors of listings: where the page ended, with a checksum over it and the listing's name. Without that, most words
- * would be read as some place, and a client with a wrong cursor would get a page that looks right.
+ * Cursors of listings: the end of a page, with a checksum over it and the name of the listing. Without the
+ * checksum, most texts would decode to some position, and a wrong cursor would return a plausible page.
  */
 public final class Cursors {
     private static final int RADIX = 36;

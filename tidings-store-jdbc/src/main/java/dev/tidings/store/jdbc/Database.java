@@ -12,7 +12,7 @@ public interface Database extends AutoCloseable {
 
     /**
      * Runs work in one transaction that is durable on return and rolled back on failure. The work may run more
-     * than once, where the database asks for a transaction to be retried.
+     * than once if the database requires a retry.
      *
      * @param doing completes "cannot …" in the message of a failure
      */

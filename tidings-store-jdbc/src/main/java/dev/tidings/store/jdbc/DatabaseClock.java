@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The database's time, so that the clocks of nodes do not matter. Between two measurements it goes by this machine's
- * monotonic ticker, which no one sets. What is measured lies within half a round trip of the truth.
+ * The database's time, which is independent of the nodes' clocks. Between measurements it follows this machine's
+ * monotonic ticker. The error is at most half a round trip.
  */
 public final class DatabaseClock implements InstantSource {
     private final Ticker ticker;

@@ -9,11 +9,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ids of deliveries that may match. They begin with the time of acceptance, to the millisecond, so that times are compared by the
- * index on ids.
+ * A range of ids of deliveries. Ids start with the time of acceptance in milliseconds, so the index on ids compares
+ * times.
  *
- * @param from the least; null without a limit
- * @param below the first that is too great; null without a limit
+ * @param from the smallest id (inclusive); null without a limit
+ * @param below the upper limit (exclusive); null without a limit
  */
 record DeliveryRange(@Nullable String from, @Nullable String below) {
     private static final long MOST_MS = (1L << 48) - 1;
@@ -29,7 +29,7 @@ record DeliveryRange(@Nullable String from, @Nullable String below) {
         int length = NotificationId.PREFIX.length() + Ids.TIME_CHARS;
         String time = notification.value().substring(NotificationId.PREFIX.length(), length);
         String first = DeliveryId.PREFIX + time;
-        // Greater than each character of an id.
+        // Greater than any character of an id.
         String last = first + "~";
         return new DeliveryRange(
                 from == null || first.compareTo(from) > 0 ? first : from,

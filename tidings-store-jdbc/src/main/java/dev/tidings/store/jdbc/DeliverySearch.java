@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the deliveries that a filter matches, newest first, and reads a bounded number of rows per request, whatever the filter
- * is: see docs/adr/0015. It scans the narrowest index that fits the filter, one window at a time.
+ * Finds the deliveries that match a filter, newest first, with a bounded number of rows per request for any filter:
+ * see docs/adr/0015. It scans the narrowest index that fits the filter, one window at a time.
  */
 public final class DeliverySearch {
     /** The listing that the cursors belong to. */

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The circuits of endpoints, shared by all nodes. Each change is later than the one before it, whatever the clocks of the nodes
- * say.
+ * The circuits of endpoints, shared by all nodes. Each change has a later time than the previous one, regardless of
+ * the clocks of nodes.
  */
 public final class EndpointCircuitTable implements EndpointHealthStore {
     private static final int RECIPIENTS_PER_QUERY = 500;

@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Removes old rows in bounded batches, oldest first, of every table but those of notifications, where each database has its own
- * way. PostgreSQL locks the rows where it finds them: otherwise a row would go that was changed meanwhile and is needed again.
- * MariaDB refuses LIMIT in a subquery of IN, and has it on DELETE itself.
+ * Removes old rows in bounded batches, oldest first, from all tables except those of notifications, which are
+ * database-specific. PostgreSQL locks the rows when it finds them; otherwise a row could be removed that was
+ * changed meanwhile. MariaDB does not support LIMIT in a subquery of IN, but in DELETE itself.
  */
 public abstract class Housekeeping implements RetentionStore {
     private static final DialectSql EVENTS = DialectSql.of("""

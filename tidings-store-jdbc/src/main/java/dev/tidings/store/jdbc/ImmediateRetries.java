@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Makes deliveries due now that wait for a retry, each by one guarded update. */
+/** Makes deliveries that wait for a retry due immediately, each by one guarded update. */
 public final class ImmediateRetries {
     private final Database database;
     private final InstantSource clock;

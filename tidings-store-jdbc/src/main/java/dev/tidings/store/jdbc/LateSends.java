@@ -9,9 +9,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deliveries that were sent more than a minute after they were accepted. A search for everything sent since some time goes by
- * ids, which begin with the time of acceptance, and would have to read all of history for these few: so they, and only they,
- * have their time in an index of its own.
+ * Deliveries that were sent more than a minute after acceptance. A search for deliveries sent since some time uses
+ * ids, which start with the time of acceptance, and would have to read all of history for these few. Only they have
+ * their time in a separate index.
  */
 public final class LateSends {
     private static final Duration LONG = Duration.ofMinutes(1);

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Migrates the database of a cluster to the schema of this version. Nodes that start at once take turns (Flyway holds a lock). A
- * node may work on a newer schema as long as the newer versions only added to it: that makes rolling upgrades safe.
+ * Migrates the database of a cluster to the schema of this version. Nodes that start concurrently take turns
+ * (Flyway holds a lock). A node may use a newer schema as long as newer versions only added to it, which makes
+ * rolling upgrades safe.
  */
 public final class Migrations {
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);

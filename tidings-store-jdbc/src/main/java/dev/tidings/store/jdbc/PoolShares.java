@@ -1,11 +1,11 @@
 package dev.tidings.store.jdbc;
 
 /**
- * How the connections of a pool are shared out. None of the shares borrows from another, so that neither lists for people
- * nor reads of the hot path ever wait for each other or keep writes waiting.
+ * The division of the connections of a pool. Shares do not borrow from each other, so that list queries and reads
+ * of the hot path never delay each other or writes.
  *
  * @param writes for writes
- * @param reads for the hot path: keys, endpoints, what is due
+ * @param reads for the hot path: keys, endpoints, due deliveries
  * @param inquiries for list queries
  */
 public record PoolShares(int writes, int reads, int inquiries) {

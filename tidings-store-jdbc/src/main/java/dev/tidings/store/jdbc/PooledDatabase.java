@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A database server behind three pools of connections: for writes, for the reads of the hot path, and for inquiries. No pool
- * takes a connection from another. Writes run concurrently; one that lost to another (a deadlock, a serialization failure) is
- * rolled back and retried.
+ * A database server with three separate connection pools: for writes, for reads of the hot path, and for list
+ * queries. Writes run concurrently; a write that is rolled back in favor of another (deadlock, serialization
+ * failure) is retried.
  */
 public final class PooledDatabase implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(PooledDatabase.class);

@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deliveries by push, found by their recipient. Acks have a table of their own, so that the rows of the hot path stay small.
- * SQLite and MariaDB are told the index where they would rather read and sort all deliveries of a tenant.
+ * Finds pushed deliveries by recipient. Acks have their own table, so that the rows of the hot path stay small.
+ * SQLite and MariaDB get index hints where they would otherwise read and sort all deliveries of a tenant.
  */
 final class PushTable implements PushStore {
     private static final DialectSql OF_RECIPIENT = DialectSql.of("""

@@ -14,9 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all databases say of queues: the unfinished deliveries to one recipient on a channel that keeps their order. Each has a
- * row in {@code queued_deliveries} from its acceptance to its end; only the first is ever due. Why it is safe stands in
- * docs/adr/0013.
+ * The parts of queues that are equal for all databases. A queue consists of the unfinished deliveries to one
+ * recipient on a channel that preserves their order. Each has a row in {@code queued_deliveries} from acceptance to
+ * completion; only the first is ever due. See docs/adr/0013.
  */
 public final class RecipientQueue {
     /** The due time of deliveries that wait for earlier ones, whose completion makes them due. */

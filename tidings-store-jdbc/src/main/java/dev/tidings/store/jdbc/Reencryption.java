@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Re-encrypts the secrets that older keys have encrypted, in slices. A row is replaced only while it holds exactly what was
- * decrypted: what another writer on this node or another has put meanwhile is newer and stays. Versions do not change.
+ * Re-encrypts the secrets of older keys, in slices. A row is replaced only if it still contains exactly the
+ * decrypted bytes; changes by other writers are newer and are kept. Versions do not change.
  */
 final class Reencryption implements SecretKeyStore {
     private static final Logger LOG = LoggerFactory.getLogger(Reencryption.class);

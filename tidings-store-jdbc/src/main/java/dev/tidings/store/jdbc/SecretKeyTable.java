@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The keys that encrypt secrets in a database. Each leaves a known value that it has encrypted, in the transaction of its first
- * secret, and stays registered until a transaction that excludes its users has found no secret left under it. So a server that
- * starts with all registered keys can read everything.
+ * The keys that encrypt secrets in a database. A key is registered with a known encrypted value in the transaction
+ * of its first secret, and removed only by a transaction that excludes its users and finds no secret encrypted with
+ * it. So a server with all registered keys can decrypt everything.
  */
 public final class SecretKeyTable {
     private static final byte[] KNOWN = "dev.tidings".getBytes(StandardCharsets.UTF_8);

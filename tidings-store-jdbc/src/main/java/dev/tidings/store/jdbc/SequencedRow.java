@@ -13,7 +13,7 @@ public record SequencedRow<T>(long seq, T item) {
     /**
      * A page of a tenant's rows, newest first.
      *
-     * @param listing the name that its cursors are bound to
+     * @param listing the name in its cursors
      * @param newest selects columns, {@code seq} among them, of {@code :tenant} below the sequence number {@code :below}, at most
      *     {@code :rows}
      */

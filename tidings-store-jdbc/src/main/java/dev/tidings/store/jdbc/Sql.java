@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A statement with named parameters, such as {@code WHERE id = :id}. It is parsed once, when the class that uses it is
- * loaded, into the text that JDBC takes and the positions of each name. A name may occur several times and is bound once.
+ * A statement with named parameters, such as {@code WHERE id = :id}. It is parsed once, when the class that uses it
+ * is loaded, into JDBC text and the positions of each name. A name may occur several times and is bound once.
  *
- * <p>{@code {…}} is a list: {@link #repeat} writes its content once per element, with commas in between. {@code %name%} is an
- * identifier: {@link #naming} fills it in. {@code --} begins a comment, which the database never sees.
+ * <p>{@code {…}} is a list: {@link #repeat} repeats its content per element, separated by commas. {@code %name%} is
+ * an identifier that {@link #naming} replaces. {@code --} starts a comment, which is removed.
  */
 public final class Sql {
     private static final Pattern IDENTIFIER = Pattern.compile("\\w+");

@@ -10,10 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A connection while work is done on it: a transaction that writes, or reads. Statements are prepared once and kept until they
- * are forgotten.
- */
+/** A connection in use by a transaction or a read. Prepared statements are cached until they are closed. */
 public final class Transaction {
     private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
 

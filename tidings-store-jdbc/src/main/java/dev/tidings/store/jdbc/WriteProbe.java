@@ -3,8 +3,8 @@ package dev.tidings.store.jdbc;
 import java.time.InstantSource;
 
 /**
- * Proves that a write can be made durable, and that there is room for inserts. Overwriting a row needs no room: on a full disk it
- * would succeed, and every insert after it would fail.
+ * Verifies that a write can be made durable, and that there is space for inserts. Overwriting a row needs no space:
+ * on a full disk it would succeed while every insert fails.
  */
 final class WriteProbe {
     private static final DialectSql HEARTBEAT = DialectSql.of("""

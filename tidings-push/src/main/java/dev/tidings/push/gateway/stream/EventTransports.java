@@ -41,7 +41,7 @@ public final class EventTransports {
         return settings.heartbeat().dividedBy(2);
     }
 
-    /** What browsers are told to wait before they reconnect. */
+    /** The delay before browsers reconnect. */
     public Duration retry() {
         return settings.retry();
     }

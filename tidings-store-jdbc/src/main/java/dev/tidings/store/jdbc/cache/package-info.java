@@ -1,6 +1,6 @@
 /**
- * Endpoints from memory, for the hot path. What is written through here is seen at once; what another process wrote is
- * seen within a second.
+ * Endpoints cached in memory for the hot path. Writes through this cache are visible immediately, writes of other
+ * processes within a second.
  */
 @NullMarked
 package dev.tidings.store.jdbc.cache;

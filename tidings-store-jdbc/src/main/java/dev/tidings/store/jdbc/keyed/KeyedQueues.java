@@ -24,10 +24,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is before whom among the unfinished deliveries to a recipient, on databases where many write at once. Whoever has a
- * delivery wait locks the row of one before it; whoever ends one locks the first of its queue before and looks at the next
- * after: so none waits for what has gone. Queues are locked in the order of their names, before any delivery that may be
- * made due.
+ * The queues of unfinished deliveries per recipient, on databases with concurrent writers. An insert behind others
+ * locks the row of an earlier delivery; a completion first locks the first row of its queue and then reads the next
+ * one. So no delivery waits for one that is gone. Queues are locked in the order of their names, before any
+ * delivery that may become due.
  */
 public final class KeyedQueues {
     private final QueueRows rows;
@@ -92,8 +92,8 @@ public final class KeyedQueues {
     }
 
     /**
-     * Those of due deliveries that may be sent. The others, which are not the first of their queues, such as what a worker held
-     * behind another when it stopped, are made to wait.
+     * Returns the due deliveries that may be sent. Others, which are not the first of their queues, such as
+     * those that a stopped worker had leased, are made to wait again.
      *
      * @param place the position; null if the channel preserves no order
      */

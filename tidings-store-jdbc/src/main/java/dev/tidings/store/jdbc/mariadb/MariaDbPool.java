@@ -95,8 +95,9 @@ public record MariaDbPool(
             config.setPassword(password);
         }
         config.setMaximumPoolSize(connections);
-        // None is kept open by force: while a server is away, the pool would try for it at ever longer intervals, and
-        // everybody would wait for the last of them after the server is back.
+        // No minimum of idle connections: during an outage, the pool would retry at increasing intervals, and callers
+        // would
+        // wait for the last one after the server is back.
         config.setMinimumIdle(0);
         config.setConnectionTimeout(CONNECT.toMillis());
         config.setValidationTimeout(CONNECT.toMillis() / 2);

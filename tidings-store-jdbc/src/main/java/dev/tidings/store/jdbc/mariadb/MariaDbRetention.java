@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Removes finished notifications in bounded batches, oldest first. A sweep remembers the position it has reached, so that old
- * notifications with unfinished deliveries are read once per sweep and not once per batch; a batch that does not fill ends the
- * sweep.
+ * Removes finished notifications in bounded batches, oldest first. A sweep remembers its position, so that old
+ * notifications with unfinished deliveries are read once per sweep instead of once per batch. A batch that is not
+ * full ends the sweep.
  */
 final class MariaDbRetention extends Housekeeping {
     private static final int ROWS_PER_READ = 1_000;

@@ -1,7 +1,7 @@
 /**
- * The store of a cluster on MariaDB 10.6 and later. Statements of the hot path carry whole batches: what a batch asks of the
- * network does not grow with its size. Rows are locked in the order of their keys, so that nodes do not deadlock; where they
- * do, the transaction is tried again.
+ * The store of a cluster on MariaDB 10.6 and later. Statements of the hot path carry whole batches, so the number
+ * of round trips does not grow with the batch. Rows are locked in the order of their keys to avoid deadlocks;
+ * remaining ones are retried.
  */
 @NullMarked
 package dev.tidings.store.jdbc.mariadb;

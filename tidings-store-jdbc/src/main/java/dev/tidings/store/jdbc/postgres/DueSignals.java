@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Wakes the other nodes by LISTEN and NOTIFY when a delivery is due that this node has no capacity for. Signals are collected
- * for a moment and sent as one, never one per delivery, and outside the transactions of the hot path, whose commits a NOTIFY
- * would serialize. A lost signal costs no more than the time until the next poll.
+ * Wakes the other nodes with LISTEN and NOTIFY when a delivery is due for which this node has no capacity. Signals
+ * are collected briefly and sent together, outside of hot-path transactions, whose commits a NOTIFY would
+ * serialize. A lost signal costs at most the time until the next poll.
  */
 final class DueSignals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DueSignals.class);

@@ -9,10 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leases given at insert. An index entry for each would cost every delivery that is sent at the first attempt its HOT update, so
- * one row covers all that a transaction inserted: the range of their ids. When the lease has lapsed, deliveries of that range
- * that are still sending get their due time, and with it their index entry. Each has the end of its own lease, so that ranges may
- * overlap.
+ * Leases given at insert. With an index entry for each, completions of first-try successes would not be HOT
+ * updates. Instead, one row covers the id range of all deliveries inserted by a transaction. When the lease has
+ * expired, deliveries in the range that are still sending get a due time, and with it an index entry. Each delivery
+ * has its own lease end, so ranges may overlap.
  */
 final class InsertLeases {
     static final Sql SWEEP = Sql.of("""

@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * A statement on rows of a partitioned table that are known by their ids. It addresses each partition by its name: through the
- * table, the planner would have to choose between looking up every id and reading their whole range before there is a row to
- * judge by, and the plan that it makes for an empty day costs the square of the batch once the day is full.
+ * A statement on rows of a partitioned table with known ids, which names each partition. Through the table, the
+ * planner would have to choose between looking up every id and reading their whole range, and the plan that it
+ * makes for an empty day costs the square of the batch once the day is full.
  */
 final class PartitionedStatement {
     private static final String TABLE = "table";

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates the daily partitions, some days ahead. There is no DEFAULT partition, since its rows could not be removed by dropping
- * days. A day that is missing nevertheless is created when it is needed, and operators are told.
+ * Creates the daily partitions, some days in advance. There is no DEFAULT partition, since its rows could not be
+ * removed by dropping days. A missing day is created when it is needed, and reported to operators.
  */
 final class Partitions {
     /** The number of days beyond today for which partitions exist. */

@@ -32,8 +32,8 @@ final class PostgresCompatibility {
     }
 
     /**
-     * Whether a pooler in transaction mode, such as PgBouncer, stands in between. It runs the statements of one client on server
-     * connections of others: a second client gets the connection of the first, or the first gets another one.
+     * Whether there is a pooler in transaction mode, such as PgBouncer. It runs statements on any free server
+     * connection: a second client gets the connection of the first, or the first gets another one.
      */
     static boolean pooled(Connection first, DataSource connections) throws SQLException {
         String backend = backend(first);

@@ -28,8 +28,8 @@ public record PostgresPool(
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
 
     /**
-     * Every statement has an index to go by. Without these settings the planner would read tomorrow's partition from end to end:
-     * it is empty when the statement is planned, and full of rows soon after midnight.
+     * Every statement has a suitable index. Without these settings the planner would choose sequential scans
+     * for tomorrow's partition, which is empty when the statement is planned and full soon after midnight.
      */
     static final String PLANS = """
         SET enable_seqscan = off;
@@ -39,8 +39,8 @@ public record PostgresPool(
         """;
 
     /**
-     * The same for writes, whose statements are planned once, for any values. The timeout and the keep-alives end the transactions
-     * of a host that lost power: their locks would stay.
+     * The same for writes, with generic plans. Timeout and keep-alives end the transactions of a host that lost
+     * power, whose locks would remain.
      */
     private static final String WRITES = """
         SET enable_seqscan = off;
@@ -118,8 +118,9 @@ public record PostgresPool(
             config.setPassword(password);
         }
         config.setMaximumPoolSize(connections);
-        // None is kept open by force: while a server is away, the pool would try for it at ever longer intervals, and
-        // everybody would wait for the last of them after the server is back.
+        // No minimum of idle connections: during an outage, the pool would retry at increasing intervals, and callers
+        // would
+        // wait for the last one after the server is back.
         config.setMinimumIdle(0);
         config.setConnectionTimeout(CONNECT.toMillis());
         config.setValidationTimeout(CONNECT.toMillis() / 2);

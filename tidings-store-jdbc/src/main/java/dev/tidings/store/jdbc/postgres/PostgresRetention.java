@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes notifications by dropping whole days, which costs the same however much they hold. A day that an unfinished delivery
- * holds back is emptied in bounded batches instead. So a notification stays up to a day longer than configured.
+ * Removes notifications by dropping whole days, whose cost does not depend on their size. A day with unfinished
+ * deliveries is emptied in bounded batches instead. So notifications are kept up to a day longer than configured.
  */
 final class PostgresRetention extends Housekeeping {
     static final Sql FINISHED = Sql.of("""

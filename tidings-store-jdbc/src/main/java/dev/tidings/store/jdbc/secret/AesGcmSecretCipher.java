@@ -16,8 +16,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * AES-256-GCM with a fresh nonce each time: a version byte, the id of the key, the nonce, then ciphertext and tag. The first
- * key encrypts, all of them decrypt.
+ * AES-256-GCM with a new nonce each time: a version byte, the id of the key, the nonce, then ciphertext and tag.
+ * The first key encrypts, all keys decrypt.
  */
 public final class AesGcmSecretCipher implements SecretCipher {
     private static final byte VERSION = 2;

@@ -22,8 +22,8 @@ public final class SecretKeyFile {
     private SecretKeyFile() {}
 
     /**
-     * The key of a folder, made on first use. Throws {@link StoreUnavailable} when the file cannot be read or written,
-     * holds something else, or may be read by others.
+     * Returns the key of a folder, created on first use. Throws {@link StoreUnavailable} if the file cannot be
+     * read or written, is invalid, or is readable by others.
      */
     public static SecretKey loadOrCreate(Path folder, SecureRandom random) {
         Path file = folder.resolve(NAME);
@@ -41,8 +41,8 @@ public final class SecretKeyFile {
     }
 
     /**
-     * The key in a file that is there. Throws {@link StoreUnavailable} when it cannot be read, holds something else, or may be
-     * read by others.
+     * Returns the key in an existing file. Throws {@link StoreUnavailable} if it cannot be read, is invalid, or
+     * is readable by others.
      */
     public static SecretKey load(Path file) {
         try {

@@ -8,8 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 /**
- * The id of a key that encrypts secrets: 16 hexadecimal digits of an HMAC under it. It follows from the key, so that all
- * nodes call one key by one id, and the key does not follow from it.
+ * The id of a key that encrypts secrets: 16 hexadecimal digits of an HMAC with it. The id is derived from the key,
+ * so that all nodes use the same id, and does not reveal the key.
  */
 public final class SecretKeyId {
     static final int BYTES = 8;

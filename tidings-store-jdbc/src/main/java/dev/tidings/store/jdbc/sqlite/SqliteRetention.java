@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Removes finished notifications in bounded batches, oldest first. A sweep remembers the position it has reached, so that old
- * notifications with unfinished deliveries are read once per sweep and not once per batch; a batch that does not fill ends the
- * sweep.
+ * Removes finished notifications in bounded batches, oldest first. A sweep remembers its position, so that old
+ * notifications with unfinished deliveries are read once per sweep instead of once per batch. A batch that is not
+ * full ends the sweep.
  */
 final class SqliteRetention extends Housekeeping {
     static final Sql CANDIDATES = Sql.of("""

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 /**
- * The embedded store: one SQLite file with its log beside it. It is safe for many threads; writes take turns. One server
- * may use a file; a second one is made to wait and then refused.
+ * The embedded store: one SQLite file and its write-ahead log. It is thread-safe; writes are serialized. Only one
+ * server may use a file; a second one waits and is then refused.
  */
 public final class SqliteStore extends JdbcStore {
     /** Connections for list queries. */

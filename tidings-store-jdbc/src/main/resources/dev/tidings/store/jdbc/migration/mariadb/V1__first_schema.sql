@@ -1,7 +1,6 @@
--- Times are milliseconds since the epoch, of the database's clock. Ids begin with the time they were made at, so that they
--- order by acceptance and rows are added at the end of their tables. Text compares by its characters' numbers, case and
--- trailing blanks told apart (utf8mb4_nopad_bin); what a unique key holds is as long as the intents' limits allow.
--- TEXT stands in the row as long as the row fits its page.
+-- Times are milliseconds since the epoch, of the database's clock. Ids start with the time of creation, so that they order rows by
+-- acceptance and rows are added at the end of their tables. Text compares by code points, including case and trailing blanks
+-- (utf8mb4_nopad_bin). Columns of unique keys are as long as the limits of intents. TEXT is stored in the row if it fits the page.
 
 CREATE TABLE notifications (
     id              VARCHAR(40)  NOT NULL PRIMARY KEY,
@@ -21,7 +20,7 @@ CREATE TABLE notifications (
     target_url      MEDIUMTEXT,
     payload         LONGBLOB,
     dedupe_key      TEXT,
-    -- For retention, which must find the oldest whatever the clock did.
+    -- For retention, which must find the oldest rows even if the clock was changed.
     INDEX notifications_by_age (accepted_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
@@ -30,24 +29,24 @@ CREATE TABLE deliveries (
     notification_id     VARCHAR(40)   NOT NULL,
     tenant              VARCHAR(64)   NOT NULL,
     channel             VARCHAR(100)  NOT NULL,
-    -- An address, where no endpoint says it: longer than a recipient.
+    -- An address given in the intent, which may be longer than a recipient.
     recipient           VARCHAR(4096) NOT NULL,
     address             TEXT,
     status              VARCHAR(16)   NOT NULL,
-    -- True for dead, skipped and canceled, NULL for the others.
+    -- True for dead, skipped and canceled deliveries, otherwise NULL.
     not_sent            BOOLEAN,
     reason              TEXT,
-    -- pending, failed: the next attempt; sending: the end of the lease; ended: NULL
+    -- pending, failed: the next attempt; sending: the end of the lease; finished: NULL
     due_at              BIGINT,
     finished_at         BIGINT,
-    -- Sent long after it was accepted: when. NULL for nearly all.
+    -- When it was sent, if long after acceptance. NULL for nearly all deliveries.
     sent_late_at        BIGINT,
     lease_token         VARCHAR(255),
     lease_node          VARCHAR(255),
     attempts_used       INTEGER       NOT NULL DEFAULT 0,
     reclaim_count       INTEGER       NOT NULL DEFAULT 0,
     replay_count        INTEGER       NOT NULL DEFAULT 0,
-    -- The last attempt that began. When attempt_started_at is NULL, its evidence stands in attempts.
+    -- The last started attempt. If attempt_started_at is NULL, its evidence is in attempts.
     attempt_number      INTEGER       NOT NULL,
     attempt_started_at  BIGINT,
     attempt_ended_at    BIGINT,
@@ -58,21 +57,21 @@ CREATE TABLE deliveries (
     provider_message_id TEXT,
     request             MEDIUMTEXT,
     response            MEDIUMTEXT,
-    -- Its number in queued_deliveries; NULL where no order is kept.
+    -- Its number in queued_deliveries; NULL if the channel preserves no order.
     place               BIGINT,
     INDEX deliveries_of_notification (notification_id),
-    -- All that a claim, a backlog and a wake-up read. There are no partial indexes here: finished deliveries stand in it
-    -- with NULL, before all others of their channel, where no range of times comes.
+    -- Everything that claims, backlogs and wake-ups read. MariaDB has no partial indexes: finished deliveries are in it with
+    -- NULL, before all others of their channel, outside of any range of times.
     INDEX deliveries_due (channel, due_at),
     INDEX deliveries_of_recipient (tenant, recipient (512)),
-    -- What people look for: few among many sent ones. And those sent late: what was sent since some time is found by id,
-    -- but for these.
+    -- For lists of unsent deliveries, which are few. And late sends: other deliveries sent since some time are found
+    -- by id.
     INDEX deliveries_not_sent (tenant, not_sent, sent_late_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- Unfinished deliveries on channels that keep the order of acceptance, by tenant, channel and recipient, whose digest is the
--- name of the queue. The order of places is that of acceptance, on whichever node. Only the first of a queue is ever due; the
--- others have a due time that never comes.
+-- Unfinished deliveries on channels that preserve the order of acceptance. A queue is named by a digest of tenant, channel and
+-- recipient. Positions are in the order of acceptance on any node. Only the first delivery of a queue is ever due; the others
+-- have a due time in the far future.
 CREATE TABLE queued_deliveries (
     queue       VARCHAR(32) NOT NULL,
     place       BIGINT      NOT NULL AUTO_INCREMENT,
@@ -81,7 +80,7 @@ CREATE TABLE queued_deliveries (
     UNIQUE INDEX by_place (place)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- Attempts before the last.
+-- Earlier attempts.
 CREATE TABLE attempts (
     delivery_id         VARCHAR(40) NOT NULL,
     number              INTEGER     NOT NULL,
@@ -98,7 +97,7 @@ CREATE TABLE attempts (
     PRIMARY KEY (delivery_id, number)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- What clients said of pushed events: beside the deliveries, whose rows are hot.
+-- Acks of pushed events, separate from the hot rows of deliveries.
 CREATE TABLE acks (
     delivery_id  VARCHAR(40) NOT NULL PRIMARY KEY,
     delivered_at BIGINT      NOT NULL,
@@ -107,7 +106,7 @@ CREATE TABLE acks (
     INDEX acks_by_age (acked_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- Outlives the notification. The key comes first: it tells more of them apart than tenant and producer do.
+-- Outlives the notification. The key comes first because it is the most selective column.
 CREATE TABLE idempotency (
     tenant          VARCHAR(64)   NOT NULL,
     producer        VARCHAR(255)  NOT NULL,
@@ -119,17 +118,17 @@ CREATE TABLE idempotency (
     INDEX idempotency_by_age (created_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- Who holds the places of dedupe keys: docs/adr/0005. delivery_id is NULL where all of a notification on a channel hold one.
+-- The holders of dedupe slots: docs/adr/0005. delivery_id is NULL if all deliveries of a notification on a channel hold a slot.
 CREATE TABLE dedupe (
     digest          VARCHAR(43) NOT NULL PRIMARY KEY,
     notification_id VARCHAR(40) NOT NULL,
     delivery_id     VARCHAR(40),
-    -- Where the channel is still to come, for the place on it.
+    -- The key itself, while the channel is not known yet.
     dedupe_key      TEXT,
     INDEX dedupe_of_notification (notification_id)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- Which deliveries of an earlier notification serve a later one.
+-- The deliveries of earlier notifications that later ones reuse.
 CREATE TABLE reuses (
     notification_id VARCHAR(40) NOT NULL,
     delivery_id     VARCHAR(40) NOT NULL,
@@ -146,10 +145,10 @@ CREATE TABLE endpoints (
     enabled         BOOLEAN      NOT NULL,
     disabled_reason TEXT,
     paused_until    BIGINT,
-    -- Sealed by the secret cipher.
+    -- Encrypted by the secret cipher.
     secrets         MEDIUMBLOB   NOT NULL,
     auth            MEDIUMBLOB   NOT NULL,
-    -- The key that sealed both.
+    -- The key that encrypted both.
     key_id          VARCHAR(64)  NOT NULL,
     settings        MEDIUMTEXT   NOT NULL,
     failing_since   BIGINT,
@@ -159,13 +158,13 @@ CREATE TABLE endpoints (
     tested_at       BIGINT,
     created_at      BIGINT       NOT NULL,
     updated_at      BIGINT       NOT NULL,
-    -- Another one after each change but those by attempts and tests; begins with the time, so that one made anew has another.
+    -- Changes with each update except those by attempts and tests; starts with the time, so that a recreated endpoint has another one.
     version         BIGINT       NOT NULL,
     PRIMARY KEY (tenant, recipient, channel)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 CREATE INDEX endpoints_of_key ON endpoints (key_id, tenant, recipient, channel);
 
--- Processes that share this store, a row a run.
+-- Processes that share this store, one row per run.
 CREATE TABLE nodes (
     instance     VARCHAR(255) NOT NULL PRIMARY KEY,
     name         TEXT         NOT NULL,
@@ -192,7 +191,7 @@ CREATE TABLE endpoint_circuits (
     INDEX endpoint_circuits_by_change (changed_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- The pace of endpoints that have a rate. Microseconds: a pace is finer than a millisecond.
+-- The rates of endpoints, in microseconds, because intervals may be shorter than a millisecond.
 CREATE TABLE endpoint_rates (
     tenant     VARCHAR(64)  NOT NULL,
     recipient  VARCHAR(512) NOT NULL,
@@ -209,7 +208,7 @@ CREATE TABLE operational_events (
     subject     MEDIUMTEXT  NOT NULL,
     message     MEDIUMTEXT  NOT NULL,
     happened_at BIGINT      NOT NULL,
-    -- For the list of a tenant, however much others have.
+    -- For lists of one tenant.
     INDEX operational_events_of_tenant (tenant, seq),
     INDEX operational_events_by_age (happened_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
@@ -228,7 +227,7 @@ CREATE TABLE quarantine (
     INDEX quarantine_by_age (quarantined_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- Of this installation, not of a tenant.
+-- Global, not per tenant.
 CREATE TABLE offsets (
     label    VARCHAR(255) NOT NULL PRIMARY KEY,
     position TEXT         NOT NULL,
@@ -244,7 +243,7 @@ CREATE TABLE api_keys (
     created_at BIGINT        NOT NULL,
     revoked_at BIGINT,
     expires_at BIGINT,
-    -- One a line; empty: any.
+    -- One per line; empty for any.
     networks   TEXT          NOT NULL,
     types      TEXT          NOT NULL,
     recipients TEXT          NOT NULL,
@@ -252,40 +251,40 @@ CREATE TABLE api_keys (
     INDEX api_keys_of_tenant (tenant, id)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- Keys that seal secrets here, by id, each with a known value that it has sealed: a server that lacks one must not start. A
--- key is here as long as anything may be sealed with it.
+-- Keys that encrypt secrets, by id, each with a known encrypted value: a server without one of them must not start. A key is
+-- listed while anything may be encrypted with it.
 CREATE TABLE secret_keys (
     id         VARCHAR(64)    NOT NULL PRIMARY KEY,
     proof      VARBINARY(512) NOT NULL,
     created_at BIGINT         NOT NULL
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- Keys that sign the tokens of subscribers, sealed. The newest that has no end signs; the others verify until their end.
+-- Keys that sign the tokens of subscribers, encrypted. The newest one without an end signs; the others verify until their end.
 CREATE TABLE token_keys (
     id         VARCHAR(64)    NOT NULL PRIMARY KEY,
     key_id     VARCHAR(64)    NOT NULL,
     sealed     VARBINARY(512) NOT NULL,
     created_at BIGINT         NOT NULL,
     ends_at    BIGINT,
-    -- At most one key has no end: it signs.
+    -- At most one key has no end: the signing key.
     signing    BOOLEAN AS (IF(ends_at IS NULL, TRUE, NULL)) STORED,
     UNIQUE INDEX token_keys_signing (signing)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- One row, written to prove that a write can be made durable.
+-- One row, written to verify that a write can be made durable.
 CREATE TABLE heartbeat (
     id      INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     beat_at BIGINT  NOT NULL
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- Filled and emptied to prove that there is room for what an insert writes.
+-- Filled and emptied to verify that there is space for inserts.
 CREATE TABLE ballast (
     id   INTEGER    NOT NULL PRIMARY KEY,
     fill MEDIUMBLOB NOT NULL
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- The oldest schema version whose servers may still work here. A migration that only adds leaves it; one that takes away
--- what older servers use raises it.
+-- The oldest schema version whose servers may still use this database. A migration that only adds does not change it; one that
+-- removes what older servers use raises it.
 CREATE TABLE compatibility (
     id             INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     oldest_version INTEGER NOT NULL

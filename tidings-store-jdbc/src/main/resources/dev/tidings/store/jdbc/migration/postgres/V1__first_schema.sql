@@ -1,10 +1,10 @@
--- Times are milliseconds since the epoch, of the database's clock. Ids begin with the time they were made at, so that they
--- order and partition by acceptance. Text keys compare as bytes ("C"): fast, and the same on every installation.
+-- Times are milliseconds since the epoch, of the database's clock. Ids start with the time of creation, so that they order and
+-- partition rows by acceptance. Text keys compare as bytes ("C"), which is fast and equal on every installation.
 --
--- deliveries, notifications and attempts are partitioned by day of acceptance (see Partitions), with no DEFAULT one.
+-- deliveries, notifications and attempts are partitioned by day of acceptance (see Partitions), without a DEFAULT partition.
 --
--- A first-try success updates its delivery once. That update must be HOT, so no index may hold a column which it changes:
--- docs/adr/0007 has the figures.
+-- A first-try success updates its delivery once. That update must be HOT, so no index may contain a column that it changes:
+-- see docs/adr/0007.
 
 CREATE TABLE notifications (
     id              text COLLATE "C" NOT NULL PRIMARY KEY,
@@ -34,22 +34,22 @@ CREATE TABLE deliveries (
     recipient           text COLLATE "C" NOT NULL,
     address             text,
     status              text COLLATE "C" NOT NULL,
-    -- True for dead, skipped and canceled.
+    -- True for dead, skipped and canceled deliveries.
     not_sent            boolean,
     reason              text,
-    -- pending, failed: the next attempt; sending: the end of the lease, NULL when insert_leases covers it; ended: NULL
+    -- pending, failed: the next attempt; sending: the end of the lease, NULL if insert_leases covers it; finished: NULL
     due_at              bigint,
-    -- sending since the insert: the end of that lease
+    -- sending since the insert: the end of the insert lease
     insert_lease_until  bigint,
     finished_at         bigint,
-    -- Sent long after it was accepted: when. NULL for nearly all, which never touch its index.
+    -- When it was sent, if long after acceptance. NULL for nearly all deliveries, which have no index entry.
     sent_late_at        bigint,
     lease_token         text,
     lease_node          text,
     attempts_used       integer NOT NULL DEFAULT 0,
     reclaim_count       integer NOT NULL DEFAULT 0,
     replay_count        integer NOT NULL DEFAULT 0,
-    -- The last attempt that began. When attempt_started_at is NULL, its evidence stands in attempts.
+    -- The last started attempt. If attempt_started_at is NULL, its evidence is in attempts.
     attempt_number      integer NOT NULL,
     attempt_started_at  bigint,
     attempt_ended_at    bigint,
@@ -60,21 +60,21 @@ CREATE TABLE deliveries (
     provider_message_id text,
     request             text,
     response            text,
-    -- Its number in queued_deliveries; NULL where no order is kept.
+    -- Its number in queued_deliveries; NULL if the channel preserves no order.
     place               bigint
 ) PARTITION BY RANGE (id);
 
 CREATE INDEX deliveries_of_notification ON deliveries (notification_id);
--- All that a claim and a wake-up read. Finished deliveries are not in it, nor those whose first lease runs.
+-- Everything that claims and wake-ups read. Finished deliveries are not in it, nor those with an insert lease.
 CREATE INDEX deliveries_due ON deliveries (channel, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX deliveries_of_recipient ON deliveries (tenant, recipient, id);
--- What people look for: few among many sent ones, which never touch this index.
+-- For lists of unsent deliveries, which are few; sent ones have no entry.
 CREATE INDEX deliveries_not_sent ON deliveries (tenant, id) WHERE not_sent;
--- What was sent since some time is found by id, but for these.
+-- Late sends; other deliveries sent since some time are found by id.
 CREATE INDEX deliveries_sent_late ON deliveries (tenant, sent_late_at) WHERE sent_late_at IS NOT NULL;
 
--- The deliveries that one transaction inserted under a lease, in place of an index entry each: their ids lie in this
--- range. Its row goes when the lease has run out; what was still sending under it is due then.
+-- The id range of deliveries that one transaction inserted under a lease, instead of one index entry each. The row is deleted
+-- when the lease has expired; deliveries that are still sending become due then.
 CREATE TABLE insert_leases (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     lease_until bigint           NOT NULL,
@@ -84,9 +84,9 @@ CREATE TABLE insert_leases (
 
 CREATE INDEX insert_leases_by_end ON insert_leases (lease_until);
 
--- Unfinished deliveries on channels that keep the order of acceptance, by tenant, channel and recipient, whose digest is the
--- name of the queue. The order of places is that of acceptance, on whichever node. Only the first of a queue is ever due; the
--- others have a due time that never comes.
+-- Unfinished deliveries on channels that preserve the order of acceptance. A queue is named by a digest of tenant, channel and
+-- recipient. Positions are in the order of acceptance on any node. Only the first delivery of a queue is ever due; the others
+-- have a due time in the far future.
 CREATE TABLE queued_deliveries (
     queue       text COLLATE "C" NOT NULL,
     place       bigint GENERATED ALWAYS AS IDENTITY,
@@ -94,7 +94,7 @@ CREATE TABLE queued_deliveries (
     PRIMARY KEY (queue, place)
 );
 
--- Attempts before the last.
+-- Earlier attempts.
 CREATE TABLE attempts (
     delivery_id         text COLLATE "C" NOT NULL,
     number              integer          NOT NULL,
@@ -111,7 +111,7 @@ CREATE TABLE attempts (
     PRIMARY KEY (delivery_id, number)
 ) PARTITION BY RANGE (delivery_id);
 
--- What clients said of pushed events: beside the deliveries, whose rows are hot.
+-- Acks of pushed events, separate from the hot rows of deliveries.
 CREATE TABLE acks (
     delivery_id  text COLLATE "C" NOT NULL PRIMARY KEY,
     delivered_at bigint           NOT NULL,
@@ -121,7 +121,7 @@ CREATE TABLE acks (
 
 CREATE INDEX acks_by_age ON acks (acked_at);
 
--- Outlives the notification. The key comes first: it tells more of them apart than tenant and producer do.
+-- Outlives the notification. The key comes first because it is the most selective column.
 CREATE TABLE idempotency (
     tenant          text COLLATE "C" NOT NULL,
     producer        text COLLATE "C" NOT NULL,
@@ -134,18 +134,18 @@ CREATE TABLE idempotency (
 
 CREATE INDEX idempotency_by_age ON idempotency (created_at);
 
--- Who holds the places of dedupe keys: docs/adr/0005. delivery_id is NULL where all of a notification on a channel hold one.
+-- The holders of dedupe slots: docs/adr/0005. delivery_id is NULL if all deliveries of a notification on a channel hold a slot.
 CREATE TABLE dedupe (
     digest          text COLLATE "C" NOT NULL PRIMARY KEY,
     notification_id text COLLATE "C" NOT NULL,
     delivery_id     text COLLATE "C",
-    -- Where the channel is still to come, for the place on it.
+    -- The key itself, while the channel is not known yet.
     dedupe_key      text
 );
 
 CREATE INDEX dedupe_of_notification ON dedupe (notification_id);
 
--- Which deliveries of an earlier notification serve a later one.
+-- The deliveries of earlier notifications that later ones reuse.
 CREATE TABLE reuses (
     notification_id text COLLATE "C" NOT NULL,
     delivery_id     text COLLATE "C" NOT NULL,
@@ -163,10 +163,10 @@ CREATE TABLE endpoints (
     enabled         boolean          NOT NULL,
     disabled_reason text,
     paused_until    bigint,
-    -- Sealed by the secret cipher.
+    -- Encrypted by the secret cipher.
     secrets         bytea            NOT NULL,
     auth            bytea            NOT NULL,
-    -- The key that sealed both.
+    -- The key that encrypted both.
     key_id          text COLLATE "C" NOT NULL,
     settings        text             NOT NULL,
     failing_since   bigint,
@@ -176,13 +176,13 @@ CREATE TABLE endpoints (
     tested_at       bigint,
     created_at      bigint           NOT NULL,
     updated_at      bigint           NOT NULL,
-    -- Another one after each change but those by attempts and tests; begins with the time, so that one made anew has another.
+    -- Changes with each update except those by attempts and tests; starts with the time, so that a recreated endpoint has another one.
     version         bigint           NOT NULL,
     PRIMARY KEY (tenant, recipient, channel)
 );
 CREATE INDEX endpoints_of_key ON endpoints (key_id, tenant, recipient, channel);
 
--- Processes that share this store, a row a run.
+-- Processes that share this store, one row per run.
 CREATE TABLE nodes (
     instance     text COLLATE "C" NOT NULL PRIMARY KEY,
     name         text             NOT NULL,
@@ -210,7 +210,7 @@ CREATE TABLE endpoint_circuits (
 
 CREATE INDEX endpoint_circuits_by_change ON endpoint_circuits (changed_at);
 
--- The pace of endpoints that have a rate. Microseconds: a pace is finer than a millisecond.
+-- The rates of endpoints, in microseconds, because intervals may be shorter than a millisecond.
 CREATE TABLE endpoint_rates (
     tenant     text COLLATE "C" NOT NULL,
     recipient  text COLLATE "C" NOT NULL,
@@ -229,7 +229,7 @@ CREATE TABLE operational_events (
     happened_at bigint           NOT NULL
 );
 
--- For the list of a tenant, however much others have.
+-- For lists of one tenant.
 CREATE INDEX operational_events_of_tenant ON operational_events (tenant, seq);
 CREATE INDEX operational_events_by_age ON operational_events (happened_at);
 
@@ -248,7 +248,7 @@ CREATE TABLE quarantine (
 CREATE INDEX quarantine_of_tenant ON quarantine (tenant, seq);
 CREATE INDEX quarantine_by_age ON quarantine (quarantined_at);
 
--- Of this installation, not of a tenant.
+-- Global, not per tenant.
 CREATE TABLE offsets (
     label    text COLLATE "C" NOT NULL PRIMARY KEY,
     position text             NOT NULL,
@@ -264,7 +264,7 @@ CREATE TABLE api_keys (
     created_at bigint           NOT NULL,
     revoked_at bigint,
     expires_at bigint,
-    -- One a line; empty: any.
+    -- One per line; empty for any.
     networks   text             NOT NULL,
     types      text             NOT NULL,
     recipients text             NOT NULL,
@@ -272,15 +272,15 @@ CREATE TABLE api_keys (
 );
 CREATE INDEX api_keys_of_tenant ON api_keys (tenant, id);
 
--- Keys that seal secrets here, by id, each with a known value that it has sealed: a server that lacks one must not start. A
--- key is here as long as anything may be sealed with it.
+-- Keys that encrypt secrets, by id, each with a known encrypted value: a server without one of them must not start. A key is
+-- listed while anything may be encrypted with it.
 CREATE TABLE secret_keys (
     id         text COLLATE "C" NOT NULL PRIMARY KEY,
     proof      bytea            NOT NULL,
     created_at bigint           NOT NULL
 );
 
--- Keys that sign the tokens of subscribers, sealed. The newest that has no end signs; the others verify until their end.
+-- Keys that sign the tokens of subscribers, encrypted. The newest one without an end signs; the others verify until their end.
 CREATE TABLE token_keys (
     id         text COLLATE "C" NOT NULL PRIMARY KEY,
     key_id     text COLLATE "C" NOT NULL,
@@ -289,16 +289,16 @@ CREATE TABLE token_keys (
     ends_at    bigint
 );
 
--- At most one key has no end: it signs.
+-- At most one key has no end: the signing key.
 CREATE UNIQUE INDEX token_keys_signing ON token_keys ((ends_at IS NULL)) WHERE ends_at IS NULL;
 
--- One row, written to prove that a write can be made durable.
+-- One row, written to verify that a write can be made durable.
 CREATE TABLE heartbeat (
     id      integer NOT NULL PRIMARY KEY CHECK (id = 1),
     beat_at bigint  NOT NULL
 ) WITH (fillfactor = 50);
 
--- Filled and emptied to prove that there is room for what an insert writes.
+-- Filled and emptied to verify that there is space for inserts.
 CREATE TABLE ballast (
     id   integer NOT NULL PRIMARY KEY,
     fill bytea   NOT NULL
@@ -306,8 +306,8 @@ CREATE TABLE ballast (
 
 ALTER TABLE ballast ALTER COLUMN fill SET STORAGE EXTERNAL;
 
--- The oldest schema version whose servers may still work here. A migration that only adds leaves it; one that takes away
--- what older servers use raises it.
+-- The oldest schema version whose servers may still use this database. A migration that only adds does not change it; one that
+-- removes what older servers use raises it.
 CREATE TABLE compatibility (
     id             integer NOT NULL PRIMARY KEY CHECK (id = 1),
     oldest_version integer NOT NULL

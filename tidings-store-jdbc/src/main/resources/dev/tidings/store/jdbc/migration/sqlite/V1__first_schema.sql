@@ -1,5 +1,5 @@
--- Times are milliseconds since the epoch. Ids begin with the time of acceptance and are what deliveries are listed by; `seq` is
--- compact, for references and for the other listings.
+-- Times are milliseconds since the epoch. Ids start with the time of acceptance and determine the order of deliveries in lists.
+-- `seq` is compact, for references and for the other lists.
 
 CREATE TABLE notifications (
     seq             INTEGER PRIMARY KEY,
@@ -22,7 +22,7 @@ CREATE TABLE notifications (
     dedupe_key      TEXT
 ) STRICT;
 
--- For retention, which must find the oldest whatever the clock did.
+-- For retention, which must find the oldest rows even if the clock was changed.
 CREATE INDEX notifications_by_age ON notifications (accepted_at);
 
 CREATE TABLE deliveries (
@@ -35,17 +35,17 @@ CREATE TABLE deliveries (
     address             TEXT,
     status              TEXT    NOT NULL,
     reason              TEXT,
-    -- pending, failed: the next attempt; sending: the end of the lease; ended: NULL
+    -- pending, failed: the next attempt; sending: the end of the lease; finished: NULL
     due_at              INTEGER,
     finished_at         INTEGER,
-    -- Sent long after it was accepted: when. NULL for nearly all.
+    -- When it was sent, if long after acceptance. NULL for nearly all deliveries.
     sent_late_at        INTEGER,
     lease_token         TEXT,
     lease_node          TEXT,
     attempts_used       INTEGER NOT NULL DEFAULT 0,
     reclaim_count       INTEGER NOT NULL DEFAULT 0,
     replay_count        INTEGER NOT NULL DEFAULT 0,
-    -- The last attempt that began. When attempt_started_at is NULL, its evidence stands in attempts.
+    -- The last started attempt. If attempt_started_at is NULL, its evidence is in attempts.
     attempt_number      INTEGER NOT NULL,
     attempt_started_at  INTEGER,
     attempt_ended_at    INTEGER,
@@ -56,22 +56,22 @@ CREATE TABLE deliveries (
     provider_message_id TEXT,
     request             TEXT,
     response            TEXT,
-    -- Its number in queued_deliveries; NULL where no order is kept.
+    -- Its number in queued_deliveries; NULL if the channel preserves no order.
     place               INTEGER
 ) STRICT;
 
 CREATE INDEX deliveries_of_notification ON deliveries (notification_seq);
--- All that a claim, a backlog and a wake-up read. Finished deliveries are not in it.
+-- Everything that claims, backlogs and wake-ups read. Finished deliveries are not in it.
 CREATE INDEX deliveries_due ON deliveries (channel, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX deliveries_of_recipient ON deliveries (tenant, recipient);
--- What people look for: few among many sent ones, which never touch this index.
+-- For lists of unsent deliveries, which are few; sent ones have no entry.
 CREATE INDEX deliveries_not_sent ON deliveries (tenant, id) WHERE status IN ('dead', 'skipped', 'canceled');
--- What was sent since some time is found by id, but for these.
+-- Late sends; other deliveries sent since some time are found by id.
 CREATE INDEX deliveries_sent_late ON deliveries (tenant, sent_late_at) WHERE sent_late_at IS NOT NULL;
 
--- Unfinished deliveries on channels that keep the order of acceptance, by tenant, channel and recipient, whose digest is the
--- name of the queue. The order of places is that of acceptance. Only the first of a queue is ever due; the others have a due
--- time that never comes.
+-- Unfinished deliveries on channels that preserve the order of acceptance. A queue is named by a digest of tenant, channel and
+-- recipient. Positions are in the order of acceptance. Only the first delivery of a queue is ever due; the others have a due time
+-- in the far future.
 CREATE TABLE queued_deliveries (
     place       INTEGER PRIMARY KEY,
     queue       TEXT NOT NULL,
@@ -80,7 +80,7 @@ CREATE TABLE queued_deliveries (
 
 CREATE INDEX queued_deliveries_in_order ON queued_deliveries (queue, place);
 
--- Attempts before the last.
+-- Earlier attempts.
 CREATE TABLE attempts (
     delivery_seq        INTEGER NOT NULL REFERENCES deliveries (seq),
     number              INTEGER NOT NULL,
@@ -97,7 +97,7 @@ CREATE TABLE attempts (
     PRIMARY KEY (delivery_seq, number)
 ) STRICT;
 
--- What clients said of pushed events: beside the deliveries, whose rows are hot.
+-- Acks of pushed events, separate from the hot rows of deliveries.
 CREATE TABLE acks (
     delivery_id  TEXT    NOT NULL PRIMARY KEY,
     delivered_at INTEGER NOT NULL,
@@ -107,7 +107,7 @@ CREATE TABLE acks (
 
 CREATE INDEX acks_by_age ON acks (acked_at);
 
--- Outlives the notification, hence no reference to it.
+-- Outlives the notification, so there is no reference to it.
 CREATE TABLE idempotency (
     tenant          TEXT    NOT NULL,
     producer        TEXT    NOT NULL,
@@ -120,18 +120,18 @@ CREATE TABLE idempotency (
 
 CREATE INDEX idempotency_by_age ON idempotency (created_at);
 
--- Who holds the places of dedupe keys: docs/adr/0005. delivery_id is NULL where all of a notification on a channel hold one.
+-- The holders of dedupe slots: docs/adr/0005. delivery_id is NULL if all deliveries of a notification on a channel hold a slot.
 CREATE TABLE dedupe (
     digest           TEXT    NOT NULL PRIMARY KEY,
     notification_seq INTEGER NOT NULL REFERENCES notifications (seq),
     delivery_id      TEXT,
-    -- Where the channel is still to come, for the place on it.
+    -- The key itself, while the channel is not known yet.
     dedupe_key       TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX dedupe_of_notification ON dedupe (notification_seq);
 
--- Which deliveries of an earlier notification serve a later one.
+-- The deliveries of earlier notifications that later ones reuse.
 CREATE TABLE reuses (
     notification_seq INTEGER NOT NULL REFERENCES notifications (seq),
     delivery_id      TEXT    NOT NULL,
@@ -149,10 +149,10 @@ CREATE TABLE endpoints (
     enabled         INTEGER NOT NULL,
     disabled_reason TEXT,
     paused_until    INTEGER,
-    -- Sealed by the secret cipher.
+    -- Encrypted by the secret cipher.
     secrets         BLOB    NOT NULL,
     auth            BLOB    NOT NULL,
-    -- The key that sealed both.
+    -- The key that encrypted both.
     key_id          TEXT    NOT NULL,
     settings        TEXT    NOT NULL,
     failing_since   INTEGER,
@@ -162,7 +162,7 @@ CREATE TABLE endpoints (
     tested_at       INTEGER,
     created_at      INTEGER NOT NULL,
     updated_at      INTEGER NOT NULL,
-    -- Another one after each change but those by attempts and tests; begins with the time, so that one made anew has another.
+    -- Changes with each update except those by attempts and tests; starts with the time, so that a recreated endpoint has another one.
     version         INTEGER NOT NULL,
     PRIMARY KEY (tenant, recipient, channel)
 ) STRICT, WITHOUT ROWID;
@@ -178,7 +178,7 @@ CREATE TABLE operational_events (
     happened_at INTEGER NOT NULL
 ) STRICT;
 
--- For the list of a tenant, however much others have.
+-- For lists of one tenant.
 CREATE INDEX operational_events_of_tenant ON operational_events (tenant);
 CREATE INDEX operational_events_by_age ON operational_events (happened_at);
 
@@ -197,7 +197,7 @@ CREATE TABLE quarantine (
 CREATE INDEX quarantine_of_tenant ON quarantine (tenant);
 CREATE INDEX quarantine_by_age ON quarantine (quarantined_at);
 
--- Of this installation, not of a tenant.
+-- Global, not per tenant.
 CREATE TABLE offsets (
     label    TEXT    NOT NULL PRIMARY KEY,
     position TEXT    NOT NULL,
@@ -213,7 +213,7 @@ CREATE TABLE api_keys (
     created_at INTEGER NOT NULL,
     revoked_at INTEGER,
     expires_at INTEGER,
-    -- One a line; empty: any.
+    -- One per line; empty for any.
     networks   TEXT    NOT NULL,
     types      TEXT    NOT NULL,
     recipients TEXT    NOT NULL,
@@ -221,7 +221,7 @@ CREATE TABLE api_keys (
 ) STRICT;
 CREATE INDEX api_keys_of_tenant ON api_keys (tenant, id);
 
--- Processes that share this store, a row a run.
+-- Processes that share this store, one row per run.
 CREATE TABLE nodes (
     instance     TEXT    NOT NULL PRIMARY KEY,
     name         TEXT    NOT NULL,
@@ -249,7 +249,7 @@ CREATE TABLE endpoint_circuits (
 
 CREATE INDEX endpoint_circuits_by_change ON endpoint_circuits (changed_at);
 
--- The pace of endpoints that have a rate. Microseconds: a pace is finer than a millisecond.
+-- The rates of endpoints, in microseconds, because intervals may be shorter than a millisecond.
 CREATE TABLE endpoint_rates (
     tenant     TEXT    NOT NULL,
     recipient  TEXT    NOT NULL,
@@ -258,15 +258,15 @@ CREATE TABLE endpoint_rates (
     PRIMARY KEY (tenant, recipient, channel)
 ) STRICT, WITHOUT ROWID;
 
--- Keys that seal secrets here, by id, each with a known value that it has sealed: a server that lacks one must not start. A
--- key is here as long as anything may be sealed with it.
+-- Keys that encrypt secrets, by id, each with a known encrypted value: a server without one of them must not start. A key is
+-- listed while anything may be encrypted with it.
 CREATE TABLE secret_keys (
     id         TEXT    NOT NULL PRIMARY KEY,
     proof      BLOB    NOT NULL,
     created_at INTEGER NOT NULL
 ) STRICT;
 
--- Keys that sign the tokens of subscribers, sealed. The newest that has no end signs; the others verify until their end.
+-- Keys that sign the tokens of subscribers, encrypted. The newest one without an end signs; the others verify until their end.
 CREATE TABLE token_keys (
     id         TEXT    NOT NULL PRIMARY KEY,
     key_id     TEXT    NOT NULL,
@@ -275,16 +275,16 @@ CREATE TABLE token_keys (
     ends_at    INTEGER
 ) STRICT;
 
--- At most one key has no end: it signs.
+-- At most one key has no end: the signing key.
 CREATE UNIQUE INDEX token_keys_signing ON token_keys ((ends_at IS NULL)) WHERE ends_at IS NULL;
 
--- One row, written to prove that a write can be made durable.
+-- One row, written to verify that a write can be made durable.
 CREATE TABLE heartbeat (
     id      INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     beat_at INTEGER NOT NULL
 ) STRICT;
 
--- Filled and emptied to prove that there is room for what an insert writes.
+-- Filled and emptied to verify that there is space for inserts.
 CREATE TABLE ballast (
     id   INTEGER NOT NULL PRIMARY KEY,
     fill BLOB    NOT NULL

@@ -1,4 +1,4 @@
-// BullMQ on a Redis that flushes every write: for latency alone, PostgreSQL is not under it.
+// BullMQ on a Redis that flushes every write; only for latency, since it does not use PostgreSQL.
 import { Queue, Worker } from "bullmq";
 import { countdown, paced, payload, poster, serve } from "./program.mjs";
 

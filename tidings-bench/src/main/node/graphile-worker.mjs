@@ -28,7 +28,7 @@ const base = {
 const utils = await makeWorkerUtils({ preset: { extends: [WorkerPreset], worker: base }, pgPool });
 await utils.migrate();
 
-// No job key: it would slow it down, and is no promise beyond the job's own life.
+// No job key: it would be slower, and is only kept as long as the job.
 const spec = (number) => ({ identifier: TASK, payload: payload(number) });
 const enqueue = (numbers) => inSlices(numbers, INSERT, INSERTERS, (slice) => utils.addJobs(slice.map(spec)));
 const work = (inFlight, task) =>

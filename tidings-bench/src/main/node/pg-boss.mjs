@@ -12,7 +12,7 @@ const FETCHERS = 2;
 const boss = new PgBoss({ connectionString, max: 20, supervise: false, schedule: false });
 boss.on("error", console.error);
 await boss.start();
-// A table of its own, as it recommends for busy queues.
+// A separate table, as recommended for busy queues.
 await boss.createQueue(QUEUE, { partition: true });
 
 const id = (number) => `00000000-0000-7000-8000-${String(number).padStart(12, "0")}`;

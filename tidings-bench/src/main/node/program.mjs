@@ -1,5 +1,5 @@
-// What the programs of all peers on Node have in common: commands come as lines of JSON on stdin, and each is answered
-// with one line on stdout. Progress and errors go to stderr.
+// Common code of all Node peers: commands are lines of JSON on stdin, and each is answered with one line on stdout.
+// Progress and errors go to stderr.
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";

@@ -1,32 +1,32 @@
-// Tidings in the browser: one recipient's events, each once and in order, across whatever happens to the connection.
-// A plain ES module; served by Tidings at /client/tidings.js. Documentation: docs/guides/push.md.
+// The browser client of Tidings: receives the events of one recipient once and in order, across reconnects.
+// A plain ES module, served by Tidings at /client/tidings.js. Documentation: docs/guides/push.md.
 
-// A server that lost its log in a crash may push again what it could no longer mark as sent; the id is the same.
+// After a crash, a server may push events again that it could not mark as sent; they have the same id.
 const REMEMBERED = 1_000;
 const NOTICES = new Set(["fresh", "recovered", "reset", "unavailable", "live", "end"]);
 
 /**
- * Keeps a subscription until it is closed.
+ * Opens a subscription and keeps it open until it is closed.
  *
  * @param {object} options
- * @param {string} [options.server] where Tidings is, as "https://tidings.example.com"; otherwise where this module is from
- * @param {string} [options.recipient] whose events; a token for one recipient already says it
- * @param {(again: boolean) => string | Promise<string>} [options.token] gives a token; asked again, with true, when the one
- *     before is no longer accepted
- * @param {string} [options.cursor] goes on after this place; otherwise from now on
+ * @param {string} [options.server] the server, such as "https://tidings.example.com"; by default the origin of this module
+ * @param {string} [options.recipient] the recipient; not needed with a token for one recipient
+ * @param {(again: boolean) => string | Promise<string>} [options.token] returns a token; called again with true
+ *     when the previous one is no longer accepted
+ * @param {string} [options.cursor] resumes after this cursor; by default only new events are received
  * @param {(event: object, subscription: Subscription) => void | Promise<void>} options.onEvent handles an event:
- *     {cursor, user_id, event_type, event_id, payload, request_id, trace_id}. The next one waits for its promise. When it
- *     throws, the event counts as not handled and comes again.
- * @param {(notice: object) => void | Promise<void>} [options.onReset] something was missed and is no longer available:
- *     fetch the state from its source
- * @param {(notice: object) => void | Promise<void>} [options.onNotice] whatever the stream says of itself: {kind, cursor,
+ *     {cursor, user_id, event_type, event_id, payload, request_id, trace_id}. The next event waits for its promise. If it
+ *     throws, the event is delivered again.
+ * @param {(notice: object) => void | Promise<void>} [options.onReset] events may be missing: fetch the state
+ *     from its source
+ * @param {(notice: object) => void | Promise<void>} [options.onNotice] receives notices of the stream: {kind, cursor,
  *     reason}, with the kind fresh, recovered, reset, unavailable, live or end
- * @param {(state: string) => void} [options.onState] connecting, open, waiting or closed
- * @param {(problem: Error) => void} [options.onError] why it has to connect again; `problem` has the server's words as
- *     `detail`, if it said something
- * @param {number} [options.baseDelay] milliseconds before the first new try, 500; twice as long after each further failure
- * @param {number} [options.maxDelay] at most, 30,000; each spread by a fifth to both sides
- * @param {number} [options.silence] milliseconds without a sign of life after which a connection is given up, 45,000
+ * @param {(state: string) => void} [options.onState] receives the state: connecting, open, waiting or closed
+ * @param {(problem: Error) => void} [options.onError] receives the reason for a reconnect; `problem.detail` is the
+ *     server's message, if there is one
+ * @param {number} [options.baseDelay] the delay before the first reconnect in milliseconds, 500; doubles after each failure
+ * @param {number} [options.maxDelay] the maximum delay, 30,000; delays have 20 % jitter
+ * @param {number} [options.silence] milliseconds without data after which a connection is given up, 45,000
  * @returns {Subscription}
  */
 export function subscribe(options) {
@@ -56,13 +56,13 @@ class Subscription {
         this.#cursor = options.cursor ?? null;
     }
 
-    /** The place behind the last event handled, to go on from later; null before the server's first word. */
+    /** The cursor after the last handled event, to resume from later; null before the first response. */
     get cursor() {
         return this.#cursor;
     }
 
     /**
-     * Says how far an event got; the sender sees it in the delivery's history. Settles when the server keeps it.
+     * Acknowledges an event; the sender sees it in the delivery's history. Resolves when the server has stored it.
      *
      * @param {object|string} event the event, or its id
      * @param {"delivered"|"read"} [state]
@@ -78,7 +78,7 @@ class Subscription {
         await response.body?.cancel();
     }
 
-    /** Ends it. */
+    /** Closes the subscription. */
     close() {
         if (!this.#closed) {
             this.#closed = true;
@@ -111,7 +111,7 @@ class Subscription {
             return;
         }
         const { baseDelay, maxDelay } = this.#options;
-        // Quiet streams have no events to show that all is well; a long life shows it too.
+        // A quiet stream has no events; a long-lived connection also resets the backoff.
         const stood = this.#openedAt !== null && performance.now() - this.#openedAt > maxDelay;
         this.#openedAt = null;
         this.#failures = stood ? 1 : this.#failures + 1;
@@ -142,7 +142,7 @@ class Subscription {
             for (let part = await reader.read(); !part.done; part = await reader.read()) {
                 silence.heard();
                 for (const message of lines.messages(part.value)) {
-                    // What the page takes its time with is not the server's silence.
+                    // Time spent in the page's handler does not count as silence of the server.
                     silence.pause();
                     await this.#take(message);
                     silence.heard();
@@ -169,7 +169,7 @@ class Subscription {
         return this.#allowed((again) => this.#send(url, again, { headers, signal, cache: "no-store" }));
     }
 
-    /** Once more with a fresh token when the one it has is no longer accepted. */
+    /** Retries once with a new token if the current one is no longer accepted. */
     async #allowed(send) {
         let response = await send(false);
         if (response.status === 401 && this.#options.token) {
@@ -202,7 +202,7 @@ class Subscription {
         } else {
             return;
         }
-        // Only what was handled is behind us.
+        // The cursor only covers handled events.
         this.#cursor = message.id || content.cursor || this.#cursor;
     }
 
@@ -232,7 +232,7 @@ class Subscription {
     }
 }
 
-/** Takes a stream of server-sent events apart. */
+/** Parses a stream of server-sent events. */
 class Lines {
     #decoder = new TextDecoder();
     #rest = "";
@@ -268,7 +268,7 @@ class Lines {
     }
 }
 
-/** Notices when nothing is heard for too long. */
+/** Detects silence of the connection. */
 class Silence {
     #timer;
 

@@ -1,6 +1,6 @@
--- Appends an entry once for each name. The names of the last so many are remembered beside the stream: more than can be
--- under way when a process dies, and for what is older the store knows that it was published.
--- KEYS: stream, names. ARGV: name, about how many entries, how many names, then fields and values.
+-- Appends one entry per name. The most recent names are stored beside the stream: more than can be in flight when a process
+-- crashes. For older ones, the store knows that they were published.
+-- KEYS: stream, names. ARGV: name, approximate number of entries, number of names, then fields and values.
 if redis.call('ZSCORE', KEYS[2], ARGV[1]) then
   return {'known'}
 end

@@ -86,8 +86,9 @@ class ArchitectureTest {
     private static final int MOST_PARAMETERS = 7;
 
     /**
-     * Records with one component for each column of a row or field of a message, which is given whole and read by name.
-     * Classes with behavior do not belong here, nor records that are created by hand in several places.
+     * Records with one component per column of a row or field of a message, which are passed as a whole and
+     * read by name. Classes with behavior do not belong here, nor records that are created by hand in several
+     * places.
      */
     private static final Set<String> ROWS_AND_MESSAGES = Set.of(
             "dev.tidings.cli.demo.Received",

@@ -4,8 +4,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between the ports of a store and its database. It sees every call, whichever port it comes from: it may refuse the
- * call, and it sees how the call ends.
+ * Guards the database of a store. Every call of any port passes it: it may refuse the call, and it sees the result.
  */
 public interface StoreGuard {
     StoreGuard NONE = new StoreGuard() {

@@ -43,7 +43,7 @@ public final class Features {
         features.forEach(feature -> feature.addTo(routes));
     }
 
-    /** Starts each in turn. Where one throws, the rest is not started; whoever called stops what was. */
+    /** Starts each in order. If one throws, the rest is not started, and the caller stops the others. */
     public void start() {
         for (Feature feature : features) {
             feature.start();

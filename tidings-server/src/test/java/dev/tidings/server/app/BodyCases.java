@@ -11,8 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Bodies at and beyond each bound that a schema of the document draws, made from one body that is right: each differs from it in
- * one place. For one body.
+ * Bodies at and beyond each limit in a schema of the document, derived from a valid body with a single change each.
  */
 final class BodyCases {
     /** A code point of two UTF-16 units, since lengths are in code points. */

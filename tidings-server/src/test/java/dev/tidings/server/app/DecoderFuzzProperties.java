@@ -26,8 +26,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whatever bytes come: no decoder answers with a defect, writes a stack into the log or keeps memory. {@code script/fuzz} goes
- * on for hours and keeps what it finds in src/test/resources/fuzz, from where it is read here.
+ * For any input, decoders neither fail with a defect, nor log a stack trace, nor leak memory. {@code script/fuzz}
+ * runs for hours and saves findings in src/test/resources/fuzz, which are read here.
  */
 @Tag(NeedsServers.TAG)
 class DecoderFuzzProperties {

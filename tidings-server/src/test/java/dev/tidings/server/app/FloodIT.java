@@ -36,8 +36,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Floods of the port, all on one server with 256 MiB of heap: each is ended or bounded, and meanwhile a plain client is served
- * and the process stays within its memory.
+ * Floods of the port, all on one server with 256 MiB of heap: each is ended or limited, while a plain client is
+ * served and the process stays within its memory limit.
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
@@ -96,8 +96,8 @@ class FloodIT {
     }
 
     /**
-     * A plain client is served while the attack goes on. What else runs on the machine may keep its disk and processors busy for
-     * a while, an attack that harms does so each time: the best of a few tries counts.
+     * Checks that a plain client is served during the attack. Other load on the machine may slow down a single
+     * try, while a harmful attack slows down all: the best of a few tries counts.
      */
     private static void served(Attack attack) throws Exception {
         List<Long> millis = waits(attack);

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The real process is killed at random while it accepts intents that nobody waits for. {@code -Dtidings.seed=N} repeats a
- * run's choices.
+ * Kills the real process at random while it accepts intents from a stream or topic. {@code -Dtidings.seed=N}
+ * repeats the choices of a run.
  */
 abstract class IntakeKillContract {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);

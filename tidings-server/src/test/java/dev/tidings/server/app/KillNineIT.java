@@ -35,8 +35,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The promise, against the worst: the real process is killed at random while it takes intents and delivers them to a sink
- * that fails. {@code -Dtidings.seed=N} repeats a run's choices.
+ * Kills the real process at random while it accepts intents and delivers them to a failing sink: nothing is lost.
+ * {@code -Dtidings.seed=N} repeats the choices of a run.
  */
 class KillNineIT {
     private static final int INTENTS = 5_000;

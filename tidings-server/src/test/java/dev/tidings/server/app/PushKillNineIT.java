@@ -36,8 +36,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The process dies when the log has the events and the store does not know it yet: Redis is held until all are under way,
- * then the database is, so that every append succeeds and no commit does. Behind each recipient's event another waits.
+ * Kills the process when the log has the events but the store has not committed them: Redis is blocked until all
+ * appends are in flight, then the database, so that every append succeeds and no commit does. Each recipient has
+ * another event waiting.
  */
 class PushKillNineIT {
     private static final int RECIPIENTS = 20;

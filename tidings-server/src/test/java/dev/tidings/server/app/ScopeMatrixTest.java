@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Who may take which route. What the document says of each operation, and the table here of each gRPC service, is what the server
- * does, with every kind of credential; a route of which neither says anything fails.
+ * Access of every kind of credential to every route matches the scopes in the OpenAPI document, and in the table
+ * here for gRPC services. A route in neither of them fails the test.
  */
 @NeedsServers
 class ScopeMatrixTest {

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Compares what a document shows with what came. Ids, times and durations are whatever they are, but an id that a document
- * shows twice is one; an ellipsis stands for anything; white space is the document's to choose.
+ * Compares the output in a document with actual output. Ids, times and durations may differ, but equal ids in the
+ * document must be equal; an ellipsis matches anything; white space is ignored.
  */
 public final class ExpectedOutput {
     private static final Pattern FREE = Pattern.compile("(?<id>\\b[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}\\b)"

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One command of a shell: variables before it and its words, without what quotes and backslashes are for.
+ * One shell command: leading variables and arguments, without quotes and backslashes.
  *
  * @param expected the output in the document; empty if there is none
  */

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The rules of protoc-gen-validate, which stand in the options of messages. Their library has code for each message generated;
- * here they are read. A rule that is not known here fails.
+ * The rules of protoc-gen-validate in the options of messages. Their library requires generated code per message;
+ * here they are interpreted. An unknown rule fails.
  */
 final class ValidationRules {
     /** Wrapper types, whose rules apply to their value. */

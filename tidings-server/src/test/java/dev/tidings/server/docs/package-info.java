@@ -1,17 +1,17 @@
 /**
- * The documentation, as tests read it: snippets with the language of their fence and the marker above it, commands, expected
+ * Parses the documentation for tests: snippets with language and marker, commands, expected
  * output, Java.
  *
  * <p>A marker is a comment right above a fence:
  *
  * <ul>
- *   <li>{@code <!-- snippet: not run: REASON -->}; how many there may be is bounded,
+ *   <li>{@code <!-- snippet: not run: REASON -->}, whose number is limited,
  *   <li>{@code <!-- snippet: server -->}: the document's server is started with this configuration,
- *   <li>{@code <!-- snippet: file NAME -->}: the text goes into the server's data folder first,
- *   <li>{@code <!-- snippet: printed by COMMAND -->}: what a command has printed that goes on,
- *   <li>{@code <!-- snippet: answer -->}: what the command before has answered,
- *   <li>{@code <!-- snippet: given TYPE NAME, … -->}: what the Java in it finds there,
- *   <li>{@code <!-- snippet: same as FILE -->}: it stands in a file that the build compiles.
+ *   <li>{@code <!-- snippet: file NAME -->}: the text is first written to the server's data folder,
+ *   <li>{@code <!-- snippet: printed by COMMAND -->}: the output of a running command,
+ *   <li>{@code <!-- snippet: answer -->}: the response to the previous command,
+ *   <li>{@code <!-- snippet: given TYPE NAME, … -->}: the variables of the Java code,
+ *   <li>{@code <!-- snippet: same as FILE -->}: the code is in a file that the build compiles.
  * </ul>
  */
 @NullMarked

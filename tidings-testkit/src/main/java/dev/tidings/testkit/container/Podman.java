@@ -30,7 +30,9 @@ public final class Podman implements AutoCloseable {
     }
 
     /**
-     * For tests that are annotated with {@link dev.tidings.testkit.extension.NeedsPackages}. Starts one with an image {@code tidings-test/base:1}: a shell and a web server. */
+     * Starts a container engine with the image {@code tidings-test/base:1}: a shell and a web server. For tests
+     * annotated with {@link dev.tidings.testkit.extension.NeedsPackages}.
+     */
     public static Podman start() {
         try {
             Path folder = Folders.create("tidings-podman-");

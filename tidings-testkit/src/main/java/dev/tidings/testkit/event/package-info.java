@@ -1,6 +1,4 @@
-/**
- * The contract suite of event logs: extend it, open the log over something real, and run it with JUnit.
- */
+/** The contract suite of event logs: extend it, open the log on a real backend, and run it with JUnit. */
 @NullMarked
 package dev.tidings.testkit.event;
 

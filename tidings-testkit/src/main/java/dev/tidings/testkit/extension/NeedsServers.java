@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Marks a test that starts a database, a broker, another program or the whole of Tidings. {@code script/test --fast} leaves it
- * out. {@code TestRulesTest} of the server finds who lacks the mark and who needs none.
+ * Marks a test that starts a database, a broker, another program or a whole Tidings server. {@code script/test
+ * --fast} excludes it. {@code TestRulesTest} of the server finds missing and unnecessary marks.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

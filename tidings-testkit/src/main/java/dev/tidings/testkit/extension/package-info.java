@@ -1,8 +1,8 @@
 /**
  * JUnit extensions: evidence of failures, and packages that a test needs.
  *
- * <p>Invariant: a test that is aborted or disabled stays skipped. Nothing here turns a skip into a failure, and {@code
- * TestRulesTest} of the server holds every other test to that.
+ * <p>Invariant: an aborted or disabled test stays skipped. No extension turns a skip into a failure, and {@code
+ * TestRulesTest} of the server enforces this for all tests.
  */
 @NullMarked
 package dev.tidings.testkit.extension;

@@ -5,8 +5,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that can wait in the middle while the world goes on. It has a thread of its own, but runs only between {@link
- * #resume} and its next {@link #pause}, while who resumed it waits: never do two things happen at once.
+ * A task that can pause in the middle. It has its own thread, but runs only between {@link #resume} and its next
+ * {@link #pause} while the caller waits, so only one thread runs at a time.
  */
 final class Coroutine {
     private static final ThreadLocal<@Nullable Coroutine> CURRENT = new ThreadLocal<>();

@@ -21,9 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An account of every delivery, kept by the rules alone from what passes the store's door. Where the store does other than
- * the rules say, the ledger throws a {@link Violation}, and goes on to do so at every {@link #check}: the engine is made to
- * survive whatever is thrown at it.
+ * An independent model of every delivery, built from the calls of the store. If the store violates the rules, the
+ * ledger throws a {@link Violation}, and again at every {@link #check}, because the engine handles exceptions.
  */
 public final class Ledger {
     private final int budget;

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that happens in a simulation, one after the other. Tasks that are due at the same moment are done in an
- * order that chance decides; time jumps to the next task.
+ * The scheduler of a simulation, which runs one task at a time. Tasks that are due at the same time run in random
+ * order; time jumps to the next task.
  */
 public final class World {
     private static final Duration BREATH = Duration.ofMillis(2);

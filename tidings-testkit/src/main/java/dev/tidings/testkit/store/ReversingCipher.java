@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * No cipher but a visible transformation bound to its key's id and its context: enough to see that a store seals, opens and
- * seals again.
+ * A visible transformation instead of encryption, bound to a key id and a context: enough to test encryption,
+ * decryption and re-encryption.
  */
 public final class ReversingCipher implements SecretCipher {
     private static final String FIRST = "key-1";

@@ -1,12 +1,12 @@
--- Appends an event once. A stream that is gone begins a new epoch.
--- KEYS: stream, ids, order of ids, meta. ARGV: a fresh epoch, the event's id, how many to keep, then fields and values.
+-- Appends an event once. If the stream is missing, a new epoch starts.
+-- KEYS: stream, ids, order of ids, meta. ARGV: a new epoch, the event's id, the number of entries to keep, then fields and values.
 local epoch = redis.call('HGET', KEYS[4], 'epoch')
 local fresh = not epoch or redis.call('EXISTS', KEYS[1]) == 0
 local known = not fresh and redis.call('HGET', KEYS[2], ARGV[2])
 if known then
   return {epoch, known}
 end
--- The first write: a Redis that is out of memory refuses it, and lets pass whatever a script writes after its first.
+-- The first write: Redis refuses it when it is out of memory, but allows later writes of a script.
 local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', unpack(ARGV, 4))
 if fresh then
   epoch = ARGV[1]

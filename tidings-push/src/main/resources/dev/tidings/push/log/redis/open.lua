@@ -1,17 +1,17 @@
--- Finds the epoch, or begins one. Gives epoch, entries ever added, entries there, the last id, and the milliseconds that
--- every entry of the epoch is behind.
--- KEYS: stream, ids, order of ids, meta. ARGV: a fresh epoch; an epoch that is to end, or ''.
+-- Finds the epoch, or starts one. Returns the epoch, the number of entries ever added, the current number of entries, the last
+-- id, and the time in milliseconds before all entries of the epoch.
+-- KEYS: stream, ids, order of ids, meta. ARGV: a new epoch; an epoch to end, or ''.
 local epoch = redis.call('HGET', KEYS[4], 'epoch')
 local there = redis.call('EXISTS', KEYS[1]) == 1
 if not epoch or not there or epoch == ARGV[2] then
   epoch = ARGV[1]
   local time = redis.call('TIME')
   local since = string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
-  -- The first write is one that a Redis which is out of memory refuses: see append.lua.
+  -- The first write must be one that Redis refuses when it is out of memory: see append.lua.
   redis.call('HSET', KEYS[4], 'epoch', epoch, 'added', 0, 'since', since)
   redis.call('DEL', KEYS[2], KEYS[3])
   if not there then
-    -- An empty stream, so that its absence tells that it was lost; what is added comes after this moment.
+    -- Creates an empty stream, so that a missing stream means that it was lost; entries are added later than now.
     redis.call('XGROUP', 'CREATE', KEYS[1], 'tidings', '$', 'MKSTREAM')
     redis.call('XGROUP', 'DESTROY', KEYS[1], 'tidings')
     redis.call('XSETID', KEYS[1], since .. '-0')

@@ -1,6 +1,6 @@
--- Writes who is present at a node, whatever stood there. KEYS: the node's hash, the nodes. ARGV: the time, the node, for how
--- many seconds this holds, then recipients and counts.
--- The first write is one that a Redis which is out of memory refuses, so that what stood there stays: see append.lua.
+-- Replaces the recipients present at a node. KEYS: the node's hash, the nodes. ARGV: the time, the node, the expiry in seconds,
+-- then recipients and counts.
+-- The first write must be one that Redis refuses when it is out of memory, to keep the previous data: see append.lua.
 redis.call('ZADD', KEYS[2], ARGV[1], ARGV[2])
 redis.call('DEL', KEYS[1])
 for i = 4, #ARGV, 2 do

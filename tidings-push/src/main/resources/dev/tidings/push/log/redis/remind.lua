@@ -1,4 +1,4 @@
--- Tells all nodes of a taking once more. A Redis that has lost the counter goes on behind it.
+-- Publishes a session claim again. If Redis has lost the counter, it continues from this number.
 -- KEYS: the counter. ARGV: the channel, the client, the number.
 if tonumber(redis.call('GET', KEYS[1]) or '0') < tonumber(ARGV[3]) then
   redis.call('SET', KEYS[1], ARGV[3])

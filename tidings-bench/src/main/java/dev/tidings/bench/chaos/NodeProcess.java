@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -34,7 +33,7 @@ final class NodeProcess implements AutoCloseable {
         this.folder = folder;
         this.settings = settings;
         this.port = FreePorts.free();
-        this.process = ServerProcess.start(ServerCommand.serve(Main.class, config(), List.of()), port, log());
+        this.process = ServerProcess.start(ServerCommand.serve(Main.class, config()), port, log());
         this.api = new Api(process.uri(), null);
     }
 

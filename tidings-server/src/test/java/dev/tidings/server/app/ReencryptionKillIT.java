@@ -12,6 +12,7 @@ import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.store.Store;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.server.FreePorts;
+import dev.tidings.testkit.server.ServerCommand;
 import dev.tidings.testkit.server.ServerProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,7 +52,8 @@ class ReencryptionKillIT {
             data: {dir: "%s"}
             %s
             """.formatted(port, folder, BOTH));
-        ServerProcess server = StartedServer.of(config, folder.resolve("server.log"), port);
+        ServerProcess server =
+                ServerProcess.start(ServerCommand.serve(Main.class, config), port, folder.resolve("server.log"));
         try (Api api = new Api(server.uri(), null)) {
             server.awaitReady();
             killWithinTheSecondSlice(server, api);

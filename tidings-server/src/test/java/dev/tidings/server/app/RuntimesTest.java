@@ -13,6 +13,7 @@ import dev.tidings.testkit.contract.AsyncApi;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.RedisServer;
+import dev.tidings.testkit.server.ServerCommand;
 import dev.tidings.testkit.server.ServerProcess;
 import dev.tidings.v1.ListRuntimesRequest;
 import dev.tidings.v1.RuntimeServiceGrpc;
@@ -136,7 +137,8 @@ class RuntimesTest {
             data: {dir: "%s"}
             """.formatted(port, folder.resolve("data")) + jobs());
         Random random = new Random();
-        ServerProcess server = StartedServer.of(config, folder.resolve("server.log"), port);
+        ServerProcess server =
+                ServerProcess.start(ServerCommand.serve(Main.class, config), port, folder.resolve("server.log"));
         try (Api api = new Api(server.uri(), null)) {
             server.awaitReady();
             for (int i = 0; i < games; i++) {

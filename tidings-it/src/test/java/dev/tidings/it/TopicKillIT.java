@@ -1,4 +1,4 @@
-package dev.tidings.server.app;
+package dev.tidings.it;
 
 import dev.tidings.streams.kafka.KafkaNode;
 import dev.tidings.testkit.server.KafkaServer;

@@ -1,10 +1,11 @@
-package dev.tidings.server.app;
+package dev.tidings.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.linecorp.armeria.client.WebClient;
 import dev.tidings.cli.rest.Api;
+import dev.tidings.server.app.Main;
 import dev.tidings.testkit.container.Podman;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.extension.NeedsPackages;
@@ -12,6 +13,7 @@ import dev.tidings.testkit.extension.TestPackages;
 import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.server.RedisServer;
+import dev.tidings.testkit.server.ServerCommand;
 import dev.tidings.testkit.server.ServerProcess;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
@@ -140,6 +142,6 @@ class JobTakeoverIT {
                         RedisServer.shared().url(),
                         podman.host(),
                         mark));
-        return StartedServer.of(config, folder.resolve(name + ".log"), port);
+        return ServerProcess.start(ServerCommand.serve(Main.class, config), port, folder.resolve(name + ".log"));
     }
 }

@@ -1,4 +1,4 @@
-package dev.tidings.server.app;
+package dev.tidings.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.Listing;
 import dev.tidings.cli.rest.Api;
+import dev.tidings.server.app.Main;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.server.FreePorts;
+import dev.tidings.testkit.server.ServerCommand;
 import dev.tidings.testkit.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +58,8 @@ abstract class IntakeKillContract {
     void each_intent_is_accepted_exactly_once_whenever_the_server_is_killed() throws Exception {
         add(0, intents / 2);
         int port = port();
-        ServerProcess server = StartedServer.of(config(), folder.resolve("server.log"), port);
+        ServerProcess server =
+                ServerProcess.start(ServerCommand.serve(Main.class, config()), port, folder.resolve("server.log"));
         try (Api api = new Api(server.uri(), null)) {
             server.awaitReady();
             awaitAccepted(api, random.nextInt(intents / 4));

@@ -1,4 +1,4 @@
-package dev.tidings.server.app;
+package dev.tidings.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.demo.Behavior;
 import dev.tidings.cli.demo.Sink;
 import dev.tidings.cli.rest.Api;
+import dev.tidings.server.app.Main;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.server.FreePorts;
+import dev.tidings.testkit.server.ServerCommand;
 import dev.tidings.testkit.server.ServerProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,8 +77,8 @@ class OutOfMemoryIT {
         };
         try (Sink sink = Sink.start(0, behavior, received -> {}, InstantSource.system())) {
             int port = FreePorts.free();
-            ServerProcess server =
-                    StartedServer.of(Eaten.class, flags(), config(port), folder.resolve("server.log"), port);
+            ServerProcess server = ServerProcess.start(
+                    ServerCommand.serveClasses(Eaten.class, config(port), flags()), port, folder.resolve("server.log"));
             try (Api api = new Api(server.uri(), null)) {
                 server.awaitReady();
                 var _ = api.put(

@@ -1,10 +1,12 @@
-package dev.tidings.server.app;
+package dev.tidings.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidings.server.app.Main;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.server.FreePorts;
+import dev.tidings.testkit.server.ServerCommand;
 import dev.tidings.testkit.server.ServerProcess;
 import java.io.Closeable;
 import java.io.IOException;
@@ -83,7 +85,8 @@ class FloodIT {
                     limits: {head_time: 1s, body_grace: 1s, answer_time: 2s}
                     log: {deliveries: problems}
                     """.formatted(folder.resolve("data")));
-        ServerProcess started = StartedServer.of(config, folder.resolve("server.log"), port);
+        ServerProcess started =
+                ServerProcess.start(ServerCommand.serve(Main.class, config), port, folder.resolve("server.log"));
         server = started;
         started.awaitReady();
     }

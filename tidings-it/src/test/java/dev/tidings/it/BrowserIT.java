@@ -1,4 +1,4 @@
-package dev.tidings.server.app;
+package dev.tidings.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -11,10 +11,12 @@ import dev.tidings.client.submit.Intent;
 import dev.tidings.client.submit.SubmitOptions;
 import dev.tidings.client.submit.TidingsClient;
 import dev.tidings.core.event.Position;
+import dev.tidings.server.app.Main;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.extension.NeedsPackages;
 import dev.tidings.testkit.extension.TestPackages;
 import dev.tidings.testkit.server.FreePorts;
+import dev.tidings.testkit.server.ServerCommand;
 import dev.tidings.testkit.server.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -73,7 +75,8 @@ class BrowserIT {
     void the_page_receives_every_event_once_and_in_order_across_a_kill_of_the_server() throws Exception {
         HttpServer pages = pages();
         int port = FreePorts.free();
-        ServerProcess server = StartedServer.of(config(port, pages), folder.resolve("server.log"), port);
+        ServerProcess server = ServerProcess.start(
+                ServerCommand.serve(Main.class, config(port, pages)), port, folder.resolve("server.log"));
         try (Api api = new Api(server.uri(), null)) {
             server.awaitReady();
             browser.get("http://127.0.0.1:" + pages.getAddress().getPort() + "/?server=" + server.uri() + "&recipient="

@@ -1,4 +1,4 @@
-package dev.tidings.server.app;
+package dev.tidings.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -13,8 +13,10 @@ import dev.tidings.cli.demo.Sink;
 import dev.tidings.cli.rest.Api;
 import dev.tidings.cli.rest.ApiProblem;
 import dev.tidings.cli.rest.Unreachable;
+import dev.tidings.server.app.Main;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.server.FreePorts;
+import dev.tidings.testkit.server.ServerCommand;
 import dev.tidings.testkit.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +46,8 @@ class KillNineIT {
     private static final int KILLS = 5;
     private static final int LATEST_KILL = 5_500;
     private static final Duration TIMEOUT = Duration.ofMinutes(4);
+    /** Leaves the processor to the server that starts. */
+    private static final Duration RETRY = Duration.ofMillis(50);
 
     private final long seed = Long.getLong("tidings.seed", new Random().nextLong(1_000_000));
     private final Random random = new Random(seed);
@@ -63,7 +67,8 @@ class KillNineIT {
     void five_kills_lose_nothing_and_repeat_only_sends_in_flight() throws Exception {
         try (Sink sink = Sink.start(0, this::answer, this::note, InstantSource.system())) {
             int port = port();
-            ServerProcess server = StartedServer.of(config(), folder.resolve("server.log"), port);
+            ServerProcess server =
+                    ServerProcess.start(ServerCommand.serve(Main.class, config()), port, folder.resolve("server.log"));
             try (Api api = new Api(server.uri(), null)) {
                 server.awaitReady();
                 var _ = api.put(
@@ -115,9 +120,7 @@ class KillNineIT {
     private void produce(Api api) {
         for (int from = 0; from < INTENTS; from += BATCH) {
             ObjectNode body = batch(from);
-            while (!acknowledged(api, body)) {
-                Thread.onSpinWait();
-            }
+            await().atMost(TIMEOUT).pollDelay(Duration.ZERO).pollInterval(RETRY).until(() -> acknowledged(api, body));
         }
     }
 

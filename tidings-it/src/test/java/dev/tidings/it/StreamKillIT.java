@@ -1,4 +1,4 @@
-package dev.tidings.server.app;
+package dev.tidings.it;
 
 import dev.tidings.testkit.server.RedisServer;
 import io.lettuce.core.RedisClient;
@@ -47,8 +47,8 @@ class StreamKillIT extends IntakeKillContract {
     @Override
     String sections() {
         return """
-                redis: {url: "%s"}
-                intake: {redis: {enabled: true, stream: "%s", count: 50}}
-                """.formatted(RedisServer.shared().url(), name);
+            redis: {url: "%s"}
+            intake: {redis: {enabled: true, stream: "%s", count: 50}}
+            """.formatted(RedisServer.shared().url(), name);
     }
 }

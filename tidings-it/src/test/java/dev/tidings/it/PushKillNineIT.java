@@ -1,4 +1,4 @@
-package dev.tidings.server.app;
+package dev.tidings.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.rest.Api;
+import dev.tidings.server.app.Main;
 import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.RedisServer;
+import dev.tidings.testkit.server.ServerCommand;
 import dev.tidings.testkit.server.ServerOptions;
 import dev.tidings.testkit.server.ServerProcess;
 import io.lettuce.core.Range;
@@ -56,7 +58,8 @@ class PushKillNineIT {
         try (RedisServer redis = RedisServer.start(ServerOptions.fast())) {
             client = RedisClient.create(redis.url());
             int port = configure(redis);
-            ServerProcess server = StartedServer.of(config(), folder.resolve("server.log"), port);
+            ServerProcess server =
+                    ServerProcess.start(ServerCommand.serve(Main.class, config()), port, folder.resolve("server.log"));
             try (StatefulRedisConnection<String, String> connection = client.connect();
                     Api api = new Api(server.uri(), null)) {
                 server.awaitReady();

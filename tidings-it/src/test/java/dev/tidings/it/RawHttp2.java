@@ -1,4 +1,4 @@
-package dev.tidings.server.app;
+package dev.tidings.it;
 
 import java.io.Closeable;
 import java.io.DataInputStream;

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
-import dev.tidings.core.notification.TraceContext;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.testkit.extension.NeedsServers;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IntentRestTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();
-
-    private static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     static String intent(String key, String more) {
         return """
@@ -84,132 +81,10 @@ class IntentRestTest {
                 SERVER.post("/v1/intents", intent("k1", ",\"payload\": " + payload + "  , \"request_id\":\"r\""));
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(202);
-        assertThat(new String(requireNonNull(stored(answer).payload()).json(), StandardCharsets.UTF_8))
+        assertThat(new String(requireNonNull(stored(SERVER, answer).payload()).json(), StandardCharsets.UTF_8))
                 .isEqualTo(payload);
         Answer shown = SERVER.get("/v1/notifications/" + answer.text("notification_id"));
         assertThat(shown.http().contentUtf8()).contains("\"payload\":" + payload);
-    }
-
-    @Test
-    void key_request_id_and_trace_may_be_headers() {
-        String body = """
-            {"type":"t","producer":"p","audience":{"recipients":["r"]}}\
-            """;
-
-        Answer answer = SERVER.post(
-                "/v1/intents",
-                body,
-                "idempotency-key",
-                "\"quoted\"",
-                "x-request-id",
-                "req-1",
-                "traceparent",
-                TRACEPARENT,
-                "tracestate",
-                "vendor=1");
-
-        Notification stored = stored(answer);
-        assertThat(stored.idempotencyKey()).isEqualTo("quoted");
-        assertThat(stored.requestId()).isEqualTo("req-1");
-        assertThat(stored.trace()).isEqualTo(new TraceContext(TRACEPARENT, "vendor=1"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "nonsense",
-                "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
-                "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
-                "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-                "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
-                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more"
-            })
-    void a_malformed_trace_is_ignored(String traceparent) {
-        Answer answer = SERVER.post("/v1/intents", intent("k1", ""), "traceparent", traceparent);
-
-        assertThat(stored(answer).trace()).isNull();
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "\"a\\\"b\"|a\"b",
-                "\"a\\\\b\"|a\\b",
-                "\"a, b;c=d\"|a, b;c=d",
-                "\"8e03978e-40d5-43e8-bc93-6894a57f9324\"|8e03978e-40d5-43e8-bc93-6894a57f9324",
-                "order:881/a=b\\|order:881/a=b\\"
-            })
-    void a_key_in_the_header_is_the_same_as_in_the_body(String header, String key) {
-        Answer answer = SERVER.post(
-                "/v1/intents",
-                "{\"type\":\"t\",\"producer\":\"p\",\"audience\":{\"recipients\":[\"r\"]}}",
-                "idempotency-key",
-                header);
-
-        assertThat(stored(answer).idempotencyKey()).isEqualTo(key);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\"abc",
-                "abc\"",
-                "\"a\";p=1",
-                "a;p=1",
-                "\"\"",
-                "\"a\"b\"",
-                "\"a\\b\"",
-                "\"a\\\"",
-                "\"a\", \"b\"",
-                "a,b",
-                "a b",
-                "h\u00e9",
-                "\"h\u00e9\"",
-                "?1;a\"",
-                ""
-            })
-    void an_invalid_key_in_the_header_is_refused(String header) {
-        Answer answer = SERVER.post("/v1/intents", intent("k1", ""), "idempotency-key", header);
-
-        problem(answer, 400, "invalid_field", "Idempotency-Key");
-        assertThat(answer.text("expected")).contains("\"order-881\"").contains("visible ASCII");
-        problem(
-                SERVER.post("/v1/preview", intent("k1", ""), "idempotency-key", header),
-                400,
-                "invalid_field",
-                "Idempotency-Key");
-    }
-
-    /** Read as Latin-1, it would differ from the id in the body and in other logs. */
-    @Test
-    void a_request_id_in_a_header_must_be_ascii() {
-        String id = "h\u00e9";
-        Answer[] answers = {
-            SERVER.post("/v1/intents", intent("k1", ""), "x-request-id", id),
-            SERVER.post("/tidings.v1.IntentService/Submit", "{\"intent\":{\"type\":\"t\"}}", "x-request-id", id)
-        };
-        for (Answer answer : answers) {
-            assertThat(answer.status()).as("%s", answer).isEqualTo(400);
-            assertThat(answer.http().contentUtf8()).contains("X-Request-Id", "printable ASCII");
-        }
-    }
-
-    @Test
-    void two_headers_with_a_key_are_refused_even_with_the_same_one() {
-        problem(
-                SERVER.post("/v1/intents", intent("k1", ""), "idempotency-key", "k1", "idempotency-key", "k1"),
-                400,
-                "invalid_field",
-                "Idempotency-Key");
-    }
-
-    @Test
-    void two_different_keys_are_refused() {
-        Answer answer = SERVER.post("/v1/intents", intent("k1", ""), "idempotency-key", "k2");
-
-        problem(answer, 400, "invalid_field", "idempotency_key");
     }
 
     @ParameterizedTest
@@ -435,9 +310,9 @@ class IntentRestTest {
                 "Idempotency-Key");
     }
 
-    private static Notification stored(Answer answer) {
+    static Notification stored(EdgeServer server, Answer answer) {
         assertThat(answer.status()).as("%s", answer).isEqualTo(202);
-        return SERVER.store
+        return server.store
                 .queries()
                 .notification("default", new NotificationId(answer.text("notification_id")))
                 .orElseThrow();

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Leaves every message as a file in a folder, for another program to pick up: channels.spool.folder. */
+/** Writes every message to a file in {@code channels.spool.folder}, for another program to process. */
 public final class SpoolChannel implements Channel {
     private Path folder = Path.of("spool");
 

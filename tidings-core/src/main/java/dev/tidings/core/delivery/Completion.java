@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param delay until it is due again, counted from the store's now; null when it has ended
  * @param counted whether the attempt counts against the budget
  * @param attempt null when no attempt was made; its number is then reused
- * @param place the queue position it releases when it ends; null where no order is kept
+ * @param position the queue position it releases when it ends; null where no order is kept
  */
 public record Completion(
         DeliveryId id,
@@ -27,7 +27,7 @@ public record Completion(
         @Nullable Duration delay,
         boolean counted,
         @Nullable Attempt attempt,
-        @Nullable QueuePosition place) {
+        @Nullable QueuePosition position) {
     public Completion {
         Transitions.require(DeliveryStatus.SENDING, to);
         if (to.terminal() != (delay == null)) {
@@ -45,7 +45,7 @@ public record Completion(
                 null,
                 true,
                 attempt(leased, AttemptResult.SENT, null, null, outcome.evidence(), endedAt),
-                leased.place());
+                leased.position());
     }
 
     public static Completion retry(LeasedDelivery leased, Outcome.Retry outcome, Duration delay, Instant endedAt) {
@@ -58,7 +58,7 @@ public record Completion(
                 delay,
                 true,
                 attempt(leased, AttemptResult.RETRY, outcome.code(), outcome.message(), outcome.evidence(), endedAt),
-                leased.place());
+                leased.position());
     }
 
     /** Ends a delivery that the provider permanently refused. */
@@ -72,7 +72,7 @@ public record Completion(
                 null,
                 true,
                 attempt(leased, AttemptResult.REJECTED, outcome.code(), outcome.message(), outcome.evidence(), endedAt),
-                leased.place());
+                leased.position());
     }
 
     /** Ends a delivery whose last attempt could be retried but whose budget is used up. */
@@ -86,7 +86,7 @@ public record Completion(
                 null,
                 true,
                 attempt(leased, AttemptResult.RETRY, outcome.code(), outcome.message(), outcome.evidence(), endedAt),
-                leased.place());
+                leased.position());
     }
 
     /** Ends a delivery without an attempt: it expired or was reclaimed too often. */
@@ -100,7 +100,7 @@ public record Completion(
                 null,
                 false,
                 null,
-                leased.place());
+                leased.position());
     }
 
     /** Skips a delivery after an attempt showed that sending is pointless. */
@@ -114,7 +114,7 @@ public record Completion(
                 null,
                 true,
                 attempt(leased, AttemptResult.SKIPPED, outcome.reason(), null, outcome.evidence(), endedAt),
-                leased.place());
+                leased.position());
     }
 
     /** Skips a delivery before any attempt. */
@@ -128,7 +128,7 @@ public record Completion(
                 null,
                 false,
                 null,
-                leased.place());
+                leased.position());
     }
 
     /** Releases a delivery without counting an attempt: shutdown, pause, open circuit, or a shortage on this server. */
@@ -142,7 +142,7 @@ public record Completion(
                 delay,
                 false,
                 null,
-                leased.place());
+                leased.position());
     }
 
     private static Attempt attempt(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param attemptsUsed attempts already counted against the current budget
  * @param startedAt when the claim was committed
  * @param reclaimed whether the lease was taken over from one that lapsed
- * @param place position in the recipient's queue; null where no order is kept
+ * @param position position in the recipient's queue; null where no order is kept
  */
 public record LeasedDelivery(
         DeliveryId id,
@@ -28,7 +28,7 @@ public record LeasedDelivery(
         LeaseToken token,
         Instant startedAt,
         boolean reclaimed,
-        @Nullable QueuePosition place) {
+        @Nullable QueuePosition position) {
     /** Creates a delivery that was not reclaimed, on a channel that keeps no order. */
     public LeasedDelivery(
             DeliveryId id,

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A push delivery as stored.
  *
- * @param place the cursor of its event, kept as evidence; null while it is being sent
+ * @param cursor the cursor of its event, kept as evidence; null while it is being sent
  * @param startedAt when the latest attempt began; null before the first
  */
 public record SentPush(
         DeliveryId id,
         NotificationId notification,
         String recipient,
-        @Nullable String place,
+        @Nullable String cursor,
         @Nullable Instant startedAt) {}

@@ -44,7 +44,7 @@ public record Backoff(Duration first, Duration longest, int percent) {
     }
 
     /** Returns an interval with ±20 % jitter. */
-    public static Duration around(Duration pace, RandomGenerator random) {
-        return Duration.ofNanos((long) (pace.toNanos() * (1 - JITTER + 2 * JITTER * random.nextDouble())));
+    public static Duration around(Duration interval, RandomGenerator random) {
+        return Duration.ofNanos((long) (interval.toNanos() * (1 - JITTER + 2 * JITTER * random.nextDouble())));
     }
 }

@@ -13,13 +13,13 @@ public sealed interface AcceptResult {
      * The intent is durable.
      *
      * @param deliveries the deliveries of the receipt as they were inserted, including reused ones
-     * @param places queue positions of at least the ordered deliveries that were inserted
+     * @param positions queue positions of at least the ordered deliveries that were inserted
      */
     record Accepted(
             NotificationId id,
             Instant acceptedAt,
             List<ReceiptDelivery> deliveries,
-            Map<DeliveryId, QueuePosition> places)
+            Map<DeliveryId, QueuePosition> positions)
             implements AcceptResult {}
 
     /** The same intent was accepted before; nothing was written. */

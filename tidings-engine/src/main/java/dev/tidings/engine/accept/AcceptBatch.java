@@ -173,7 +173,7 @@ final class AcceptBatch {
         for (NewDelivery delivery : prepared.deliveries()) {
             LeaseToken token = delivery.token();
             DeliveryStatus status = inserted.get(delivery.id());
-            QueuePosition place = accepted.places().get(delivery.id());
+            QueuePosition position = accepted.positions().get(delivery.id());
             if (token != null && status != DeliveryStatus.SENDING) {
                 handOff.release(endpoint(prepared.notification(), delivery));
             } else if (token != null) {
@@ -189,12 +189,12 @@ final class AcceptBatch {
                         token,
                         accepted.acceptedAt(),
                         false,
-                        place));
+                        position));
             } else if (status == DeliveryStatus.SKIPPED) {
                 skipped(prepared.notification(), delivery);
             } else if (status == DeliveryStatus.PENDING
                     && delivery.delay().isZero()
-                    && (place == null || place.first())) {
+                    && (position == null || position.first())) {
                 waiting.add(delivery.channel());
             }
         }

@@ -52,7 +52,7 @@ final class DueScan {
     private volatile boolean alone = true;
     private @Nullable Instant nextDue;
     private int idlePolls;
-    private Duration pace;
+    private Duration pollInterval;
     private long pollAtNanos;
     private boolean armed;
     private long armedForNanos;
@@ -70,7 +70,7 @@ final class DueScan {
         this.environment = environment;
         this.settings = settings;
         this.listener = listener;
-        this.pace = settings.busyPoll();
+        this.pollInterval = settings.busyPoll();
     }
 
     void start() {
@@ -265,7 +265,7 @@ final class DueScan {
         Duration wait = delay.compareTo(MIN_WAIT) < 0 ? MIN_WAIT : delay;
         long at;
         synchronized (this) {
-            wait = wait.compareTo(pace) > 0 ? pace : wait;
+            wait = wait.compareTo(pollInterval) > 0 ? pollInterval : wait;
             at = environment.ticker().nanos() + wait.toNanos();
             if (stopped || (armed && armedForNanos - at <= 0)) {
                 return;
@@ -291,7 +291,7 @@ final class DueScan {
                 wanted = true;
             }
             poll = timeToPoll() && !wanted;
-            wait = nextDue == null ? pace : until(nextDue, now);
+            wait = nextDue == null ? pollInterval : until(nextDue, now);
         }
         claimSoon();
         if (poll) {
@@ -308,9 +308,10 @@ final class DueScan {
         boolean busy = worked || behind || lane.state().held() > 0;
         worked = false;
         idlePolls = busy ? 0 : idlePolls + 1;
-        pace = Backoff.doubling(settings.busyPoll(), settings.idlePoll()).after(idlePolls + 1);
+        pollInterval =
+                Backoff.doubling(settings.busyPoll(), settings.idlePoll()).after(idlePolls + 1);
         // Nodes that started together must not poll together.
-        pollAtNanos = now + Backoff.around(pace, environment.random()).toNanos();
+        pollAtNanos = now + Backoff.around(pollInterval, environment.random()).toNanos();
         return true;
     }
 

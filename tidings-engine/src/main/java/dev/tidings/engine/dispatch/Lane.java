@@ -172,7 +172,7 @@ final class Lane {
         if (refused) {
             execution.giveBack(Duration.ZERO);
         }
-        pump();
+        startSends();
     }
 
     /**
@@ -199,7 +199,7 @@ final class Lane {
                 execution.giveBack(later);
             }
         }
-        pump();
+        startSends();
     }
 
     private Execution hold(LeasedDelivery delivery, long leasedAtNanos) {
@@ -209,7 +209,7 @@ final class Lane {
     }
 
     /** Starts sends while deliveries, permits and rate allow. */
-    private void pump() {
+    private void startSends() {
         for (Execution next = next(); next != null; next = next()) {
             try {
                 engine.environment().sends().execute(next);
@@ -256,7 +256,7 @@ final class Lane {
         synchronized (lock) {
             paused = false;
         }
-        pump();
+        startSends();
         scan.roomFreed();
     }
 
@@ -264,7 +264,7 @@ final class Lane {
         synchronized (lock) {
             throttled = false;
         }
-        pump();
+        startSends();
     }
 
     /**
@@ -277,7 +277,7 @@ final class Lane {
             permits.sent();
             queues.sent(execution, tookNanos);
         }
-        pump();
+        startSends();
         scan.roomFreed();
     }
 

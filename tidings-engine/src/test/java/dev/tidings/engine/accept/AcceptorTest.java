@@ -116,18 +116,19 @@ class AcceptorTest {
         private AcceptResult accept(Acceptance acceptance) {
             Acceptance known = byKey.putIfAbsent(acceptance.notification().idempotencyKey(), acceptance);
             if (known == null) {
-                Map<DeliveryId, QueuePosition> places = new HashMap<>();
+                Map<DeliveryId, QueuePosition> positions = new HashMap<>();
                 List<ReceiptDelivery> receipt = new ArrayList<>();
                 for (NewDelivery delivery : acceptance.deliveries()) {
                     boolean first = !delivery.ordered() || queued.add(delivery.recipient());
                     NewDelivery inserted = first ? delivery : delivery.waiting();
                     if (delivery.ordered()) {
-                        places.put(delivery.id(), new QueuePosition(delivery.recipient(), places.size() + 1L, first));
+                        positions.put(
+                                delivery.id(), new QueuePosition(delivery.recipient(), positions.size() + 1L, first));
                     }
                     receipt.add(new ReceiptDelivery(
                             inserted.id(), inserted.channel(), inserted.recipient(), false, inserted.status(), false));
                 }
-                return new AcceptResult.Accepted(acceptance.notification().id(), NOW, receipt, places);
+                return new AcceptResult.Accepted(acceptance.notification().id(), NOW, receipt, positions);
             }
             return java.util.Arrays.equals(known.fingerprint(), acceptance.fingerprint())
                     ? new AcceptResult.Replayed(known.notification().id(), receipt(known))
@@ -313,7 +314,7 @@ class AcceptorTest {
         assertThat(lanes.handedOff).singleElement().satisfies(leased -> {
             assertThat(leased.id())
                     .isEqualTo(first.join().deliveries().getFirst().id());
-            assertThat(leased.place()).isNotNull();
+            assertThat(leased.position()).isNotNull();
         });
         assertThat(lanes.free).isEqualTo(1);
         assertThat(lanes.woken)

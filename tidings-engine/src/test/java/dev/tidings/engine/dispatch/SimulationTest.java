@@ -198,7 +198,7 @@ class SimulationTest {
                         one.delay(),
                         one.counted(),
                         one.attempt(),
-                        one.place());
+                        one.position());
             }
         });
     }

@@ -139,7 +139,7 @@ public final class StoredHistory implements History {
     /** The event may already have left the window although the store does not know its position yet. */
     private static boolean undecided(SentPush push, Position floor) {
         Instant started = push.startedAt();
-        return push.place() == null
+        return push.cursor() == null
                 && started != null
                 && started.toEpochMilli() > Epoch.began(floor.epoch())
                 && started.toEpochMilli() <= floor.millis();
@@ -166,11 +166,11 @@ public final class StoredHistory implements History {
     }
 
     private static @Nullable Position position(SentPush push) {
-        if (push.place() == null) {
+        if (push.cursor() == null) {
             return null;
         }
         try {
-            return Position.parse("place", push.place());
+            return Position.parse("cursor", push.cursor());
         } catch (ProblemException notOurs) {
             return null;
         }

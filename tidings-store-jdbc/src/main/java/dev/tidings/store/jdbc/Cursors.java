@@ -23,15 +23,15 @@ public final class Cursors {
     private Cursors() {}
 
     /** Returns the cursor of a position in a listing. */
-    public static String of(String listing, String place) {
-        byte[] bytes = place.getBytes(StandardCharsets.UTF_8);
+    public static String of(String listing, String position) {
+        byte[] bytes = position.getBytes(StandardCharsets.UTF_8);
         ByteBuffer cursor = ByteBuffer.allocate(bytes.length + Integer.BYTES);
         cursor.put(bytes).putInt(checksum(listing, bytes));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor.array());
     }
 
     /** Returns the position of a cursor; throws a ProblemException if it is not a cursor of this listing. */
-    public static String place(String listing, String cursor) {
+    public static String position(String listing, String cursor) {
         byte[] bytes;
         try {
             bytes = Base64.getUrlDecoder().decode(cursor);
@@ -42,11 +42,11 @@ public final class Cursors {
         if (length <= 0) {
             throw refused(cursor);
         }
-        byte[] place = Arrays.copyOf(bytes, length);
-        if (ByteBuffer.wrap(bytes, length, Integer.BYTES).getInt() != checksum(listing, place)) {
+        byte[] position = Arrays.copyOf(bytes, length);
+        if (ByteBuffer.wrap(bytes, length, Integer.BYTES).getInt() != checksum(listing, position)) {
             throw refused(cursor);
         }
-        String text = new String(place, StandardCharsets.UTF_8);
+        String text = new String(position, StandardCharsets.UTF_8);
         // The checksum is not secret, so a forged position may contain any text, which some databases would reject.
         if (PlainText.flaw(text) != null) {
             throw refused(cursor);
@@ -57,7 +57,7 @@ public final class Cursors {
     /** For listings in descending order: the next rows are below this sequence number. */
     public static long below(String listing, @Nullable String cursor) {
         try {
-            return cursor == null ? Long.MAX_VALUE : Long.parseLong(place(listing, cursor), RADIX);
+            return cursor == null ? Long.MAX_VALUE : Long.parseLong(position(listing, cursor), RADIX);
         } catch (NumberFormatException madeUp) {
             throw refused(String.valueOf(cursor));
         }
@@ -65,7 +65,7 @@ public final class Cursors {
 
     /** For listings in ascending order of a text: the next rows are after this one. */
     public static String after(String listing, @Nullable String cursor) {
-        return cursor == null ? "" : place(listing, cursor);
+        return cursor == null ? "" : position(listing, cursor);
     }
 
     /** A page of a listing in the order of a text; one more row than fits was read to detect a next page. */
@@ -82,11 +82,11 @@ public final class Cursors {
                 .map(item);
     }
 
-    private static int checksum(String listing, byte[] place) {
+    private static int checksum(String listing, byte[] position) {
         CRC32C crc = new CRC32C();
         crc.update(listing.getBytes(StandardCharsets.UTF_8));
         crc.update(0);
-        crc.update(place);
+        crc.update(position);
         return (int) crc.getValue();
     }
 

@@ -68,17 +68,17 @@ public final class DeliverySearch {
         return new PartialCount(counted, end == null || counted == bound ? null : cursor(end));
     }
 
-    private static String place(String cursor) {
-        String place = Cursors.place(DELIVERIES, cursor);
-        if (!DeliveryId.isForm(place)) {
+    private static String position(String cursor) {
+        String position = Cursors.position(DELIVERIES, cursor);
+        if (!DeliveryId.isForm(position)) {
             throw Cursors.refused(cursor);
         }
-        return place;
+        return position;
     }
 
     /** The scan of the first index that is narrow enough. */
     private DeliveryScan scan(@Nullable String cursor) throws SQLException {
-        String below = cursor == null ? null : place(cursor);
+        String below = cursor == null ? null : position(cursor);
         DeliveryRange range = DeliveryRange.of(filter, below);
         for (DeliveryIndex index : indexes()) {
             DeliveryScan scan = by(index, range);

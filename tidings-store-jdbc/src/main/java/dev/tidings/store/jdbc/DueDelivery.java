@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lapsed whether it has an expired lease
  * @param holdsAttempt whether its row contains the evidence of the last attempt, which the claim would overwrite
- * @param place null if the channel preserves no order
+ * @param position null if the channel preserves no order
  */
 public record DueDelivery(
         DeliveryId id,
@@ -27,8 +27,8 @@ public record DueDelivery(
         int attemptsUsed,
         int reclaimCount,
         boolean holdsAttempt,
-        @Nullable QueuePosition place) {
-    /** Of a row with {@code id, tenant, recipient, address, status, place} and the counts and start of attempts. */
+        @Nullable QueuePosition position) {
+    /** Of a row with {@code id, tenant, recipient, address, status, position} and the counts and start of attempts. */
     public static DueDelivery read(ResultSet row, String channel) throws SQLException {
         String recipient = row.getString("recipient");
         return new DueDelivery(
@@ -40,7 +40,8 @@ public record DueDelivery(
                 row.getInt("attempts_used"),
                 row.getInt("reclaim_count"),
                 row.getObject("attempt_started_at") != null,
-                RecipientQueue.place(Columns.longOrNull(row, "place"), row.getString("tenant"), channel, recipient));
+                RecipientQueue.position(
+                        Columns.longOrNull(row, "queue_position"), row.getString("tenant"), channel, recipient));
     }
 
     /** The number of the attempt that starts with the claim. */
@@ -66,6 +67,6 @@ public record DueDelivery(
                 token,
                 now,
                 lapsed,
-                place);
+                position);
     }
 }

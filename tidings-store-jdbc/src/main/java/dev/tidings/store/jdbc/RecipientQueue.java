@@ -47,7 +47,7 @@ public final class RecipientQueue {
     }
 
     /** The position of a delivery in its row; null if the channel preserves no order. */
-    public static @Nullable QueuePosition place(
+    public static @Nullable QueuePosition position(
             @Nullable Long number, String tenant, String channel, String recipient) {
         return number == null ? null : new QueuePosition(of(tenant, channel, recipient), number, true);
     }
@@ -58,18 +58,18 @@ public final class RecipientQueue {
     }
 
     /** The delivery to insert: pending if others are before it. */
-    public static NewDelivery inserted(NewDelivery delivery, Map<DeliveryId, QueuePosition> places) {
-        return waits(delivery, places) ? delivery.waiting() : delivery;
+    public static NewDelivery inserted(NewDelivery delivery, Map<DeliveryId, QueuePosition> positions) {
+        return waits(delivery, positions) ? delivery.waiting() : delivery;
     }
 
-    public static boolean waits(NewDelivery delivery, Map<DeliveryId, QueuePosition> places) {
-        QueuePosition place = places.get(delivery.id());
-        return place != null && !place.first();
+    public static boolean waits(NewDelivery delivery, Map<DeliveryId, QueuePosition> positions) {
+        QueuePosition position = positions.get(delivery.id());
+        return position != null && !position.first();
     }
 
     /** Null if the channel preserves no order. */
-    public static @Nullable Long number(NewDelivery delivery, Map<DeliveryId, QueuePosition> places) {
-        QueuePosition place = places.get(delivery.id());
-        return place == null ? null : place.number();
+    public static @Nullable Long number(NewDelivery delivery, Map<DeliveryId, QueuePosition> positions) {
+        QueuePosition position = positions.get(delivery.id());
+        return position == null ? null : position.number();
     }
 }

@@ -79,22 +79,22 @@ final class Reencryption implements SecretKeyStore {
     public ReencryptedSlice reencrypt(@Nullable String after, int limit) {
         int tokens = after == null ? tokenKeys.reencrypt() : 0;
         List<String> others = keys.others();
-        Place place = after == null ? others.isEmpty() ? null : new Place(others.getFirst(), null) : place(after);
-        if (place == null) {
+        Place position = after == null ? others.isEmpty() ? null : new Place(others.getFirst(), null) : position(after);
+        if (position == null) {
             return new ReencryptedSlice(tokens, 0, null);
         }
-        List<Sealed> rows = database.read("read secrets", tx -> select(tx, place, limit));
+        List<Sealed> rows = database.read("read secrets", tx -> select(tx, position, limit));
         List<Change> changes = new ArrayList<>();
         for (Sealed row : rows) {
-            Change change = changed(row, place.keyId());
+            Change change = changed(row, position.keyId());
             if (change != null) {
                 changes.add(change);
             }
         }
-        int replaced = changes.isEmpty() ? 0 : replace(changes, place.keyId());
+        int replaced = changes.isEmpty() ? 0 : replace(changes, position.keyId());
         String next = rows.size() < limit
-                ? nextKey(others, place.keyId())
-                : cursor(new Place(place.keyId(), rows.getLast().key()));
+                ? nextKey(others, position.keyId())
+                : cursor(new Place(position.keyId(), rows.getLast().key()));
         return new ReencryptedSlice(tokens + replaced, rows.size() - changes.size(), next);
     }
 
@@ -137,9 +137,9 @@ final class Reencryption implements SecretKeyStore {
         });
     }
 
-    private static List<Sealed> select(Transaction tx, Place place, int limit) throws SQLException {
-        EndpointKey behind = place.behind();
-        Binding select = tx.prepared(behind == null ? FIRST : NEXT).text("key", place.keyId());
+    private static List<Sealed> select(Transaction tx, Place position, int limit) throws SQLException {
+        EndpointKey behind = position.behind();
+        Binding select = tx.prepared(behind == null ? FIRST : NEXT).text("key", position.keyId());
         if (behind != null) {
             select.text("tenant", behind.tenant())
                     .text("recipient", behind.recipient())
@@ -160,18 +160,18 @@ final class Reencryption implements SecretKeyStore {
                 .orElse(null);
     }
 
-    private static String cursor(Place place) {
-        var array = JSON.createArrayNode().add(place.keyId());
-        EndpointKey behind = place.behind();
+    private static String cursor(Place position) {
+        var array = JSON.createArrayNode().add(position.keyId());
+        EndpointKey behind = position.behind();
         if (behind != null) {
             array.add(behind.tenant()).add(behind.recipient()).add(behind.channel());
         }
         return Cursors.of(LISTING, array.toString());
     }
 
-    private static Place place(String cursor) {
+    private static Place position(String cursor) {
         try {
-            JsonNode array = JSON.readTree(Cursors.place(LISTING, cursor));
+            JsonNode array = JSON.readTree(Cursors.position(LISTING, cursor));
             return new Place(
                     array.path(0).asText(),
                     array.size() == 1

@@ -47,7 +47,7 @@ class SchemasTest {
             // SQLite does not report the rowid as NOT NULL.
             "operational_events.seq NULL",
             "quarantine.seq NULL",
-            "queued_deliveries.place NULL",
+            "queued_deliveries.queue_position NULL",
             "runtime_operations.seq NULL");
 
     /** Database servers: several nodes insert, so rows are keyed by ids; old nodes may use a newer schema. */
@@ -60,7 +60,7 @@ class SchemasTest {
             "reuses.reused_id NOT NULL",
             "operational_events.seq NOT NULL",
             "quarantine.seq NOT NULL",
-            "queued_deliveries.place NOT NULL",
+            "queued_deliveries.queue_position NOT NULL",
             "runtime_operations.seq NOT NULL",
             "compatibility.id NOT NULL",
             "compatibility.oldest_version NOT NULL");

@@ -79,7 +79,7 @@ public abstract class OrderContract extends StoreContract {
                 Objects.requireNonNull(delivery.token()),
                 accepted.acceptedAt(),
                 false,
-                accepted.places().get(delivery.id()));
+                accepted.positions().get(delivery.id()));
     }
 
     @Test
@@ -227,7 +227,7 @@ public abstract class OrderContract extends StoreContract {
                 .filter(leased -> leased.id().equals(old))
                 .findFirst()
                 .orElseThrow();
-        assertThat(replayed.place()).isNull();
+        assertThat(replayed.position()).isNull();
         assertThat(sent(replayed)).isEqualTo(CompletionResult.APPLIED);
         assertThat(claim(10)).isEmpty();
     }

@@ -35,10 +35,10 @@ public abstract class PushContract extends StoreContract {
         return delivery.id();
     }
 
-    private DeliveryId sentTo(String recipient, String place) {
+    private DeliveryId sentTo(String recipient, String cursor) {
         DeliveryId id = accepted(recipient);
         LeasedDelivery leased = store().claims().claim(PUSH, 1, GRANT, tokens).getFirst();
-        complete(Completion.sent(leased, new Outcome.Sent(new Evidence(null, place, null, null)), now()));
+        complete(Completion.sent(leased, new Outcome.Sent(new Evidence(null, cursor, null, null)), now()));
         return id;
     }
 
@@ -55,9 +55,9 @@ public abstract class PushContract extends StoreContract {
         sentTo("user:2", "e.3-0");
         acceptOne("user:1");
 
-        assertThat(pushes("user:1", start)).extracting(SentPush::place).containsExactly("e.2-0", "e.1-0");
+        assertThat(pushes("user:1", start)).extracting(SentPush::cursor).containsExactly("e.2-0", "e.1-0");
         assertThat(pushes("user:1", start.plusSeconds(1)))
-                .extracting(SentPush::place)
+                .extracting(SentPush::cursor)
                 .containsExactly("e.2-0");
         assertThat(store().pushes().pushes(TENANT, PUSH, "user:1", start, 1)).hasSize(1);
         assertThat(store().pushes().pushes("other", PUSH, "user:1", start, 10)).isEmpty();
@@ -71,7 +71,7 @@ public abstract class PushContract extends StoreContract {
         store().claims().claim(PUSH, 1, GRANT, tokens);
 
         assertThat(pushes("user:1", now())).hasSize(1).first().satisfies(push -> {
-            assertThat(push.place()).isNull();
+            assertThat(push.cursor()).isNull();
             assertThat(push.startedAt()).isEqualTo(now());
         });
     }
@@ -101,7 +101,7 @@ public abstract class PushContract extends StoreContract {
         List<SentPush> found = pushesToAll(start);
         assertThat(found).extracting(SentPush::id).containsExactlyElementsOf(sent);
         assertThat(found).extracting(SentPush::recipient).contains("user:0", "user:4");
-        assertThat(found).extracting(SentPush::place).contains("e.0-0", "e.4-0");
+        assertThat(found).extracting(SentPush::cursor).contains("e.0-0", "e.4-0");
         assertThat(pushesToAll(start.plusSeconds(4))).hasSize(2);
         assertThat(store().pushes().pushesToAll("nobody", PUSH, start, null, 10))
                 .isEmpty();
@@ -116,14 +116,14 @@ public abstract class PushContract extends StoreContract {
         LeasedDelivery leased = store().claims().claim(PUSH, 1, GRANT, tokens).getFirst();
         assertThat(pushesToAll(since)).singleElement().satisfies(push -> {
             assertThat(push.id()).isEqualTo(late);
-            assertThat(push.place()).isNull();
+            assertThat(push.cursor()).isNull();
         });
 
         complete(Completion.sent(leased, new Outcome.Sent(new Evidence(null, "e.9-0", null, null)), now()));
 
         assertThat(pushesToAll(since)).singleElement().satisfies(push -> {
             assertThat(push.id()).isEqualTo(late);
-            assertThat(push.place()).isEqualTo("e.9-0");
+            assertThat(push.cursor()).isEqualTo("e.9-0");
         });
         assertThat(pushesToAll(now().plusMillis(1))).isEmpty();
         assertThat(pushesToAll(since.minus(Duration.ofHours(4)))).hasSize(1);

@@ -46,7 +46,7 @@ public final class KeyedChangeStore implements ChangeStore {
             replay_count = replay_count + 1,
             due_at = greatest(:due, coalesce(
                 (SELECT n.not_before FROM notifications n WHERE n.id = deliveries.notification_id), 0)),
-            finished_at = NULL, place = NULL
+            finished_at = NULL, queue_position = NULL
         WHERE id = :id
         """);
 
@@ -56,7 +56,7 @@ public final class KeyedChangeStore implements ChangeStore {
             attempts_used = 0, reclaim_count = 0, replay_count = replay_count + 1,
             due_at = greatest(:due, coalesce(
                 (SELECT n.not_before FROM notifications n WHERE n.id = deliveries.notification_id), 0)),
-            finished_at = NULL, place = NULL
+            finished_at = NULL, queue_position = NULL
         WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND channel = 'none'
         """);
 
@@ -80,9 +80,9 @@ public final class KeyedChangeStore implements ChangeStore {
         """);
 
     private static final Sql PLACE = Sql.of("""
-        SELECT place, channel, recipient
+        SELECT queue_position, channel, recipient
         FROM deliveries
-        WHERE id = :id AND tenant = :tenant AND place IS NOT NULL AND status IN ('pending', 'failed')
+        WHERE id = :id AND tenant = :tenant AND queue_position IS NOT NULL AND status IN ('pending', 'failed')
         """);
 
     // In the order of their ids, so that concurrent replays do not deadlock.
@@ -124,27 +124,27 @@ public final class KeyedChangeStore implements ChangeStore {
     public Optional<Delivery> cancel(String tenant, DeliveryId id) {
         return database.write("cancel a delivery", tx -> {
             Instant now = clock.instant();
-            QueuePosition place = place(tx, tenant, id);
-            queues.beginEnding(tx, place == null ? List.of() : List.of(place));
+            QueuePosition position = position(tx, tenant, id);
+            queues.beginEnding(tx, position == null ? List.of() : List.of(position));
             int canceled = tx.prepared(CANCEL)
                     .time("now", now)
                     .text("id", id.value())
                     .text("tenant", tenant)
                     .update();
-            if (canceled == 1 && place != null) {
-                var _ = queues.leave(tx, List.of(place), now);
+            if (canceled == 1 && position != null) {
+                var _ = queues.leave(tx, List.of(position), now);
             }
             return KeyedDeliveries.find(dialect, tx, tenant, id);
         });
     }
 
     /** Null if the channel preserves no order, or the delivery cannot be canceled. */
-    private static @Nullable QueuePosition place(Transaction tx, String tenant, DeliveryId id) throws SQLException {
+    private static @Nullable QueuePosition position(Transaction tx, String tenant, DeliveryId id) throws SQLException {
         return tx.prepared(PLACE)
                 .text("id", id.value())
                 .text("tenant", tenant)
-                .<QueuePosition>first(row -> RecipientQueue.place(
-                        row.getLong("place"), tenant, row.getString("channel"), row.getString("recipient")))
+                .<QueuePosition>first(row -> RecipientQueue.position(
+                        row.getLong("queue_position"), tenant, row.getString("channel"), row.getString("recipient")))
                 .orElse(null);
     }
 

@@ -143,15 +143,15 @@ public final class KeyedDedupe {
     /**
      * The deliveries in the receipt of a new notification, in order.
      *
-     * @param places the positions of queued deliveries
+     * @param positions the positions of queued deliveries
      */
-    public List<ReceiptDelivery> receipt(Acceptance one, Map<DeliveryId, QueuePosition> places) {
+    public List<ReceiptDelivery> receipt(Acceptance one, Map<DeliveryId, QueuePosition> positions) {
         List<ReceiptDelivery> receipt = new ArrayList<>(one.deliveries().size());
         Set<String> named = new HashSet<>();
         for (NewDelivery delivery : one.deliveries()) {
             Served earlier = servedBy(delivery);
             if (earlier == null) {
-                receipt.add(receipt(RecipientQueue.inserted(delivery, places), false));
+                receipt.add(receipt(RecipientQueue.inserted(delivery, positions), false));
             } else if (named.add(earlier.digest())) {
                 receipt.addAll(earlier.by());
             }

@@ -57,18 +57,18 @@ public final class KeyedQueues {
         entries.forEach(entry -> queues.add(entry.queue()));
         Set<String> occupied = new HashSet<>(rows.keepLasts(tx, queues));
         Map<DeliveryId, Long> numbers = rows.insert(tx, entries);
-        Map<DeliveryId, QueuePosition> places = HashMap.newHashMap(entries.size());
+        Map<DeliveryId, QueuePosition> positions = HashMap.newHashMap(entries.size());
         for (Entry entry : entries) {
             long number = Objects.requireNonNull(numbers.get(entry.id()), "each that is queued has a number");
-            places.put(entry.id(), new QueuePosition(entry.queue(), number, occupied.add(entry.queue())));
+            positions.put(entry.id(), new QueuePosition(entry.queue(), number, occupied.add(entry.queue())));
         }
-        return places;
+        return positions;
     }
 
     /** Locks these queues; called before their deliveries are completed or locked. */
-    public void beginEnding(Transaction tx, Collection<QueuePosition> places) throws SQLException {
+    public void beginEnding(Transaction tx, Collection<QueuePosition> positions) throws SQLException {
         Set<String> queues = new TreeSet<>();
-        places.forEach(place -> queues.add(place.queue()));
+        positions.forEach(position -> queues.add(position.queue()));
         if (!queues.isEmpty()) {
             var _ = rows.firsts(tx, queues, Lock.ENDING);
         }
@@ -81,7 +81,7 @@ public final class KeyedQueues {
         }
         rows.delete(tx, ended);
         Set<String> queues = new TreeSet<>();
-        ended.forEach(place -> queues.add(place.queue()));
+        ended.forEach(position -> queues.add(position.queue()));
         Map<DeliveryId, String> nexts = new HashMap<>();
         rows.firsts(tx, queues, Lock.KEPT).forEach((queue, first) -> nexts.put(first.id(), queue));
         Set<String> unblocked = new HashSet<>();
@@ -95,19 +95,19 @@ public final class KeyedQueues {
      * Returns the due deliveries that may be sent. Others, which are not the first of their queues, such as
      * those that a stopped worker had leased, are made to wait again.
      *
-     * @param place the position; null if the channel preserves no order
+     * @param position the position; null if the channel preserves no order
      */
     public <T> List<T> first(
-            Transaction tx, List<T> due, Function<T, DeliveryId> id, Function<T, @Nullable QueuePosition> place)
+            Transaction tx, List<T> due, Function<T, DeliveryId> id, Function<T, @Nullable QueuePosition> position)
             throws SQLException {
-        Map<DeliveryId, QueuePosition> places = new HashMap<>();
+        Map<DeliveryId, QueuePosition> positions = new HashMap<>();
         for (T one : due) {
-            QueuePosition queued = place.apply(one);
+            QueuePosition queued = position.apply(one);
             if (queued != null) {
-                places.put(id.apply(one), queued);
+                positions.put(id.apply(one), queued);
             }
         }
-        Set<DeliveryId> waiting = sendToWait(tx, places);
+        Set<DeliveryId> waiting = sendToWait(tx, positions);
         return waiting.isEmpty()
                 ? due
                 : due.stream().filter(one -> !waiting.contains(id.apply(one))).toList();
@@ -131,13 +131,13 @@ public final class KeyedQueues {
             return Map.of();
         }
         Set<String> queues = new TreeSet<>();
-        some.values().forEach(place -> queues.add(place.queue()));
+        some.values().forEach(position -> queues.add(position.queue()));
         Map<String, First> firsts = rows.firsts(tx, queues, lock);
         Map<DeliveryId, QueuePosition> behind = new HashMap<>();
-        some.forEach((id, place) -> {
-            First first = firsts.get(place.queue());
-            if (first != null && first.place() < place.number()) {
-                behind.put(id, place);
+        some.forEach((id, position) -> {
+            First first = firsts.get(position.queue());
+            if (first != null && first.position() < position.number()) {
+                behind.put(id, position);
             }
         });
         return behind;

@@ -25,7 +25,7 @@ public interface QueueRows {
     record Entry(String queue, DeliveryId id) {}
 
     /** The first of a queue. */
-    record First(long place, DeliveryId id) {}
+    record First(long position, DeliveryId id) {}
 
     /** Returns the first of each non-empty queue; waits for locks of others. */
     Map<String, First> firsts(Transaction tx, Collection<String> queues, Lock lock) throws SQLException;
@@ -36,7 +36,7 @@ public interface QueueRows {
     /** Queues deliveries, in this order; returns the number of each. */
     Map<DeliveryId, Long> insert(Transaction tx, List<Entry> entries) throws SQLException;
 
-    void delete(Transaction tx, List<QueuePosition> places) throws SQLException;
+    void delete(Transaction tx, List<QueuePosition> positions) throws SQLException;
 
     /** Makes deliveries due that wait for others; returns those changed. */
     Set<DeliveryId> makeDue(Transaction tx, Collection<DeliveryId> ids, Instant now) throws SQLException;

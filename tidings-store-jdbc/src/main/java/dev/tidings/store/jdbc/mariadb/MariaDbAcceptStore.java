@@ -46,9 +46,9 @@ final class MariaDbAcceptStore implements AcceptStore {
 
     private static final Sql INSERT_DELIVERY = Sql.of("""
         INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, address, status, not_sent, reason,
-            due_at, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, place)
+            due_at, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue_position)
         VALUES (:id, :notification, :tenant, :channel, :recipient, :address, :status, :notSent, :reason,
-            :dueAt, :finishedAt, :leaseToken, :leaseNode, :attemptNumber, :attemptStartedAt, :place)
+            :dueAt, :finishedAt, :leaseToken, :leaseNode, :attemptNumber, :attemptStartedAt, :position)
         """);
 
     private final Database database;
@@ -80,7 +80,7 @@ final class MariaDbAcceptStore implements AcceptStore {
         Map<IdempotencyKey, Holder> holders = UniqueKeyInsert.keys(run.tx(), batch, run.now());
         List<Acceptance> fresh = fresh(batch, holders);
         KeyedDedupe deduping = KeyedDedupe.claim(run.tx(), fresh, new MariaDbDedupeRows(), receipts);
-        Map<DeliveryId, QueuePosition> places = insert(run, fresh, deduping);
+        Map<DeliveryId, QueuePosition> positions = insert(run, fresh, deduping);
         Map<NotificationId, List<ReceiptDelivery>> replayed = receipts.of(run.tx(), replayed(batch, fresh, holders));
 
         Set<Acceptance> accepted = identities(fresh);
@@ -88,7 +88,8 @@ final class MariaDbAcceptStore implements AcceptStore {
         for (Acceptance one : batch) {
             Holder holder = holder(holders, one);
             if (accepted.contains(one)) {
-                results.add(new AcceptResult.Accepted(holder.id(), run.now(), deduping.receipt(one, places), places));
+                results.add(
+                        new AcceptResult.Accepted(holder.id(), run.now(), deduping.receipt(one, positions), positions));
             } else if (Arrays.equals(holder.fingerprint(), one.fingerprint())) {
                 results.add(new AcceptResult.Replayed(
                         holder.id(), Objects.requireNonNullElse(replayed.get(holder.id()), List.of())));
@@ -148,15 +149,15 @@ final class MariaDbAcceptStore implements AcceptStore {
                 arrivals.add(one.notification(), delivery);
             }
         }
-        Map<DeliveryId, QueuePosition> places = queues.enter(run.tx(), arrivals);
-        MariaDbBatch.run(run.tx(), INSERT_DELIVERY, deliveries, (row, owned) -> bind(run, row, owned, places));
-        return places;
+        Map<DeliveryId, QueuePosition> positions = queues.enter(run.tx(), arrivals);
+        MariaDbBatch.run(run.tx(), INSERT_DELIVERY, deliveries, (row, owned) -> bind(run, row, owned, positions));
+        return positions;
     }
 
-    private static void bind(Run run, Binding row, Owned owned, Map<DeliveryId, QueuePosition> places)
+    private static void bind(Run run, Binding row, Owned owned, Map<DeliveryId, QueuePosition> positions)
             throws SQLException {
-        NewDelivery delivery = RecipientQueue.inserted(owned.delivery(), places);
-        boolean waits = RecipientQueue.waits(delivery, places);
+        NewDelivery delivery = RecipientQueue.inserted(owned.delivery(), positions);
+        boolean waits = RecipientQueue.waits(delivery, positions);
         boolean sending = delivery.status() == DeliveryStatus.SENDING;
         boolean ended = delivery.status().terminal();
         row.text("id", delivery.id().value())
@@ -178,7 +179,7 @@ final class MariaDbAcceptStore implements AcceptStore {
                 .text("leaseNode", sending ? run.grant().node() : null)
                 .number("attemptNumber", sending ? 1 : 0)
                 .time("attemptStartedAt", sending ? run.now() : null)
-                .number("place", RecipientQueue.number(delivery, places));
+                .number("position", RecipientQueue.number(delivery, positions));
     }
 
     private static Instant due(Run run, Notification notification, NewDelivery delivery) {

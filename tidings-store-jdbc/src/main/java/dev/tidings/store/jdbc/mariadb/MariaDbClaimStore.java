@@ -37,7 +37,7 @@ final class MariaDbClaimStore implements ClaimStore {
     // A range of times leaves out finished deliveries: their due time is NULL.
     static final Sql DUE = Sql.of("""
         SELECT d.id, d.notification_id, d.recipient, d.address, d.status, d.attempt_number, d.attempts_used,
-            d.reclaim_count, d.attempt_started_at, d.place, d.tenant
+            d.reclaim_count, d.attempt_started_at, d.queue_position, d.tenant
         FROM deliveries d FORCE INDEX (deliveries_due)
         WHERE d.channel = :channel AND d.due_at <= :now
         ORDER BY d.due_at
@@ -106,7 +106,7 @@ final class MariaDbClaimStore implements ClaimStore {
                     tx,
                     due(tx, channel, now, limit),
                     one -> one.delivery().id(),
-                    one -> one.delivery().place());
+                    one -> one.delivery().position());
             if (found.isEmpty()) {
                 return List.of();
             }

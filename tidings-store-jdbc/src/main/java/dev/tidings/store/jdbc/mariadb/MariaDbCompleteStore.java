@@ -83,7 +83,7 @@ final class MariaDbCompleteStore implements CompleteStore {
                 tx,
                 batch.stream()
                         .filter(MariaDbCompleteStore::ends)
-                        .map(Completion::place)
+                        .map(Completion::position)
                         .filter(Objects::nonNull)
                         .toList());
         Map<DeliveryId, LeaseToken> held =
@@ -125,11 +125,15 @@ final class MariaDbCompleteStore implements CompleteStore {
                 .toList();
         Set<String> unblocked = queues.leave(
                 tx,
-                ended.stream().map(one -> Objects.requireNonNull(one.place())).toList(),
+                ended.stream()
+                        .map(one -> Objects.requireNonNull(one.position()))
+                        .toList(),
                 now);
         for (int i = 0; i < results.size(); i++) {
-            QueuePosition place = batch.get(i).place();
-            if (results.get(i) == CompletionResult.APPLIED && place != null && unblocked.contains(place.queue())) {
+            QueuePosition position = batch.get(i).position();
+            if (results.get(i) == CompletionResult.APPLIED
+                    && position != null
+                    && unblocked.contains(position.queue())) {
                 results.set(i, CompletionResult.UNBLOCKED);
             }
         }
@@ -138,7 +142,7 @@ final class MariaDbCompleteStore implements CompleteStore {
 
     /** Whether the delivery leaves a queue. */
     private static boolean ends(Completion one) {
-        return one.place() != null && one.to().terminal();
+        return one.position() != null && one.to().terminal();
     }
 
     private static List<Completion> sorted(List<Completion> completions) {

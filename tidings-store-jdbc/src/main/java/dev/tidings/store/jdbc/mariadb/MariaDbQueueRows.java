@@ -27,47 +27,47 @@ import java.util.TreeSet;
  */
 final class MariaDbQueueRows implements QueueRows {
     private static final Sql FIRST_PLACES = Sql.of("""
-        SELECT queue, min(place) AS place
+        SELECT queue, min(queue_position) AS queue_position
         FROM queued_deliveries
         WHERE queue IN ({:queue})
         GROUP BY queue
         """);
 
     private static final Sql LAST_PLACES = Sql.of("""
-        SELECT queue, max(place) AS place
+        SELECT queue, max(queue_position) AS queue_position
         FROM queued_deliveries
         WHERE queue IN ({:queue})
         GROUP BY queue
         """);
 
     private static final Sql ROWS = Sql.of("""
-        SELECT queue, place, delivery_id
-        FROM queued_deliveries FORCE INDEX (by_place)
-        WHERE place IN ({:place})
+        SELECT queue, queue_position, delivery_id
+        FROM queued_deliveries FORCE INDEX (by_position)
+        WHERE queue_position IN ({:position})
         """);
 
     private static final Sql ROWS_KEPT = Sql.of("""
-        SELECT queue, place, delivery_id
-        FROM queued_deliveries FORCE INDEX (by_place)
-        WHERE place IN ({:place})
+        SELECT queue, queue_position, delivery_id
+        FROM queued_deliveries FORCE INDEX (by_position)
+        WHERE queue_position IN ({:position})
         LOCK IN SHARE MODE
         """);
 
     private static final Sql ROWS_ENDING = Sql.of("""
-        SELECT queue, place, delivery_id
-        FROM queued_deliveries FORCE INDEX (by_place)
-        WHERE place IN ({:place})
+        SELECT queue, queue_position, delivery_id
+        FROM queued_deliveries FORCE INDEX (by_position)
+        WHERE queue_position IN ({:position})
         FOR UPDATE
         """);
 
     private static final Sql INSERT = Sql.of("""
         INSERT INTO queued_deliveries (queue, delivery_id)
         VALUES {(:queue, :id)}
-        RETURNING delivery_id, place
+        RETURNING delivery_id, queue_position
         """);
 
     private static final Sql DELETE = Sql.of("""
-        DELETE FROM queued_deliveries WHERE place IN ({:place})
+        DELETE FROM queued_deliveries WHERE queue_position IN ({:position})
         """);
 
     private static final Sql WAITING = Sql.of("""
@@ -103,11 +103,11 @@ final class MariaDbQueueRows implements QueueRows {
         for (List<String> some : Lists.pieces(queues)) {
             Set<String> wanted = new TreeSet<>(some);
             while (!wanted.isEmpty()) {
-                Set<Long> places = places(tx, end, wanted);
-                if (places.isEmpty()) {
+                Set<Long> positions = positions(tx, end, wanted);
+                if (positions.isEmpty()) {
                     break;
                 }
-                for (Row row : rows(tx, places, lock)) {
+                for (Row row : rows(tx, positions, lock)) {
                     found.put(row.queue(), row.first());
                     wanted.remove(row.queue());
                 }
@@ -117,33 +117,34 @@ final class MariaDbQueueRows implements QueueRows {
     }
 
     /** Returns the ends of the non-empty queues; removes the empty ones from {@code wanted}. */
-    private static Set<Long> places(Transaction tx, Sql end, Set<String> wanted) throws SQLException {
-        Set<Long> places = new TreeSet<>();
+    private static Set<Long> positions(Transaction tx, Sql end, Set<String> wanted) throws SQLException {
+        Set<Long> positions = new TreeSet<>();
         Set<String> there = new HashSet<>();
         try (ResultSet row = tx.prepared(end.repeat("queue", wanted.size()))
                 .texts("queue", wanted)
                 .query()) {
             while (row.next()) {
                 there.add(row.getString("queue"));
-                places.add(row.getLong("place"));
+                positions.add(row.getLong("queue_position"));
             }
         }
         wanted.retainAll(there);
-        return places;
+        return positions;
     }
 
-    private static List<Row> rows(Transaction tx, Set<Long> places, Lock lock) throws SQLException {
+    private static List<Row> rows(Transaction tx, Set<Long> positions, Lock lock) throws SQLException {
         Sql sql = switch (lock) {
             case NONE -> ROWS;
             case KEPT -> ROWS_KEPT;
             case ENDING -> ROWS_ENDING;
         };
-        Binding binding = tx.prepared(sql.repeat("place", places.size()));
-        for (long place : places) {
-            binding.number("place", place);
+        Binding binding = tx.prepared(sql.repeat("position", positions.size()));
+        for (long position : positions) {
+            binding.number("position", position);
         }
         return binding.list(row -> new Row(
-                row.getString("queue"), new First(row.getLong("place"), new DeliveryId(row.getString("delivery_id")))));
+                row.getString("queue"),
+                new First(row.getLong("queue_position"), new DeliveryId(row.getString("delivery_id")))));
     }
 
     @Override
@@ -156,7 +157,7 @@ final class MariaDbQueueRows implements QueueRows {
             }
             try (ResultSet row = insert.query()) {
                 while (row.next()) {
-                    numbers.put(new DeliveryId(row.getString("delivery_id")), row.getLong("place"));
+                    numbers.put(new DeliveryId(row.getString("delivery_id")), row.getLong("queue_position"));
                 }
             }
         }
@@ -164,11 +165,11 @@ final class MariaDbQueueRows implements QueueRows {
     }
 
     @Override
-    public void delete(Transaction tx, List<QueuePosition> places) throws SQLException {
-        for (List<QueuePosition> some : Lists.pieces(places)) {
-            Binding delete = tx.prepared(DELETE.repeat("place", some.size()));
-            for (QueuePosition place : some) {
-                delete.number("place", place.number());
+    public void delete(Transaction tx, List<QueuePosition> positions) throws SQLException {
+        for (List<QueuePosition> some : Lists.pieces(positions)) {
+            Binding delete = tx.prepared(DELETE.repeat("position", some.size()));
+            for (QueuePosition position : some) {
+                delete.number("position", position.number());
             }
             delete.update();
         }

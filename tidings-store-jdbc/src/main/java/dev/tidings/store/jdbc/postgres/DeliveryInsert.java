@@ -26,12 +26,12 @@ final class DeliveryInsert {
     private static final RowInsert<Row> ROWS = new RowInsert<>(
             Sql.of("""
                 INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, address, status, not_sent, reason,
-                    due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, place)
+                    due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue_position)
                 SELECT * FROM unnest(
                     :id::text[], :notification_id::text[], :tenant::text[], :channel::text[], :recipient::text[],
                     :address::text[], :status::text[], :not_sent::bool[], :reason::text[], :due_at::int8[],
                     :insert_lease_until::int8[], :finished_at::int8[], :lease_token::text[], :lease_node::text[],
-                    :attempt_number::int4[], :attempt_started_at::int8[], :place::int8[])
+                    :attempt_number::int4[], :attempt_started_at::int8[], :queue_position::int8[])
                 """),
             Sql.of("""
                 COPY deliveries (id, notification_id, tenant, channel, recipient, address, status, not_sent, reason,
@@ -55,7 +55,7 @@ final class DeliveryInsert {
                     text("lease_node", row -> row.sending() ? row.node() : null),
                     number("attempt_number", row -> row.sending() ? 1 : 0),
                     time("attempt_started_at", row -> row.sending() ? row.now() : null),
-                    bigNumber("place", Row::place)));
+                    bigNumber("queue_position", Row::position)));
 
     private final Transaction tx;
     private final String node;
@@ -71,7 +71,7 @@ final class DeliveryInsert {
             Instant now,
             Instant until) {
         @Nullable
-        Long place() {
+        Long position() {
             return queued == null ? null : queued.number();
         }
 
@@ -105,9 +105,9 @@ final class DeliveryInsert {
         this.until = now.plus(grant.duration());
     }
 
-    /** @param place the position in a queue; null if the channel preserves no order */
-    void add(Notification notification, NewDelivery delivery, @Nullable QueuePosition place) {
-        rows.add(new Row(notification, delivery, place, node, now, until));
+    /** @param position the position in a queue; null if the channel preserves no order */
+    void add(Notification notification, NewDelivery delivery, @Nullable QueuePosition position) {
+        rows.add(new Row(notification, delivery, position, node, now, until));
     }
 
     void insert() throws SQLException {

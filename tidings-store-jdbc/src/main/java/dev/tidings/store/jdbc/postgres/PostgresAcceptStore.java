@@ -91,14 +91,15 @@ final class PostgresAcceptStore implements AcceptStore {
                 results.add(
                         receipt == null
                                 ? Objects.requireNonNull(known.get(id))
-                                : new AcceptResult.Accepted(one.notification().id(), now, receipt, inserted.places()));
+                                : new AcceptResult.Accepted(
+                                        one.notification().id(), now, receipt, inserted.positions()));
             }
             return results;
         });
     }
 
     /** The receipts by notification id, and the positions of queued deliveries. */
-    private record Inserted(Map<String, List<ReceiptDelivery>> receipts, Map<DeliveryId, QueuePosition> places) {}
+    private record Inserted(Map<String, List<ReceiptDelivery>> receipts, Map<DeliveryId, QueuePosition> positions) {}
 
     private Inserted insert(Transaction tx, List<Acceptance> accepted, LeaseGrant grant, Instant now)
             throws SQLException {
@@ -109,17 +110,17 @@ final class PostgresAcceptStore implements AcceptStore {
         NotificationInsert.insert(
                 tx, accepted.stream().map(Acceptance::notification).toList());
         KeyedDedupe deduping = KeyedDedupe.claim(tx, accepted, new PostgresDedupeRows(), RECEIPTS);
-        Map<DeliveryId, QueuePosition> places = queues.enter(tx, arrivals(accepted, deduping));
+        Map<DeliveryId, QueuePosition> positions = queues.enter(tx, arrivals(accepted, deduping));
         DeliveryInsert deliveries = new DeliveryInsert(tx, grant, now);
         for (Acceptance one : accepted) {
             for (NewDelivery delivery : deduping.own(one)) {
                 deliveries.add(
-                        one.notification(), RecipientQueue.inserted(delivery, places), places.get(delivery.id()));
+                        one.notification(), RecipientQueue.inserted(delivery, positions), positions.get(delivery.id()));
             }
-            receipts.put(one.notification().id().value(), deduping.receipt(one, places));
+            receipts.put(one.notification().id().value(), deduping.receipt(one, positions));
         }
         deliveries.insert();
-        return new Inserted(receipts, places);
+        return new Inserted(receipts, positions);
     }
 
     private static KeyedQueues.Arrivals arrivals(List<Acceptance> accepted, KeyedDedupe deduping) {
@@ -139,7 +140,7 @@ final class PostgresAcceptStore implements AcceptStore {
                 for (NewDelivery delivery : batch.get(i).deliveries()) {
                     if (delivery.status() == DeliveryStatus.PENDING
                             && delivery.delay().isZero()
-                            && !RecipientQueue.waits(delivery, accepted.places())) {
+                            && !RecipientQueue.waits(delivery, accepted.positions())) {
                         channels.add(delivery.channel());
                     }
                 }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class PostgresClaimStore implements ClaimStore {
     static final Sql DUE = Sql.of("""
         SELECT id, notification_id, recipient, address, status, attempt_number, attempts_used, reclaim_count,
-            attempt_started_at, place, tenant
+            attempt_started_at, queue_position, tenant
         FROM deliveries
         WHERE channel = :channel AND due_at <= :now
         ORDER BY due_at
@@ -123,7 +123,7 @@ final class PostgresClaimStore implements ClaimStore {
                     tx,
                     due(tx, channel, now, limit, tokens),
                     Due::id,
-                    one -> one.delivery().place());
+                    one -> one.delivery().position());
             return due.isEmpty() ? List.of() : lease(tx, channel, due, grant, now);
         });
     }

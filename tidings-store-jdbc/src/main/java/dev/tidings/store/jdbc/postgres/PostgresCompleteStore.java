@@ -112,7 +112,7 @@ final class PostgresCompleteStore implements CompleteStore {
             queues.beginEnding(
                     tx,
                     ending(batch).stream()
-                            .map(Completion::place)
+                            .map(Completion::position)
                             .filter(Objects::nonNull)
                             .toList());
             Set<String> applied = new HashSet<>();
@@ -127,7 +127,7 @@ final class PostgresCompleteStore implements CompleteStore {
                     tx,
                     ending(batch).stream()
                             .filter(one -> applied.contains(one.id().value()))
-                            .map(one -> Objects.requireNonNull(one.place()))
+                            .map(one -> Objects.requireNonNull(one.position()))
                             .toList(),
                     now);
             List<CompletionResult> results = results(batch, applied, unblocked, late);
@@ -145,7 +145,7 @@ final class PostgresCompleteStore implements CompleteStore {
     /** The deliveries that leave a queue. */
     private static List<Completion> ending(List<Completion> batch) {
         return batch.stream()
-                .filter(one -> one.place() != null && one.to().terminal())
+                .filter(one -> one.position() != null && one.to().terminal())
                 .toList();
     }
 
@@ -166,7 +166,8 @@ final class PostgresCompleteStore implements CompleteStore {
             if (!first && one.attempt() != null) {
                 late.add(one);
             }
-            boolean next = one.place() != null && unblocked.contains(one.place().queue());
+            boolean next =
+                    one.position() != null && unblocked.contains(one.position().queue());
             results.add(first ? next ? CompletionResult.UNBLOCKED : CompletionResult.APPLIED : CompletionResult.LATE);
         }
         return results;

@@ -25,51 +25,51 @@ import java.util.Set;
 /** Rows of queues; one statement looks up each queue by the index. */
 final class PostgresQueueRows implements QueueRows {
     static final Sql FIRSTS = Sql.of("""
-        SELECT f.queue, f.place, f.delivery_id
+        SELECT f.queue, f.queue_position, f.delivery_id
         FROM (SELECT * FROM unnest(:queues::text[]) LIMIT :rows) AS u (queue)
         CROSS JOIN LATERAL (
-            SELECT q.queue, q.place, q.delivery_id
+            SELECT q.queue, q.queue_position, q.delivery_id
             FROM queued_deliveries q
             WHERE q.queue = u.queue
-            ORDER BY q.place
+            ORDER BY q.queue_position
             LIMIT 1
         ) f
         """);
 
     static final Sql FIRSTS_KEPT = Sql.of("""
-        SELECT f.queue, f.place, f.delivery_id
+        SELECT f.queue, f.queue_position, f.delivery_id
         FROM (SELECT * FROM unnest(:queues::text[]) LIMIT :rows) AS u (queue)
         CROSS JOIN LATERAL (
-            SELECT q.queue, q.place, q.delivery_id
+            SELECT q.queue, q.queue_position, q.delivery_id
             FROM queued_deliveries q
             WHERE q.queue = u.queue
-            ORDER BY q.place
+            ORDER BY q.queue_position
             LIMIT 1
             FOR KEY SHARE
         ) f
         """);
 
     static final Sql FIRSTS_ENDING = Sql.of("""
-        SELECT f.queue, f.place, f.delivery_id
+        SELECT f.queue, f.queue_position, f.delivery_id
         FROM (SELECT * FROM unnest(:queues::text[]) LIMIT :rows) AS u (queue)
         CROSS JOIN LATERAL (
-            SELECT q.queue, q.place, q.delivery_id
+            SELECT q.queue, q.queue_position, q.delivery_id
             FROM queued_deliveries q
             WHERE q.queue = u.queue
-            ORDER BY q.place
+            ORDER BY q.queue_position
             LIMIT 1
             FOR UPDATE
         ) f
         """);
 
     static final Sql LASTS_KEPT = Sql.of("""
-        SELECT f.queue, f.place, f.delivery_id
+        SELECT f.queue, f.queue_position, f.delivery_id
         FROM (SELECT * FROM unnest(:queues::text[]) LIMIT :rows) AS u (queue)
         CROSS JOIN LATERAL (
-            SELECT q.queue, q.place, q.delivery_id
+            SELECT q.queue, q.queue_position, q.delivery_id
             FROM queued_deliveries q
             WHERE q.queue = u.queue
-            ORDER BY q.place DESC
+            ORDER BY q.queue_position DESC
             LIMIT 1
             FOR KEY SHARE
         ) f
@@ -80,13 +80,13 @@ final class PostgresQueueRows implements QueueRows {
         SELECT u.queue, u.id
         FROM unnest(:queues::text[], :ids::text[]) WITH ORDINALITY AS u (queue, id, n)
         ORDER BY u.n
-        RETURNING delivery_id, place
+        RETURNING delivery_id, queue_position
         """);
 
     static final Sql DELETE = Sql.of("""
         DELETE FROM queued_deliveries q
-        USING (SELECT * FROM unnest(:queues::text[], :places::int8[]) LIMIT :rows) AS u (queue, place)
-        WHERE q.queue = u.queue AND q.place = u.place
+        USING (SELECT * FROM unnest(:queues::text[], :positions::int8[]) LIMIT :rows) AS u (queue, queue_position)
+        WHERE q.queue = u.queue AND q.queue_position = u.queue_position
         """);
 
     // The sum keeps the planner from the index on due_at, in which it would read every waiting delivery.
@@ -130,7 +130,7 @@ final class PostgresQueueRows implements QueueRows {
             while (row.next()) {
                 found.put(
                         row.getString("queue"),
-                        new First(row.getLong("place"), new DeliveryId(row.getString("delivery_id"))));
+                        new First(row.getLong("queue_position"), new DeliveryId(row.getString("delivery_id"))));
             }
         }
         return found;
@@ -144,17 +144,17 @@ final class PostgresQueueRows implements QueueRows {
                 .text("ids", entry -> entry.id().value())
                 .query()) {
             while (row.next()) {
-                numbers.put(new DeliveryId(row.getString("delivery_id")), row.getLong("place"));
+                numbers.put(new DeliveryId(row.getString("delivery_id")), row.getLong("queue_position"));
             }
         }
         return numbers;
     }
 
     @Override
-    public void delete(Transaction tx, List<QueuePosition> places) throws SQLException {
-        new Unnest<>(tx.prepared(DELETE), places)
+    public void delete(Transaction tx, List<QueuePosition> positions) throws SQLException {
+        new Unnest<>(tx.prepared(DELETE), positions)
                 .text("queues", QueuePosition::queue)
-                .bigNumber("places", QueuePosition::number)
+                .bigNumber("positions", QueuePosition::number)
                 .limit()
                 .update();
     }

@@ -57,9 +57,9 @@ final class SqliteAcceptStore implements AcceptStore {
 
     private static final Sql INSERT_DELIVERY = Sql.of("""
         INSERT INTO deliveries (id, notification_seq, tenant, channel, recipient, address, status, reason, due_at,
-            finished_at, lease_token, lease_node, attempt_number, attempt_started_at, place)
+            finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue_position)
         VALUES (:id, :notificationSeq, :tenant, :channel, :recipient, :address, :status, :reason, :dueAt,
-            :finishedAt, :leaseToken, :leaseNode, :attemptNumber, :attemptStartedAt, :place)
+            :finishedAt, :leaseToken, :leaseNode, :attemptNumber, :attemptStartedAt, :position)
         """);
 
     private final Database database;
@@ -129,7 +129,7 @@ final class SqliteAcceptStore implements AcceptStore {
                 .update();
         Map<String, List<ReceiptDelivery>> earlier = new HashMap<>();
         List<ReceiptDelivery> receipt = new ArrayList<>(one.deliveries().size());
-        Map<DeliveryId, QueuePosition> places = new HashMap<>();
+        Map<DeliveryId, QueuePosition> positions = new HashMap<>();
         for (NewDelivery delivery : one.deliveries()) {
             DedupeSlot slot = one.slot(delivery);
             if (slot != null && !earlier.containsKey(slot.digest())) {
@@ -148,11 +148,11 @@ final class SqliteAcceptStore implements AcceptStore {
                         inserted.status(),
                         false));
                 if (queued != null) {
-                    places.put(delivery.id(), queued);
+                    positions.put(delivery.id(), queued);
                 }
             }
         }
-        return new AcceptResult.Accepted(one.notification().id(), run.now(), receipt, places);
+        return new AcceptResult.Accepted(one.notification().id(), run.now(), receipt, positions);
     }
 
     private static @Nullable QueuePosition queued(Transaction tx, Notification notification, NewDelivery delivery)
@@ -163,7 +163,7 @@ final class SqliteAcceptStore implements AcceptStore {
     }
 
     private static void insertDelivery(
-            Run run, long seq, Notification notification, NewDelivery delivery, @Nullable QueuePosition place)
+            Run run, long seq, Notification notification, NewDelivery delivery, @Nullable QueuePosition position)
             throws SQLException {
         boolean sending = delivery.status() == DeliveryStatus.SENDING;
         boolean ended = delivery.status().terminal();
@@ -177,7 +177,7 @@ final class SqliteAcceptStore implements AcceptStore {
                 .text("address", delivery.address())
                 .text("status", delivery.status().code())
                 .text("reason", delivery.reason())
-                .time("dueAt", ended ? null : due(run, notification, delivery, place))
+                .time("dueAt", ended ? null : due(run, notification, delivery, position))
                 .time("finishedAt", ended ? run.now() : null)
                 .text(
                         "leaseToken",
@@ -185,13 +185,13 @@ final class SqliteAcceptStore implements AcceptStore {
                 .text("leaseNode", sending ? run.grant().node() : null)
                 .number("attemptNumber", sending ? 1 : 0)
                 .time("attemptStartedAt", sending ? run.now() : null)
-                .number("place", place == null ? null : (Long) place.number())
+                .number("position", position == null ? null : (Long) position.number())
                 .update();
     }
 
     private static Instant due(
-            Run run, Notification notification, NewDelivery delivery, @Nullable QueuePosition place) {
-        if (place != null && !place.first()) {
+            Run run, Notification notification, NewDelivery delivery, @Nullable QueuePosition position) {
+        if (position != null && !position.first()) {
             return RecipientQueue.BEHIND_OTHERS;
         }
         return delivery.status() == DeliveryStatus.SENDING

@@ -38,7 +38,7 @@ final class SqliteChangeStore implements ChangeStore {
             replay_count = replay_count + 1,
             due_at = max(:due, coalesce(
                 (SELECT n.not_before FROM notifications n WHERE n.seq = notification_seq), 0)),
-            finished_at = NULL, place = NULL
+            finished_at = NULL, queue_position = NULL
         WHERE tenant = :tenant AND id = :id AND status IN ('sent', 'dead', 'skipped') AND channel <> 'none'
         """);
 
@@ -48,7 +48,7 @@ final class SqliteChangeStore implements ChangeStore {
             reclaim_count = 0, replay_count = replay_count + 1,
             due_at = max(:due, coalesce(
                 (SELECT n.not_before FROM notifications n WHERE n.seq = notification_seq), 0)),
-            finished_at = NULL, place = NULL
+            finished_at = NULL, queue_position = NULL
         WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND channel = 'none'
         """);
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class SqliteClaimStore implements ClaimStore {
     static final Sql DUE = Sql.of("""
         SELECT seq, id, notification_seq, tenant, recipient, address, status, attempt_number, attempts_used,
-            reclaim_count, attempt_started_at, place
+            reclaim_count, attempt_started_at, queue_position
         FROM deliveries
         WHERE channel = :channel AND due_at <= :now
         ORDER BY due_at
@@ -104,8 +104,8 @@ final class SqliteClaimStore implements ClaimStore {
                     notification = notification(tx, one.notificationSeq());
                     notifications.put(one.notificationSeq(), notification);
                 }
-                QueuePosition place = one.delivery().place();
-                if (place == null || SqliteQueues.isFirst(tx, place.queue(), place.number())) {
+                QueuePosition position = one.delivery().position();
+                if (position == null || SqliteQueues.isFirst(tx, position.queue(), position.number())) {
                     leased.add(lease(tx, channel, one, notification, grant, tokens.get(), now));
                 } else {
                     // For example a delivery that a stopped worker had leased behind another.

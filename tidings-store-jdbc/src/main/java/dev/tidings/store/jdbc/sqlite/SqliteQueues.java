@@ -12,15 +12,15 @@ import java.time.Instant;
 /** The queues of unfinished deliveries per recipient. SQLite has one writer, so no locks are needed. */
 final class SqliteQueues {
     static final Sql FIRST = Sql.of("""
-        SELECT place, delivery_id
+        SELECT queue_position, delivery_id
         FROM queued_deliveries
         WHERE queue = :queue
-        ORDER BY place
+        ORDER BY queue_position
         LIMIT 1
         """);
 
     static final Sql LEAVE = Sql.of("""
-        DELETE FROM queued_deliveries WHERE place = :place
+        DELETE FROM queued_deliveries WHERE queue_position = :position
         """);
 
     private static final Sql LEAVE_BY_ID = Sql.of("""
@@ -32,7 +32,7 @@ final class SqliteQueues {
         """);
 
     private static final Sql ENTER = Sql.of("""
-        INSERT INTO queued_deliveries (queue, delivery_id) VALUES (:queue, :id) RETURNING place
+        INSERT INTO queued_deliveries (queue, delivery_id) VALUES (:queue, :id) RETURNING queue_position
         """);
 
     private SqliteQueues() {}
@@ -40,21 +40,23 @@ final class SqliteQueues {
     /** Adds a delivery at the end of its queue. */
     static QueuePosition enter(Transaction tx, String queue, DeliveryId id) throws SQLException {
         boolean first = !tx.prepared(FIRST).text("queue", queue).exists();
-        long place =
-                tx.prepared(ENTER).text("queue", queue).text("id", id.value()).one(row -> row.getLong("place"));
-        return new QueuePosition(queue, place, first);
+        long position = tx.prepared(ENTER)
+                .text("queue", queue)
+                .text("id", id.value())
+                .one(row -> row.getLong("queue_position"));
+        return new QueuePosition(queue, position, first);
     }
 
-    static boolean isFirst(Transaction tx, String queue, long place) throws SQLException {
+    static boolean isFirst(Transaction tx, String queue, long position) throws SQLException {
         try (ResultSet row = tx.prepared(FIRST).text("queue", queue).query()) {
-            return !row.next() || row.getLong("place") >= place;
+            return !row.next() || row.getLong("queue_position") >= position;
         }
     }
 
     /** Removes a finished delivery; returns whether the next one became due. */
-    static boolean leave(Transaction tx, QueuePosition place, Instant now) throws SQLException {
-        tx.prepared(LEAVE).number("place", place.number()).update();
-        return makeFirstDue(tx, place.queue(), now);
+    static boolean leave(Transaction tx, QueuePosition position, Instant now) throws SQLException {
+        tx.prepared(LEAVE).number("position", position.number()).update();
+        return makeFirstDue(tx, position.queue(), now);
     }
 
     static void leave(Transaction tx, String queue, DeliveryId id, Instant now) throws SQLException {

@@ -58,7 +58,7 @@ CREATE TABLE deliveries (
     request             MEDIUMTEXT,
     response            MEDIUMTEXT,
     -- Its number in queued_deliveries; NULL if the channel preserves no order.
-    place               BIGINT,
+    queue_position      BIGINT,
     INDEX deliveries_of_notification (notification_id),
     -- Everything that claims, backlogs and wake-ups read. MariaDB has no partial indexes: finished deliveries are in it with
     -- NULL, before all others of their channel, outside of any range of times.
@@ -73,11 +73,11 @@ CREATE TABLE deliveries (
 -- recipient. Positions are in the order of acceptance on any node. Only the first delivery of a queue is ever due; the others
 -- have a due time in the far future.
 CREATE TABLE queued_deliveries (
-    queue       VARCHAR(32) NOT NULL,
-    place       BIGINT      NOT NULL AUTO_INCREMENT,
-    delivery_id VARCHAR(40) NOT NULL,
-    PRIMARY KEY (queue, place),
-    UNIQUE INDEX by_place (place)
+    queue          VARCHAR(32) NOT NULL,
+    queue_position BIGINT      NOT NULL AUTO_INCREMENT,
+    delivery_id    VARCHAR(40) NOT NULL,
+    PRIMARY KEY (queue, queue_position),
+    UNIQUE INDEX by_position (queue_position)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
 -- Earlier attempts.
@@ -291,3 +291,60 @@ CREATE TABLE compatibility (
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
 INSERT INTO compatibility (id, oldest_version) VALUES (1, 1);
+
+-- The current or last runtime of each game. operation_id is the operation that holds it until held_until. version changes with
+-- every write, so that of two writers that read the same version only one succeeds.
+CREATE TABLE runtimes (
+    tenant          VARCHAR(64)   NOT NULL,
+    game_id         VARCHAR(255)  NOT NULL,
+    image_ref       VARCHAR(1024) NOT NULL,
+    container_id    VARCHAR(255)  NOT NULL,
+    engine_endpoint VARCHAR(255)  NOT NULL,
+    status          VARCHAR(16)   NOT NULL,
+    driver          VARCHAR(64)   NOT NULL,
+    node            VARCHAR(255)  NOT NULL,
+    exit_code       INTEGER,
+    restarts        INTEGER       NOT NULL,
+    created_at      BIGINT        NOT NULL,
+    started_at      BIGINT,
+    ended_at        BIGINT,
+    changed_at      BIGINT        NOT NULL,
+    operation_id    VARCHAR(40),
+    held_until      BIGINT,
+    version         BIGINT        NOT NULL,
+    PRIMARY KEY (tenant, game_id),
+    INDEX runtimes_by_status (status, changed_at)
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
+-- The operations on runtimes, in order. outcome is NULL while an operation is in progress.
+CREATE TABLE runtime_operations (
+    seq             BIGINT        NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    id              VARCHAR(40)   NOT NULL UNIQUE,
+    tenant          VARCHAR(64)   NOT NULL,
+    game_id         VARCHAR(255)  NOT NULL,
+    kind            VARCHAR(16)   NOT NULL,
+    source          VARCHAR(255)  NOT NULL,
+    source_ref      VARCHAR(255),
+    image_ref       VARCHAR(1024) NOT NULL,
+    reason          TEXT          NOT NULL,
+    outcome         VARCHAR(16),
+    code            VARCHAR(64),
+    message         TEXT,
+    container_id    VARCHAR(255),
+    engine_endpoint VARCHAR(255),
+    started_at      BIGINT        NOT NULL,
+    ended_at        BIGINT,
+    publication     VARCHAR(16)   NOT NULL,
+    -- One operation per request.
+    UNIQUE (tenant, source, source_ref),
+    INDEX runtime_operations_of_game (tenant, game_id, seq),
+    INDEX runtime_operations_by_age (ended_at),
+    INDEX runtime_operations_due (publication, seq)
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
+-- Tasks that only one node may run at a time, and the node that runs each.
+CREATE TABLE singleton_leases (
+    name            VARCHAR(255)  NOT NULL PRIMARY KEY,
+    holder          VARCHAR(255)  NOT NULL,
+    held_until      BIGINT        NOT NULL
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;

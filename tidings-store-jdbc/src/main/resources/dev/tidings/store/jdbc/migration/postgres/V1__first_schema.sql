@@ -61,7 +61,7 @@ CREATE TABLE deliveries (
     request             text,
     response            text,
     -- Its number in queued_deliveries; NULL if the channel preserves no order.
-    place               bigint
+    queue_position      bigint
 ) PARTITION BY RANGE (id);
 
 CREATE INDEX deliveries_of_notification ON deliveries (notification_id);
@@ -88,10 +88,10 @@ CREATE INDEX insert_leases_by_end ON insert_leases (lease_until);
 -- recipient. Positions are in the order of acceptance on any node. Only the first delivery of a queue is ever due; the others
 -- have a due time in the far future.
 CREATE TABLE queued_deliveries (
-    queue       text COLLATE "C" NOT NULL,
-    place       bigint GENERATED ALWAYS AS IDENTITY,
-    delivery_id text COLLATE "C" NOT NULL,
-    PRIMARY KEY (queue, place)
+    queue          text COLLATE "C" NOT NULL,
+    queue_position bigint GENERATED ALWAYS AS IDENTITY,
+    delivery_id    text COLLATE "C" NOT NULL,
+    PRIMARY KEY (queue, queue_position)
 );
 
 -- Earlier attempts.
@@ -314,3 +314,62 @@ CREATE TABLE compatibility (
 );
 
 INSERT INTO compatibility (id, oldest_version) VALUES (1, 1);
+
+-- The current or last runtime of each game. operation_id is the operation that holds it until held_until. version changes with
+-- every write, so that of two writers that read the same version only one succeeds.
+CREATE TABLE runtimes (
+    tenant          text COLLATE "C" NOT NULL,
+    game_id         text COLLATE "C" NOT NULL,
+    image_ref       text             NOT NULL,
+    container_id    text             NOT NULL,
+    engine_endpoint text             NOT NULL,
+    status          text             NOT NULL,
+    driver          text             NOT NULL,
+    node            text             NOT NULL,
+    exit_code       integer,
+    restarts        integer          NOT NULL,
+    created_at      bigint           NOT NULL,
+    started_at      bigint,
+    ended_at        bigint,
+    changed_at      bigint           NOT NULL,
+    operation_id    text COLLATE "C",
+    held_until      bigint,
+    version         bigint           NOT NULL,
+    PRIMARY KEY (tenant, game_id)
+) WITH (fillfactor = 70);
+
+CREATE INDEX runtimes_by_status ON runtimes (status, changed_at);
+
+-- The operations on runtimes, in order. outcome is NULL while an operation is in progress.
+CREATE TABLE runtime_operations (
+    seq             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id              text COLLATE "C" NOT NULL UNIQUE,
+    tenant          text COLLATE "C" NOT NULL,
+    game_id         text COLLATE "C" NOT NULL,
+    kind            text             NOT NULL,
+    source          text COLLATE "C" NOT NULL,
+    source_ref      text COLLATE "C",
+    image_ref       text             NOT NULL,
+    reason          text             NOT NULL,
+    outcome         text,
+    code            text,
+    message         text,
+    container_id    text,
+    engine_endpoint text,
+    started_at      bigint           NOT NULL,
+    ended_at        bigint,
+    publication     text             NOT NULL,
+    -- One operation per request.
+    UNIQUE (tenant, source, source_ref)
+);
+
+CREATE INDEX runtime_operations_of_game ON runtime_operations (tenant, game_id, seq);
+CREATE INDEX runtime_operations_by_age ON runtime_operations (ended_at);
+CREATE INDEX runtime_operations_due ON runtime_operations (publication, seq);
+
+-- Tasks that only one node may run at a time, and the node that runs each.
+CREATE TABLE singleton_leases (
+    name            text COLLATE "C" NOT NULL PRIMARY KEY,
+    holder          text             NOT NULL,
+    held_until      bigint           NOT NULL
+) WITH (fillfactor = 70);

@@ -57,7 +57,7 @@ CREATE TABLE deliveries (
     request             TEXT,
     response            TEXT,
     -- Its number in queued_deliveries; NULL if the channel preserves no order.
-    place               INTEGER
+    queue_position      INTEGER
 ) STRICT;
 
 CREATE INDEX deliveries_of_notification ON deliveries (notification_seq);
@@ -73,12 +73,12 @@ CREATE INDEX deliveries_sent_late ON deliveries (tenant, sent_late_at) WHERE sen
 -- recipient. Positions are in the order of acceptance. Only the first delivery of a queue is ever due; the others have a due time
 -- in the far future.
 CREATE TABLE queued_deliveries (
-    place       INTEGER PRIMARY KEY,
-    queue       TEXT NOT NULL,
-    delivery_id TEXT NOT NULL
+    queue_position INTEGER PRIMARY KEY,
+    queue          TEXT NOT NULL,
+    delivery_id    TEXT NOT NULL
 ) STRICT;
 
-CREATE INDEX queued_deliveries_in_order ON queued_deliveries (queue, place);
+CREATE INDEX queued_deliveries_in_order ON queued_deliveries (queue, queue_position);
 
 -- Earlier attempts.
 CREATE TABLE attempts (
@@ -289,3 +289,62 @@ CREATE TABLE ballast (
     id   INTEGER NOT NULL PRIMARY KEY,
     fill BLOB    NOT NULL
 );
+
+-- The current or last runtime of each game. operation_id is the operation that holds it until held_until. version changes with
+-- every write, so that of two writers that read the same version only one succeeds.
+CREATE TABLE runtimes (
+    tenant          TEXT    NOT NULL,
+    game_id         TEXT    NOT NULL,
+    image_ref       TEXT    NOT NULL,
+    container_id    TEXT    NOT NULL,
+    engine_endpoint TEXT    NOT NULL,
+    status          TEXT    NOT NULL,
+    driver          TEXT    NOT NULL,
+    node            TEXT    NOT NULL,
+    exit_code       INTEGER,
+    restarts        INTEGER NOT NULL,
+    created_at      INTEGER NOT NULL,
+    started_at      INTEGER,
+    ended_at        INTEGER,
+    changed_at      INTEGER NOT NULL,
+    operation_id    TEXT,
+    held_until      INTEGER,
+    version         INTEGER NOT NULL,
+    PRIMARY KEY (tenant, game_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX runtimes_by_status ON runtimes (status, changed_at);
+
+-- The operations on runtimes, in order. outcome is NULL while an operation is in progress.
+CREATE TABLE runtime_operations (
+    seq             INTEGER PRIMARY KEY,
+    id              TEXT    NOT NULL UNIQUE,
+    tenant          TEXT    NOT NULL,
+    game_id         TEXT    NOT NULL,
+    kind            TEXT    NOT NULL,
+    source          TEXT    NOT NULL,
+    source_ref      TEXT,
+    image_ref       TEXT    NOT NULL,
+    reason          TEXT    NOT NULL,
+    outcome         TEXT,
+    code            TEXT,
+    message         TEXT,
+    container_id    TEXT,
+    engine_endpoint TEXT,
+    started_at      INTEGER NOT NULL,
+    ended_at        INTEGER,
+    publication     TEXT    NOT NULL,
+    -- One operation per request.
+    UNIQUE (tenant, source, source_ref)
+) STRICT;
+
+CREATE INDEX runtime_operations_of_game ON runtime_operations (tenant, game_id, seq);
+CREATE INDEX runtime_operations_by_age ON runtime_operations (ended_at);
+CREATE INDEX runtime_operations_due ON runtime_operations (publication, seq);
+
+-- Tasks that only one node may run at a time, and the node that runs each.
+CREATE TABLE singleton_leases (
+    name       TEXT    NOT NULL PRIMARY KEY,
+    holder     TEXT    NOT NULL,
+    held_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

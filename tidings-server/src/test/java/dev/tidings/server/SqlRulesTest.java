@@ -27,8 +27,8 @@ class SqlRulesTest {
 
     private static final Pattern SQL = Pattern.compile(
             "^[\"\\s(,]*(?:SELECT|INSERT|UPDATE|DELETE|WITH \\w+ AS|FROM|WHERE|AND|OR|JOIN|LEFT JOIN|SET|VALUES|ORDER"
-                + " BY|GROUP BY|LIMIT|ON CONFLICT|ON DUPLICATE KEY|RETURNING|FOR UPDATE|CREATE TABLE|DROP TABLE|ALTER"
-                + " TABLE|UNION ALL) ");
+                    + " BY|GROUP BY|LIMIT|ON CONFLICT|ON DUPLICATE KEY|RETURNING|FOR UPDATE|CREATE TABLE|DROP TABLE|ALTER"
+                    + " TABLE|UNION ALL) ");
 
     /** Operators and methods that concatenate the text before them. */
     private static final Pattern JOINED = Pattern.compile("\\s*(?:\\+|\\.formatted\\()");

@@ -97,7 +97,7 @@ class IntentRestTest {
                 "{\"audience\":[]}|audience|an array|an object",
                 "{\"audience\":{\"recipients\":[\"a\",7]}}|audience.recipients[1]|7|a string",
                 "{\"audience\":{\"addresses\":[{\"channel\":\"webhook\",\"address\":{}}]}}|audience.addresses[0].address|an"
-                    + " object|a string",
+                        + " object|a string",
                 "{\"channels\":\"webhook\"}|channels|'webhook'|an array",
                 "{\"content\":{\"title\":true}}|content.title|true|a string",
                 "{\"not_before\":\"tomorrow\"}|not_before|'tomorrow'|an RFC 3339 time such as 2026-01-31T09:30:00Z",

@@ -302,7 +302,7 @@ public abstract class OrderContract extends StoreContract {
                     produce(runner * EACH + i, log, serials, ended);
                 }
             } else {
-                while (ended.get() < PRODUCERS * EACH) {
+                while (ended.get() < PRODUCERS * EACH && !Thread.currentThread().isInterrupted()) {
                     for (LeasedDelivery leased : claim(3)) {
                         end(leased, log, ended);
                     }

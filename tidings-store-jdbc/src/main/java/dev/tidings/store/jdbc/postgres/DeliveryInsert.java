@@ -35,7 +35,7 @@ final class DeliveryInsert {
                 """),
             Sql.of("""
                 COPY deliveries (id, notification_id, tenant, channel, recipient, address, status, not_sent, reason,
-                    due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, place)
+                    due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue_position)
                 FROM STDIN (FORMAT binary)
                 """),
             List.of(

@@ -21,6 +21,9 @@ public final class RetryAfterHeader {
     /** A number with more digits than this exceeds the maximum. */
     private static final int MOST_DIGITS = 18;
 
+    /** The parser throws an exception for longer texts. */
+    private static final int LONGEST_DATE = 64;
+
     private RetryAfterHeader() {}
 
     /** Returns the requested delay, at most one day; null when the header is absent, malformed or in the past. */
@@ -37,7 +40,7 @@ public final class RetryAfterHeader {
     }
 
     private static @Nullable Duration until(String text, Instant now) {
-        Date date = DateFormatter.parseHttpDate(text);
+        Date date = text.length() > LONGEST_DATE ? null : DateFormatter.parseHttpDate(text);
         return date != null && date.toInstant().isAfter(now) ? bounded(Duration.between(now, date.toInstant())) : null;
     }
 

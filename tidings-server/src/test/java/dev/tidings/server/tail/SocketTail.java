@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -74,8 +75,10 @@ abstract class SocketTail extends Tail {
     abstract void read() throws IOException;
 
     void send(byte[] bytes) throws IOException {
-        socket.getOutputStream().write(bytes);
-        socket.getOutputStream().flush();
+        // Not asked for twice: the answer to these bytes may close the socket.
+        OutputStream out = socket.getOutputStream();
+        out.write(bytes);
+        out.flush();
     }
 
     int octet() throws IOException {

@@ -1,8 +1,10 @@
 package dev.tidings.it;
 
+import dev.tidings.testkit.extension.FailureEvidence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -13,6 +15,25 @@ final class Browser {
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
     private Browser() {}
+
+    /** The page and the console of a browser that is open when a test fails. */
+    static FailureEvidence evidence(Supplier<ChromeDriver> browser) {
+        return new FailureEvidence()
+                .add("page", () -> text(browser.get()))
+                .add(
+                        "console",
+                        () -> browser.get()
+                                .manage()
+                                .logs()
+                                .get("browser")
+                                .getAll()
+                                .toString());
+    }
+
+    /** The beginning of what the page shows. */
+    static String text(ChromeDriver browser) {
+        return String.valueOf(browser.executeScript("return document.body.innerText.slice(0, 2000)"));
+    }
 
     /** For tests that are annotated with {@link dev.tidings.testkit.extension.NeedsPackages}. */
     static ChromeDriver start(Path profile) throws IOException {

@@ -55,11 +55,7 @@ class BrowserIT {
     private ChromeDriver browser;
 
     @RegisterExtension
-    final FailureEvidence evidence = new FailureEvidence()
-            .add("page", () -> String.valueOf(browser.executeScript("return document.body.innerText.slice(0, 2000)")))
-            .add(
-                    "console",
-                    () -> browser.manage().logs().get("browser").getAll().toString());
+    final FailureEvidence evidence = Browser.evidence(() -> browser);
 
     @BeforeEach
     void open_a_browser() throws IOException {

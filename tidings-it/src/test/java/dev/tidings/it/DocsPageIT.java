@@ -33,11 +33,7 @@ class DocsPageIT {
     private ChromeDriver browser;
 
     @RegisterExtension
-    final FailureEvidence evidence = new FailureEvidence()
-            .add("page", this::text)
-            .add(
-                    "console",
-                    () -> browser.manage().logs().get("browser").getAll().toString());
+    final FailureEvidence evidence = Browser.evidence(() -> browser);
 
     @BeforeEach
     void open_a_browser() throws IOException {
@@ -57,7 +53,7 @@ class DocsPageIT {
             server.awaitReady();
             String page = server.uri() + "/docs/";
             browser.get(page);
-            await().atMost(TIMEOUT).until(() -> text().contains("navigate via the sidebar"));
+            await().atMost(TIMEOUT).until(() -> Browser.text(browser).contains("navigate via the sidebar"));
             await().atMost(TIMEOUT).until(() -> loaded().stream().anyMatch(url -> url.endsWith("/specification.json")));
 
             List<String> loaded = loaded();
@@ -79,10 +75,6 @@ class DocsPageIT {
     private List<String> loaded() {
         return (List<String>)
                 browser.executeScript("return performance.getEntriesByType('resource').map(each => each.name)");
-    }
-
-    private String text() {
-        return String.valueOf(browser.executeScript("return document.body.innerText.slice(0, 2000)"));
     }
 
     private Path config(int port) throws IOException {

@@ -40,8 +40,7 @@ final class OutboxSql {
         return table.in(
                 switch (dialect) {
                     // BETWEEN, because with an equality the planner may scan the primary key until it finds the
-                    // ordering
-                    // key. The statement's time is stable, so an index can be used.
+                    // ordering key. The statement's time is stable, so an index can be used.
                     case POSTGRESQL -> """
                         SELECT t.id, t.idempotency_key, t.ordering_key, t.intent, t.traceparent, t.tracestate, t.attempts,
                           t.created_at_ms,

@@ -58,6 +58,15 @@ final class Statements {
                 statement.setObject(i + 1, values.get(i));
             }
         }
+
+        /** Binds another value to one parameter; the others keep theirs. */
+        void rebind(PreparedStatement statement, String name, Object value) throws SQLException {
+            for (int i = 0; i < names.size(); i++) {
+                if (names.get(i).equals(name)) {
+                    statement.setObject(i + 1, value);
+                }
+            }
+        }
     }
 
     static <T> List<T> query(Connection connection, String sql, Map<String, ?> values, Reading<T> reading)
@@ -104,11 +113,11 @@ final class Statements {
         }
         Map<String, Object> values = new HashMap<>(others);
         values.put(name, "");
-        try (PreparedStatement statement =
-                connection.prepareStatement(Positional.of(sql, values).sql())) {
+        Positional positional = Positional.of(sql, values);
+        try (PreparedStatement statement = connection.prepareStatement(positional.sql())) {
+            positional.bind(statement);
             for (String text : texts) {
-                values.put(name, text);
-                Positional.of(sql, values).bind(statement);
+                positional.rebind(statement, name, text);
                 statement.addBatch();
             }
             int[] counts = statement.executeBatch();

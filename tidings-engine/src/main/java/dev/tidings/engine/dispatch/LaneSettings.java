@@ -34,8 +34,8 @@ public record LaneSettings(int concurrency, int queue, int batch, int ratePerSec
         return new LaneSettings(sends, queue, batch, ratePerSecond, endpointShare);
     }
 
-    public LaneSettings withQueue(int positions) {
-        return new LaneSettings(concurrency, positions, batch, ratePerSecond, endpointShare);
+    public LaneSettings withQueue(int deliveries) {
+        return new LaneSettings(concurrency, deliveries, batch, ratePerSecond, endpointShare);
     }
 
     public LaneSettings withBatch(int deliveries) {

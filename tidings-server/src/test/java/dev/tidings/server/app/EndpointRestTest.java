@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpMethod;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.server.ServerBuilder;
-import com.linecorp.armeria.testing.junit5.server.ServerExtension;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.server.app.EdgeServer.Answer;
@@ -31,15 +27,7 @@ class EndpointRestTest {
     static final EdgeServer SERVER = new EdgeServer();
 
     @RegisterExtension
-    static final ServerExtension SINK = new ServerExtension() {
-        @Override
-        protected void configure(ServerBuilder sb) {
-            sb.service(
-                    "/ok",
-                    (ctx, req) -> HttpResponse.of(req.aggregate().thenApply(whole -> HttpResponse.of("thanks"))));
-            sb.service("/gone", (ctx, req) -> HttpResponse.of(HttpStatus.GONE));
-        }
-    };
+    static final EndpointReceiver SINK = new EndpointReceiver();
 
     private static final String PATH = "/v1/recipients/user:42/endpoints/webhook";
 

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conditions of a filter, as text with named parameters. This is the only position that concatenates SQL: the
+ * The conditions of a filter, as text with named parameters. This is the only class that concatenates SQL: the
  * conditions depend on the request, and databases have to see them literally to choose an index.
  */
 public final class Conditions {

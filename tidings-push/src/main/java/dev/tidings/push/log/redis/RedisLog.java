@@ -23,8 +23,8 @@ public final class RedisLog implements EventLog {
 
     private final RedisNode redis;
     private final String stream;
-    private final int length;
-    private final WindowBounds bounds;
+    private final StreamRetention retention;
+    private final byte[] length;
     private final Supplier<String> epochs;
     private final List<StreamFollower> followers = new CopyOnWriteArrayList<>();
 
@@ -43,8 +43,8 @@ public final class RedisLog implements EventLog {
             RandomGenerator random) {
         this.redis = redis;
         this.stream = stream;
-        this.length = length;
-        this.bounds = bounds;
+        this.retention = new StreamRetention(length, bounds);
+        this.length = Fields.bytes(Integer.toString(length));
         this.epochs = () -> Epoch.begin(clock.millis(), random);
     }
 
@@ -53,7 +53,7 @@ public final class RedisLog implements EventLog {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(Fields.bytes(epochs.get()));
         arguments.add(Fields.bytes(event.id()));
-        arguments.add(Fields.bytes(Integer.toString(length)));
+        arguments.add(length);
         arguments.addAll(Fields.of(event));
         String[] keys = StreamKeys.of(stream, event.tenant()).all();
         return redis.commands()
@@ -68,8 +68,8 @@ public final class RedisLog implements EventLog {
 
     @Override
     public Following follow(String tenant, Follower follower) {
-        StreamFollower one = new StreamFollower(
-                redis, StreamKeys.of(stream, tenant), tenant, new StreamRetention(length, bounds), epochs, follower);
+        StreamFollower one =
+                new StreamFollower(redis, StreamKeys.of(stream, tenant), tenant, retention, epochs, follower);
         followers.add(one);
         one.start();
         return () -> {

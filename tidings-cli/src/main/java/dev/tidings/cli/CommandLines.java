@@ -5,7 +5,7 @@ import dev.tidings.cli.rest.Unreachable;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.problem.StartFailure;
 import dev.tidings.core.store.StoreUnavailable;
-import dev.tidings.core.text.Nearest;
+import dev.tidings.core.text.SpellingSuggestion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -138,7 +138,7 @@ public final class CommandLines {
                 word.startsWith("-")
                         ? at.getCommandSpec().optionsMap().keySet()
                         : at.getSubcommands().keySet());
-        String near = word.isEmpty() ? null : Nearest.to(word, known);
+        String near = word.isEmpty() ? null : SpellingSuggestion.to(word, known);
         String name = at.getCommandSpec().qualifiedName();
         if (near != null) {
             screen.note("  did you mean: " + name + " " + near);

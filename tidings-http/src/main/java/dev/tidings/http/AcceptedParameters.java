@@ -9,7 +9,7 @@ import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.ProblemException;
-import dev.tidings.core.text.Nearest;
+import dev.tidings.core.text.SpellingSuggestion;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -57,7 +57,7 @@ public final class AcceptedParameters {
 
     private RuntimeException unknown(String name) {
         String shown = name.length() <= SHOWN_CHARS ? name : name.substring(0, SHOWN_CHARS) + "…";
-        String near = Nearest.to(shown, names);
+        String near = SpellingSuggestion.to(shown, names);
         return Problem.at(
                         ProblemCode.UNKNOWN_FIELD,
                         shown.isEmpty() ? "query" : shown,

@@ -21,10 +21,10 @@ import dev.tidings.engine.accept.Acceptor;
 import dev.tidings.engine.accept.CommitLimits;
 import dev.tidings.engine.accept.Receipt;
 import dev.tidings.engine.dispatch.DelayedExecutor;
+import dev.tidings.engine.dispatch.DispatchEnvironment;
 import dev.tidings.engine.dispatch.DispatchPorts;
 import dev.tidings.engine.dispatch.DispatchSettings;
 import dev.tidings.engine.dispatch.Dispatcher;
-import dev.tidings.engine.dispatch.Environment;
 import dev.tidings.engine.dispatch.LaneSettings;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.store.jdbc.cache.CachedEndpoints;
@@ -98,7 +98,7 @@ public final class EngineRig implements AutoCloseable {
                 (name, type, endpoint) -> channel.retryPolicy(),
                 DispatchSettings.DEFAULT.withDefaultLane(lane),
                 GRANT,
-                new Environment(
+                new DispatchEnvironment(
                         store.clock(),
                         System::nanoTime,
                         new SplittableRandom(),

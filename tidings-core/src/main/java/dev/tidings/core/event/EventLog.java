@@ -28,10 +28,10 @@ public interface EventLog extends AutoCloseable {
          *
          * @param present all events after {@code floor}
          */
-        void begin(Position floor, List<Entry> present);
+        void begin(Position floor, List<LogEntry> present);
 
         /** Called with new entries, in order, each once. */
-        void appended(List<Entry> entries);
+        void appended(List<LogEntry> entries);
 
         /** Called when the log becomes unavailable. */
         void unavailable(String why);

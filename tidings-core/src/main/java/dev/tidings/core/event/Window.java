@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** The newest entries of a log, within bounds. Not thread-safe. */
 public final class Window<T> {
     private final WindowBounds bounds;
-    private final Function<T, Entry> entryOf;
+    private final Function<T, LogEntry> entryOf;
     private final Consumer<T> evicted;
     private final Deque<T> items = new ArrayDeque<>();
     private long bytes;
 
     /** @param evicted receives evicted items, oldest first */
-    public Window(WindowBounds bounds, Function<T, Entry> entryOf, Consumer<T> evicted) {
+    public Window(WindowBounds bounds, Function<T, LogEntry> entryOf, Consumer<T> evicted) {
         this.bounds = bounds;
         this.entryOf = entryOf;
         this.evicted = evicted;

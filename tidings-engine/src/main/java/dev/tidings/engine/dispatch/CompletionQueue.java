@@ -24,11 +24,11 @@ final class CompletionQueue {
     private static final int MAX_DEFECT_RETRIES = 4;
 
     private final CompleteStore store;
-    private final Environment environment;
+    private final DispatchEnvironment environment;
     private final EngineListener listener;
     private final GroupCommit<Completion, CompletionResult> commits;
 
-    CompletionQueue(CompleteStore store, int maxBatch, Environment environment, EngineListener listener) {
+    CompletionQueue(CompleteStore store, int maxBatch, DispatchEnvironment environment, EngineListener listener) {
         this.store = store;
         this.environment = environment;
         this.listener = listener;

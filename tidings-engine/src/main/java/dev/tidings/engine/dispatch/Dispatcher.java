@@ -38,7 +38,7 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
     private final Map<String, Channel> channels;
     private final DispatchPorts ports;
     private final LeaseGrant grant;
-    private final Engine engine;
+    private final DispatchContext context;
     private final ConcurrentSkipListMap<String, Lane> lanes = new ConcurrentSkipListMap<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Object lock = new Object();
@@ -57,7 +57,7 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
             RetryPolicies policies,
             DispatchSettings settings,
             LeaseGrant grant,
-            Environment environment,
+            DispatchEnvironment environment,
             EngineListener listener) {
         this.channels = Map.copyOf(channels);
         this.ports = ports;
@@ -68,13 +68,13 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
         EndpointHealth health =
                 new EndpointHealth(settings.health(), environment.ticker(), environment.random(), failures, circuits);
         EndpointRates rates = new EndpointRates(ports.rates(), settings.health(), environment, () -> nodes);
-        this.engine = new Engine(
+        this.context = new DispatchContext(
                 settings,
                 environment,
                 new LeaseRenewal(ports.claims(), grant.duration(), environment),
                 new TargetResolver(this.channels, ports.directory(), health, rates, environment.clock()),
-                new Engine.EndpointGuard(health, circuits),
-                new Engine.OutcomeHandling(
+                new DispatchContext.EndpointGuard(health, circuits),
+                new DispatchContext.OutcomeHandling(
                         new OutcomeMapper(policies, environment.random(), environment.clock()),
                         new CompletionQueue(ports.completions(), settings.completionBatch(), environment, listener)),
                 listener);
@@ -82,7 +82,8 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
     }
 
     private Lane newLane(String channel) {
-        return new Lane(channel, channels.get(channel), engine.settings().lane(channel), engine, ports.claims(), grant);
+        return new Lane(
+                channel, channels.get(channel), context.settings().lane(channel), context, ports.claims(), grant);
     }
 
     /** Starts claiming, including deliveries that earlier runs left behind. */
@@ -93,8 +94,8 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
             }
             started = true;
         }
-        engine.leases().start();
-        engine.circuits().start();
+        context.leases().start();
+        context.circuits().start();
         lanes.values().forEach(Lane::start);
         scanForOrphans();
     }
@@ -102,11 +103,11 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
     private void scanForOrphans() {
         if (running()) {
             try {
-                engine.environment().writer().execute(this::adoptOrphans);
+                context.environment().writer().execute(this::adoptOrphans);
             } catch (RejectedExecutionException closed) {
                 return;
             }
-            engine.environment().timer().after(ORPHAN_SCAN_INTERVAL, this::scanForOrphans);
+            context.environment().timer().after(ORPHAN_SCAN_INTERVAL, this::scanForOrphans);
         }
     }
 
@@ -162,21 +163,21 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
         CompletableFuture<?>[] draining =
                 lanes.values().stream().map(Lane::drain).toArray(CompletableFuture<?>[]::new);
         var _ = CompletableFuture.allOf(draining).thenRun(this::end);
-        engine.environment().timer().after(engine.settings().grace(), this::interruptSends);
+        context.environment().timer().after(context.settings().grace(), this::interruptSends);
         return stopped;
     }
 
     private void interruptSends() {
         if (!stopped.isDone()) {
-            engine.leases().held().forEach(Execution::interrupt);
-            engine.environment().timer().after(INTERRUPT_GRACE, this::end);
+            context.leases().held().forEach(Execution::interrupt);
+            context.environment().timer().after(INTERRUPT_GRACE, this::end);
         }
     }
 
     private void end() {
-        engine.leases().stop();
-        engine.circuits().stop();
-        int left = engine.leases().held().size();
+        context.leases().stop();
+        context.circuits().stop();
+        int left = context.leases().held().size();
         if (stopped.complete(null) && left > 0) {
             LOG.warn("stopped with {} sends still running; their leases will expire", left);
         }
@@ -184,7 +185,7 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
 
     /** Stops and waits; returns at once when already stopped or never started. */
     public void stop() {
-        Duration timeout = engine.settings().grace().plus(INTERRUPT_GRACE).plus(INTERRUPT_GRACE);
+        Duration timeout = context.settings().grace().plus(INTERRUPT_GRACE).plus(INTERRUPT_GRACE);
         try {
             drain().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
@@ -229,17 +230,17 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
 
     @Override
     public void unblock(EndpointKey key) {
-        engine.health().unblock(key);
+        context.health().unblock(key);
     }
 
     @Override
     public Duration propagationDelay() {
-        return nodes <= 1 ? Duration.ZERO : engine.settings().health().propagationDelay();
+        return nodes <= 1 ? Duration.ZERO : context.settings().health().propagationDelay();
     }
 
     @Override
     public int blocked(String channel, EndpointCircuit.Reason reason) {
-        return engine.circuits().count(channel, reason);
+        return context.circuits().count(channel, reason);
     }
 
     /** Returns a snapshot of each lane, by channel. */
@@ -271,7 +272,7 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
     public void handOff(LeasedDelivery leased) {
         Lane lane = lanes.get(leased.channel());
         if (lane != null) {
-            lane.arrive(leased, engine.environment().ticker().nanos());
+            lane.arrive(leased, context.environment().ticker().nanos());
         }
     }
 

@@ -35,7 +35,7 @@ final class DueScan {
     private final Lane lane;
     private final ClaimStore claims;
     private final LeaseGrant grant;
-    private final Environment environment;
+    private final DispatchEnvironment environment;
     private final DispatchSettings settings;
     private final EngineListener listener;
 
@@ -61,7 +61,7 @@ final class DueScan {
             Lane lane,
             ClaimStore claims,
             LeaseGrant grant,
-            Environment environment,
+            DispatchEnvironment environment,
             DispatchSettings settings,
             EngineListener listener) {
         this.lane = lane;

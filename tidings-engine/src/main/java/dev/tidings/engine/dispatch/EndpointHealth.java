@@ -29,7 +29,7 @@ final class EndpointHealth {
     private final RandomGenerator random;
     private final FailureTracker failures;
     private final SharedCircuits shared;
-    private final Cache<EndpointKey, Health> tracked;
+    private final Cache<EndpointKey, LocalCircuit> tracked;
 
     EndpointHealth(
             HealthSettings settings,
@@ -67,7 +67,7 @@ final class EndpointHealth {
         if (known != null) {
             return known;
         }
-        Health health = tracked.getIfPresent(key);
+        LocalCircuit health = tracked.getIfPresent(key);
         Duration refusal = health == null ? null : health.refusal(random);
         return refusal == null ? Admission.GO : new Admission.Wait(refusal);
     }
@@ -79,7 +79,7 @@ final class EndpointHealth {
      */
     void record(DeliveryTarget.At at, Instant begunAt, Outcome outcome) {
         Endpoint endpoint = at.endpoint();
-        Health known = tracked.getIfPresent(at.key());
+        LocalCircuit known = tracked.getIfPresent(at.key());
         if (known != null && !at.probe() && outcome instanceof Outcome.Retry && known.fixedAfter(begunAt)) {
             // The attempt used the endpoint as it was before the fix and says nothing about its current state.
             known.release();
@@ -111,7 +111,7 @@ final class EndpointHealth {
 
     private void sent(DeliveryTarget.At at) {
         EndpointKey key = at.key();
-        Health health = tracked.getIfPresent(key);
+        LocalCircuit health = tracked.getIfPresent(key);
         if (at.probe()) {
             shared.probeSent(key);
             reset(key);
@@ -126,7 +126,7 @@ final class EndpointHealth {
 
     private void failed(DeliveryTarget.At at, Outcome.Retry retry) {
         EndpointKey key = at.key();
-        Health health = tracked(key);
+        LocalCircuit health = tracked(key);
         Duration asked = asksForPause(retry.evidence().providerStatus()) ? retry.retryAfter() : null;
         if (asked != null && asked.compareTo(MAX_PAUSE) > 0) {
             asked = MAX_PAUSE;
@@ -142,7 +142,7 @@ final class EndpointHealth {
     }
 
     /** Takes effect on this node at once, and on all nodes once written. */
-    private void recordFailure(EndpointKey key, Health health, @Nullable Duration asked) {
+    private void recordFailure(EndpointKey key, LocalCircuit health, @Nullable Duration asked) {
         boolean openBefore = health.open();
         // Attempts in flight when all nodes began to block the endpoint add no information.
         if (!shared.halfOpen(key)) {
@@ -160,13 +160,13 @@ final class EndpointHealth {
     /** Discards everything that this node learned before the endpoint was fixed. */
     void unblock(EndpointKey key) {
         shared.unblock(key);
-        Health health = tracked(key);
+        LocalCircuit health = tracked(key);
         health.reset();
         health.fixed(shared.now());
     }
 
     private void recovered(EndpointCircuit row, boolean news) {
-        Health health = tracked(row.key());
+        LocalCircuit health = tracked(row.key());
         if (news || health.olderThan(row.changedAt())) {
             health.reset();
         }
@@ -176,7 +176,7 @@ final class EndpointHealth {
     }
 
     private void reset(EndpointKey key) {
-        Health health = tracked.getIfPresent(key);
+        LocalCircuit health = tracked.getIfPresent(key);
         if (health != null) {
             health.reset();
         }
@@ -191,13 +191,13 @@ final class EndpointHealth {
             shared.probeUnused(at.key());
             return;
         }
-        Health health = tracked.getIfPresent(at.key());
+        LocalCircuit health = tracked.getIfPresent(at.key());
         if (health != null) {
             health.release();
         }
     }
 
-    private Health tracked(EndpointKey key) {
-        return tracked.get(key, _ -> new Health(settings, ticker, clock, shared.now()));
+    private LocalCircuit tracked(EndpointKey key) {
+        return tracked.get(key, _ -> new LocalCircuit(settings, ticker, clock, shared.now()));
     }
 }

@@ -25,7 +25,7 @@ final class EndpointQueue {
     private static final Duration SHORT_DELAY = Duration.ofMillis(50);
 
     private final EndpointKey key;
-    private final AnswerTime answers;
+    private final ResponseTime answers;
     private final boolean remembered;
     private @Nullable Execution first;
     private @Nullable Execution last;
@@ -37,17 +37,17 @@ final class EndpointQueue {
     private Turn turn = Turn.NONE;
 
     /** @param answers earlier response times, when remembered */
-    EndpointQueue(EndpointKey key, @Nullable AnswerTime answers) {
+    EndpointQueue(EndpointKey key, @Nullable ResponseTime answers) {
         this.key = key;
         this.remembered = answers != null;
-        this.answers = answers == null ? new AnswerTime() : answers;
+        this.answers = answers == null ? new ResponseTime() : answers;
     }
 
     EndpointKey key() {
         return key;
     }
 
-    AnswerTime answers() {
+    ResponseTime answers() {
         return answers;
     }
 

@@ -42,7 +42,7 @@ final class EndpointQueues {
     private final Ticker ticker;
     private final RandomGenerator random;
     private final Map<EndpointKey, EndpointQueue> queues = new HashMap<>();
-    private final Cache<EndpointKey, AnswerTime> slow;
+    private final Cache<EndpointKey, ResponseTime> slow;
 
     /** Queues with something to send, in round-robin order. */
     private final ArrayDeque<EndpointQueue> ready = new ArrayDeque<>();
@@ -208,7 +208,7 @@ final class EndpointQueues {
         while (!recent.isEmpty()) {
             Execution oldest = recent.getFirst();
             long age = now - oldest.begunAtNanos();
-            if (age < AnswerTime.SLOW_NANOS) {
+            if (age < ResponseTime.SLOW_NANOS) {
                 return;
             }
             recent.removeFirst();
@@ -230,7 +230,7 @@ final class EndpointQueues {
         queue.sent(!recent.remove(execution));
         if (tookNanos >= 0) {
             queue.answers().learn(tookNanos);
-            if (tookNanos < AnswerTime.SLOW_NANOS) {
+            if (tookNanos < ResponseTime.SLOW_NANOS) {
                 answeredFast = true;
                 answeredFastNanos = ticker.nanos();
             }
@@ -262,7 +262,7 @@ final class EndpointQueues {
     private EndpointQueue queue(EndpointKey key) {
         EndpointQueue known = queues.get(key);
         if (known == null) {
-            AnswerTime answers = slow.getIfPresent(key);
+            ResponseTime answers = slow.getIfPresent(key);
             known = new EndpointQueue(key, answers);
             queues.put(key, known);
         }

@@ -22,13 +22,13 @@ final class EndpointRates {
     private static final Duration IDLE_EXPIRY = Duration.ofHours(1);
     private static final int BATCH = 500;
 
-    private final Environment environment;
+    private final DispatchEnvironment environment;
     private final IntSupplier nodes;
     private final GroupCommit<RateTake, Duration> takes;
     private final Cache<EndpointKey, RateLimitQueue> queues;
 
     /** @param nodes number of nodes that share an endpoint's rate */
-    EndpointRates(RateStore store, HealthSettings settings, Environment environment, IntSupplier nodes) {
+    EndpointRates(RateStore store, HealthSettings settings, DispatchEnvironment environment, IntSupplier nodes) {
         this.environment = environment;
         this.nodes = nodes;
         this.takes = new GroupCommit<>("rate", Integer.MAX_VALUE, BATCH, environment.writer(), store::take);

@@ -38,7 +38,7 @@ final class Execution implements Runnable {
     private final LeasedDelivery leased;
     private final EndpointKey endpoint;
     private final Lane lane;
-    private final Engine engine;
+    private final DispatchContext context;
     private volatile long leasedAtNanos;
     private volatile boolean lost;
     private volatile boolean interrupted;
@@ -52,11 +52,11 @@ final class Execution implements Runnable {
     private long begunAtNanos;
 
     /** @param leasedAtNanos a time not after the lease began */
-    Execution(LeasedDelivery leased, Lane lane, Engine engine, long leasedAtNanos) {
+    Execution(LeasedDelivery leased, Lane lane, DispatchContext context, long leasedAtNanos) {
         this.leased = leased;
         this.endpoint = leased.endpoint();
         this.lane = lane;
-        this.engine = engine;
+        this.context = context;
         this.leasedAtNanos = leasedAtNanos;
     }
 
@@ -80,7 +80,7 @@ final class Execution implements Runnable {
             step = work.get();
         } catch (Throwable defect) {
             LOG.error("attempt failed because of a defect delivery_id={}", leased.id(), defect);
-            step = new Step.End(engine.outcomes().of(leased, null, failed("internal_error", defect)));
+            step = new Step.End(context.outcomes().of(leased, null, failed("internal_error", defect)));
         }
         switch (step) {
             case Step.Asked asked -> {
@@ -92,7 +92,7 @@ final class Execution implements Runnable {
 
     private void resume(DeliveryTarget target, Channel channel) {
         try {
-            engine.environment().sends().execute(() -> advance(() -> proceed(target, channel)));
+            context.environment().sends().execute(() -> advance(() -> proceed(target, channel)));
         } catch (RejectedExecutionException closed) {
             end(Completion.givenBack(leased, Duration.ZERO));
         }
@@ -103,18 +103,18 @@ final class Execution implements Runnable {
         if (completion == null) {
             abandoned();
         } else {
-            engine.completions().end(this, completion);
+            context.completions().end(this, completion);
         }
     }
 
     private Step begin() {
-        if (lost || engine.leases().lapsed(leasedAtNanos)) {
+        if (lost || context.leases().lapsed(leasedAtNanos)) {
             return new Step.End(null);
         }
-        if (leased.reclaimCount() >= engine.settings().maxReclaims()) {
+        if (leased.reclaimCount() >= context.settings().maxReclaims()) {
             return new Step.End(Completion.dead(leased, RECLAIMS_EXHAUSTED));
         }
-        if (leased.notification().expiredAt(engine.environment().clock().instant())) {
+        if (leased.notification().expiredAt(context.environment().clock().instant())) {
             return new Step.End(Completion.dead(leased, EXPIRED));
         }
         Channel channel = lane.channel();
@@ -123,12 +123,12 @@ final class Execution implements Runnable {
         }
         DeliveryTarget target;
         try {
-            target = engine.targets().resolve(leased);
+            target = context.targets().resolve(leased);
         } catch (StoreUnavailable unavailable) {
             return new Step.End(Completion.givenBack(leased, LOOKUP_RETRY_DELAY));
         } catch (RuntimeException unreadable) {
             LOG.warn("endpoint lookup failed delivery_id={}", leased.id(), unreadable);
-            return new Step.End(engine.outcomes().of(leased, null, failed(ENDPOINT_UNREADABLE, unreadable)));
+            return new Step.End(context.outcomes().of(leased, null, failed(ENDPOINT_UNREADABLE, unreadable)));
         }
         return proceed(target, channel);
     }
@@ -144,23 +144,23 @@ final class Execution implements Runnable {
 
     /** Returns null when the lease was lost while the store was asked. */
     private @Nullable Completion sendTo(Channel channel, DeliveryTarget.At at) {
-        if (lost || engine.leases().lapsed(leasedAtNanos)) {
-            engine.health().release(at);
+        if (lost || context.leases().lapsed(leasedAtNanos)) {
+            context.health().release(at);
             return null;
         }
-        long begun = engine.environment().ticker().nanos();
+        long begun = context.environment().ticker().nanos();
         Outcome outcome = send(channel, at);
         if (outcome instanceof Outcome.NotTried shortage) {
             lane.pause(shortage);
         } else {
-            tookNanos = engine.environment().ticker().nanos() - begun;
+            tookNanos = context.environment().ticker().nanos() - begun;
         }
         if (interrupted) {
-            engine.health().release(at);
+            context.health().release(at);
         } else {
-            engine.health().record(at, leased.startedAt(), outcome);
+            context.health().record(at, leased.startedAt(), outcome);
         }
-        return engine.outcomes().of(leased, at.endpoint(), outcome);
+        return context.outcomes().of(leased, at.endpoint(), outcome);
     }
 
     /** Turns every exception into an outcome, so that no channel can stop the lane. */
@@ -199,12 +199,12 @@ final class Execution implements Runnable {
 
     /** Ends it without an attempt; it is due again after this delay. */
     void giveBack(Duration delay) {
-        engine.completions().end(this, Completion.givenBack(leased, delay));
+        context.completions().end(this, Completion.givenBack(leased, delay));
     }
 
     /** Called when the completion is committed or came too late. */
     void ended(Completion completion, CompletionResult result) {
-        engine.leases().drop(this);
+        context.leases().drop(this);
         lane.free();
         if (result == CompletionResult.APPLIED && completion.delay() != null) {
             lane.dueIn(completion.delay());
@@ -216,14 +216,14 @@ final class Execution implements Runnable {
 
     /** Drops a lease whose result is unknown: it lapses, and the delivery is claimed again. */
     void abandoned() {
-        engine.leases().drop(this);
+        context.leases().drop(this);
         lane.free();
     }
 
     private void report(Completion completion, CompletionResult result) {
         DeliveryLog.ended(leased, completion, result);
         String channel = leased.channel();
-        var listener = engine.listener();
+        var listener = context.listener();
         if (completion.attempt() != null && completion.attempt().result() != null) {
             listener.attempted(
                     channel, completion.attempt().result(), completion.attempt().code());
@@ -237,7 +237,7 @@ final class Execution implements Runnable {
                 listener.deliveryFinished(channel, leased.notification().type(), completion.to(), null);
                 Notification notification = leased.notification();
                 Duration since = Duration.between(
-                        notification.acceptedAt(), engine.environment().clock().instant());
+                        notification.acceptedAt(), context.environment().clock().instant());
                 listener.sentAfter(channel, since.isNegative() ? Duration.ZERO : since);
             }
             case DEAD, SKIPPED ->

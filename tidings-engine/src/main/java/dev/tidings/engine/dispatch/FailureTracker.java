@@ -41,7 +41,7 @@ final class FailureTracker {
         this.listener = listener;
     }
 
-    void failed(Endpoint endpoint, Health health) {
+    void failed(Endpoint endpoint, LocalCircuit health) {
         if (health.beginRecording()) {
             write(endpoint.key(), () -> {
                 try {
@@ -59,7 +59,7 @@ final class FailureTracker {
     }
 
     /** @param health remembers that the failures ended while the cached endpoint may still show them */
-    void sent(Endpoint endpoint, Health health) {
+    void sent(Endpoint endpoint, LocalCircuit health) {
         boolean failures = health.failing() || (endpoint.failures() != null && !health.endedRecently());
         if (failures) {
             health.failing(false);

@@ -22,7 +22,7 @@ final class Lane {
     private final String name;
     private final @Nullable Channel channel;
     private final LaneSettings settings;
-    private final Engine engine;
+    private final DispatchContext context;
     private final @Nullable RateLimit rate;
     private final DueScan scan;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -39,23 +39,23 @@ final class Lane {
             String name,
             @Nullable Channel channel,
             LaneSettings settings,
-            Engine engine,
+            DispatchContext context,
             ClaimStore claims,
             LeaseGrant grant) {
         this.name = name;
         this.channel = channel;
         this.settings = settings;
-        this.engine = engine;
+        this.context = context;
         this.permits = new LanePermits(settings);
         this.queues = new EndpointQueues(
                 settings,
-                engine.settings().health().endpoints(),
-                engine.environment().ticker(),
-                engine.environment().random());
+                context.settings().health().endpoints(),
+                context.environment().ticker(),
+                context.environment().random());
         this.rate = settings.ratePerSecond() == 0
                 ? null
-                : new RateLimit(settings.ratePerSecond(), engine.environment().ticker());
-        this.scan = new DueScan(this, claims, grant, engine.environment(), engine.settings(), engine.listener());
+                : new RateLimit(settings.ratePerSecond(), context.environment().ticker());
+        this.scan = new DueScan(this, claims, grant, context.environment(), context.settings(), context.listener());
     }
 
     void start() {
@@ -183,7 +183,7 @@ final class Lane {
         int toCome = claimed.size();
         for (LeasedDelivery delivery : claimed) {
             if (delivery.reclaimed()) {
-                engine.listener().reclaimed(name);
+                context.listener().reclaimed(name);
             }
             Execution execution = hold(delivery, leasedAtNanos);
             Duration later;
@@ -203,8 +203,8 @@ final class Lane {
     }
 
     private Execution hold(LeasedDelivery delivery, long leasedAtNanos) {
-        Execution execution = new Execution(delivery, this, engine, leasedAtNanos);
-        engine.leases().hold(execution);
+        Execution execution = new Execution(delivery, this, context, leasedAtNanos);
+        context.leases().hold(execution);
         return execution;
     }
 
@@ -212,7 +212,7 @@ final class Lane {
     private void startSends() {
         for (Execution next = next(); next != null; next = next()) {
             try {
-                engine.environment().sends().execute(next);
+                context.environment().sends().execute(next);
             } catch (RejectedExecutionException closed) {
                 sent(next, -1);
                 next.giveBack(Duration.ZERO);
@@ -228,7 +228,7 @@ final class Lane {
             long waitNanos = rate == null ? 0 : rate.takeOrWaitNanos();
             if (waitNanos > 0) {
                 throttled = true;
-                engine.environment().timer().after(Duration.ofNanos(waitNanos), this::unthrottle);
+                context.environment().timer().after(Duration.ofNanos(waitNanos), this::unthrottle);
                 return null;
             }
             permits.begin();
@@ -249,7 +249,7 @@ final class Lane {
                 name,
                 shortage.reason(),
                 shortage.delay().toMillis());
-        engine.environment().timer().after(shortage.delay(), this::resume);
+        context.environment().timer().after(shortage.delay(), this::resume);
     }
 
     private void resume() {

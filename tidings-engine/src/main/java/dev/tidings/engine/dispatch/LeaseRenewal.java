@@ -28,11 +28,11 @@ final class LeaseRenewal {
 
     private final ClaimStore claims;
     private final Duration duration;
-    private final Environment environment;
+    private final DispatchEnvironment environment;
     private final Map<DeliveryId, Execution> held = new ConcurrentHashMap<>();
     private volatile boolean stopped;
 
-    LeaseRenewal(ClaimStore claims, Duration duration, Environment environment) {
+    LeaseRenewal(ClaimStore claims, Duration duration, DispatchEnvironment environment) {
         this.claims = claims;
         this.duration = duration;
         this.environment = environment;

@@ -35,7 +35,7 @@ final class SharedCircuits {
 
     private final EndpointHealthStore store;
     private final HealthSettings settings;
-    private final Environment environment;
+    private final DispatchEnvironment environment;
     private final EngineListener listener;
     private final Map<EndpointKey, SharedCircuit> known = new ConcurrentHashMap<>();
     private final Set<Write> writing = ConcurrentHashMap.newKeySet();
@@ -59,7 +59,10 @@ final class SharedCircuits {
     private record Write(EndpointKey key, Reason reason) {}
 
     SharedCircuits(
-            EndpointHealthStore store, HealthSettings settings, Environment environment, EngineListener listener) {
+            EndpointHealthStore store,
+            HealthSettings settings,
+            DispatchEnvironment environment,
+            EngineListener listener) {
         this.store = store;
         this.settings = settings;
         this.environment = environment;

@@ -1,6 +1,6 @@
 package dev.tidings.engine.outage;
 
-import dev.tidings.core.store.Inquiry;
+import dev.tidings.core.store.CancelableQueries;
 import dev.tidings.core.store.StoreBusy;
 import dev.tidings.core.store.StoreGuard;
 import dev.tidings.core.store.StoreUnavailable;
@@ -28,8 +28,8 @@ public final class OutageGuard implements StoreGuard {
         try {
             return call.get();
         } catch (StoreBusy busy) {
-            Inquiry inquiry = Inquiry.current();
-            if (inquiry == null || !inquiry.abandoned()) {
+            CancelableQueries queries = CancelableQueries.current();
+            if (queries == null || !queries.abandoned()) {
                 watch.refused(busy);
             }
             throw busy;

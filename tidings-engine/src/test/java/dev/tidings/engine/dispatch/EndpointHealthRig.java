@@ -79,7 +79,7 @@ abstract class EndpointHealthRig {
 
     /** A node's endpoint health with a synchronous writer. */
     final class Node {
-        final Environment environment = new Environment(
+        final DispatchEnvironment environment = new DispatchEnvironment(
                 clock,
                 nanos::get,
                 new SplittableRandom(1),

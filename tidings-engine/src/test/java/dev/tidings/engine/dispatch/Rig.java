@@ -133,7 +133,7 @@ final class Rig implements AutoCloseable {
                 (channel, type, endpoint) -> policy,
                 settings,
                 grant,
-                new Environment(
+                new DispatchEnvironment(
                         store.clock(),
                         System::nanoTime,
                         new Random(1),

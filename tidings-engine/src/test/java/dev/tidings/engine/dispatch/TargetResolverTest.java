@@ -28,7 +28,7 @@ class TargetResolverTest {
     private final InstantSource clock = () -> Instant.EPOCH;
     private final CountingIds ids = new CountingIds();
     private final SqliteStore store = SqliteStore.openInMemory("targets", clock, new ReversingCipher(), ids);
-    private final Environment environment = new Environment(
+    private final DispatchEnvironment environment = new DispatchEnvironment(
             clock,
             () -> 0,
             new SplittableRandom(1),

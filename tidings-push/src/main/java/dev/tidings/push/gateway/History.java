@@ -1,6 +1,6 @@
 package dev.tidings.push.gateway;
 
-import dev.tidings.core.event.Entry;
+import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.Position;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +19,6 @@ public interface History {
     /** Pages of events. The next page is read only after the previous one was taken. */
     interface Pages {
         /** Returns the next page; empty at the end. */
-        CompletableFuture<List<Entry>> next();
+        CompletableFuture<List<LogEntry>> next();
     }
 }

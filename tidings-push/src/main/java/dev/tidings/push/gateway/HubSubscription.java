@@ -1,6 +1,6 @@
 package dev.tidings.push.gateway;
 
-import dev.tidings.core.event.Entry;
+import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.Position;
 import dev.tidings.push.gateway.Frame.End;
 import dev.tidings.push.gateway.Frame.Ended;
@@ -250,7 +250,7 @@ public final class HubSubscription implements AutoCloseable {
         }
     }
 
-    private void paged(@Nullable List<Entry> page, @Nullable Throwable failure) {
+    private void paged(@Nullable List<LogEntry> page, @Nullable Throwable failure) {
         if (page == null) {
             LOG.warn(
                     "event history read failed; tenant={} recipient={}",

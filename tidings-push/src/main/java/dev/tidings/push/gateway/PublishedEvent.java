@@ -1,28 +1,28 @@
 package dev.tidings.push.gateway;
 
-import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.Event;
+import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.Position;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** An event of the log, with its cached encodings. */
 public final class PublishedEvent implements Frame {
-    private final Entry entry;
+    private final LogEntry entry;
     private volatile @Nullable AtomicReferenceArray<Object> encoded;
 
-    private PublishedEvent(Entry entry, @Nullable AtomicReferenceArray<Object> encoded) {
+    private PublishedEvent(LogEntry entry, @Nullable AtomicReferenceArray<Object> encoded) {
         this.entry = entry;
         this.encoded = encoded;
     }
 
     /** Creates an event that many subscribers take at about the same time; it caches its encodings. */
-    static PublishedEvent shared(Entry entry) {
+    static PublishedEvent shared(LogEntry entry) {
         return new PublishedEvent(entry, new AtomicReferenceArray<>(FrameForm.FORMS));
     }
 
     /** Creates an event for a single subscriber; it caches nothing. */
-    static PublishedEvent alone(Entry entry) {
+    static PublishedEvent alone(LogEntry entry) {
         return new PublishedEvent(entry, null);
     }
 

@@ -1,8 +1,8 @@
 package dev.tidings.push.gateway;
 
-import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.Epoch;
 import dev.tidings.core.event.EventMaker;
+import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.SentPush;
 import dev.tidings.core.id.DeliveryId;
@@ -187,33 +187,33 @@ public final class StoredHistory implements History {
         }
 
         @Override
-        public CompletableFuture<List<Entry>> next() {
+        public CompletableFuture<List<LogEntry>> next() {
             List<StoredEvent> page = found.subList(next, Math.min(next + PAGE, found.size()));
             next += page.size();
             return page.isEmpty() ? CompletableFuture.completedFuture(List.of()) : reading(() -> entries(page));
         }
 
-        private List<Entry> entries(List<StoredEvent> page) {
+        private List<LogEntry> entries(List<StoredEvent> page) {
             Map<NotificationId, Notification> notifications = store.notifications(
                     tenant,
                     page.stream()
                             .map(stored -> stored.push().notification())
                             .distinct()
                             .toList());
-            List<Entry> entries = new ArrayList<>(page.size());
+            List<LogEntry> entries = new ArrayList<>(page.size());
             for (StoredEvent stored : page) {
                 entries.add(entry(stored, notifications.get(stored.push().notification())));
             }
             return entries;
         }
 
-        private Entry entry(StoredEvent stored, @Nullable Notification notification) {
+        private LogEntry entry(StoredEvent stored, @Nullable Notification notification) {
             if (notification == null) {
                 throw new IllegalStateException(
                         "replay failed: the notification of " + stored.push().id() + " no longer exists");
             }
             try {
-                return new Entry(
+                return new LogEntry(
                         stored.position(),
                         events.make(
                                 notification,

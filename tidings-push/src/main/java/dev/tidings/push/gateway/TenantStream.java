@@ -1,7 +1,7 @@
 package dev.tidings.push.gateway;
 
-import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.EventLog.Follower;
+import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.Window;
 import dev.tidings.core.problem.Cause;
@@ -70,13 +70,13 @@ final class TenantStream implements Follower {
         this.listener = listener;
         this.onLeft = onLeft;
         this.window = new Window<>(
-                settings.window(), published -> new Entry(published.position(), published.event()), this::evicted);
+                settings.window(), published -> new LogEntry(published.position(), published.event()), this::evicted);
     }
 
     // Called by the log.
 
     @Override
-    public void begin(Position beginning, List<Entry> present) {
+    public void begin(Position beginning, List<LogEntry> present) {
         WakeupQueue wakeups = new WakeupQueue();
         locked(() -> {
             LOG.info("event stream started; tenant={} position={}", tenant, beginning);
@@ -98,13 +98,13 @@ final class TenantStream implements Follower {
     }
 
     @Override
-    public void appended(List<Entry> entries) {
+    public void appended(List<LogEntry> entries) {
         WakeupQueue wakeups = new WakeupQueue();
         List<HubSubscription> slow = new ArrayList<>();
         locked(() -> {
             Set<Topic> touched = new HashSet<>();
             touched.add(all);
-            for (Entry entry : entries) {
+            for (LogEntry entry : entries) {
                 touched.add(add(entry));
             }
             window.trim(clock.millis());
@@ -296,7 +296,7 @@ final class TenantStream implements Follower {
         return topics.computeIfAbsent(recipient, name -> new Topic());
     }
 
-    private Topic add(Entry entry) {
+    private Topic add(LogEntry entry) {
         PublishedEvent published = PublishedEvent.shared(entry);
         keepCached(published);
         window.add(published);

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
-import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.EventMaker;
+import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.PayloadEncoder;
 import dev.tidings.core.event.Position;
@@ -32,7 +32,7 @@ class PushChannelTest {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
 
     private final SettableClock clock = SettableClock.atStart();
-    private final List<Entry> told = new ArrayList<>();
+    private final List<LogEntry> told = new ArrayList<>();
     private final MemoryLog log = new MemoryLog(WindowBounds.DEFAULT, clock, new Random(1), Runnable::run);
 
     private Message message(String type, @Nullable Content content, @Nullable Payload payload) {
@@ -105,7 +105,7 @@ class PushChannelTest {
         assertThat(new String(event.payload(), StandardCharsets.UTF_8))
                 .isEqualTo(
                         "{\"data\":{ \"n\" : 1.50 },"
-                                + "\"content\":{\"title\":\"Title\",\"summary\":\"Summary\",\"target_url\":\"https://a.test/\"}}");
+                            + "\"content\":{\"title\":\"Title\",\"summary\":\"Summary\",\"target_url\":\"https://a.test/\"}}");
     }
 
     @Test
@@ -179,14 +179,14 @@ class PushChannelTest {
         public void close() {}
     }
 
-    private record Remembering(List<Entry> told) implements EventLog.Follower {
+    private record Remembering(List<LogEntry> told) implements EventLog.Follower {
         @Override
-        public void begin(Position floor, List<Entry> present) {
+        public void begin(Position floor, List<LogEntry> present) {
             told.addAll(present);
         }
 
         @Override
-        public void appended(List<Entry> entries) {
+        public void appended(List<LogEntry> entries) {
             told.addAll(entries);
         }
 

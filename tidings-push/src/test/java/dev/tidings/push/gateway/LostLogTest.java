@@ -2,9 +2,9 @@ package dev.tidings.push.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.testkit.time.SettableClock;
@@ -52,8 +52,9 @@ class LostLogTest {
         return new Position(epoch, clock.millis(), number);
     }
 
-    private Entry entry(String epoch, long number) {
-        return new Entry(at(epoch, number), new Event("default", USER, "t", epoch + number, new byte[0], null, null));
+    private LogEntry entry(String epoch, long number) {
+        return new LogEntry(
+                at(epoch, number), new Event("default", USER, "t", epoch + number, new byte[0], null, null));
     }
 
     private HubSubscription subscribe(@Nullable Position cursor) {
@@ -141,11 +142,11 @@ class LostLogTest {
     @Test
     void events_appended_after_a_subscription_are_not_missed_when_the_log_is_read_later() {
         clock.advance(Duration.ofSeconds(1));
-        Entry earlier = entry("one", 1);
+        LogEntry earlier = entry("one", 1);
         clock.advance(Duration.ofMillis(1));
         subscribe(null);
         clock.advance(Duration.ofMillis(1));
-        Entry meanwhile = entry("one", 2);
+        LogEntry meanwhile = entry("one", 2);
         log().begin(new Position("one", 0, 0), List.of(earlier, meanwhile));
 
         assertThat(words()).containsExactly("FRESH " + earlier.position(), "one2");

@@ -62,25 +62,25 @@ public final class BulkRuns {
 
     /** Replays ended deliveries, as fast as the lanes take them. */
     public static BulkRuns replays(
-            Replaying replaying, QueryStore query, StoreThreads threads, Ids ids, InstantSource clock) {
+            DeliveryReplay replay, QueryStore query, StoreThreads threads, Ids ids, InstantSource clock) {
         BulkChange change = new BulkChange(
                 "replay",
                 "rpl_",
                 Set.of(DeliveryStatus.SENT, DeliveryStatus.SKIPPED, DeliveryStatus.DEAD),
                 Set.of(DeliveryStatus.DEAD),
-                (tenant, deliveries, pacing) -> replaying.replay(tenant, deliveries, pacing.spacing()));
+                (tenant, deliveries, pacing) -> replay.replay(tenant, deliveries, pacing.spacing()));
         return new BulkRuns(change, deliveries -> BulkPacing.AT_ONCE, query, threads, ids, clock);
     }
 
     /** Makes deliveries due that wait for a retry, spread over at most a minute. */
     public static BulkRuns retries(
-            Retrying retrying, QueryStore query, StoreThreads threads, Ids ids, InstantSource clock) {
+            ImmediateRetry retry, QueryStore query, StoreThreads threads, Ids ids, InstantSource clock) {
         BulkChange change = new BulkChange(
                 "retry",
                 "rtn_",
                 Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED),
                 Set.of(DeliveryStatus.FAILED),
-                retrying::retryNow);
+                retry::retryNow);
         return new BulkRuns(
                 change, deliveries -> BulkPacing.spread(deliveries, Duration.ZERO), query, threads, ids, clock);
     }

@@ -13,7 +13,7 @@ import dev.tidings.core.store.Page;
 import dev.tidings.core.store.PushStore;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.core.store.Store;
-import dev.tidings.engine.accept.ShownAddresses;
+import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.http.Paging;
 import dev.tidings.http.StoreThreads;
 import java.time.Duration;
@@ -29,10 +29,10 @@ public final class DeliveryService {
     private static final int PAGES = 5;
 
     private final Ports ports;
-    private final Replaying replaying;
-    private final Retrying retrying;
-    private final ShownAddresses addresses;
-    private final Cancellations cancellations;
+    private final DeliveryReplay replay;
+    private final ImmediateRetry retry;
+    private final AddressMasking addresses;
+    private final CancellationReporter cancellations;
     private final DeliveryWaits waits;
     private final StoreThreads threads;
     private final InstantSource clock;
@@ -69,15 +69,15 @@ public final class DeliveryService {
     public DeliveryService(
             Ports ports,
             DeliveryWaits waits,
-            Replaying replaying,
-            Retrying retrying,
-            ShownAddresses addresses,
-            Cancellations cancellations,
+            DeliveryReplay replay,
+            ImmediateRetry retry,
+            AddressMasking addresses,
+            CancellationReporter cancellations,
             AdminEnvironment environment) {
         this.ports = ports;
         this.waits = waits;
-        this.replaying = replaying;
-        this.retrying = retrying;
+        this.replay = replay;
+        this.retry = retry;
         this.addresses = addresses;
         this.cancellations = cancellations;
         this.threads = environment.stores();
@@ -113,12 +113,12 @@ public final class DeliveryService {
      */
     public CompletableFuture<Delivery> replay(String tenant, DeliveryId id) {
         return threads.write(() -> {
-            boolean replayed = replaying.replay(tenant, List.of(require(tenant, id)), Duration.ZERO) == 1;
+            boolean replayed = replay.replay(tenant, List.of(require(tenant, id)), Duration.ZERO) == 1;
             Delivery now = require(tenant, id);
             if (!replayed) {
-                throw !Replaying.unrouted(now)
+                throw !DeliveryReplay.unrouted(now)
                         ? illegal(now, "replayed", "sent, skipped or dead")
-                        : replaying.routable(now) ? deduplicated(now) : unroutable(now);
+                        : replay.routable(now) ? deduplicated(now) : unroutable(now);
             }
             return addresses.of(now);
         });
@@ -130,7 +130,7 @@ public final class DeliveryService {
      */
     public CompletableFuture<Delivery> retryNow(String tenant, DeliveryId id) {
         return threads.write(() -> {
-            boolean changed = retrying.retryNow(tenant, List.of(require(tenant, id)), BulkPacing.AT_ONCE) == 1;
+            boolean changed = retry.retryNow(tenant, List.of(require(tenant, id)), BulkPacing.AT_ONCE) == 1;
             Delivery now = require(tenant, id);
             Instant next = now.nextAttemptAt();
             if (changed || (next != null && !clock.instant().isBefore(next))) {

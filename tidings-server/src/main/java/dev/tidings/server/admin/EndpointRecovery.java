@@ -46,7 +46,7 @@ public final class EndpointRecovery {
     private final EndpointHealthStore health;
     private final LocalEndpointHealth local;
     private final QueryStore query;
-    private final Retrying retrying;
+    private final ImmediateRetry retry;
     private final StoreThreads threads;
     private final InstantSource clock;
     private final AtomicInteger running = new AtomicInteger();
@@ -56,14 +56,14 @@ public final class EndpointRecovery {
             EndpointHealthStore health,
             LocalEndpointHealth local,
             QueryStore query,
-            Retrying retrying,
+            ImmediateRetry retry,
             StoreThreads threads,
             InstantSource clock) {
         this.endpoints = endpoints;
         this.health = health;
         this.local = local;
         this.query = query;
-        this.retrying = retrying;
+        this.retry = retry;
         this.threads = threads;
         this.clock = clock;
     }
@@ -144,7 +144,7 @@ public final class EndpointRecovery {
         BulkRun run = new BulkRun(
                 "endpoint",
                 new BulkRun.Plan(filter, waiting, BulkPacing.spread(waiting, local.propagationDelay()), BulkRuns.MOST),
-                (tenant, deliveries, pacing) -> retrying.retryNow(
+                (tenant, deliveries, pacing) -> retry.retryNow(
                         tenant,
                         deliveries.stream()
                                 .filter(delivery -> untriedSince(fixedAt, delivery.lastAttempt()))

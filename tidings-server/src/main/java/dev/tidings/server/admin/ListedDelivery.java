@@ -1,7 +1,7 @@
 package dev.tidings.server.admin;
 
 import dev.tidings.core.delivery.Delivery;
-import dev.tidings.engine.accept.ShownAddresses;
+import dev.tidings.engine.accept.AddressMasking;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ListedDelivery(Delivery delivery, @Nullable DeliveryWait waitsFor) {
     /** The same delivery with its address masked. */
-    ListedDelivery shownBy(ShownAddresses addresses) {
+    ListedDelivery shownBy(AddressMasking addresses) {
         return new ListedDelivery(addresses.of(delivery), waitsFor);
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Operations for operators, independent of the protocol: reading notifications and deliveries, replaying, canceling, managing
+ * What operators may do, independent of the protocol: read notifications and deliveries, replay, cancel, manage
  * endpoints. Store calls run on the store's own threads. A tenant never sees another tenant's data.
  */
 @NullMarked

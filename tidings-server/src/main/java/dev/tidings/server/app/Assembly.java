@@ -3,9 +3,9 @@ package dev.tidings.server.app;
 import dev.tidings.channels.outbound.OutboundPolicy;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.store.Store;
+import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.engine.accept.IntentAcceptor;
-import dev.tidings.engine.accept.ShownAddresses;
-import dev.tidings.engine.outage.WhileAvailable;
+import dev.tidings.engine.outage.OutageAwareAcceptor;
 import dev.tidings.http.Draining;
 import dev.tidings.http.Readiness;
 import dev.tidings.http.StoreThreads;
@@ -173,13 +173,13 @@ final class Assembly {
                 environment.clocks().random(),
                 store.clock());
         features.add(new IntentFeature(
-                new WhileAvailable(acceptor, environment.watch(), environment.listener()),
-                new ShownAddresses(view.channels()),
+                new OutageAwareAcceptor(acceptor, environment.watch(), environment.listener()),
+                new AddressMasking(view.channels()),
                 engine.previews(),
                 limits));
         features.add(new DeliveryFeature(store, view, admin, environment.listener()));
         features.add(new EndpointFeature(store, view, admin));
-        features.add(new OperationFeature(store, admin));
+        features.add(new DiagnosticsFeature(store, admin));
         BlockedGauges.register(environment.metrics(), view.channels().keySet(), view.health());
         features.add(new ProbeFeature(
                 new Readiness(

@@ -4,18 +4,18 @@ import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
-import dev.tidings.engine.accept.ShownAddresses;
+import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.http.feature.FeatureRoutes;
 import dev.tidings.server.admin.AdminEnvironment;
 import dev.tidings.server.admin.BulkRuns;
-import dev.tidings.server.admin.Cancellations;
+import dev.tidings.server.admin.CancellationReporter;
+import dev.tidings.server.admin.DeliveryReplay;
 import dev.tidings.server.admin.DeliveryService;
 import dev.tidings.server.admin.DeliveryWaits;
 import dev.tidings.server.admin.EngineView;
-import dev.tidings.server.admin.Notifications;
-import dev.tidings.server.admin.Replaying;
-import dev.tidings.server.admin.Retrying;
+import dev.tidings.server.admin.ImmediateRetry;
+import dev.tidings.server.admin.NotificationService;
 import dev.tidings.server.admin.grpc.DeliveryGrpc;
 import dev.tidings.server.admin.grpc.NotificationGrpc;
 import dev.tidings.server.admin.rest.BulkRoutes;
@@ -26,15 +26,15 @@ import dev.tidings.server.admin.rest.Query;
 /** Notifications and deliveries for operators: reading, replaying, retrying and cancelling, one at a time or by filter. */
 final class DeliveryFeature implements Feature {
     private final DeliveryService deliveries;
-    private final Notifications notifications;
+    private final NotificationService notifications;
     private final BulkRuns replays;
     private final BulkRuns retries;
 
     /** @param listener notified of deliveries that operators end */
     DeliveryFeature(Store store, EngineView engine, AdminEnvironment environment, EngineListener listener) {
-        ShownAddresses addresses = new ShownAddresses(engine.channels());
+        AddressMasking addresses = new AddressMasking(engine.channels());
         DeliveryService.Ports ports = DeliveryService.Ports.of(store);
-        Replaying replaying = new Replaying(
+        DeliveryReplay replay = new DeliveryReplay(
                 ports.changes(),
                 store.endpoints(),
                 engine.router(),
@@ -42,21 +42,21 @@ final class DeliveryFeature implements Feature {
                 environment.ids(),
                 environment.clock(),
                 engine.wake());
-        Retrying retrying = new Retrying(ports.changes(), environment.random(), engine.wake());
+        ImmediateRetry retry = new ImmediateRetry(ports.changes(), environment.random(), engine.wake());
         DeliveryWaits waits = new DeliveryWaits(store.endpoints(), store.health(), environment.clock());
         this.deliveries = new DeliveryService(
                 ports,
                 waits,
-                replaying,
-                retrying,
+                replay,
+                retry,
                 addresses,
-                new Cancellations(store.queries(), listener),
+                new CancellationReporter(store.queries(), listener),
                 environment);
-        this.notifications = new Notifications(store.queries(), addresses, waits, environment.stores());
-        this.replays = BulkRuns.replays(
-                replaying, store.queries(), environment.stores(), environment.ids(), environment.clock());
-        this.retries = BulkRuns.retries(
-                retrying, store.queries(), environment.stores(), environment.ids(), environment.clock());
+        this.notifications = new NotificationService(store.queries(), addresses, waits, environment.stores());
+        this.replays =
+                BulkRuns.replays(replay, store.queries(), environment.stores(), environment.ids(), environment.clock());
+        this.retries =
+                BulkRuns.retries(retry, store.queries(), environment.stores(), environment.ids(), environment.clock());
     }
 
     @Override

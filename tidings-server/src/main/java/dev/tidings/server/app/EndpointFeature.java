@@ -11,8 +11,8 @@ import dev.tidings.server.admin.EndpointRecovery;
 import dev.tidings.server.admin.EndpointService;
 import dev.tidings.server.admin.EndpointTests;
 import dev.tidings.server.admin.EngineView;
+import dev.tidings.server.admin.ImmediateRetry;
 import dev.tidings.server.admin.RetrySchedules;
-import dev.tidings.server.admin.Retrying;
 import dev.tidings.server.admin.grpc.EndpointGrpc;
 import dev.tidings.server.admin.rest.EndpointRoutes;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class EndpointFeature implements Feature {
                 store.health(),
                 engine.health(),
                 store.queries(),
-                new Retrying(store.changes(), environment.random(), engine.wake()),
+                new ImmediateRetry(store.changes(), environment.random(), engine.wake()),
                 environment.stores(),
                 clock);
         this.endpoints = new EndpointService(

@@ -17,10 +17,10 @@ import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.engine.accept.Acceptor;
 import dev.tidings.engine.accept.CommitLimits;
 import dev.tidings.engine.accept.IntentAcceptor;
+import dev.tidings.engine.dispatch.DispatchEnvironment;
 import dev.tidings.engine.dispatch.DispatchPorts;
 import dev.tidings.engine.dispatch.DispatchSettings;
 import dev.tidings.engine.dispatch.Dispatcher;
-import dev.tidings.engine.dispatch.Environment;
 import dev.tidings.engine.dispatch.LaneSettings;
 import dev.tidings.engine.outage.OutageTolerantClaims;
 import dev.tidings.http.feature.Feature;
@@ -76,7 +76,7 @@ final class EngineFeature implements Feature {
                 retries,
                 settings(configuration, channels),
                 grant,
-                new Environment(
+                new DispatchEnvironment(
                         store.clock(),
                         ticker,
                         new Random(),

@@ -2,8 +2,8 @@ package dev.tidings.server.app;
 
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.core.access.Scope;
+import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.engine.accept.IntentAcceptor;
-import dev.tidings.engine.accept.ShownAddresses;
 import dev.tidings.http.AcceptedParameters;
 import dev.tidings.http.feature.EdgeLimits;
 import dev.tidings.http.feature.Feature;
@@ -21,7 +21,7 @@ final class IntentFeature implements Feature {
     private final EdgeLimits limits;
 
     /** @param addresses masks the addresses in receipts */
-    IntentFeature(IntentAcceptor acceptor, ShownAddresses addresses, Previews previews, EdgeLimits limits) {
+    IntentFeature(IntentAcceptor acceptor, AddressMasking addresses, Previews previews, EdgeLimits limits) {
         this.acceptor = intent -> acceptor.accept(intent).thenApply(addresses::of);
         this.previews = previews;
         this.limits = limits;

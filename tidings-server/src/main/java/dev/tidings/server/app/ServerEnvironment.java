@@ -8,7 +8,7 @@ import dev.tidings.engine.dispatch.DelayedExecutor;
 import dev.tidings.engine.outage.Outage;
 import dev.tidings.engine.outage.OutageGuard;
 import dev.tidings.engine.outage.StoreWatch;
-import dev.tidings.http.Inquiries;
+import dev.tidings.http.ListQueryExecutor;
 import dev.tidings.http.StoreThreads;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.http.feature.Features;
@@ -57,7 +57,7 @@ final class ServerEnvironment implements Feature {
         this.runtimes = new JdbcRuntimes(opened);
         features.closing(store);
         AccessWiring.requireKeysOrLoopback(configuration, store);
-        this.threads = features.closing(Threads.start(READERS, Stores.inquirers(configuration), writers()));
+        this.threads = features.closing(Threads.start(READERS, Stores.listReaders(configuration), writers()));
         this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         features.closing(metrics::close);
         features.closing(new ProcessMeters(metrics, Release.version()));
@@ -74,8 +74,8 @@ final class ServerEnvironment implements Feature {
         store.addGuard(new OutageGuard(watch));
         this.storeThreads = new StoreThreads(
                 threads.reads(),
-                new Inquiries(
-                        threads.inquiries(),
+                new ListQueryExecutor(
+                        threads.listQueries(),
                         threads.sends(),
                         configuration.store().listTimeout()),
                 watch.guarding(threads.writer()),

@@ -129,11 +129,11 @@ final class Stores {
     }
 
     /** The number of connections for list queries. */
-    static int inquirers(Configuration configuration) {
+    static int listReaders(Configuration configuration) {
         StoreSection section = configuration.store();
         return section.kind() == StoreSection.Kind.SQLITE
-                ? SqliteStore.INQUIRERS
-                : PoolShares.of(section.pool()).inquiries();
+                ? SqliteStore.LIST_READERS
+                : PoolShares.of(section.pool()).listQueries();
     }
 
     private static @Nullable String given(String text) {

@@ -16,29 +16,29 @@ import java.util.concurrent.TimeUnit;
  *
  * @param writer runs store writes: one thread per writing connection, of which SQLite has one
  * @param reads runs reads of the hot path, on platform threads because of native calls
- * @param inquiries runs list queries on their own threads, so that slow ones do not delay others
+ * @param listQueries runs list queries on their own threads, so that slow ones do not delay others
  * @param timer schedules later work; nothing on it blocks
  * @param sends one virtual thread per attempt
  */
 record Threads(
         ExecutorService writer,
         ExecutorService reads,
-        ExecutorService inquiries,
+        ExecutorService listQueries,
         ScheduledThreadPoolExecutor timer,
         ExecutorService sends)
         implements AutoCloseable {
     private static final int READS_WAITING = 10_000;
     /** Small: list requests are refused rather than queued for long. */
-    private static final int INQUIRIES_WAITING = 64;
+    private static final int LIST_QUERIES_WAITING = 64;
 
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     /**
      * @param readers the number of reading connections
-     * @param inquirers the number of connections for list queries
+     * @param listReaders the number of connections for list queries
      * @param writers the number of writing connections
      */
-    static Threads start(int readers, int inquirers, int writers) {
+    static Threads start(int readers, int listReaders, int writers) {
         ThreadPoolExecutor writer = new ThreadPoolExecutor(
                 writers,
                 writers,
@@ -52,7 +52,7 @@ record Threads(
         return new Threads(
                 writer,
                 bounded(readers, READS_WAITING, "tidings-reader-"),
-                bounded(inquirers, INQUIRIES_WAITING, "tidings-inquiry-"),
+                bounded(listReaders, LIST_QUERIES_WAITING, "tidings-list-"),
                 timer,
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("tidings-send-", 0).factory()));
@@ -72,8 +72,8 @@ record Threads(
         sends.shutdownNow();
         writer.shutdown();
         reads.shutdown();
-        inquiries.shutdown();
-        for (ExecutorService one : List.of(writer, reads, inquiries)) {
+        listQueries.shutdown();
+        for (ExecutorService one : List.of(writer, reads, listQueries)) {
             try {
                 if (!one.awaitTermination(10, TimeUnit.SECONDS)) {
                     one.shutdownNow();

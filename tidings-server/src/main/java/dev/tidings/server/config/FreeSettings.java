@@ -3,7 +3,7 @@ package dev.tidings.server.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidings.core.secret.Masking;
-import dev.tidings.core.text.Nearest;
+import dev.tidings.core.text.SpellingSuggestion;
 import dev.tidings.server.config.Effective.Origin;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class FreeSettings {
             if (asked.contains(key) || entry.getValue().isNull()) {
                 return;
             }
-            if (Nearest.to(key, asked) != null) {
+            if (SpellingSuggestion.to(key, asked) != null) {
                 reading.unknown(path + "." + key, key, asked);
             } else {
                 settings.put(key, value(path + "." + key, key, entry.getValue()));

@@ -1,7 +1,7 @@
 package dev.tidings.server.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidings.core.text.Nearest;
+import dev.tidings.core.text.SpellingSuggestion;
 import dev.tidings.server.config.Effective.Origin;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -67,7 +67,7 @@ final class Reading {
     }
 
     void unknown(String path, String key, Collection<String> candidates) {
-        String near = Nearest.to(key, candidates);
+        String near = SpellingSuggestion.to(key, candidates);
         String expected = "one of " + String.join(", ", candidates);
         errors.add(new ConfigError(
                 path, "an unknown setting", near == null ? expected : expected + "; did you mean '" + near + "'?"));
@@ -81,7 +81,7 @@ final class Reading {
         List<String> warnings = new ArrayList<>();
         for (String name : new TreeSet<>(env.keySet())) {
             if (name.startsWith(PREFIX) && !known.contains(name) && !claimed.contains(name) && !OTHERS.contains(name)) {
-                String near = Nearest.to(name, known);
+                String near = SpellingSuggestion.to(name, known);
                 warnings.add("unknown variable " + name + (near == null ? "" : "; did you mean " + near + "?"));
             }
         }

@@ -39,9 +39,9 @@ import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.engine.accept.AcceptEnvironment;
 import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.engine.accept.Acceptor;
+import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.engine.accept.CommitLimits;
 import dev.tidings.engine.accept.Receipt;
-import dev.tidings.engine.accept.ShownAddresses;
 import dev.tidings.engine.dispatch.DelayedExecutor;
 import dev.tidings.http.Port;
 import dev.tidings.http.PortLimits;
@@ -248,10 +248,10 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         Features features = new Features();
         features.add(push);
         new NodeGauges(metrics).subscribers(push::subscribers);
-        features.add(new IntentFeature(acceptor, new ShownAddresses(channels), previews, limits));
+        features.add(new IntentFeature(acceptor, new AddressMasking(channels), previews, limits));
         features.add(new DeliveryFeature(store, engine, admin, listener));
         features.add(new EndpointFeature(store, engine, admin));
-        features.add(new OperationFeature(store, admin));
+        features.add(new DiagnosticsFeature(store, admin));
         features.add(new KeyFeature(
                 new TokenRoutes(subscriberTokens, Duration.ofHours(1), Duration.ofHours(24)),
                 new TenantKeys(keys, reads, reads, writer),

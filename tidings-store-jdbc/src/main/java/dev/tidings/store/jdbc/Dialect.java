@@ -11,7 +11,7 @@ public interface Dialect {
 
     /** The fault of the database, with a hint; null if the statement itself is wrong, which is a defect. */
     @Nullable
-    Fault fault(SQLException failure);
+    DatabaseFault fault(SQLException failure);
 
     /** Cancels the statement that is running on a connection, from another thread, if there is one. May block. */
     void stop(Connection connection) throws SQLException;

@@ -6,9 +6,9 @@ package dev.tidings.store.jdbc;
  *
  * @param writes for writes
  * @param reads for the hot path: keys, endpoints, due deliveries
- * @param inquiries for list queries
+ * @param listQueries for list queries
  */
-public record PoolShares(int writes, int reads, int inquiries) {
+public record PoolShares(int writes, int reads, int listQueries) {
     public static final int LEAST = 3;
     private static final int PART = 4;
 
@@ -16,8 +16,8 @@ public record PoolShares(int writes, int reads, int inquiries) {
         if (size < LEAST) {
             throw new IllegalArgumentException("size is " + size + "; expected at least " + LEAST);
         }
-        int inquiries = Math.max(1, size / PART);
-        int reads = Math.max(1, (size - inquiries) / 2);
-        return new PoolShares(size - inquiries - reads, reads, inquiries);
+        int listQueries = Math.max(1, size / PART);
+        int reads = Math.max(1, (size - listQueries) / 2);
+        return new PoolShares(size - listQueries - reads, reads, listQueries);
     }
 }

@@ -1,7 +1,7 @@
 package dev.tidings.store.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.tidings.core.store.Inquiry;
+import dev.tidings.core.store.CancelableQueries;
 import dev.tidings.core.store.StoreGuard;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,20 +26,24 @@ public final class PooledDatabase implements Database {
     private final Dialect dialect;
     private final HikariDataSource writes;
     private final HikariDataSource reads;
-    private final InquiryPool inquiries;
+    private final ListQueryPool listQueries;
     private final DatabaseGuards guards = new DatabaseGuards();
 
     /**
      * @param name for logs and errors, without credentials
-     * @param inquiries connections for list queries
+     * @param listQueries connections for list queries
      */
     public PooledDatabase(
-            String name, Dialect dialect, HikariDataSource writes, HikariDataSource reads, HikariDataSource inquiries) {
+            String name,
+            Dialect dialect,
+            HikariDataSource writes,
+            HikariDataSource reads,
+            HikariDataSource listQueries) {
         this.name = name;
         this.dialect = dialect;
         this.writes = writes;
         this.reads = reads;
-        this.inquiries = new InquiryPool(inquiries, dialect);
+        this.listQueries = new ListQueryPool(listQueries, dialect);
     }
 
     @Override
@@ -125,10 +129,10 @@ public final class PooledDatabase implements Database {
 
     private <T extends @Nullable Object> T onReader(String doing, Transaction.Work<T> work) {
         requireOpen(doing);
-        Inquiry inquiry = Inquiry.current();
+        CancelableQueries queries = CancelableQueries.current();
         try {
-            if (inquiry != null) {
-                return inquiries.read(inquiry, doing, work);
+            if (queries != null) {
+                return listQueries.read(queries, doing, work);
             }
             try (Connection connection = reads.getConnection()) {
                 return Transaction.reading(connection, work);
@@ -144,7 +148,7 @@ public final class PooledDatabase implements Database {
             // would hand them out when the server is back, and each failure would count as another outage.
             writes.getHikariPoolMXBean().softEvictConnections();
             reads.getHikariPoolMXBean().softEvictConnections();
-            inquiries.forgetConnections();
+            listQueries.forgetConnections();
         }
         return SqlFailures.of(this, access, doing, failure);
     }
@@ -163,7 +167,7 @@ public final class PooledDatabase implements Database {
 
     @Override
     public void close() {
-        inquiries.close();
+        listQueries.close();
         reads.close();
         writes.close();
     }

@@ -31,7 +31,7 @@ public final class SqlFailures {
         if (sql == null) {
             return failure instanceof RuntimeException defect ? defect : new IllegalStateException(failure);
         }
-        Fault fault = fault(dialect, access, sql);
+        DatabaseFault fault = fault(dialect, access, sql);
         if (fault == null) {
             return new IllegalStateException(message + sql.getMessage(), failure);
         }
@@ -46,15 +46,15 @@ public final class SqlFailures {
                 "cannot " + doing + " in " + database + ": the store is closed", "the store is closed");
     }
 
-    private static @Nullable Fault fault(Dialect dialect, AccessMode access, SQLException sql) {
+    private static @Nullable DatabaseFault fault(Dialect dialect, AccessMode access, SQLException sql) {
         if (sql instanceof SQLTransientConnectionException) {
             // The pool's own exception; its cause may be the reason for the lack of connections.
-            Fault behind = sql.getCause() instanceof SQLException cause ? dialect.fault(cause) : null;
-            return behind == null ? Fault.writes("no connection is free") : behind;
+            DatabaseFault behind = sql.getCause() instanceof SQLException cause ? dialect.fault(cause) : null;
+            return behind == null ? DatabaseFault.writes("no connection is free") : behind;
         }
         if (access == AccessMode.READ && any(sql, SocketTimeoutException.class)) {
             // The connection is given up because of a slow query.
-            return Fault.statement("the query took too long");
+            return DatabaseFault.statement("the query took too long");
         }
         return dialect.fault(sql);
     }

@@ -2,9 +2,9 @@ package dev.tidings.testkit.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.Position;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,9 +69,9 @@ public abstract class EventLogContract {
         Position first = log.append(bare).join();
         Position second = log.append(full).join();
 
-        List<Entry> told = follow(TENANT).await(it -> it.ids().size() == 2).entries();
+        List<LogEntry> told = follow(TENANT).await(it -> it.ids().size() == 2).entries();
 
-        assertThat(told).containsExactly(new Entry(first, bare), new Entry(second, full));
+        assertThat(told).containsExactly(new LogEntry(first, bare), new LogEntry(second, full));
     }
 
     @Test
@@ -159,7 +159,7 @@ public abstract class EventLogContract {
         late.await(it -> it.ids().size() == 1_000);
         assertThat(early.ids()).isEqualTo(late.ids()).doesNotHaveDuplicates();
         assertThat(early.entries())
-                .extracting(Entry::position)
+                .extracting(LogEntry::position)
                 .isSortedAccordingTo(Comparator.comparingLong(Position::millis).thenComparingLong(Position::number));
     }
 

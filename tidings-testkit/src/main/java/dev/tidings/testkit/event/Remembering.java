@@ -1,7 +1,7 @@
 package dev.tidings.testkit.event;
 
-import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.EventLog.Follower;
+import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.Position;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class Remembering implements Follower {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<LogEntry> entries = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
     private @Nullable Position floor;
     private int beginnings;
 
     @Override
-    public synchronized void begin(Position from, List<Entry> present) {
+    public synchronized void begin(Position from, List<LogEntry> present) {
         floor = from;
         beginnings++;
         entries.clear();
@@ -28,7 +28,7 @@ public final class Remembering implements Follower {
     }
 
     @Override
-    public synchronized void appended(List<Entry> more) {
+    public synchronized void appended(List<LogEntry> more) {
         entries.addAll(more);
         notifyAll();
     }
@@ -46,7 +46,7 @@ public final class Remembering implements Follower {
     }
 
     /** The events since the last start. */
-    public synchronized List<Entry> entries() {
+    public synchronized List<LogEntry> entries() {
         return List.copyOf(entries);
     }
 

@@ -21,10 +21,10 @@ import dev.tidings.engine.accept.AcceptEnvironment;
 import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.engine.accept.Acceptor;
 import dev.tidings.engine.accept.CommitLimits;
+import dev.tidings.engine.dispatch.DispatchEnvironment;
 import dev.tidings.engine.dispatch.DispatchPorts;
 import dev.tidings.engine.dispatch.DispatchSettings;
 import dev.tidings.engine.dispatch.Dispatcher;
-import dev.tidings.engine.dispatch.Environment;
 import dev.tidings.engine.dispatch.LaneSettings;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.id.CountingTokens;
@@ -73,7 +73,7 @@ public final class FairRun {
                 (channel, type, endpoint) -> RetryPolicy.exponential(Duration.ofSeconds(1), Duration.ofSeconds(1), 1),
                 DispatchSettings.DEFAULT.withLanes(Map.of(CHANNEL, lane)),
                 grant,
-                new Environment(
+                new DispatchEnvironment(
                         store.clock(),
                         world.time(),
                         world.random(),

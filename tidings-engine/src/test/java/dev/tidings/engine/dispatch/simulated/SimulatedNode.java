@@ -20,9 +20,9 @@ import dev.tidings.engine.accept.Acceptor;
 import dev.tidings.engine.accept.CommitLimits;
 import dev.tidings.engine.accept.Receipt;
 import dev.tidings.engine.cluster.Heartbeat;
+import dev.tidings.engine.dispatch.DispatchEnvironment;
 import dev.tidings.engine.dispatch.DispatchPorts;
 import dev.tidings.engine.dispatch.Dispatcher;
-import dev.tidings.engine.dispatch.Environment;
 import dev.tidings.store.jdbc.cache.CachedEndpoints;
 import dev.tidings.testkit.simulation.FaultyStore;
 import dev.tidings.testkit.simulation.Ledger;
@@ -74,7 +74,7 @@ final class SimulatedNode {
                 (channel, type, endpoint) -> chaos.policy(),
                 chaos.settings(),
                 grant,
-                new Environment(
+                new DispatchEnvironment(
                         store.clock(),
                         own,
                         world.random(),

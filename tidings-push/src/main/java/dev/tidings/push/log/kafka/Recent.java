@@ -1,7 +1,7 @@
 package dev.tidings.push.log.kafka;
 
-import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.Event;
+import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.Window;
 import dev.tidings.core.event.WindowBounds;
@@ -20,7 +20,7 @@ final class Recent {
     private final String epoch;
     private final int span;
     private final long shownFrom;
-    private final Window<Entry> window;
+    private final Window<LogEntry> window;
     private final Map<String, Known> known = new LinkedHashMap<>();
     private @Nullable Position floor;
     private @Nullable Position head;
@@ -46,7 +46,7 @@ final class Recent {
      * @param event null if the record has none
      * @return null if the record is not to be shown
      */
-    synchronized @Nullable Entry add(long offset, long millis, @Nullable Event event) {
+    synchronized @Nullable LogEntry add(long offset, long millis, @Nullable Event event) {
         Position position = new Position(epoch, head == null ? millis : Math.max(millis, head.millis()), offset);
         if (floor == null) {
             floor = offset > 0
@@ -62,7 +62,7 @@ final class Recent {
         if (event == null || !first) {
             return null;
         }
-        Entry entry = new Entry(position, event);
+        LogEntry entry = new LogEntry(position, event);
         window.add(entry);
         window.trim(position.millis());
         return entry;
@@ -101,8 +101,8 @@ final class Recent {
         return floor;
     }
 
-    synchronized List<Entry> present() {
-        List<Entry> entries = new ArrayList<>(window.size());
+    synchronized List<LogEntry> present() {
+        List<LogEntry> entries = new ArrayList<>(window.size());
         window.oldestFirst().forEach(entries::add);
         return entries;
     }

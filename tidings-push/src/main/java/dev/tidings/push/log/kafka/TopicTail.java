@@ -1,9 +1,9 @@
 package dev.tidings.push.log.kafka;
 
-import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog.Follower;
 import dev.tidings.core.event.EventLog.Following;
+import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.Position;
 import dev.tidings.streams.kafka.KafkaFailure;
 import java.time.Duration;
@@ -139,13 +139,13 @@ final class TopicTail implements AutoCloseable {
 
     private void take(ConsumerRecords<byte[], byte[]> records) {
         Recent now = Objects.requireNonNull(recent);
-        List<Entry> events = new ArrayList<>();
+        List<LogEntry> events = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> read : records) {
             Event event = EventRecord.event(tenant, read);
             if (event == null && !EventRecord.isMarker(read)) {
                 LOG.warn("ignored a record that is not an event; topic={} offset={}", read.topic(), read.offset());
             }
-            Entry entry = now.add(read.offset(), read.timestamp(), event);
+            LogEntry entry = now.add(read.offset(), read.timestamp(), event);
             if (entry != null) {
                 events.add(entry);
             }

@@ -1,10 +1,10 @@
 package dev.tidings.push.log.memory;
 
-import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.Epoch;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog.Follower;
 import dev.tidings.core.event.EventLog.Following;
+import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.Window;
 import dev.tidings.core.event.WindowBounds;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class EventRing {
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Window<Entry> window;
+    private final Window<LogEntry> window;
     private final Map<String, Position> byId = new HashMap<>();
     private final List<FollowerFeed> feeds = new CopyOnWriteArrayList<>();
     private Position floor;
@@ -49,7 +49,7 @@ final class EventRing {
             position = now > head.millis()
                     ? new Position(head.epoch(), now, 0)
                     : new Position(head.epoch(), head.millis(), head.number() + 1);
-            window.add(new Entry(position, event));
+            window.add(new LogEntry(position, event));
             byId.put(event.id(), position);
             head = position;
             window.trim(now);
@@ -73,14 +73,14 @@ final class EventRing {
     /**
      * @param floor every event after it is retained
      */
-    record Slice(Position floor, List<Entry> entries, Position head) {}
+    record Slice(Position floor, List<LogEntry> entries, Position head) {}
 
     /** Returns the events after a position. Searches from the newest, because followers are rarely far behind. */
     Slice behind(@Nullable Position position) {
-        List<Entry> found = new ArrayList<>();
+        List<LogEntry> found = new ArrayList<>();
         lock.lock();
         try {
-            for (Entry entry : window.newestFirst()) {
+            for (LogEntry entry : window.newestFirst()) {
                 if (position != null && !entry.position().isAfter(position)) {
                     break;
                 }
@@ -92,7 +92,7 @@ final class EventRing {
         }
     }
 
-    private void evicted(Entry entry) {
+    private void evicted(LogEntry entry) {
         byId.remove(entry.event().id());
         floor = entry.position();
     }

@@ -1,7 +1,7 @@
 package dev.tidings.push.log.redis;
 
-import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.Event;
+import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.Position;
 import io.lettuce.core.StreamMessage;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,7 @@ final class Fields {
     }
 
     /** Returns null if the entry is not an event, because another program writes to the stream. */
-    static @Nullable Entry entry(String tenant, String epoch, StreamMessage<String, byte[]> message) {
+    static @Nullable LogEntry entry(String tenant, String epoch, StreamMessage<String, byte[]> message) {
         Map<String, byte[]> body = message.getBody();
         String recipient = text(body.get(RECIPIENT));
         String type = text(body.get(TYPE));
@@ -56,7 +56,7 @@ final class Fields {
         if (recipient == null || type == null || id == null || payload == null) {
             return null;
         }
-        return new Entry(
+        return new LogEntry(
                 position(epoch, message.getId()),
                 new Event(tenant, recipient, type, id, payload, text(body.get(REQUEST)), text(body.get(TRACE))));
     }

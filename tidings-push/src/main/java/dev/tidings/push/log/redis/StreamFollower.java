@@ -1,7 +1,7 @@
 package dev.tidings.push.log.redis;
 
-import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.EventLog.Follower;
+import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
 import dev.tidings.streams.redis.RedisNode;
@@ -243,10 +243,10 @@ final class StreamFollower implements AutoCloseable {
                 new Position(state.get(0), Long.parseLong(state.get(4)), 0));
     }
 
-    private List<Entry> entries(String epoch, List<StreamMessage<String, byte[]>> messages) {
-        List<Entry> entries = new ArrayList<>(messages.size());
+    private List<LogEntry> entries(String epoch, List<StreamMessage<String, byte[]>> messages) {
+        List<LogEntry> entries = new ArrayList<>(messages.size());
         for (StreamMessage<String, byte[]> message : messages) {
-            Entry entry = Fields.entry(tenant, epoch, message);
+            LogEntry entry = Fields.entry(tenant, epoch, message);
             if (entry == null) {
                 LOG.warn("ignored an entry that is not an event; stream={} id={}", keys.stream(), message.getId());
             } else {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
@@ -149,7 +149,7 @@ class KafkaLogTest extends EventLogContract {
             late.await(it -> it.ids().contains("end"));
 
             assertThat(early.entries()).isEqualTo(late.entries());
-            assertThat(early.entries()).first().isEqualTo(new Entry(position, first));
+            assertThat(early.entries()).first().isEqualTo(new LogEntry(position, first));
             assertThat(early.ids()).containsExactly("a", "end");
             assertThat(log.append(first).join()).isEqualTo(position);
         }
@@ -179,7 +179,7 @@ class KafkaLogTest extends EventLogContract {
             small.follow(TENANT, few);
             few.await(it -> it.ids().contains("e59"));
 
-            List<Entry> entries = all.entries();
+            List<LogEntry> entries = all.entries();
             assertThat(few.entries()).isEqualTo(entries.subList(50, 60));
             assertThat(few.floor()).isEqualTo(entries.get(49).position());
         }

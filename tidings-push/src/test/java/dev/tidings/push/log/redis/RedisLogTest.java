@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
@@ -239,12 +239,12 @@ class RedisLogTest extends EventLogContract {
         }
 
         @Override
-        public void begin(Position from, List<Entry> present) {
+        public void begin(Position from, List<LogEntry> present) {
             next.begin(from, present);
         }
 
         @Override
-        public void appended(List<Entry> more) {
+        public void appended(List<LogEntry> more) {
             appended.countDown();
             try {
                 assertThat(resumed.await(30, TimeUnit.SECONDS)).isTrue();

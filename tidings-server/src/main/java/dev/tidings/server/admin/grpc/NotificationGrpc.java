@@ -6,7 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.Unary;
-import dev.tidings.server.admin.Notifications;
+import dev.tidings.server.admin.NotificationService;
 import dev.tidings.v1.Content;
 import dev.tidings.v1.GetNotificationRequest;
 import dev.tidings.v1.GetNotificationResponse;
@@ -16,9 +16,9 @@ import io.grpc.stub.StreamObserver;
 
 /** Serves tidings.v1.NotificationService. */
 public final class NotificationGrpc extends NotificationServiceGrpc.NotificationServiceImplBase {
-    private final Notifications notifications;
+    private final NotificationService notifications;
 
-    public NotificationGrpc(Notifications notifications) {
+    public NotificationGrpc(NotificationService notifications) {
         this.notifications = notifications;
     }
 

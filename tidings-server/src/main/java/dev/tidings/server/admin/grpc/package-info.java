@@ -1,4 +1,4 @@
-/** The operators' gRPC services: conversion to and from the operations of the admin package. */
+/** The operators' gRPC services: conversion to and from the services of the admin package. */
 @NullMarked
 package dev.tidings.server.admin.grpc;
 

@@ -8,15 +8,15 @@ import dev.tidings.core.notification.Notification;
 import dev.tidings.http.Answers;
 import dev.tidings.http.access.Principal;
 import dev.tidings.json.JsonWriter;
-import dev.tidings.server.admin.Notifications;
+import dev.tidings.server.admin.NotificationService;
 import java.io.IOException;
 import java.util.Objects;
 
 /** {@code GET /v1/notifications/{id}}. */
 public final class NotificationRoutes {
-    private final Notifications notifications;
+    private final NotificationService notifications;
 
-    public NotificationRoutes(Notifications notifications) {
+    public NotificationRoutes(NotificationService notifications) {
         this.notifications = notifications;
     }
 

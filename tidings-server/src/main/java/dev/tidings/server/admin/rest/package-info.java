@@ -1,4 +1,4 @@
-/** The operators' REST API: conversion to and from the operations of the admin package. */
+/** The operators' REST API: conversion to and from the services of the admin package. */
 @NullMarked
 package dev.tidings.server.admin.rest;
 

@@ -16,7 +16,7 @@ import dev.tidings.core.retry.RetryPolicies;
 import dev.tidings.core.routing.Route;
 import dev.tidings.core.routing.Router;
 import dev.tidings.engine.accept.AcceptRules;
-import dev.tidings.engine.accept.ShownAddresses;
+import dev.tidings.engine.accept.AddressMasking;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class Previews {
     private final AcceptRules rules;
     private final EndpointDirectory directory;
     private final Map<String, Channel> channels;
-    private final ShownAddresses addresses;
+    private final AddressMasking addresses;
     private final RetryPolicies retries;
     private final PreviewThreads threads;
     private final Ids ids;
@@ -67,7 +67,7 @@ public final class Previews {
             InstantSource clock) {
         this.rules = rules;
         this.directory = directory;
-        this.addresses = new ShownAddresses(channels);
+        this.addresses = new AddressMasking(channels);
         this.channels = Map.copyOf(channels);
         this.retries = retries;
         this.threads = threads;

@@ -164,7 +164,7 @@ final class MariaDbClaimStore implements ClaimStore {
     private static void extend(Transaction tx, Collection<DeliveryId> ids, Instant until) throws SQLException {
         List<String> texts = new ArrayList<>(
                 new TreeSet<>(ids.stream().map(DeliveryId::value).toList()));
-        for (List<String> some : Lists.pieces(texts)) {
+        for (List<String> some : StatementLists.pieces(texts)) {
             tx.prepared(RENEW.repeat("id", some.size()))
                     .time("until", until)
                     .texts("id", some)
@@ -187,7 +187,7 @@ final class MariaDbClaimStore implements ClaimStore {
                 .filter(DueDelivery::holdsAttempt)
                 .map(due -> due.id().value())
                 .toList();
-        for (List<String> some : Lists.pieces(ids)) {
+        for (List<String> some : StatementLists.pieces(ids)) {
             tx.prepared(KEEP_ATTEMPTS.repeat("id", some.size()))
                     .texts("id", some)
                     .update();
@@ -199,7 +199,7 @@ final class MariaDbClaimStore implements ClaimStore {
         Set<String> ids = new LinkedHashSet<>();
         found.forEach(due -> ids.add(due.notificationId().value()));
         Map<NotificationId, Notification> notifications = new HashMap<>();
-        for (List<String> some : Lists.pieces(ids)) {
+        for (List<String> some : StatementLists.pieces(ids)) {
             tx.prepared(NOTIFICATIONS.repeat("id", some.size()))
                     .texts("id", some)
                     .list(NotificationRows::read)

@@ -37,7 +37,7 @@ final class MariaDbDedupeRows implements Rows {
         Map<String, Wish> wanted = new LinkedHashMap<>();
         wishes.forEach(wish -> wanted.putIfAbsent(wish.slot().digest(), wish));
         Map<String, Holder> holders = new HashMap<>();
-        for (List<Wish> some : Lists.pieces(wanted.values())) {
+        for (List<Wish> some : StatementLists.pieces(wanted.values())) {
             Binding insert = tx.prepared(TAKE.repeat("digest", some.size()));
             for (Wish wish : some) {
                 insert.text("digest", wish.slot().digest())

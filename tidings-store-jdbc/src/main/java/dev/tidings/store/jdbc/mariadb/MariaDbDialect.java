@@ -1,8 +1,8 @@
 package dev.tidings.store.jdbc.mariadb;
 
+import dev.tidings.store.jdbc.DatabaseFault;
 import dev.tidings.store.jdbc.Dialect;
 import dev.tidings.store.jdbc.DialectSql;
-import dev.tidings.store.jdbc.Fault;
 import dev.tidings.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,7 +29,7 @@ final class MariaDbDialect implements Dialect {
     }
 
     @Override
-    public @Nullable Fault fault(SQLException failure) {
+    public @Nullable DatabaseFault fault(SQLException failure) {
         return MariaDbFaults.of(failure);
     }
 }

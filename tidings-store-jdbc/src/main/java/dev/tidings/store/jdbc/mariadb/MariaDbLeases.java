@@ -28,7 +28,7 @@ final class MariaDbLeases {
         Map<DeliveryId, LeaseToken> leases = new HashMap<>();
         TreeSet<String> ordered = new TreeSet<>();
         ids.forEach(id -> ordered.add(id.value()));
-        for (List<String> some : Lists.pieces(ordered)) {
+        for (List<String> some : StatementLists.pieces(ordered)) {
             try (ResultSet row = tx.prepared(LOCK.repeat("id", some.size()))
                     .texts("id", some)
                     .query()) {

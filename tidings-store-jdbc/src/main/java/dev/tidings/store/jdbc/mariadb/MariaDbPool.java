@@ -12,13 +12,13 @@ import org.mariadb.jdbc.Driver;
 import org.mariadb.jdbc.MariaDbDataSource;
 
 /**
- * Connections to one server: some for writes, some for reads of the hot path, some for inquiries, so that none starves
+ * Connections to one server: some for writes, some for reads of the hot path, some for list queries, so that none starves
  * another.
  *
  * @param url {@code jdbc:mariadb://…}, with any parameter of the driver
  * @param user null if it is in the URL
  * @param password null if there is none or it is in the URL
- * @param size maximum number of connections, for writes, reads and inquiries together
+ * @param size maximum number of connections, for writes, reads and list queries together
  */
 public record MariaDbPool(
         String url, @Nullable String user, @Nullable String password, int size) {
@@ -65,9 +65,8 @@ public record MariaDbPool(
         return new HikariDataSource(config("tidings-reads", PoolShares.of(size).reads()));
     }
 
-    HikariDataSource inquiries() {
-        return new HikariDataSource(
-                config("tidings-inquiries", PoolShares.of(size).inquiries()));
+    HikariDataSource listQueries() {
+        return new HikariDataSource(config("tidings-lists", PoolShares.of(size).listQueries()));
     }
 
     /** Opens connections outside of any pool. */

@@ -100,7 +100,7 @@ final class MariaDbQueueRows implements QueueRows {
     private static Map<String, First> ends(Transaction tx, Sql end, Collection<String> queues, Lock lock)
             throws SQLException {
         Map<String, First> found = new HashMap<>();
-        for (List<String> some : Lists.pieces(queues)) {
+        for (List<String> some : StatementLists.pieces(queues)) {
             Set<String> wanted = new TreeSet<>(some);
             while (!wanted.isEmpty()) {
                 Set<Long> positions = positions(tx, end, wanted);
@@ -150,7 +150,7 @@ final class MariaDbQueueRows implements QueueRows {
     @Override
     public Map<DeliveryId, Long> insert(Transaction tx, List<Entry> entries) throws SQLException {
         Map<DeliveryId, Long> numbers = HashMap.newHashMap(entries.size());
-        for (List<Entry> some : Lists.pieces(entries)) {
+        for (List<Entry> some : StatementLists.pieces(entries)) {
             Binding insert = tx.prepared(INSERT.repeat("queue", some.size()));
             for (Entry entry : some) {
                 insert.text("queue", entry.queue()).text("id", entry.id().value());
@@ -166,7 +166,7 @@ final class MariaDbQueueRows implements QueueRows {
 
     @Override
     public void delete(Transaction tx, List<QueuePosition> positions) throws SQLException {
-        for (List<QueuePosition> some : Lists.pieces(positions)) {
+        for (List<QueuePosition> some : StatementLists.pieces(positions)) {
             Binding delete = tx.prepared(DELETE.repeat("position", some.size()));
             for (QueuePosition position : some) {
                 delete.number("position", position.number());
@@ -179,7 +179,7 @@ final class MariaDbQueueRows implements QueueRows {
     @Override
     public Set<DeliveryId> makeDue(Transaction tx, Collection<DeliveryId> ids, Instant now) throws SQLException {
         Set<String> waiting = new TreeSet<>();
-        for (List<String> some : Lists.pieces(texts(ids))) {
+        for (List<String> some : StatementLists.pieces(texts(ids))) {
             waiting.addAll(tx.prepared(WAITING.repeat("id", some.size()))
                     .time("behindOthers", RecipientQueue.BEHIND_OTHERS)
                     .texts("id", some)
@@ -201,7 +201,7 @@ final class MariaDbQueueRows implements QueueRows {
 
     @Override
     public void makeWait(Transaction tx, Collection<DeliveryId> ids) throws SQLException {
-        for (List<String> some : Lists.pieces(texts(ids))) {
+        for (List<String> some : StatementLists.pieces(texts(ids))) {
             tx.prepared(MAKE_WAIT.repeat("id", some.size()))
                     .time("behindOthers", RecipientQueue.BEHIND_OTHERS)
                     .texts("id", some)

@@ -101,7 +101,7 @@ final class MariaDbRetention extends Housekeeping {
         }
         return database.write("remove finished notifications", tx -> {
             int removed = 0;
-            for (List<String> some : Lists.pieces(new TreeSet<>(finished))) {
+            for (List<String> some : StatementLists.pieces(new TreeSet<>(finished))) {
                 List<String> still = lockFinished(tx, some, before);
                 if (!still.isEmpty()) {
                     removed += remove(tx, still);

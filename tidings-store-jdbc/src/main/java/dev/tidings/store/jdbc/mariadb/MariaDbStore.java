@@ -121,6 +121,7 @@ public final class MariaDbStore extends JdbcStore {
     }
 
     private static PooledDatabase database(MariaDbPool pool) {
-        return new PooledDatabase(pool.name(), MariaDbDialect.INSTANCE, pool.writes(), pool.reads(), pool.inquiries());
+        return new PooledDatabase(
+                pool.name(), MariaDbDialect.INSTANCE, pool.writes(), pool.reads(), pool.listQueries());
     }
 }

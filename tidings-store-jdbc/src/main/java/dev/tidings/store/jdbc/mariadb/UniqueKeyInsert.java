@@ -64,11 +64,11 @@ final class UniqueKeyInsert {
             wanted.putIfAbsent(IdempotencyKey.of(one.notification()), one);
         }
         Map<IdempotencyKey, Holder> held = new HashMap<>();
-        for (List<Map.Entry<IdempotencyKey, Acceptance>> some : Lists.pieces(wanted.entrySet())) {
+        for (List<Map.Entry<IdempotencyKey, Acceptance>> some : StatementLists.pieces(wanted.entrySet())) {
             insert(tx, some, now, held);
         }
         wanted.keySet().removeAll(held.keySet());
-        for (List<IdempotencyKey> others : Lists.pieces(wanted.keySet())) {
+        for (List<IdempotencyKey> others : StatementLists.pieces(wanted.keySet())) {
             find(tx, others, held);
         }
         return held;

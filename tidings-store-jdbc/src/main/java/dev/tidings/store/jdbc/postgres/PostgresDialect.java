@@ -1,8 +1,8 @@
 package dev.tidings.store.jdbc.postgres;
 
+import dev.tidings.store.jdbc.DatabaseFault;
 import dev.tidings.store.jdbc.Dialect;
 import dev.tidings.store.jdbc.DialectSql;
-import dev.tidings.store.jdbc.Fault;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.SqlFailures;
 import dev.tidings.store.jdbc.Transaction;
@@ -44,7 +44,7 @@ enum PostgresDialect implements Dialect {
     }
 
     @Override
-    public @Nullable Fault fault(SQLException failure) {
+    public @Nullable DatabaseFault fault(SQLException failure) {
         return PostgresFaults.of(failure);
     }
 

@@ -1,6 +1,6 @@
 package dev.tidings.store.jdbc.postgres;
 
-import dev.tidings.store.jdbc.Fault;
+import dev.tidings.store.jdbc.DatabaseFault;
 import java.sql.SQLException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,53 +8,57 @@ import org.jspecify.annotations.Nullable;
 /** Maps PostgreSQL's SQLSTATEs to faults of the store: exact states first, then their classes. */
 final class PostgresFaults {
     private static final int CLASS = 2;
-    private static final Fault NO_ACCESS =
-            Fault.server("the server refuses this user; check store.user and store.password");
-    private static final Fault STOPPING = Fault.server("the server is starting, stopping or ended the connection");
-    private static final Fault POOLER =
-            Fault.writes("a pooler in transaction mode, such as PgBouncer, mixes up prepared"
+    private static final DatabaseFault NO_ACCESS =
+            DatabaseFault.server("the server refuses this user; check store.user and store.password");
+    private static final DatabaseFault STOPPING =
+            DatabaseFault.server("the server is starting, stopping or ended the connection");
+    private static final DatabaseFault POOLER =
+            DatabaseFault.writes("a pooler in transaction mode, such as PgBouncer, mixes up prepared"
                     + " statements; add prepareThreshold=0 to store.url, or use its session mode");
-    private static final Fault NO_RIGHT =
-            Fault.writes("this role lacks a privilege; make it the owner of the database, or GRANT it the named one");
+    private static final DatabaseFault NO_RIGHT = DatabaseFault.writes(
+            "this role lacks a privilege; make it the owner of the database, or GRANT it the named one");
 
-    private static final Map<String, Fault> BY_STATE = Map.ofEntries(
+    private static final Map<String, DatabaseFault> BY_STATE = Map.ofEntries(
             Map.entry("28P01", NO_ACCESS),
             Map.entry("28000", NO_ACCESS),
-            Map.entry("3D000", Fault.server("there is no such database; create it, or correct store.url")),
-            Map.entry("3F000", Fault.writes("no schema is selected; check the role's search_path")),
-            Map.entry("53100", Fault.writes("the server's disk is full; free space there")),
+            Map.entry("3D000", DatabaseFault.server("there is no such database; create it, or correct store.url")),
+            Map.entry("3F000", DatabaseFault.writes("no schema is selected; check the role's search_path")),
+            Map.entry("53100", DatabaseFault.writes("the server's disk is full; free space there")),
             Map.entry(
                     "53300",
-                    Fault.writes("the server accepts no more connections; raise its max_connections or lower store.pool"
-                            + " on the nodes")),
+                    DatabaseFault.writes(
+                            "the server accepts no more connections; raise its max_connections or lower store.pool"
+                                    + " on the nodes")),
             Map.entry(
                     "25006",
-                    Fault.writes("the server is read-only, perhaps a standby; point store.url at the primary")),
-            Map.entry("25P03", Fault.server("the server ended an idle transaction")),
+                    DatabaseFault.writes("the server is read-only, perhaps a standby; point store.url at the primary")),
+            Map.entry("25P03", DatabaseFault.server("the server ended an idle transaction")),
             Map.entry("42P05", POOLER),
             Map.entry("26000", POOLER),
             Map.entry("42501", NO_RIGHT),
-            Map.entry("55P03", Fault.statement("timed out waiting for a lock; look for a long-running transaction")),
-            Map.entry("57000", Fault.statement("the server stopped the statement")),
-            Map.entry("57014", Fault.statement("the statement was canceled or took too long")));
+            Map.entry(
+                    "55P03",
+                    DatabaseFault.statement("timed out waiting for a lock; look for a long-running transaction")),
+            Map.entry("57000", DatabaseFault.statement("the server stopped the statement")),
+            Map.entry("57014", DatabaseFault.statement("the statement was canceled or took too long")));
 
-    private static final Map<String, Fault> BY_CLASS = Map.of(
-            "08", Fault.server("the server cannot be reached"),
-            "40", Fault.statement("the transaction kept conflicting with others; retry"),
-            "53", Fault.writes("the server has too few resources; see its log"),
+    private static final Map<String, DatabaseFault> BY_CLASS = Map.of(
+            "08", DatabaseFault.server("the server cannot be reached"),
+            "40", DatabaseFault.statement("the transaction kept conflicting with others; retry"),
+            "53", DatabaseFault.writes("the server has too few resources; see its log"),
             "57", STOPPING,
-            "58", Fault.writes("the server has a file error; see its log"),
-            "XX", Fault.writes("the server has corrupt data or an internal error; see its log"));
+            "58", DatabaseFault.writes("the server has a file error; see its log"),
+            "XX", DatabaseFault.writes("the server has corrupt data or an internal error; see its log"));
 
     private PostgresFaults() {}
 
     /** Returns null if the statement itself is wrong. */
-    static @Nullable Fault of(SQLException failure) {
+    static @Nullable DatabaseFault of(SQLException failure) {
         String state = failure.getSQLState();
         if (state == null) {
             return null;
         }
-        Fault exact = BY_STATE.get(state);
+        DatabaseFault exact = BY_STATE.get(state);
         return exact != null || state.length() < CLASS ? exact : BY_CLASS.get(state.substring(0, CLASS));
     }
 }

@@ -11,13 +11,13 @@ import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Connections to one server: some for writes, some for reads of the hot path, some for inquiries, so that none
+ * Connections to one server: some for writes, some for reads of the hot path, some for list queries, so that none
  * starves another, and one that listens.
  *
  * @param url {@code jdbc:postgresql://…}, with any parameter of the driver
  * @param user null if it is in the URL
  * @param password null if there is none or it is in the URL
- * @param size maximum number of connections, for writes, reads and inquiries together
+ * @param size maximum number of connections, for writes, reads and list queries together
  */
 public record PostgresPool(
         String url, @Nullable String user, @Nullable String password, int size) {
@@ -83,8 +83,8 @@ public record PostgresPool(
         return new HikariDataSource(config);
     }
 
-    HikariDataSource inquiries() {
-        HikariConfig config = config("tidings-inquiries", PoolShares.of(size).inquiries());
+    HikariDataSource listQueries() {
+        HikariConfig config = config("tidings-lists", PoolShares.of(size).listQueries());
         config.setConnectionInitSql(PLANS);
         config.setReadOnly(true);
         return new HikariDataSource(config);

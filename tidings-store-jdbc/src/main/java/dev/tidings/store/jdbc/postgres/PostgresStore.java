@@ -102,7 +102,7 @@ public final class PostgresStore extends JdbcStore {
             SecretCipher cipher,
             Ids ids) {
         PooledDatabase database = new PooledDatabase(
-                pool.name(), PostgresDialect.INSTANCE, pool.writes(), pool.reads(), pool.inquiries());
+                pool.name(), PostgresDialect.INSTANCE, pool.writes(), pool.reads(), pool.listQueries());
         try {
             SecretKeyTable.require(database, source, cipher);
             InstantSource clock = toTheMillisecond(source);

@@ -2,24 +2,24 @@ package dev.tidings.store.jdbc.sqlite;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.tidings.core.store.Inquiry;
-import dev.tidings.store.jdbc.InquiryPool;
+import dev.tidings.core.store.CancelableQueries;
+import dev.tidings.store.jdbc.ListQueryPool;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Read-only connections beside the writer: some for the hot path, others for inquiries. */
+/** Read-only connections beside the writer: some for the hot path, others for list queries. */
 final class ReadPool implements AutoCloseable {
     private static final int CONNECTION_TIMEOUT_MS = 10_000;
 
     private final HikariDataSource pool;
-    private final InquiryPool inquiries;
+    private final ListQueryPool listQueries;
 
-    ReadPool(DataSource readOnly, int readers, int inquirers) {
+    ReadPool(DataSource readOnly, int readers, int listReaders) {
         this.pool = pool("tidings-reads", readOnly, readers);
-        this.inquiries = new InquiryPool(pool("tidings-inquiries", readOnly, inquirers), SqliteDialect.INSTANCE);
+        this.listQueries = new ListQueryPool(pool("tidings-lists", readOnly, listReaders), SqliteDialect.INSTANCE);
     }
 
     private static HikariDataSource pool(String name, DataSource readOnly, int size) {
@@ -36,9 +36,9 @@ final class ReadPool implements AutoCloseable {
     }
 
     <T extends @Nullable Object> T read(String doing, Transaction.Work<T> work) throws SQLException {
-        Inquiry inquiry = Inquiry.current();
-        if (inquiry != null) {
-            return inquiries.read(inquiry, doing, work);
+        CancelableQueries queries = CancelableQueries.current();
+        if (queries != null) {
+            return listQueries.read(queries, doing, work);
         }
         try (Connection connection = pool.getConnection()) {
             return Transaction.reading(connection, work);
@@ -47,7 +47,7 @@ final class ReadPool implements AutoCloseable {
 
     @Override
     public void close() {
-        inquiries.close();
+        listQueries.close();
         pool.close();
     }
 }

@@ -121,7 +121,7 @@ final class SqliteDatabase implements Database {
             throw new IllegalStateException(name + " is a file; only a database in memory is cleared");
         }
         write("clear", tx -> {
-            for (String table : Schema.TABLES_CHILDREN_FIRST) {
+            for (String table : SqliteMigrations.TABLES_CHILDREN_FIRST) {
                 tx.execute(CLEAR.naming("table", table));
             }
             return name;

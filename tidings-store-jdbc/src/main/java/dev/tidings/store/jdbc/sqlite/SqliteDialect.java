@@ -1,9 +1,9 @@
 package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.store.jdbc.DatabaseFault;
 import dev.tidings.store.jdbc.Dialect;
 import dev.tidings.store.jdbc.DialectSql;
-import dev.tidings.store.jdbc.Fault;
 import dev.tidings.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,23 +36,26 @@ enum SqliteDialect implements Dialect {
     }
 
     @Override
-    public @Nullable Fault fault(SQLException failure) {
+    public @Nullable DatabaseFault fault(SQLException failure) {
         if (!(failure instanceof SQLiteException sqlite)) {
             return null;
         }
         return switch (SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & PRIMARY_CODE)) {
-            case SQLITE_FULL -> Fault.writes("the disk is full; free space");
-            case SQLITE_IOERR -> Fault.writes("reading or writing the file failed; check the disk and its free space");
+            case SQLITE_FULL -> DatabaseFault.writes("the disk is full; free space");
+            case SQLITE_IOERR ->
+                DatabaseFault.writes("reading or writing the file failed; check the disk and its free space");
             case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH ->
-                Fault.writes("the file or its folder is read-only; give this user write access to both");
+                DatabaseFault.writes("the file or its folder is read-only; give this user write access to both");
             case SQLITE_CANTOPEN ->
-                Fault.writes("the file cannot be opened; check that its folder exists and is writable for this user");
+                DatabaseFault.writes(
+                        "the file cannot be opened; check that its folder exists and is writable for this user");
             case SQLITE_CORRUPT, SQLITE_NOTADB ->
-                Fault.writes("the file is damaged or not a SQLite database" + RECOVER);
+                DatabaseFault.writes("the file is damaged or not a SQLite database" + RECOVER);
             case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL ->
-                Fault.writes("another process holds its write lock; only one server may use a file");
-            case SQLITE_NOMEM -> Fault.writes("out of memory");
-            case SQLITE_INTERRUPT, SQLITE_ABORT -> Fault.statement("the statement was canceled or took too long");
+                DatabaseFault.writes("another process holds its write lock; only one server may use a file");
+            case SQLITE_NOMEM -> DatabaseFault.writes("out of memory");
+            case SQLITE_INTERRUPT, SQLITE_ABORT ->
+                DatabaseFault.statement("the statement was canceled or took too long");
             default -> null;
         };
     }

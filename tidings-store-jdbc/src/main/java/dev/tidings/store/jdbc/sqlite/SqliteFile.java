@@ -24,7 +24,7 @@ import org.sqlite.SQLiteDataSource;
 final class SqliteFile {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
     private static final int READERS = 4;
-    static final int INQUIRERS = 2;
+    static final int LIST_READERS = 2;
     private static final int BUSY_TIMEOUT_MS = 5_000;
     private static final int CACHE_KIB = 16 * 1024;
     // Checkpoints cost fsyncs; at 16 MiB they are rare enough and the log still small.
@@ -54,7 +54,7 @@ final class SqliteFile {
                 path.toString(),
                 writing,
                 connection -> check(path, connection),
-                () -> new ReadPool(reading(path), READERS, INQUIRERS));
+                () -> new ReadPool(reading(path), READERS, LIST_READERS));
     }
 
     /** A database in memory; reads share its only connection. */
@@ -77,7 +77,7 @@ final class SqliteFile {
             Connection connection = writing.getConnection();
             try {
                 check.of(connection);
-                Schema.bringUpToDate(name, connection, writing);
+                SqliteMigrations.bringUpToDate(name, connection, writing);
                 return new SqliteDatabase(name, connection, readers.get());
             } catch (SQLException | IOException | RuntimeException failure) {
                 connection.close();

@@ -13,7 +13,7 @@ import java.time.InstantSource;
  */
 public final class SqliteStore extends JdbcStore {
     /** Connections for list queries. */
-    public static final int INQUIRERS = SqliteFile.INQUIRERS;
+    public static final int LIST_READERS = SqliteFile.LIST_READERS;
 
     private final SqliteDatabase database;
     private final SqliteRetention retention;

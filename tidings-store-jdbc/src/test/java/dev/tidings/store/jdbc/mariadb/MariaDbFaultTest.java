@@ -8,7 +8,7 @@ import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.StoreUnavailable;
-import dev.tidings.store.jdbc.Fault;
+import dev.tidings.store.jdbc.DatabaseFault;
 import dev.tidings.store.jdbc.SmallIntents;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.testkit.extension.NeedsServers;
@@ -139,7 +139,7 @@ class MariaDbFaultTest {
     })
     void an_error_has_a_hint(int number, String state, String words) {
         assertThat(MariaDbFaults.of(new SQLException("as the server says it", state, number)))
-                .extracting(Fault::hint)
+                .extracting(DatabaseFault::hint)
                 .asString()
                 .contains(words);
     }

@@ -154,13 +154,13 @@ class SqlitePlanTest {
     @Test
     void the_version_checked_at_start_is_that_of_the_newest_migration() throws Exception {
         assertThat(column("SELECT max(CAST(version AS INTEGER)) FROM flyway_schema_history"))
-                .containsExactly(Integer.toString(Schema.NEWEST));
+                .containsExactly(Integer.toString(SqliteMigrations.NEWEST));
     }
 
     @Test
     void clearing_empties_every_table() throws Exception {
         assertThat(column("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'flyway_schema_history'"))
-                .containsExactlyInAnyOrderElementsOf(Schema.TABLES_CHILDREN_FIRST);
+                .containsExactlyInAnyOrderElementsOf(SqliteMigrations.TABLES_CHILDREN_FIRST);
     }
 
     private void assertOrdered(String sql) throws Exception {

@@ -2,7 +2,7 @@ package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.store.Store;
 import dev.tidings.store.jdbc.Database;
-import dev.tidings.store.jdbc.InquiryContract;
+import dev.tidings.store.jdbc.ListQueryContract;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.store.ReversingCipher;
 import dev.tidings.testkit.time.SettableClock;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteInquiryTest extends InquiryContract {
+class SqliteListQueryTest extends ListQueryContract {
     @TempDir
     Path folder;
 
@@ -41,7 +41,7 @@ class SqliteInquiryTest extends InquiryContract {
 
     @Override
     protected int readers() {
-        return SqliteStore.INQUIRERS;
+        return SqliteStore.LIST_READERS;
     }
 
     @Override

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Groups the queries of one user request, such as a list, so that they can be canceled when the caller disconnects or
  * the request times out. The store runs them on readers that the hot path does not use.
  */
-public final class Inquiry {
-    private static final ScopedValue<Inquiry> CURRENT = ScopedValue.newInstance();
+public final class CancelableQueries {
+    private static final ScopedValue<CancelableQueries> CURRENT = ScopedValue.newInstance();
 
     /** Between two requests to stop one query. */
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -33,12 +33,12 @@ public final class Inquiry {
         T run() throws X;
     }
 
-    /** Returns the inquiry of the calling thread; null for all other work. */
-    public static @Nullable Inquiry current() {
+    /** Returns the queries of the calling thread; null for all other work. */
+    public static @Nullable CancelableQueries current() {
         return CURRENT.isBound() ? CURRENT.get() : null;
     }
 
-    /** Runs store calls as part of this inquiry. */
+    /** Runs store calls as part of these queries. */
     public <T> T run(Supplier<T> calls) {
         return ScopedValue.where(CURRENT, this).call(calls::get);
     }

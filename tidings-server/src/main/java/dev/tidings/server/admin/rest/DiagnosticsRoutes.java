@@ -4,19 +4,20 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import dev.tidings.http.Answers;
 import dev.tidings.http.access.Principal;
-import dev.tidings.server.admin.Operations;
+import dev.tidings.server.admin.DiagnosticsService;
 
 /** {@code GET /v1/quarantine} and {@code GET /v1/operational-events}. */
-public final class OperationRoutes {
-    private final Operations operations;
+public final class DiagnosticsRoutes {
+    private final DiagnosticsService diagnostics;
 
-    public OperationRoutes(Operations operations) {
-        this.operations = operations;
+    public DiagnosticsRoutes(DiagnosticsService diagnostics) {
+        this.diagnostics = diagnostics;
     }
 
     public HttpService quarantine() {
         return (ctx, request) -> Answers.of(
-                operations.quarantined(Principal.of(ctx).tenant(), Query.of(ctx).paging()),
+                diagnostics.quarantined(
+                        Principal.of(ctx).tenant(), Query.of(ctx).paging()),
                 page -> Answers.json(HttpStatus.OK, json -> {
                     json.objects("items", page.items(), (out, item) -> {
                         out.text("id", item.id());
@@ -32,7 +33,7 @@ public final class OperationRoutes {
 
     public HttpService events() {
         return (ctx, request) -> Answers.of(
-                operations.events(Principal.of(ctx).tenant(), Query.of(ctx).paging()),
+                diagnostics.events(Principal.of(ctx).tenant(), Query.of(ctx).paging()),
                 page -> Answers.json(HttpStatus.OK, json -> {
                     json.objects("events", page.items(), (out, event) -> {
                         out.text("id", event.id());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.testing.junit5.server.ServerExtension;
-import dev.tidings.core.store.Inquiry;
+import dev.tidings.core.store.CancelableQueries;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Checks that a query ends with its request and at its time limit. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
-class InquiriesTest {
+class ListQueryExecutorTest {
     private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
     private static volatile CompletableFuture<String> ended = new CompletableFuture<>();
@@ -31,13 +31,15 @@ class InquiriesTest {
         @Override
         protected void configure(ServerBuilder server) {
             server.requestTimeoutMillis(0);
-            server.service("/patient", (ctx, request) -> list(new Inquiries(THREADS, THREADS, Duration.ofDays(1))));
-            server.service("/bounded", (ctx, request) -> list(new Inquiries(THREADS, THREADS, Duration.ofMillis(1))));
+            server.service(
+                    "/patient", (ctx, request) -> list(new ListQueryExecutor(THREADS, THREADS, Duration.ofDays(1))));
+            server.service(
+                    "/bounded", (ctx, request) -> list(new ListQueryExecutor(THREADS, THREADS, Duration.ofMillis(1))));
         }
     };
 
-    private static HttpResponse list(Inquiries inquiries) {
-        return HttpResponse.of(CompletableFuture.supplyAsync(InquiriesTest::query, inquiries)
+    private static HttpResponse list(ListQueryExecutor listQueries) {
+        return HttpResponse.of(CompletableFuture.supplyAsync(ListQueryExecutorTest::query, listQueries)
                 .handle((answer, failure) -> {
                     // Cancelled before it started.
                     ended.complete(failure == null ? "" : String.valueOf(failure.getMessage()));
@@ -47,16 +49,16 @@ class InquiriesTest {
 
     /** Runs like a store's query, until it is cancelled. */
     private static String query() {
-        Inquiry inquiry = java.util.Objects.requireNonNull(Inquiry.current());
+        CancelableQueries queries = java.util.Objects.requireNonNull(CancelableQueries.current());
         CountDownLatch stopped = new CountDownLatch(1);
-        return inquiry.<String, RuntimeException>stoppable(stopped::countDown, () -> {
+        return queries.<String, RuntimeException>stoppable(stopped::countDown, () -> {
             begun.countDown();
             try {
                 stopped.await();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            ended.complete(String.valueOf(inquiry.canceled()) + (inquiry.abandoned() ? " (abandoned)" : ""));
+            ended.complete(String.valueOf(queries.canceled()) + (queries.abandoned() ? " (abandoned)" : ""));
             return "";
         });
     }

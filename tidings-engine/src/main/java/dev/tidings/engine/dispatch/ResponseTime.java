@@ -3,7 +3,7 @@ package dev.tidings.engine.dispatch;
 import java.util.concurrent.TimeUnit;
 
 /** The response time of an endpoint: a moving average dominated by the last few responses. */
-final class AnswerTime {
+final class ResponseTime {
     /** An endpoint is slow from here on. */
     static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 

@@ -16,13 +16,13 @@ import org.slf4j.spi.LoggingEventBuilder;
  * Reports deliveries that an operator canceled to log and metrics, as the engine does for deliveries that it
  * finishes.
  */
-public final class Cancellations {
+public final class CancellationReporter {
     private static final Logger LOG = LoggerFactory.getLogger("dev.tidings.delivery");
 
     private final QueryStore query;
     private final EngineListener listener;
 
-    public Cancellations(QueryStore query, EngineListener listener) {
+    public CancellationReporter(QueryStore query, EngineListener listener) {
         this.query = query;
         this.listener = listener;
     }

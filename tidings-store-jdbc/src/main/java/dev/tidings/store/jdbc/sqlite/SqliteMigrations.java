@@ -10,7 +10,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
 /** Migrates a database to the schema of this version. Checking whether Flyway is needed is faster than starting it. */
-final class Schema {
+final class SqliteMigrations {
     /** The newest migration of this version. */
     static final int NEWEST = 1;
 
@@ -49,7 +49,7 @@ final class Schema {
         SELECT max(CAST(version AS INTEGER)) FROM flyway_schema_history WHERE success = 1
         """;
 
-    private Schema() {}
+    private SqliteMigrations() {}
 
     static void bringUpToDate(String name, Connection connection, DataSource dataSource) throws SQLException {
         int version = versionOf(connection);
@@ -64,7 +64,7 @@ final class Schema {
     }
 
     static Flyway flyway(DataSource dataSource) {
-        return Flyway.configure(Schema.class.getClassLoader())
+        return Flyway.configure(SqliteMigrations.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:dev/tidings/store/jdbc/migration/sqlite")
                 .table(HISTORY)

@@ -5,11 +5,11 @@ import java.util.Collection;
 import java.util.List;
 
 /** Splits lists into parts that fit into a statement. */
-final class Lists {
+final class StatementLists {
     /** Maximum rows or values per statement: far below the limit of a packet. */
     static final int PER_STATEMENT = 500;
 
-    private Lists() {}
+    private StatementLists() {}
 
     static <T> List<List<T>> pieces(Collection<T> all) {
         List<T> list = List.copyOf(all);

@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  * @param sends runs each send on its own virtual thread
  * @param timer runs delayed tasks
  */
-public record Environment(
+public record DispatchEnvironment(
         InstantSource clock,
         Ticker ticker,
         RandomGenerator random,

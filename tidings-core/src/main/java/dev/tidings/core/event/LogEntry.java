@@ -1,4 +1,4 @@
 package dev.tidings.core.event;
 
 /** An event and its position in the log. */
-public record Entry(Position position, Event event) {}
+public record LogEntry(Position position, Event event) {}

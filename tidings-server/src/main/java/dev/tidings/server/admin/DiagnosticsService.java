@@ -10,12 +10,12 @@ import dev.tidings.http.StoreThreads;
 import java.util.concurrent.CompletableFuture;
 
 /** Lists quarantined entries and operational events. */
-public final class Operations {
+public final class DiagnosticsService {
     private final QuarantineStore quarantine;
     private final OperationalEventStore events;
     private final StoreThreads threads;
 
-    public Operations(QuarantineStore quarantine, OperationalEventStore events, StoreThreads threads) {
+    public DiagnosticsService(QuarantineStore quarantine, OperationalEventStore events, StoreThreads threads) {
         this.quarantine = quarantine;
         this.events = events;
         this.threads = threads;

@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.tidings.http.Paging;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.Unary;
-import dev.tidings.server.admin.Operations;
+import dev.tidings.server.admin.DiagnosticsService;
 import dev.tidings.v1.ListOperationalEventsRequest;
 import dev.tidings.v1.ListOperationalEventsResponse;
 import dev.tidings.v1.ListQuarantinedRequest;
@@ -17,20 +17,20 @@ import io.grpc.BindableService;
 import io.grpc.stub.StreamObserver;
 
 /** Serves tidings.v1.QuarantineService and tidings.v1.OperationalEventService. */
-public final class OperationGrpc {
-    private OperationGrpc() {}
+public final class DiagnosticsGrpc {
+    private DiagnosticsGrpc() {}
 
-    public static BindableService quarantine(Operations operations) {
+    public static BindableService quarantine(DiagnosticsService diagnostics) {
         return new QuarantineServiceGrpc.QuarantineServiceImplBase() {
             @Override
             public void listQuarantined(ListQuarantinedRequest request, StreamObserver<ListQuarantinedResponse> out) {
                 Unary.answer(
                         out,
-                        () -> operations
+                        () -> diagnostics
                                 .quarantined(Calls.tenant(), Paging.of(request.getLimit(), request.getCursor()))
                                 .thenApply(page -> ListQuarantinedResponse.newBuilder()
                                         .addAllItems(page.items().stream()
-                                                .map(OperationGrpc::of)
+                                                .map(DiagnosticsGrpc::of)
                                                 .toList())
                                         .setNextCursor(Calls.orEmpty(page.next()))
                                         .build()));
@@ -38,18 +38,18 @@ public final class OperationGrpc {
         };
     }
 
-    public static BindableService events(Operations operations) {
+    public static BindableService events(DiagnosticsService diagnostics) {
         return new OperationalEventServiceGrpc.OperationalEventServiceImplBase() {
             @Override
             public void listOperationalEvents(
                     ListOperationalEventsRequest request, StreamObserver<ListOperationalEventsResponse> out) {
                 Unary.answer(
                         out,
-                        () -> operations
+                        () -> diagnostics
                                 .events(Calls.tenant(), Paging.of(request.getLimit(), request.getCursor()))
                                 .thenApply(page -> ListOperationalEventsResponse.newBuilder()
                                         .addAllEvents(page.items().stream()
-                                                .map(OperationGrpc::of)
+                                                .map(DiagnosticsGrpc::of)
                                                 .toList())
                                         .setNextCursor(Calls.orEmpty(page.next()))
                                         .build()));

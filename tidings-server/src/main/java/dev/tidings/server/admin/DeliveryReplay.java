@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Replays deliveries. Those with a channel become pending on it; those that were skipped without one are routed
  * again to the current endpoints. Blocks on the store, whose transaction decides between concurrent replays.
  */
-public final class Replaying {
+public final class DeliveryReplay {
     private final ChangeStore changes;
     private final EndpointStore endpoints;
     private final Router router;
@@ -43,7 +43,7 @@ public final class Replaying {
      * recipients
      * @param wake notified of the channels that have due deliveries
      */
-    public Replaying(
+    public DeliveryReplay(
             ChangeStore changes,
             EndpointStore endpoints,
             Router router,
@@ -73,7 +73,7 @@ public final class Replaying {
      */
     int replay(String tenant, List<Delivery> deliveries, Duration spacing) {
         Map<Boolean, List<Delivery>> parts =
-                deliveries.stream().collect(Collectors.partitioningBy(Replaying::unrouted));
+                deliveries.stream().collect(Collectors.partitioningBy(DeliveryReplay::unrouted));
         List<Delivery> routed = parts.getOrDefault(false, List.of());
         List<DeliveryId> replayed = routed.isEmpty()
                 ? List.of()

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.store.AcceptResult;
-import dev.tidings.core.store.Inquiry;
+import dev.tidings.core.store.CancelableQueries;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreBusy;
 import dev.tidings.testkit.time.SettableClock;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** List queries delay no other calls, and end when canceled. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-public abstract class InquiryContract {
+public abstract class ListQueryContract {
     private static final Executor THREADS = task -> Thread.ofPlatform().start(task);
 
     private final SmallIntents intents = new SmallIntents(SettableClock.atStart());
@@ -30,21 +30,21 @@ public abstract class InquiryContract {
 
     protected abstract Database database();
 
-    /** The number of concurrent inquiries of the store. */
+    /** The number of concurrent list queries of the store. */
     protected abstract int readers();
 
     /** A query that runs until it is canceled. */
     protected abstract String endless();
 
     @Test
-    void endless_inquiries_do_not_delay_accepting_and_its_lookups() throws Exception {
-        List<Inquiry> inquiries = new ArrayList<>();
+    void endless_list_queries_do_not_delay_accepting_and_its_lookups() throws Exception {
+        List<CancelableQueries> listQueries = new ArrayList<>();
         List<CompletableFuture<?>> running = new ArrayList<>();
         CountDownLatch reading = new CountDownLatch(readers());
         for (int i = 0; i < readers(); i++) {
-            Inquiry inquiry = new Inquiry();
-            inquiries.add(inquiry);
-            running.add(ask(inquiry, reading));
+            CancelableQueries queries = new CancelableQueries();
+            listQueries.add(queries);
+            running.add(ask(queries, reading));
         }
         reading.await();
 
@@ -59,39 +59,39 @@ public abstract class InquiryContract {
         store().checkWritable();
         assertThat(running).noneMatch(CompletableFuture::isDone);
 
-        inquiries.forEach(inquiry -> inquiry.cancel("that is enough"));
+        listQueries.forEach(queries -> queries.cancel("that is enough"));
         for (CompletableFuture<?> one : running) {
             assertThatThrownBy(one::join).hasCauseInstanceOf(StoreBusy.class).hasMessageContaining("that is enough");
         }
     }
 
     @Test
-    void canceled_inquiries_release_their_connections() throws Exception {
+    void canceled_list_queries_release_their_connections() throws Exception {
         for (int i = 0; i < 2 * readers(); i++) {
-            Inquiry inquiry = new Inquiry();
+            CancelableQueries queries = new CancelableQueries();
             CountDownLatch reading = new CountDownLatch(1);
-            CompletableFuture<?> running = ask(inquiry, reading);
+            CompletableFuture<?> running = ask(queries, reading);
             reading.await();
-            inquiry.abandon();
+            queries.abandon();
             assertThatThrownBy(running::join).hasCauseInstanceOf(StoreBusy.class);
 
-            assertThat(new Inquiry().run(store().queries()::backlog)).isEmpty();
+            assertThat(new CancelableQueries().run(store().queries()::backlog)).isEmpty();
         }
     }
 
     @Test
-    void a_canceled_inquiry_runs_no_further_queries() {
-        Inquiry inquiry = new Inquiry();
-        inquiry.cancel("that is enough");
+    void canceled_list_queries_run_no_further_queries() {
+        CancelableQueries queries = new CancelableQueries();
+        queries.cancel("that is enough");
 
-        assertThatThrownBy(() -> inquiry.run(store().queries()::backlog))
+        assertThatThrownBy(() -> queries.run(store().queries()::backlog))
                 .isInstanceOf(StoreBusy.class)
                 .hasMessageContaining("that is enough");
     }
 
-    private CompletableFuture<?> ask(Inquiry inquiry, CountDownLatch reading) {
+    private CompletableFuture<?> ask(CancelableQueries queries, CountDownLatch reading) {
         return CompletableFuture.supplyAsync(
-                () -> inquiry.run(() -> database().read("ask", tx -> {
+                () -> queries.run(() -> database().read("ask", tx -> {
                     reading.countDown();
                     return wait(tx);
                 })),

@@ -1,7 +1,7 @@
 package dev.tidings.http;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.tidings.core.store.Inquiry;
+import dev.tidings.core.store.CancelableQueries;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -12,17 +12,17 @@ import java.util.concurrent.TimeUnit;
  * canceled, the client disconnects or the time limit is exceeded; work outside of requests, such as a large replay, has
  * no such limit.
  */
-public final class Inquiries implements Executor {
+public final class ListQueryExecutor implements Executor {
     private final Executor readers;
     private final Executor stopping;
     private final Duration limit;
 
     /**
-     * @param readers one thread per store reader for inquiries, with a short queue that refuses
+     * @param readers one thread per store reader for list queries, with a short queue that refuses
      * @param stopping where stopping a query may block
      * @param limit for the queries of one request
      */
-    public Inquiries(Executor readers, Executor stopping, Duration limit) {
+    public ListQueryExecutor(Executor readers, Executor stopping, Duration limit) {
         this.readers = readers;
         this.stopping = stopping;
         this.limit = limit;
@@ -30,16 +30,16 @@ public final class Inquiries implements Executor {
 
     @Override
     public void execute(Runnable queries) {
-        Inquiry inquiry = new Inquiry();
-        readers.execute(() -> inquiry.run(() -> {
+        CancelableQueries cancelable = new CancelableQueries();
+        readers.execute(() -> cancelable.run(() -> {
             queries.run();
-            return inquiry;
+            return cancelable;
         }));
         ServiceRequestContext request = ServiceRequestContext.currentOrNull();
         if (request != null) {
-            var _ = request.whenRequestCancelling().thenRunAsync(inquiry::abandon, stopping);
+            var _ = request.whenRequestCancelling().thenRunAsync(cancelable::abandon, stopping);
             CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS, stopping)
-                    .execute(() -> inquiry.cancel("the query took longer than " + limit.toMillis()
+                    .execute(() -> cancelable.cancel("the query took longer than " + limit.toMillis()
                             + " ms (store.list_timeout); narrow it down: filter by recipient or notification, or use a"
                             + " later since"));
         }

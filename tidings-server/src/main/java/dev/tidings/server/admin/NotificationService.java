@@ -7,22 +7,22 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
-import dev.tidings.engine.accept.ShownAddresses;
+import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.http.Paging;
 import dev.tidings.http.StoreThreads;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads notifications. */
-public final class Notifications {
+public final class NotificationService {
     private final QueryStore query;
-    private final ShownAddresses addresses;
+    private final AddressMasking addresses;
     private final DeliveryWaits waits;
     private final StoreThreads threads;
 
     /** A notification and its newest deliveries. */
     public record Detail(Notification notification, Page<ListedDelivery> deliveries) {}
 
-    public Notifications(QueryStore query, ShownAddresses addresses, DeliveryWaits waits, StoreThreads threads) {
+    public NotificationService(QueryStore query, AddressMasking addresses, DeliveryWaits waits, StoreThreads threads) {
         this.query = query;
         this.addresses = addresses;
         this.waits = waits;

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Refuses intents immediately during an outage of the store, instead of letting each wait for a timeout. */
-public record WhileAvailable(IntentAcceptor accepting, StoreWatch watch, EngineListener listener)
+public record OutageAwareAcceptor(IntentAcceptor accepting, StoreWatch watch, EngineListener listener)
         implements IntentAcceptor {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 

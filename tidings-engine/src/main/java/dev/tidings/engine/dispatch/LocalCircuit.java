@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The recent health of one endpoint that failed or requested a pause. */
-final class Health {
+final class LocalCircuit {
     /** Cached endpoints are at most a second old; twice that is safe. */
     private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -27,7 +27,7 @@ final class Health {
     private volatile long failuresEndedNanos;
 
     /** @param since by the store's clock: recoveries before this are not news */
-    Health(HealthSettings settings, Ticker ticker, Clock clock, Instant since) {
+    LocalCircuit(HealthSettings settings, Ticker ticker, Clock clock, Instant since) {
         this.ticker = ticker;
         this.recoveredAt = since;
         this.firstOpen = settings.openFor();

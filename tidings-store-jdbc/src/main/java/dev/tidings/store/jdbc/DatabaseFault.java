@@ -5,7 +5,7 @@ package dev.tidings.store.jdbc;
  *
  * @param hint the fault and a fix, without the address of the database
  */
-public record Fault(Scope scope, String hint) {
+public record DatabaseFault(Scope scope, String hint) {
     /** The scope of a fault. */
     public enum Scope {
         /** The connection or the server is unavailable: every call fails. */
@@ -16,16 +16,16 @@ public record Fault(Scope scope, String hint) {
         STATEMENT
     }
 
-    public static Fault server(String hint) {
-        return new Fault(Scope.SERVER, hint);
+    public static DatabaseFault server(String hint) {
+        return new DatabaseFault(Scope.SERVER, hint);
     }
 
-    public static Fault writes(String hint) {
-        return new Fault(Scope.WRITES, hint);
+    public static DatabaseFault writes(String hint) {
+        return new DatabaseFault(Scope.WRITES, hint);
     }
 
-    public static Fault statement(String hint) {
-        return new Fault(Scope.STATEMENT, hint);
+    public static DatabaseFault statement(String hint) {
+        return new DatabaseFault(Scope.STATEMENT, hint);
     }
 
     /** Whether the fault of such a call means that the store is unavailable. */

@@ -3,9 +3,9 @@ package dev.tidings.engine.dispatch;
 import dev.tidings.core.telemetry.EngineListener;
 
 /** What all executions of a dispatcher share. */
-record Engine(
+record DispatchContext(
         DispatchSettings settings,
-        Environment environment,
+        DispatchEnvironment environment,
         LeaseRenewal leases,
         TargetResolver targets,
         EndpointGuard endpoints,

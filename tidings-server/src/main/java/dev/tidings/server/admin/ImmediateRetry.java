@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** Makes deliveries due that wait for a retry. Blocks on the store. */
-public final class Retrying {
+public final class ImmediateRetry {
     private final ChangeStore changes;
     private final RandomGenerator random;
     private final Consumer<String> wake;
@@ -21,7 +21,7 @@ public final class Retrying {
     /**
      * @param wake notified of the channels that have due deliveries
      */
-    public Retrying(ChangeStore changes, RandomGenerator random, Consumer<String> wake) {
+    public ImmediateRetry(ChangeStore changes, RandomGenerator random, Consumer<String> wake) {
         this.changes = changes;
         this.random = random;
         this.wake = wake;

@@ -1,7 +1,7 @@
 package dev.tidings.store.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.tidings.core.store.Inquiry;
+import dev.tidings.core.store.CancelableQueries;
 import dev.tidings.core.store.StoreBusy;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,34 +9,34 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connections for {@link Inquiry}s; canceling an inquiry stops its statement. */
-public final class InquiryPool implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(InquiryPool.class);
+/** Connections for {@link CancelableQueries}; canceling them stops the running statement. */
+public final class ListQueryPool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ListQueryPool.class);
 
     private final HikariDataSource pool;
     private final Dialect dialect;
 
-    public InquiryPool(HikariDataSource pool, Dialect dialect) {
+    public ListQueryPool(HikariDataSource pool, Dialect dialect) {
         this.pool = pool;
         this.dialect = dialect;
     }
 
-    /** Throws the exceptions of the database, and {@link StoreBusy} if the inquiry was canceled. */
-    public <T extends @Nullable Object> T read(Inquiry inquiry, String doing, Transaction.Work<T> work)
+    /** Throws the exceptions of the database, and {@link StoreBusy} if the queries were canceled. */
+    public <T extends @Nullable Object> T read(CancelableQueries queries, String doing, Transaction.Work<T> work)
             throws SQLException {
-        inquiry.requireGoing();
+        queries.requireGoing();
         try (Connection connection = pool.getConnection()) {
             try {
-                return inquiry.<T, SQLException>stoppable(
+                return queries.<T, SQLException>stoppable(
                         () -> stop(connection), () -> Transaction.reading(connection, work));
             } catch (SQLException | RuntimeException failure) {
-                String why = inquiry.canceled();
+                String why = queries.canceled();
                 if (why == null) {
                     throw failure;
                 }
                 throw new StoreBusy("cannot " + doing + ": " + why, why, failure);
             } finally {
-                if (inquiry.canceled() != null) {
+                if (queries.canceled() != null) {
                     // The server may execute the cancellation late, and would stop the next statement of this
                     // connection.
                     pool.evictConnection(connection);

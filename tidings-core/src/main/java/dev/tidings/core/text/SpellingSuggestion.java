@@ -4,8 +4,8 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Suggests the intended word for a misspelled one. */
-public final class Nearest {
-    private Nearest() {}
+public final class SpellingSuggestion {
+    private SpellingSuggestion() {}
 
     /**
      * Returns the nearest candidate within an edit distance of a third of the word's length; null when none is near.

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Masks addresses from intents by the rules of their channels. Such an address is also the recipient of its delivery:
  * the store keeps it in full, for lookup and deduplication, and every output masks it.
  */
-public final class ShownAddresses {
+public final class AddressMasking {
     private final Map<String, Channel> channels;
 
-    public ShownAddresses(Map<String, Channel> channels) {
+    public AddressMasking(Map<String, Channel> channels) {
         this.channels = Map.copyOf(channels);
     }
 

@@ -3,9 +3,9 @@ package dev.tidings.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.cli.rest.ApiProblem;
-import dev.tidings.cli.rest.Unreachable;
+import dev.tidings.cli.rest.ServerUnreachable;
 import dev.tidings.core.retry.Backoff;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,7 +31,7 @@ final class BatchSender implements AutoCloseable {
     /** The maximum Retry-After that is honored. */
     private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(1);
 
-    private final Api api;
+    private final ApiClient api;
     private final LineTally tally;
     private final InstantSource clock;
     private final int inFlight;
@@ -41,7 +41,7 @@ final class BatchSender implements AutoCloseable {
     private List<IntentFile.Line> waiting = new ArrayList<>();
     private int waitingBytes;
 
-    BatchSender(Api api, LineTally tally, InstantSource clock, int inFlight) {
+    BatchSender(ApiClient api, LineTally tally, InstantSource clock, int inFlight) {
         this.api = api;
         this.tally = tally;
         this.clock = clock;
@@ -124,7 +124,7 @@ final class BatchSender implements AutoCloseable {
                     throw refused;
                 }
                 retryAfter = refused.retryAfter(clock.instant());
-            } catch (Unreachable gone) {
+            } catch (ServerUnreachable gone) {
                 if (attempt == MAX_ATTEMPTS || tally.isEmpty()) {
                     throw gone;
                 }
@@ -173,7 +173,7 @@ final class BatchSender implements AutoCloseable {
     }
 
     private static ObjectNode body(List<IntentFile.Line> lines) {
-        ObjectNode body = Api.JSON.createObjectNode();
+        ObjectNode body = ApiClient.JSON.createObjectNode();
         ArrayNode intents = body.putArray("intents");
         lines.forEach(line -> intents.add(line.intent()));
         return body;

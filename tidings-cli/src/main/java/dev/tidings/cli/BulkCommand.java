@@ -1,7 +1,7 @@
 package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** Changes deliveries, selected by id or by filter. */
 abstract class BulkCommand implements Callable<Integer> {
     private final BulkRequest request;
-    private final Host host;
+    private final CommandEnvironment environment;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -20,20 +20,20 @@ abstract class BulkCommand implements Callable<Integer> {
     private BulkOptions which = new BulkOptions();
 
     @Mixin
-    private Remote remote = new Remote();
+    private ConnectionOptions remote = new ConnectionOptions();
 
-    BulkCommand(BulkRequest request, Host host) {
+    BulkCommand(BulkRequest request, CommandEnvironment environment) {
         this.request = request;
-        this.host = host;
+        this.environment = environment;
     }
 
     @Override
     public final Integer call() throws InterruptedException {
-        return which.run(request, this::one, remote, spec, host);
+        return which.run(request, this::one, remote, spec, environment);
     }
 
-    private void one(Api api, String id) {
-        JsonNode delivery = api.post("/v1/deliveries/" + Api.segment(id) + ":" + request.verb(), null);
+    private void one(ApiClient api, String id) {
+        JsonNode delivery = api.post("/v1/deliveries/" + ApiClient.segment(id) + ":" + request.verb(), null);
         if (remote.json()) {
             Screen.of(spec).json(delivery);
         } else {

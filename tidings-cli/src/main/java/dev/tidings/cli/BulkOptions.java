@@ -1,6 +1,6 @@
 package dev.tidings.cli;
 
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,20 +32,25 @@ final class BulkOptions {
      * @param request changes what a filter matches
      * @param one changes the delivery with an id
      */
-    int run(BulkRequest request, BiConsumer<Api, String> one, Remote remote, CommandSpec spec, Host host)
+    int run(
+            BulkRequest request,
+            BiConsumer<ApiClient, String> one,
+            ConnectionOptions remote,
+            CommandSpec spec,
+            CommandEnvironment environment)
             throws InterruptedException {
-        try (Api api = remote.open()) {
+        try (ApiClient api = remote.open()) {
             if (!ids.isEmpty()) {
                 ids.forEach(id -> one.accept(api, id));
                 return ExitCodes.OK;
             }
-            Map<String, String> which = filter.query(host.clock());
+            Map<String, String> which = filter.query(environment.clock());
             if (which.isEmpty()) {
-                throw new Usage(
+                throw new UsageError(
                         "no deliveries selected; give ids, or a filter such as --status, --channel, --recipient,"
                                 + " --type or --since");
             }
-            return request.run(api, which, yes, rate, remote.json(), Screen.of(spec), host.ticker());
+            return request.run(api, which, yes, rate, remote.json(), Screen.of(spec), environment.ticker());
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.tidings.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.core.time.Ticker;
 import java.time.Duration;
 import java.util.Arrays;
@@ -27,7 +27,7 @@ record BulkRequest(String verb, String runs, String id, Function<JsonNode, Strin
      * @param yes runs the change; otherwise the matches are only counted
      * @param rate maximum deliveries per second; 0 for no limit
      */
-    int run(Api api, Map<String, String> which, boolean yes, int rate, boolean json, Screen out, Ticker ticker)
+    int run(ApiClient api, Map<String, String> which, boolean yes, int rate, boolean json, Screen out, Ticker ticker)
             throws InterruptedException {
         JsonNode run = api.post("/v1/deliveries:" + verb, body(which, yes, rate));
         Progress progress = new Progress(out, ticker);
@@ -35,7 +35,7 @@ record BulkRequest(String verb, String runs, String id, Function<JsonNode, Strin
             JsonNode now = run;
             progress.show(() -> line.apply(now));
             Thread.sleep(LOOK_AGAIN);
-            run = api.get(runs + Api.segment(run.path(id).asText()));
+            run = api.get(runs + ApiClient.segment(run.path(id).asText()));
         }
         progress.end();
         if (json) {
@@ -54,7 +54,7 @@ record BulkRequest(String verb, String runs, String id, Function<JsonNode, Strin
     }
 
     private static ObjectNode body(Map<String, String> which, boolean yes, int rate) {
-        ObjectNode body = Api.JSON.createObjectNode();
+        ObjectNode body = ApiClient.JSON.createObjectNode();
         which.forEach((name, value) -> {
             if (LISTS.contains(name)) {
                 ArrayNode values = body.putArray(name);

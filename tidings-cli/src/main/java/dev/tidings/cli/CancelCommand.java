@@ -1,7 +1,7 @@
 package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,17 +27,17 @@ final class CancelCommand implements Callable<Integer> {
     private List<String> ids = new ArrayList<>();
 
     @Mixin
-    private Remote remote = new Remote();
+    private ConnectionOptions remote = new ConnectionOptions();
 
     @Override
     public Integer call() {
-        try (Api api = remote.open()) {
+        try (ApiClient api = remote.open()) {
             for (String id : ids) {
-                JsonNode delivery = api.post("/v1/deliveries/" + Api.segment(id) + ":cancel", null);
+                JsonNode delivery = api.post("/v1/deliveries/" + ApiClient.segment(id) + ":cancel", null);
                 if (remote.json()) {
                     Screen.of(spec).json(delivery);
                 } else {
-                    Screen.of(spec).line(id + " " + Words.status(delivery));
+                    Screen.of(spec).line(id + " " + Descriptions.status(delivery));
                 }
             }
             return ExitCodes.OK;

@@ -1,7 +1,7 @@
 package dev.tidings.cli;
 
 import dev.tidings.cli.rest.ApiProblem;
-import dev.tidings.cli.rest.Unreachable;
+import dev.tidings.cli.rest.ServerUnreachable;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.problem.StartFailure;
 import dev.tidings.core.store.StoreUnavailable;
@@ -35,11 +35,14 @@ public final class CommandLines {
      * @param last local commands, by name, listed after them
      */
     public static CommandLine create(
-            Host host, Map<String, Supplier<Object>> first, Map<String, Supplier<Object>> last, String... arguments) {
-        Tidings root = new Tidings(host);
+            CommandEnvironment environment,
+            Map<String, Supplier<Object>> first,
+            Map<String, Supplier<Object>> last,
+            String... arguments) {
+        Tidings root = new Tidings(environment);
         CommandLine line = new CommandLine(root);
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>(first);
-        addRemote(commands, host);
+        addRemote(commands, environment);
         commands.putAll(last);
         commands.put("version", VersionCommand::new);
         Supplier<Object> named = arguments.length == 0 ? null : commands.get(arguments[0]);
@@ -54,16 +57,17 @@ public final class CommandLines {
         }
         // @FILE is for --payload; picocli would replace it with arguments from the file.
         line.setExpandAtFiles(false);
-        line.setUsageHelpWidth(Math.max(LEAST_WIDTH, host.terminal().columns().orElse(WIDTH)));
-        line.setUsageHelpAutoWidth(host.terminal().columns().isEmpty());
+        line.setUsageHelpWidth(
+                Math.max(LEAST_WIDTH, environment.terminal().columns().orElse(WIDTH)));
+        line.setUsageHelpAutoWidth(environment.terminal().columns().isEmpty());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
         line.setExecutionStrategy(parsed -> {
-            line.setColorScheme(Help.defaultColorScheme(host.terminal().outputColors(root.color())));
+            line.setColorScheme(Help.defaultColorScheme(environment.terminal().outputColors(root.color())));
             return new RunLast().execute(parsed);
         });
         line.setParameterExceptionHandler((wrong, given) -> suggest(wrong));
-        line.setExecutionExceptionHandler((failure, at, parsed) -> tell(failure, at, host));
+        line.setExecutionExceptionHandler((failure, at, parsed) -> tell(failure, at, environment));
         return line;
     }
 
@@ -74,14 +78,14 @@ public final class CommandLines {
         return line;
     }
 
-    private static void addRemote(Map<String, Supplier<Object>> commands, Host host) {
-        commands.put("send", () -> new SendCommand(host));
+    private static void addRemote(Map<String, Supplier<Object>> commands, CommandEnvironment environment) {
+        commands.put("send", () -> new SendCommand(environment));
         commands.put("preview", PreviewCommand::new);
-        commands.put("deliveries", () -> new DeliveriesCommand(host));
+        commands.put("deliveries", () -> new DeliveriesCommand(environment));
         commands.put("show", ShowCommand::new);
-        commands.put("dead-letters", () -> new DeadLettersCommand(host));
-        commands.put("replay", () -> new ReplayCommand(host));
-        commands.put("retry-now", () -> new RetryNowCommand(host));
+        commands.put("dead-letters", () -> new DeadLettersCommand(environment));
+        commands.put("replay", () -> new ReplayCommand(environment));
+        commands.put("retry-now", () -> new RetryNowCommand(environment));
         commands.put("cancel", CancelCommand::new);
         commands.put("endpoints", EndpointsCommand::new);
         commands.put("quarantine", QuarantineCommand::new);
@@ -93,16 +97,16 @@ public final class CommandLines {
     }
 
     /** Prints one line for expected failures and a stack trace for defects. */
-    private static int tell(Exception failure, CommandLine at, Host host) {
+    private static int tell(Exception failure, CommandLine at, CommandEnvironment environment) {
         Screen screen = Screen.of(at.getCommandSpec());
         int code = switch (failure) {
-            case Unreachable _ -> ExitCodes.UNREACHABLE;
+            case ServerUnreachable _ -> ExitCodes.UNREACHABLE;
             case StartFailure _, StoreUnavailable _ -> ExitCodes.START;
             case ApiProblem _, ProblemException _ -> ExitCodes.FAILED;
-            case Usage _ -> ExitCodes.USAGE;
+            case UsageError _ -> ExitCodes.USAGE;
             // I/O failures are not defects; their message is enough.
             case IOException _, UncheckedIOException _ -> ExitCodes.FAILED;
-            default -> host.exitCode(failure).orElse(-1);
+            default -> environment.exitCode(failure).orElse(-1);
         };
         if (code < 0) {
             screen.note("tidings: internal error; please report it");

@@ -17,8 +17,8 @@ import picocli.CommandLine.Command;
             "  tidings replay --status dead      counts what a replay would match"
         })
 final class DeadLettersCommand extends DeliveriesCommand {
-    DeadLettersCommand(Host host) {
-        super(host);
+    DeadLettersCommand(CommandEnvironment environment) {
+        super(environment);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "  tidings deliveries --recipient user:1 --limit 500 --json"
         })
 class DeliveriesCommand implements Callable<Integer> {
-    private final Host host;
+    private final CommandEnvironment environment;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -37,10 +37,10 @@ class DeliveriesCommand implements Callable<Integer> {
     private int limit;
 
     @Mixin
-    private Remote remote = new Remote();
+    private ConnectionOptions remote = new ConnectionOptions();
 
-    DeliveriesCommand(Host host) {
-        this.host = host;
+    DeliveriesCommand(CommandEnvironment environment) {
+        this.environment = environment;
     }
 
     /** Adds the fixed criteria of a subclass. */
@@ -50,10 +50,10 @@ class DeliveriesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Api api = remote.open()) {
+        try (ApiClient api = remote.open()) {
             Listing listing = new Listing(api, "/v1/deliveries", "deliveries");
-            ArrayNode found = Api.JSON.createArrayNode();
-            boolean more = listing.each(narrow(filter.query(host.clock())), limit, found::add);
+            ArrayNode found = ApiClient.JSON.createArrayNode();
+            boolean more = listing.each(narrow(filter.query(environment.clock())), limit, found::add);
             Screen out = Screen.of(spec);
             if (remote.json()) {
                 out.json(found);

@@ -67,7 +67,7 @@ final class DeliveryFilterOptions {
         try {
             return Instant.parse(text).toString();
         } catch (DateTimeParseException e) {
-            throw new Usage(
+            throw new UsageError(
                     option + " is " + text + "; expected an age such as 2h or a time such as 2027-01-31T08:00:00Z");
         }
     }

@@ -1,7 +1,7 @@
 package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ final class EndpointOptions {
     private Map<String, String> settings = new LinkedHashMap<>();
 
     ObjectNode body(String address) {
-        ObjectNode body = Api.JSON.createObjectNode().put("address", address);
+        ObjectNode body = ApiClient.JSON.createObjectNode().put("address", address);
         if (disabled) {
             body.put("enabled", false);
         }
@@ -60,7 +60,7 @@ final class EndpointOptions {
     private static String[] pair(String option, String text) {
         String[] parts = text.split(":", 2);
         if (parts.length < 2 || parts[0].isEmpty()) {
-            throw new Usage(option + " is invalid; expected two parts separated by a colon");
+            throw new UsageError(option + " is invalid; expected two parts separated by a colon");
         }
         return parts;
     }

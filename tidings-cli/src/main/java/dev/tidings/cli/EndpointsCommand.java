@@ -2,7 +2,7 @@ package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,7 +46,7 @@ final class EndpointsCommand implements Runnable {
         String channel = "";
 
         String path() {
-            return "/v1/recipients/" + Api.segment(recipient) + "/endpoints/" + Api.segment(channel);
+            return "/v1/recipients/" + ApiClient.segment(recipient) + "/endpoints/" + ApiClient.segment(channel);
         }
     }
 
@@ -58,9 +58,9 @@ final class EndpointsCommand implements Runnable {
             footer = {"  tidings endpoints list user:1", "  tidings endpoints list user:1 --json"})
     int list(
             @Parameters(paramLabel = "RECIPIENT", description = "Such as user:1.") String recipient,
-            @Mixin Remote remote) {
-        try (Api api = remote.open()) {
-            JsonNode answer = api.get("/v1/recipients/" + Api.segment(recipient) + "/endpoints");
+            @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
+            JsonNode answer = api.get("/v1/recipients/" + ApiClient.segment(recipient) + "/endpoints");
             Screen out = Screen.of(spec);
             if (remote.json()) {
                 out.json(answer);
@@ -98,8 +98,8 @@ final class EndpointsCommand implements Runnable {
             @Mixin Which which,
             @Parameters(index = "2", paramLabel = "ADDRESS", description = "URL, mailbox, ...") String address,
             @Mixin EndpointOptions options,
-            @Mixin Remote remote) {
-        try (Api api = remote.open()) {
+            @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
             JsonNode endpoint = api.put(which.path(), options.body(address));
             Screen out = Screen.of(spec);
             if (remote.json()) {
@@ -123,8 +123,8 @@ final class EndpointsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints test user:1 webhook")
-    int test(@Mixin Which which, @Mixin Remote remote) {
-        try (Api api = remote.open()) {
+    int test(@Mixin Which which, @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
             JsonNode result = api.post(which.path() + ":test", null);
             String status = result.path("status")
                     .asText(result.path("last_test").path("status").asText());
@@ -151,8 +151,8 @@ final class EndpointsCommand implements Runnable {
             @Mixin Which which,
             @Option(names = "--until", required = true, paramLabel = "TIME", description = "2027-01-31T08:00:00Z")
                     String until,
-            @Mixin Remote remote) {
-        ObjectNode body = Api.JSON.createObjectNode().put("until", until);
+            @Mixin ConnectionOptions remote) {
+        ObjectNode body = ApiClient.JSON.createObjectNode().put("until", until);
         return act(which, ":pause", body, remote);
     }
 
@@ -162,8 +162,8 @@ final class EndpointsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints rotate-secret user:1 webhook")
-    int rotateSecret(@Mixin Which which, @Mixin Remote remote) {
-        try (Api api = remote.open()) {
+    int rotateSecret(@Mixin Which which, @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
             JsonNode endpoint = api.post(which.path() + ":rotate-secret", null);
             Screen out = Screen.of(spec);
             if (remote.json()) {
@@ -186,7 +186,7 @@ final class EndpointsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints resume user:1 webhook")
-    int resume(@Mixin Which which, @Mixin Remote remote) {
+    int resume(@Mixin Which which, @Mixin ConnectionOptions remote) {
         return act(which, ":resume", null, remote);
     }
 
@@ -198,7 +198,7 @@ final class EndpointsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints unblock user:1 webhook")
-    int unblock(@Mixin Which which, @Mixin Remote remote) {
+    int unblock(@Mixin Which which, @Mixin ConnectionOptions remote) {
         return act(which, ":unblock", null, remote);
     }
 
@@ -209,10 +209,10 @@ final class EndpointsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints enable user:1 webhook")
-    int enable(@Mixin Which which, @Mixin Remote remote) {
-        try (Api api = remote.open()) {
+    int enable(@Mixin Which which, @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
             JsonNode present = api.get(which.path());
-            ObjectNode body = Api.JSON.createObjectNode();
+            ObjectNode body = ApiClient.JSON.createObjectNode();
             body.put("address", present.path("address").asText());
             body.set("settings", present.path("settings"));
             JsonNode endpoint = api.put(which.path(), body.put("enabled", true));
@@ -234,16 +234,16 @@ final class EndpointsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints delete user:1 webhook")
-    int delete(@Mixin Which which, @Mixin Remote remote) {
-        try (Api api = remote.open()) {
+    int delete(@Mixin Which which, @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
             var _ = api.delete(which.path());
             Screen.of(spec).line("Removed " + which.channel + " of " + which.recipient);
             return ExitCodes.OK;
         }
     }
 
-    private int act(Which which, String verb, @Nullable ObjectNode body, Remote remote) {
-        try (Api api = remote.open()) {
+    private int act(Which which, String verb, @Nullable ObjectNode body, ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
             JsonNode endpoint = api.post(which.path() + verb, body);
             Screen out = Screen.of(spec);
             if (remote.json()) {

@@ -3,7 +3,7 @@ package dev.tidings.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ final class IntentFile implements AutoCloseable {
     private Line read(String text) {
         JsonNode line;
         try {
-            line = Api.JSON.readTree(text);
+            line = ApiClient.JSON.readTree(text);
         } catch (JsonProcessingException e) {
             return new Line(number, null, "not JSON: " + IntentOptions.flaw(e));
         }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +82,7 @@ final class IntentOptions {
 
     /** Returns the audience as the API expects it. */
     ObjectNode audience() {
-        ObjectNode audience = Api.JSON.createObjectNode();
+        ObjectNode audience = ApiClient.JSON.createObjectNode();
         if (addresses.isEmpty()) {
             ArrayNode ids = audience.putArray("recipients");
             (recipients.isEmpty() ? List.of(DEFAULT_RECIPIENT) : recipients).forEach(ids::add);
@@ -95,7 +95,7 @@ final class IntentOptions {
     }
 
     ObjectNode intent(String type, String key, @Nullable JsonNode payload) {
-        ObjectNode intent = Api.JSON.createObjectNode();
+        ObjectNode intent = ApiClient.JSON.createObjectNode();
         intent.put("type", type).put("producer", producer).put("idempotency_key", key);
         intent.set("audience", audience());
         if (!channels.isEmpty()) {
@@ -136,18 +136,18 @@ final class IntentOptions {
         try {
             return Files.readString(Path.of(name));
         } catch (CharacterCodingException malformed) {
-            throw new Usage("--payload: " + name + " is not text in UTF-8");
+            throw new UsageError("--payload: " + name + " is not text in UTF-8");
         } catch (IOException | InvalidPathException failed) {
-            throw new Usage(
+            throw new UsageError(
                     "--payload: cannot read " + name + " (" + failed.getClass().getSimpleName() + ")");
         }
     }
 
     static JsonNode json(String what, String text) {
         try {
-            return Api.JSON.readTree(text);
+            return ApiClient.JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new Usage(what + " is not JSON: " + flaw(e));
+            throw new UsageError(what + " is not JSON: " + flaw(e));
         }
     }
 

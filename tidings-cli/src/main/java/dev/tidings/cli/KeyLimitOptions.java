@@ -40,11 +40,11 @@ public final class KeyLimitOptions {
         return new KeyLimits(expires == null ? null : until(expires, now), networks, types, recipients);
     }
 
-    /** Throws {@link Usage} when the text is not a duration. */
+    /** Throws {@link UsageError} when the text is not a duration. */
     public static Instant until(String expires, Instant now) {
         Duration after = Durations.parse(expires);
         if (after == null || after.isZero()) {
-            throw new Usage("--expires is " + expires + "; expected " + Durations.EXPECTED);
+            throw new UsageError("--expires is " + expires + "; expected " + Durations.EXPECTED);
         }
         return now.plus(after);
     }

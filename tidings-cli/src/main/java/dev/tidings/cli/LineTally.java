@@ -2,7 +2,7 @@ package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.core.time.Ticker;
 import java.time.Duration;
 import java.util.Locale;
@@ -45,7 +45,7 @@ final class LineTally {
             fresh++;
             for (JsonNode delivery : receipt.path("deliveries")) {
                 deliveries++;
-                if (Skips.skipped(delivery)) {
+                if (SkipReasons.skipped(delivery)) {
                     skips++;
                     skipped = receipt;
                     unreached.add(delivery.path("recipient").asText());
@@ -82,7 +82,7 @@ final class LineTally {
     }
 
     /** Prints the summary; returns true when nothing was refused. */
-    synchronized boolean print(Screen out, boolean json, Api api) {
+    synchronized boolean print(Screen out, boolean json, ApiClient api) {
         progress.end();
         if (json) {
             out.json(json());
@@ -107,12 +107,12 @@ final class LineTally {
         return refusals.isEmpty();
     }
 
-    private void printSkips(Screen out, Api api, JsonNode example) {
-        String reason = Skips.explained(api, example).stream()
+    private void printSkips(Screen out, ApiClient api, JsonNode example) {
+        String reason = SkipReasons.explained(api, example).stream()
                 .map(delivery -> delivery.path("reason").asText(""))
                 .filter(code -> !code.isEmpty())
                 .findFirst()
-                .map(Words::skip)
+                .map(Descriptions::skip)
                 .orElse("see tidings deliveries --status skipped");
         out.line(skips + " of " + deliveries + " deliveries were skipped: " + reason);
         if (reason.startsWith("recipient_missing")) {
@@ -138,7 +138,7 @@ final class LineTally {
     }
 
     private ObjectNode json() {
-        ObjectNode json = Api.JSON.createObjectNode();
+        ObjectNode json = ApiClient.JSON.createObjectNode();
         json.put("new", fresh)
                 .put("replayed", replayed)
                 .put("refused", refusals.size())

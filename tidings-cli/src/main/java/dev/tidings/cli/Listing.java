@@ -2,7 +2,7 @@ package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -11,12 +11,12 @@ import java.util.function.Consumer;
 public final class Listing {
     private static final int PAGE = 100;
 
-    private final Api api;
+    private final ApiClient api;
     private final String path;
     private final String items;
 
     /** @param items the field with the items of a page */
-    public Listing(Api api, String path, String items) {
+    public Listing(ApiClient api, String path, String items) {
         this.api = api;
         this.path = path;
         this.items = items;
@@ -43,7 +43,7 @@ public final class Listing {
     }
 
     ArrayNode all(Map<String, String> query, int limit) {
-        ArrayNode all = Api.JSON.createArrayNode();
+        ArrayNode all = ApiClient.JSON.createArrayNode();
         var _ = each(query, limit, all::add);
         return all;
     }

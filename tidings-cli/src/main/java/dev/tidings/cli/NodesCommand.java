@@ -1,7 +1,7 @@
 package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,11 +27,11 @@ final class NodesCommand implements Callable<Integer> {
     private boolean all;
 
     @Mixin
-    private Remote remote = new Remote();
+    private ConnectionOptions remote = new ConnectionOptions();
 
     @Override
     public Integer call() {
-        try (Api api = remote.open()) {
+        try (ApiClient api = remote.open()) {
             JsonNode answer = api.get("/v1/nodes");
             Screen out = Screen.of(spec);
             if (remote.json()) {

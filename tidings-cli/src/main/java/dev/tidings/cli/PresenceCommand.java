@@ -1,7 +1,7 @@
 package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -30,11 +30,11 @@ final class PresenceCommand implements Callable<Integer> {
     private @Nullable String recipient;
 
     @Mixin
-    private Remote remote = new Remote();
+    private ConnectionOptions remote = new ConnectionOptions();
 
     @Override
     public Integer call() {
-        try (Api api = remote.open()) {
+        try (ApiClient api = remote.open()) {
             JsonNode answer = api.get("/v1/presence", recipient == null ? Map.of() : Map.of("recipient", recipient));
             Screen out = Screen.of(spec);
             if (remote.json()) {

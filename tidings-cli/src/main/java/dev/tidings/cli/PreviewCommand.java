@@ -2,7 +2,7 @@ package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -60,13 +60,14 @@ final class PreviewCommand implements Callable<Integer> {
     private IntentOptions intent = new IntentOptions();
 
     @Mixin
-    private Remote remote = new Remote();
+    private ConnectionOptions remote = new ConnectionOptions();
 
     @Override
     public Integer call() throws IOException {
         ObjectNode body = intent.intent(type, KEY, IntentOptions.payload(payload));
-        try (Api api = remote.open()) {
-            JsonNode answer = api.post("/v1/preview" + (locale == null ? "" : "?locale=" + Api.segment(locale)), body);
+        try (ApiClient api = remote.open()) {
+            JsonNode answer =
+                    api.post("/v1/preview" + (locale == null ? "" : "?locale=" + ApiClient.segment(locale)), body);
             List<JsonNode> previews = StreamSupport.stream(
                             answer.path("previews").spliterator(), false)
                     .toList();

@@ -21,13 +21,13 @@ import picocli.CommandLine.Command;
             "  tidings replay --status skipped --channel webhook,none --recipient user:1 --since 2d --yes"
         })
 final class ReplayCommand extends BulkCommand {
-    ReplayCommand(Host host) {
-        super(new BulkRequest("replay", "/v1/replays/", "replay_id", ReplayCommand::line), host);
+    ReplayCommand(CommandEnvironment environment) {
+        super(new BulkRequest("replay", "/v1/replays/", "replay_id", ReplayCommand::line), environment);
     }
 
     @Override
     String result(String id, JsonNode delivery) {
-        return id + " " + Words.status(delivery);
+        return id + " " + Descriptions.status(delivery);
     }
 
     private static String line(JsonNode run) {

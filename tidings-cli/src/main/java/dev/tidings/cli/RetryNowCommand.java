@@ -20,8 +20,8 @@ import picocli.CommandLine.Command;
             "  tidings retry-now --status failed,pending --yes --rate 50       includes held back deliveries"
         })
 final class RetryNowCommand extends BulkCommand {
-    RetryNowCommand(Host host) {
-        super(new BulkRequest("retry-now", "/v1/retries/", "retry_id", RetryNowCommand::line), host);
+    RetryNowCommand(CommandEnvironment environment) {
+        super(new BulkRequest("retry-now", "/v1/retries/", "retry_id", RetryNowCommand::line), environment);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,8 +52,8 @@ final class RuntimesCommand implements Runnable {
     Integer list(
             @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
                     int limit,
-            @Mixin Remote remote) {
-        try (Api api = remote.open()) {
+            @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
             ArrayNode runtimes = new Listing(api, PATH, "runtimes").all(Map.of(), limit);
             Screen out = out();
             if (remote.json()) {
@@ -84,8 +84,8 @@ final class RuntimesCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings runtimes show game-7")
-    Integer show(@Parameters(paramLabel = "GAME") String game, @Mixin Remote remote) {
-        try (Api api = remote.open()) {
+    Integer show(@Parameters(paramLabel = "GAME") String game, @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
             JsonNode runtime = api.get(path(game));
             if (remote.json()) {
                 out().json(runtime);
@@ -108,10 +108,13 @@ final class RuntimesCommand implements Runnable {
     Integer start(
             @Parameters(paramLabel = "GAME") String game,
             @Parameters(paramLabel = "IMAGE", description = "name:tag, as in runtimes.catalogue.") String image,
-            @Mixin Remote remote) {
-        try (Api api = remote.open()) {
+            @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
             return ended(
-                    api.post(path(game) + ":start", Api.JSON.createObjectNode().put("image_ref", image)), remote);
+                    api.post(
+                            path(game) + ":start",
+                            ApiClient.JSON.createObjectNode().put("image_ref", image)),
+                    remote);
         }
     }
 
@@ -124,10 +127,13 @@ final class RuntimesCommand implements Runnable {
     Integer stop(
             @Parameters(paramLabel = "GAME") String game,
             @Option(names = "--reason", defaultValue = "", description = "Recorded with the operation.") String reason,
-            @Mixin Remote remote) {
-        try (Api api = remote.open()) {
+            @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
             return ended(
-                    api.post(path(game) + ":stop", Api.JSON.createObjectNode().put("reason", reason)), remote);
+                    api.post(
+                            path(game) + ":stop",
+                            ApiClient.JSON.createObjectNode().put("reason", reason)),
+                    remote);
         }
     }
 
@@ -142,8 +148,8 @@ final class RuntimesCommand implements Runnable {
             @Parameters(paramLabel = "GAME") String game,
             @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
                     int limit,
-            @Mixin Remote remote) {
-        try (Api api = remote.open()) {
+            @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
             ArrayNode operations = new Listing(api, path(game) + "/operations", "operations").all(Map.of(), limit);
             if (remote.json()) {
                 out().json(operations);
@@ -183,8 +189,8 @@ final class RuntimesCommand implements Runnable {
             @Parameters(paramLabel = "GAME") String game,
             @Option(names = "--lines", defaultValue = "100", description = "Maximum number of lines (default 100).")
                     int lines,
-            @Mixin Remote remote) {
-        try (Api api = remote.open()) {
+            @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
             JsonNode answer = api.get(path(game) + "/logs", Map.of("lines", Integer.toString(lines)));
             if (remote.json()) {
                 out().json(answer);
@@ -195,7 +201,7 @@ final class RuntimesCommand implements Runnable {
         }
     }
 
-    private int ended(JsonNode operation, Remote remote) {
+    private int ended(JsonNode operation, ConnectionOptions remote) {
         boolean success = operation.path("outcome").asText().equals("success");
         if (remote.json()) {
             out().json(operation);
@@ -219,7 +225,7 @@ final class RuntimesCommand implements Runnable {
     }
 
     private static String path(String game) {
-        return PATH + "/" + Api.segment(game);
+        return PATH + "/" + ApiClient.segment(game);
     }
 
     private Screen out() {

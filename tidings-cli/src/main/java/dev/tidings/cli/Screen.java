@@ -3,7 +3,7 @@ package dev.tidings.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.core.text.DisplayText;
 import dev.tidings.json.DisplayEscapes;
 import java.io.PrintWriter;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 public final class Screen {
     private static final ObjectWriter JSON =
-            Api.JSON.writer().withDefaultPrettyPrinter().with(new DisplayEscapes());
+            ApiClient.JSON.writer().withDefaultPrettyPrinter().with(new DisplayEscapes());
 
     private static final int MOST_CAUSES = 20;
     private static final String QUOTE = "| ";

@@ -2,7 +2,7 @@ package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.core.time.Ticker;
 import java.util.List;
 
@@ -16,8 +16,8 @@ public final class SecretKeyRotation {
         this.ticker = ticker;
     }
 
-    public int list(Remote remote) {
-        try (Api api = remote.open()) {
+    public int list(ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
             JsonNode keys = api.get("/v1/secret-keys").path("keys");
             if (remote.json()) {
                 screen.json(keys);
@@ -40,14 +40,14 @@ public final class SecretKeyRotation {
         }
     }
 
-    public int run(Remote remote) {
-        try (Api api = remote.open()) {
+    public int run(ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
             long total = others(api);
             Progress progress = new Progress(screen, ticker);
             long done = 0;
             long failed = 0;
             JsonNode slice;
-            ObjectNode body = Api.JSON.createObjectNode();
+            ObjectNode body = ApiClient.JSON.createObjectNode();
             do {
                 slice = api.post("/v1/secret-keys:reencrypt", body);
                 done += slice.path("reencrypted").asLong();
@@ -63,7 +63,7 @@ public final class SecretKeyRotation {
 
     private int report(boolean json, long done, long failed, JsonNode retired, long left) {
         if (json) {
-            ObjectNode all = Api.JSON.createObjectNode();
+            ObjectNode all = ApiClient.JSON.createObjectNode();
             all.put("reencrypted", done).put("failed", failed).put("left", left).set("retired", retired);
             screen.json(all);
         } else {
@@ -82,7 +82,7 @@ public final class SecretKeyRotation {
     }
 
     /** Returns the number of secrets not encrypted with the newest key. */
-    private static long others(Api api) {
+    private static long others(ApiClient api) {
         long others = 0;
         for (JsonNode key : api.get("/v1/secret-keys").path("keys")) {
             others += key.path("encrypts").asBoolean() ? 0 : key.path("secrets").asLong();

@@ -1,7 +1,7 @@
 package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
             "  gunzip -c events.jsonl.gz | tidings send --file - --recipient user:1"
         })
 final class SendCommand implements Callable<Integer> {
-    private final Host host;
+    private final CommandEnvironment environment;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -77,22 +77,22 @@ final class SendCommand implements Callable<Integer> {
     private int inFlight;
 
     @Mixin
-    private Remote remote = new Remote();
+    private ConnectionOptions remote = new ConnectionOptions();
 
-    SendCommand(Host host) {
-        this.host = host;
+    SendCommand(CommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (Api api = remote.open()) {
+        try (ApiClient api = remote.open()) {
             return file == null ? one(api) : many(api, file);
         }
     }
 
-    private int one(Api api) throws IOException {
+    private int one(ApiClient api) throws IOException {
         if (type == null) {
-            throw new Usage("--type is missing; expected a type such as build.failed, or --file");
+            throw new UsageError("--type is missing; expected a type such as build.failed, or --file");
         }
         String key = idempotencyKey == null ? UUID.randomUUID().toString() : idempotencyKey;
         JsonNode receipt = api.post("/v1/intents", intent.intent(type, key, IntentOptions.payload(payload)));
@@ -103,20 +103,20 @@ final class SendCommand implements Callable<Integer> {
         }
         String id = receipt.path("notification_id").asText();
         out.line((receipt.path("replayed").asBoolean() ? "Replayed (accepted before): " : "Accepted: ") + id);
-        for (JsonNode delivery : Skips.explained(api, receipt)) {
-            out.line("  " + Words.receipt(delivery));
+        for (JsonNode delivery : SkipReasons.explained(api, receipt)) {
+            out.line("  " + Descriptions.receipt(delivery));
         }
         out.line("Follow it: tidings show " + id);
         return ExitCodes.OK;
     }
 
-    private int many(Api api, Path from) throws IOException, InterruptedException {
+    private int many(ApiClient api, Path from) throws IOException, InterruptedException {
         if (batch < 1 || inFlight < 1) {
-            throw new Usage("--batch and --in-flight must be 1 or more");
+            throw new UsageError("--batch and --in-flight must be 1 or more");
         }
-        LineTally tally = new LineTally(host.ticker(), new Progress(Screen.of(spec), host.ticker()));
+        LineTally tally = new LineTally(environment.ticker(), new Progress(Screen.of(spec), environment.ticker()));
         try (IntentFile lines = new IntentFile(from, fields, intent, type);
-                BatchSender sender = new BatchSender(api, tally, host.clock(), inFlight)) {
+                BatchSender sender = new BatchSender(api, tally, environment.clock(), inFlight)) {
             for (IntentFile.Line line = lines.next(); line != null; line = lines.next()) {
                 if (line.problem() != null) {
                     tally.refused(line.number(), line.problem());

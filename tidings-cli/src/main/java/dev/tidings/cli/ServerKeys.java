@@ -2,7 +2,7 @@ package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
 import java.time.Instant;
@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
 public final class ServerKeys implements ManagedKeys {
     private static final String KEYS = "/v1/keys";
 
-    private final Api api;
+    private final ApiClient api;
 
-    public ServerKeys(Api api) {
+    public ServerKeys(ApiClient api) {
         this.api = api;
     }
 
     @Override
     public JsonNode create(@Nullable String tenant, String name, Set<Scope> scopes, KeyLimits limits) {
         if (tenant != null) {
-            throw new Usage("--tenant cannot be used with --server: the new key belongs to the tenant of --key");
+            throw new UsageError("--tenant cannot be used with --server: the new key belongs to the tenant of --key");
         }
-        ObjectNode body = Api.JSON.createObjectNode().put("name", name);
+        ObjectNode body = ApiClient.JSON.createObjectNode().put("name", name);
         scopes.stream().map(Scope::code).sorted().forEach(body.putArray("scopes")::add);
         limits.networks().forEach(body.putArray("from")::add);
         limits.types().forEach(body.putArray("types")::add);
@@ -47,15 +47,15 @@ public final class ServerKeys implements ManagedKeys {
 
     @Override
     public boolean revoke(String id) {
-        var _ = api.delete(KEYS + "/" + Api.segment(id));
+        var _ = api.delete(KEYS + "/" + ApiClient.segment(id));
         return true;
     }
 
     @Override
     public boolean expire(String id, Instant at) {
         var _ = api.post(
-                KEYS + "/" + Api.segment(id) + ":set-expiry",
-                Api.JSON.createObjectNode().put("expires_at", at.toString()));
+                KEYS + "/" + ApiClient.segment(id) + ":set-expiry",
+                ApiClient.JSON.createObjectNode().put("expires_at", at.toString()));
         return true;
     }
 

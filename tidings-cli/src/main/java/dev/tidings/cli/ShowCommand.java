@@ -1,7 +1,7 @@
 package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.core.secret.Masking;
 import java.util.List;
 import java.util.Map;
@@ -31,23 +31,23 @@ final class ShowCommand implements Callable<Integer> {
     private String id = "";
 
     @Mixin
-    private Remote remote = new Remote();
+    private ConnectionOptions remote = new ConnectionOptions();
 
     @Override
     public Integer call() {
-        try (Api api = remote.open()) {
+        try (ApiClient api = remote.open()) {
             if (id.startsWith("dlv_")) {
                 delivery(api);
             } else if (id.startsWith("ntf_")) {
                 notification(api);
             } else {
-                throw new Usage("'" + id + "' is not an id; expected ntf_... or dlv_...");
+                throw new UsageError("'" + id + "' is not an id; expected ntf_... or dlv_...");
             }
             return ExitCodes.OK;
         }
     }
 
-    private void delivery(Api api) {
+    private void delivery(ApiClient api) {
         JsonNode delivery = api.get("/v1/deliveries/" + id);
         Screen out = Screen.of(spec);
         if (remote.json()) {
@@ -87,7 +87,7 @@ final class ShowCommand implements Callable<Integer> {
         return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS) + "… (in full with --json)";
     }
 
-    private void notification(Api api) {
+    private void notification(ApiClient api) {
         JsonNode notification = api.get("/v1/notifications/" + id);
         Screen out = Screen.of(spec);
         if (remote.json()) {
@@ -119,7 +119,7 @@ final class ShowCommand implements Callable<Integer> {
             out.line("    address " + Masking.address(delivery.path("address").asText()));
         }
         for (JsonNode attempt : delivery.path("attempts")) {
-            out.line("    " + Words.attempt(attempt));
+            out.line("    " + Descriptions.attempt(attempt));
         }
         int reclaims = delivery.path("reclaim_count").asInt();
         if (reclaims > 0) {
@@ -137,7 +137,7 @@ final class ShowCommand implements Callable<Integer> {
             out.line("    read at " + delivery.path("acked_read_at").asText());
         }
         out.line(
-                "  => " + Words.status(delivery),
+                "  => " + Descriptions.status(delivery),
                 Tone.ofStatus(delivery.path("status").asText()));
     }
 }

@@ -2,9 +2,9 @@ package dev.tidings.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.cli.rest.ApiProblem;
-import dev.tidings.cli.rest.Unreachable;
+import dev.tidings.cli.rest.ServerUnreachable;
 import dev.tidings.core.retry.Backoff;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -42,18 +42,18 @@ final class TailCommand implements Callable<Integer> {
     private long count = Long.MAX_VALUE;
 
     @Mixin
-    private Remote remote = new Remote();
+    private ConnectionOptions remote = new ConnectionOptions();
 
     private long shown;
     private int failures;
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Api api = remote.open()) {
+        try (ApiClient api = remote.open()) {
             while (shown < count) {
                 try {
                     api.lines("/v1/events", query(), this::line);
-                } catch (Unreachable unreachable) {
+                } catch (ServerUnreachable unreachable) {
                     note(String.valueOf(unreachable.getMessage()));
                 } catch (ApiProblem refused) {
                     if (refused.status() < 500 && refused.status() != 429) {
@@ -87,7 +87,7 @@ final class TailCommand implements Callable<Integer> {
         }
         JsonNode message;
         try {
-            message = Api.JSON.readTree(line.substring(DATA.length()));
+            message = ApiClient.JSON.readTree(line.substring(DATA.length()));
         } catch (JsonProcessingException foreign) {
             throw new IllegalStateException("the server sent a line that is not JSON: " + line, foreign);
         }

@@ -47,10 +47,10 @@ final class Tidings implements Runnable {
             description = "auto, always or never. auto: on a terminal, unless NO_COLOR is set.")
     private ColorChoice color = ColorChoice.AUTO;
 
-    private final Host host;
+    private final CommandEnvironment environment;
 
-    Tidings(Host host) {
-        this.host = host;
+    Tidings(CommandEnvironment environment) {
+        this.environment = environment;
     }
 
     ColorChoice color() {
@@ -58,11 +58,11 @@ final class Tidings implements Runnable {
     }
 
     Terminal terminal() {
-        return host.terminal();
+        return environment.terminal();
     }
 
     Instant now() {
-        return host.clock().instant();
+        return environment.clock().instant();
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import java.util.List;
 
 /** {@code tidings keys tokens} and {@code tidings keys rotate-tokens}, through a running server. */
@@ -13,8 +13,8 @@ public final class TokenKeyRotation {
         this.screen = screen;
     }
 
-    public int list(Remote remote) {
-        try (Api api = remote.open()) {
+    public int list(ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
             JsonNode keys = api.get("/v1/token-keys").path("keys");
             if (remote.json()) {
                 screen.json(keys);
@@ -33,9 +33,9 @@ public final class TokenKeyRotation {
     }
 
     /** @param now whether previous keys end at once */
-    public int run(Remote remote, boolean now) {
-        try (Api api = remote.open()) {
-            ObjectNode body = now ? Api.JSON.createObjectNode().put("overlap_ms", 0) : null;
+    public int run(ConnectionOptions remote, boolean now) {
+        try (ApiClient api = remote.open()) {
+            ObjectNode body = now ? ApiClient.JSON.createObjectNode().put("overlap_ms", 0) : null;
             JsonNode key = api.post("/v1/token-keys:rotate", body);
             if (remote.json()) {
                 screen.json(key);

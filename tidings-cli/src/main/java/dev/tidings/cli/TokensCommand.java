@@ -2,7 +2,7 @@ package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.core.time.Durations;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -45,16 +45,16 @@ final class TokensCommand implements Runnable {
                             description = "Lifetime, such as 10m (default: the server's setting).")
                     @Nullable
                     String ttl,
-            @Mixin Remote remote) {
-        ObjectNode body = Api.JSON.createObjectNode().put("recipient", recipient);
+            @Mixin ConnectionOptions remote) {
+        ObjectNode body = ApiClient.JSON.createObjectNode().put("recipient", recipient);
         if (ttl != null) {
             Duration holds = Durations.parse(ttl);
             if (holds == null) {
-                throw new Usage("--ttl is " + ttl + "; expected a duration such as 10m");
+                throw new UsageError("--ttl is " + ttl + "; expected a duration such as 10m");
             }
             body.put("ttl_ms", holds.toMillis());
         }
-        try (Api api = remote.open()) {
+        try (ApiClient api = remote.open()) {
             JsonNode token = api.post("/v1/tokens", body);
             Screen out = Screen.of(spec);
             if (remote.json()) {

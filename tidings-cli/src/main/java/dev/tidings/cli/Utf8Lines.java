@@ -32,16 +32,16 @@ final class Utf8Lines implements AutoCloseable {
         this.in = in;
     }
 
-    /** Opens a file, or standard input for {@code -}; throws {@link Usage} when it is not a text file. */
+    /** Opens a file, or standard input for {@code -}; throws {@link UsageError} when it is not a text file. */
     static Utf8Lines open(Path file) throws IOException {
         if (file.toString().equals("-")) {
             return of("the standard input", System.in);
         }
         if (Files.isDirectory(file)) {
-            throw new Usage("--file: " + file + " is a folder; expected a file of JSON lines");
+            throw new UsageError("--file: " + file + " is a folder; expected a file of JSON lines");
         }
         if (!Files.isReadable(file)) {
-            throw new Usage("--file: cannot read " + file);
+            throw new UsageError("--file: cannot read " + file);
         }
         return of(file.toString(), Files.newInputStream(file));
     }
@@ -54,8 +54,9 @@ final class Utf8Lines implements AutoCloseable {
         String packed = packed(head);
         if (packed != null) {
             in.close();
-            throw new Usage("--file: " + name + " is " + packed + "; expected JSON lines in UTF-8, which may come from"
-                    + " another program: gunzip -c events.jsonl.gz | tidings send --file -");
+            throw new UsageError(
+                    "--file: " + name + " is " + packed + "; expected JSON lines in UTF-8, which may come from"
+                            + " another program: gunzip -c events.jsonl.gz | tidings send --file -");
         }
         if (starts(head, BOM)) {
             in.skipNBytes(BOM.length);

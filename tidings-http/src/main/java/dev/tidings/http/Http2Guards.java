@@ -14,7 +14,8 @@ final class Http2Guards extends ChannelInboundHandlerAdapter {
             Http2ConnectionHandler connection = ctx.pipeline().get(Http2ConnectionHandler.class);
             connection
                     .connection()
-                    .addListener(new MadeResets(ctx.channel(), ctx.executor().ticker()));
+                    .addListener(
+                            new ProvokedResets(ctx.channel(), ctx.executor().ticker()));
             Http2ConnectionDecoder decoder = connection.decoder();
             decoder.frameListener(new ControlFrameLimit(
                     new UnroutableRequests(decoder.frameListener()),

@@ -15,14 +15,14 @@ public final class ProbeRoutes {
 
     /** The process lives. */
     public HttpService health() {
-        return (ctx, request) -> Answers.json(HttpStatus.OK, json -> json.text("status", "ok"));
+        return (ctx, request) -> RestResponses.json(HttpStatus.OK, json -> json.text("status", "ok"));
     }
 
     /** The store can be written and the lanes run. */
     public HttpService readiness() {
-        return (ctx, request) -> Answers.of(
+        return (ctx, request) -> RestResponses.of(
                 readiness.obstacle(),
                 obstacle -> obstacle.map(why -> ProblemAnswer.of(Problem.of(ProblemCode.UNAVAILABLE, why)))
-                        .orElseGet(() -> Answers.json(HttpStatus.OK, json -> json.text("status", "ready"))));
+                        .orElseGet(() -> RestResponses.json(HttpStatus.OK, json -> json.text("status", "ready"))));
     }
 }

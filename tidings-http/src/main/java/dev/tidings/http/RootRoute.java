@@ -10,7 +10,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 public final class RootRoute implements HttpService {
     @Override
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
-        return Answers.json(HttpStatus.OK, json -> {
+        return RestResponses.json(HttpStatus.OK, json -> {
             json.text("name", "tidings");
             json.text("docs", "/docs/");
             json.text("openapi", "/openapi.yaml");

@@ -64,7 +64,7 @@ abstract class PortLimitsRig {
     }
 
     void start(PortLimits limits, Duration requestTimeout) {
-        Port port = new Port(limits, address -> false);
+        PortGuards port = new PortGuards(limits, address -> false);
         ServerBuilder builder =
                 Server.builder().http(0).requestTimeout(requestTimeout).errorHandler(new ProblemErrorHandler());
         port.addTo(builder, this::routes);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.client.Backoff;
 import dev.tidings.client.Connection;
 import dev.tidings.client.submit.Intent;
@@ -73,7 +73,7 @@ class BrowserIT {
         int port = FreePorts.free();
         ServerProcess server = ServerProcess.start(
                 ServerCommand.serve(Main.class, config(port, pages)), port, folder.resolve("server.log"));
-        try (Api api = new Api(server.uri(), null)) {
+        try (ApiClient api = new ApiClient(server.uri(), null)) {
             server.awaitReady();
             browser.get("http://127.0.0.1:" + pages.getAddress().getPort() + "/?server=" + server.uri() + "&recipient="
                     + RECIPIENT + "&acks");

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.Listing;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.server.app.Main;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.server.FreePorts;
@@ -60,7 +60,7 @@ abstract class IntakeKillContract {
         int port = port();
         ServerProcess server =
                 ServerProcess.start(ServerCommand.serve(Main.class, config()), port, folder.resolve("server.log"));
-        try (Api api = new Api(server.uri(), null)) {
+        try (ApiClient api = new ApiClient(server.uri(), null)) {
             server.awaitReady();
             awaitAccepted(api, random.nextInt(intents / 4));
             server.kill();
@@ -77,7 +77,7 @@ abstract class IntakeKillContract {
     }
 
     /** In the order of the stream: all earlier intents are accepted too. */
-    private static void awaitAccepted(Api api, int number) {
+    private static void awaitAccepted(ApiClient api, int number) {
         await().atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> !api.get("/v1/deliveries", Map.of("recipient", "user:" + number))
@@ -85,7 +85,7 @@ abstract class IntakeKillContract {
                         .isEmpty());
     }
 
-    private void everyIntentHasOneNotification(Api api) {
+    private void everyIntentHasOneNotification(ApiClient api) {
         Map<String, String> notificationByRecipient = new HashMap<>();
         boolean more = new Listing(api, "/v1/deliveries", "deliveries")
                 .each(
@@ -100,13 +100,13 @@ abstract class IntakeKillContract {
         assertThat(notificationByRecipient).hasSize(intents);
     }
 
-    private static void aKeyIsKnownOverRestToo(Api api) {
+    private static void aKeyIsKnownOverRestToo(ApiClient api) {
         JsonNode receipt = api.post("/v1/intents", intent(17));
         assertThat(receipt.path("replayed").asBoolean()).isTrue();
     }
 
     static ObjectNode intent(int number) {
-        ObjectNode intent = Api.JSON.createObjectNode();
+        ObjectNode intent = ApiClient.JSON.createObjectNode();
         intent.put("type", "build.failed").put("producer", "kill").put("idempotency_key", "key-" + number);
         intent.putObject("audience").putArray("recipients").add("user:" + number);
         intent.putArray("channels").add("push");

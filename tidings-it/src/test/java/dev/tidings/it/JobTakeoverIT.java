@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.linecorp.armeria.client.WebClient;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.server.app.Main;
 import dev.tidings.testkit.container.Podman;
 import dev.tidings.testkit.extension.FailureEvidence;
@@ -58,14 +58,14 @@ class JobTakeoverIT {
             RedisCommands<String, String> redis = connection.sync();
             ServerProcess driving = node("a", database, podman);
             ServerProcess waiting = node("b", database, podman);
-            try (Api a = new Api(driving.uri(), null);
-                    Api b = new Api(waiting.uri(), null)) {
+            try (ApiClient a = new ApiClient(driving.uri(), null);
+                    ApiClient b = new ApiClient(waiting.uri(), null)) {
                 driving.awaitReady();
                 waiting.awaitReady();
                 // The other node takes over.
                 boolean first = drives(driving);
                 ServerProcess killed = first ? driving : waiting;
-                Api left = first ? b : a;
+                ApiClient left = first ? b : a;
                 for (int i = 0; i < GAMES; i++) {
                     start(redis, i);
                 }

@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.Listing;
 import dev.tidings.cli.demo.Behavior;
-import dev.tidings.cli.demo.Received;
-import dev.tidings.cli.demo.Sink;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.demo.ReceivedWebhook;
+import dev.tidings.cli.demo.SinkServer;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.cli.rest.ApiProblem;
-import dev.tidings.cli.rest.Unreachable;
+import dev.tidings.cli.rest.ServerUnreachable;
 import dev.tidings.server.app.Main;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.server.FreePorts;
@@ -65,15 +65,15 @@ class KillNineIT {
 
     @Test
     void five_kills_lose_nothing_and_repeat_only_sends_in_flight() throws Exception {
-        try (Sink sink = Sink.start(0, this::answer, this::note, InstantSource.system())) {
+        try (SinkServer sink = SinkServer.start(0, this::answer, this::note, InstantSource.system())) {
             int port = port();
             ServerProcess server =
                     ServerProcess.start(ServerCommand.serve(Main.class, config()), port, folder.resolve("server.log"));
-            try (Api api = new Api(server.uri(), null)) {
+            try (ApiClient api = new ApiClient(server.uri(), null)) {
                 server.awaitReady();
                 var _ = api.put(
                         "/v1/recipients/user:1/endpoints/webhook",
-                        Api.JSON.createObjectNode().put("address", sink.uri() + "/"));
+                        ApiClient.JSON.createObjectNode().put("address", sink.uri() + "/"));
                 CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> produce(api));
                 killAndRestart(server, producer);
                 producer.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
@@ -89,7 +89,7 @@ class KillNineIT {
     }
 
     /** Of 100 requests 20 fail temporarily and one permanently. */
-    private Behavior.Answer answer(Received received) {
+    private Behavior.Answer answer(ReceivedWebhook received) {
         requests.incrementAndGet();
         seen.computeIfAbsent(received.id(), id -> new AtomicInteger()).incrementAndGet();
         int dice = Math.floorMod(received.id().hashCode() * 31 + received.time() * 7_919, 100);
@@ -97,7 +97,7 @@ class KillNineIT {
         return Behavior.Answer.status(dice < 20 ? 500 : dice == 20 ? 422 : 200).after(delay);
     }
 
-    private void note(Received received) {
+    private void note(ReceivedWebhook received) {
         if (received.status() == 200) {
             taken.computeIfAbsent(received.id(), id -> new AtomicInteger()).incrementAndGet();
         }
@@ -117,14 +117,14 @@ class KillNineIT {
     }
 
     /** Submits each batch until it is acknowledged, as a correct producer does. */
-    private void produce(Api api) {
+    private void produce(ApiClient api) {
         for (int from = 0; from < INTENTS; from += BATCH) {
             ObjectNode body = batch(from);
             await().atMost(TIMEOUT).pollDelay(Duration.ZERO).pollInterval(RETRY).until(() -> acknowledged(api, body));
         }
     }
 
-    private boolean acknowledged(Api api, ObjectNode body) {
+    private boolean acknowledged(ApiClient api, ObjectNode body) {
         try {
             JsonNode results = api.post("/v1/intents:batch", body).path("results");
             for (int i = 0; i < BATCH; i++) {
@@ -140,13 +140,13 @@ class KillNineIT {
                         results.path(i).path("receipt").path("notification_id").asText());
             }
             return true;
-        } catch (Unreachable | ApiProblem killed) {
+        } catch (ServerUnreachable | ApiProblem killed) {
             return false;
         }
     }
 
     private static ObjectNode batch(int from) {
-        ObjectNode body = Api.JSON.createObjectNode();
+        ObjectNode body = ApiClient.JSON.createObjectNode();
         ArrayNode intents = body.putArray("intents");
         for (int i = from; i < from + BATCH; i++) {
             ObjectNode intent = intents.addObject();
@@ -157,7 +157,7 @@ class KillNineIT {
         return body;
     }
 
-    private static void awaitEnd(Api api) {
+    private static void awaitEnd(ApiClient api) {
         await().atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> api.get("/v1/deliveries", Map.of("status", "pending,sending,failed", "limit", "1"))
@@ -165,7 +165,7 @@ class KillNineIT {
                         .isEmpty());
     }
 
-    private static Map<String, JsonNode> deliveries(Api api) {
+    private static Map<String, JsonNode> deliveries(ApiClient api) {
         Map<String, JsonNode> byId = new HashMap<>();
         boolean more = new Listing(api, "/v1/deliveries", "deliveries")
                 .each(
@@ -192,7 +192,7 @@ class KillNineIT {
         });
     }
 
-    private void onlyWhatWasUnderWayIsRepeated(Api api, Map<String, JsonNode> deliveries) {
+    private void onlyWhatWasUnderWayIsRepeated(ApiClient api, Map<String, JsonNode> deliveries) {
         assertThat(deliveries.keySet()).containsAll(seen.keySet());
         int ambiguous = 0;
         for (Map.Entry<String, AtomicInteger> one : seen.entrySet()) {
@@ -217,7 +217,7 @@ class KillNineIT {
         assertThat(ambiguous).as("deliveries under way at a kill").isLessThanOrEqualTo(KILLS * 1_100);
     }
 
-    private void everyKeyAnswersReplayed(Api api) {
+    private void everyKeyAnswersReplayed(ApiClient api) {
         for (int from = 0; from < INTENTS; from += BATCH) {
             ObjectNode body = batch(from);
             JsonNode results = api.post("/v1/intents:batch", body).path("results");

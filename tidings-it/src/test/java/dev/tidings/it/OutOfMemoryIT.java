@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.demo.Behavior;
-import dev.tidings.cli.demo.Sink;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.demo.SinkServer;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.server.app.Main;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.server.FreePorts;
@@ -75,15 +75,15 @@ class OutOfMemoryIT {
             sending.countDown();
             return inTurn.answer(received);
         };
-        try (Sink sink = Sink.start(0, behavior, received -> {}, InstantSource.system())) {
+        try (SinkServer sink = SinkServer.start(0, behavior, received -> {}, InstantSource.system())) {
             int port = FreePorts.free();
             ServerProcess server = ServerProcess.start(
                     ServerCommand.serveClasses(Eaten.class, config(port), flags()), port, folder.resolve("server.log"));
-            try (Api api = new Api(server.uri(), null)) {
+            try (ApiClient api = new ApiClient(server.uri(), null)) {
                 server.awaitReady();
                 var _ = api.put(
                         "/v1/recipients/user:1/endpoints/webhook",
-                        Api.JSON.createObjectNode().put("address", sink.uri() + "/"));
+                        ApiClient.JSON.createObjectNode().put("address", sink.uri() + "/"));
                 String delivery = submit(api);
                 sending.await();
 
@@ -105,8 +105,8 @@ class OutOfMemoryIT {
         }
     }
 
-    private static String submit(Api api) {
-        ObjectNode intent = Api.JSON.createObjectNode();
+    private static String submit(ApiClient api) {
+        ObjectNode intent = ApiClient.JSON.createObjectNode();
         intent.put("type", "build.failed").put("producer", "eaten").put("idempotency_key", "1");
         intent.putObject("audience").putArray("recipients").add("user:1");
         intent.putObject("payload").put("n", 1);
@@ -114,7 +114,7 @@ class OutOfMemoryIT {
         return receipt.path("deliveries").path(0).path("delivery_id").asText();
     }
 
-    private static String status(Api api, String delivery) {
+    private static String status(ApiClient api, String delivery) {
         return api.get("/v1/deliveries/" + delivery, Map.of()).path("status").asText();
     }
 

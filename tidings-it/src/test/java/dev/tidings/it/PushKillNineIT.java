@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.server.app.Main;
 import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.RedisServer;
@@ -61,7 +61,7 @@ class PushKillNineIT {
             ServerProcess server =
                     ServerProcess.start(ServerCommand.serve(Main.class, config()), port, folder.resolve("server.log"));
             try (StatefulRedisConnection<String, String> connection = client.connect();
-                    Api api = new Api(server.uri(), null)) {
+                    ApiClient api = new ApiClient(server.uri(), null)) {
                 server.awaitReady();
                 RedisCommands<String, String> commands = connection.sync();
 
@@ -88,7 +88,8 @@ class PushKillNineIT {
         }
     }
 
-    private List<String> killBetweenAppendAndCommit(ServerProcess server, Api api, RedisCommands<String, String> redis)
+    private List<String> killBetweenAppendAndCommit(
+            ServerProcess server, ApiClient api, RedisCommands<String, String> redis)
             throws SQLException, InterruptedException {
         pause(redis, "PAUSE", HOLD_MS);
         List<String> deliveries = submit(api);
@@ -122,8 +123,8 @@ class PushKillNineIT {
     }
 
     /** Together, because an append waits for Redis for at most five seconds. */
-    private static List<String> submit(Api api) {
-        ObjectNode batch = Api.JSON.createObjectNode();
+    private static List<String> submit(ApiClient api) {
+        ObjectNode batch = ApiClient.JSON.createObjectNode();
         ArrayNode intents = batch.putArray("intents");
         for (int i = 0; i < EVENTS; i++) {
             ObjectNode intent = intents.addObject();
@@ -139,7 +140,7 @@ class PushKillNineIT {
         return deliveries;
     }
 
-    private static int sent(Api api) {
+    private static int sent(ApiClient api) {
         return api.get("/v1/deliveries", Map.of("status", "sent", "limit", "100"))
                 .path("deliveries")
                 .size();
@@ -152,7 +153,7 @@ class PushKillNineIT {
                 .toList();
     }
 
-    private static List<String> results(Api api, String delivery) {
+    private static List<String> results(ApiClient api, String delivery) {
         List<String> results = new ArrayList<>();
         for (JsonNode attempt : api.get("/v1/deliveries/" + delivery).path("attempts")) {
             results.add(attempt.path("result").asText());

@@ -1,6 +1,6 @@
 package dev.tidings.it;
 
-import dev.tidings.streams.kafka.KafkaNode;
+import dev.tidings.streams.kafka.KafkaClients;
 import dev.tidings.testkit.server.KafkaServer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 class TopicKillIT extends IntakeKillContract {
-    private final KafkaNode kafka = KafkaNode.at(KafkaServer.shared().bootstrap(), Map.of());
+    private final KafkaClients kafka = KafkaClients.at(KafkaServer.shared().bootstrap(), Map.of());
     private final Producer<byte[], byte[]> producer = kafka.producer(Map.of(), Map.of());
 
     TopicKillIT() {

@@ -22,7 +22,7 @@ final class JobHandler<J> implements StreamHandler<J> {
     private final String stream;
     private final Function<J, String> game;
     private final BiFunction<Requester, J, Operation> work;
-    private final Announcer announcer;
+    private final ResultPublisher publisher;
     private final Executor drivers;
 
     JobHandler(
@@ -30,13 +30,13 @@ final class JobHandler<J> implements StreamHandler<J> {
             String stream,
             Function<J, String> game,
             BiFunction<Requester, J, Operation> work,
-            Announcer announcer,
+            ResultPublisher publisher,
             Executor drivers) {
         this.tenant = tenant;
         this.stream = stream;
         this.game = game;
         this.work = work;
-        this.announcer = announcer;
+        this.publisher = publisher;
         this.drivers = drivers;
     }
 
@@ -59,6 +59,6 @@ final class JobHandler<J> implements StreamHandler<J> {
     }
 
     private void handle(Decoded<J> job) {
-        announcer.announce(work.apply(Requester.stream(tenant, stream, job.id()), job.value()));
+        publisher.announce(work.apply(Requester.stream(tenant, stream, job.id()), job.value()));
     }
 }

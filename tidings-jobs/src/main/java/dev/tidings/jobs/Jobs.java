@@ -44,7 +44,8 @@ public final class Jobs implements RuntimeControl {
         this.runtimes = new Runtimes(stores.runtimes(), driver, settings, environment, listener);
         this.driver = driver;
         this.threads = environment.threads();
-        Announcer announcer = new Announcer(ports.redis(), streams, stores.runtimes(), stores.queries(), threads);
+        ResultPublisher publisher =
+                new ResultPublisher(ports.redis(), streams, stores.runtimes(), stores.queries(), threads);
         this.starts = new StreamConsumer<>(
                 streams.startJobs(),
                 JobFields::start,
@@ -53,7 +54,7 @@ public final class Jobs implements RuntimeControl {
                         streams.read().startJobs(),
                         StartJob::gameId,
                         runtimes::start,
-                        announcer,
+                        publisher,
                         threads.drivers()),
                 ports);
         this.stops = new StreamConsumer<>(
@@ -64,10 +65,10 @@ public final class Jobs implements RuntimeControl {
                         streams.read().stopJobs(),
                         StopJob::gameId,
                         runtimes::stop,
-                        announcer,
+                        publisher,
                         threads.drivers()),
                 ports);
-        this.watch = new RuntimeWatch(runtimes, stores.queries(), driver, announcer, settings, threads, listener);
+        this.watch = new RuntimeWatch(runtimes, stores.queries(), driver, publisher, settings, threads, listener);
         this.lease = new SingletonLease(
                 stores.leases(),
                 settings.node().holder(),

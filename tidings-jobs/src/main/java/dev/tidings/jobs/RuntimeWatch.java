@@ -35,7 +35,7 @@ final class RuntimeWatch {
     private final Runtimes runtimes;
     private final RuntimeQueryStore query;
     private final RuntimeDriver driver;
-    private final Announcer announcer;
+    private final ResultPublisher publisher;
     private final JobSettings settings;
     private final JobThreads threads;
     private final JobListener listener;
@@ -51,14 +51,14 @@ final class RuntimeWatch {
             Runtimes runtimes,
             RuntimeQueryStore query,
             RuntimeDriver driver,
-            Announcer announcer,
+            ResultPublisher publisher,
             JobSettings settings,
             JobThreads threads,
             JobListener listener) {
         this.runtimes = runtimes;
         this.query = query;
         this.driver = driver;
-        this.announcer = announcer;
+        this.publisher = publisher;
         this.settings = settings;
         this.threads = threads;
         this.listener = listener;
@@ -119,7 +119,7 @@ final class RuntimeWatch {
                 compare(runtime, seen.get(new Game(runtime.tenant(), runtime.gameId())));
             }
         }
-        announcer.catchUp();
+        publisher.catchUp();
         if (live.size() < LIVE) {
             reap(live);
         }
@@ -164,7 +164,7 @@ final class RuntimeWatch {
                 // While the driver is unavailable, the sweeps set the pace.
                 .filter(runtime -> !untried)
                 .ifPresent(this::plan);
-        announcer.announce(ended);
+        publisher.announce(ended);
     }
 
     private void plan(GameRuntime gone) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.jobs.docker.Containing;
 import dev.tidings.jobs.docker.DockerDriver;
 import dev.tidings.jobs.docker.DockerSettings.Pull;
-import dev.tidings.jobs.engine.Catalogue;
-import dev.tidings.jobs.engine.EngineSpec;
-import dev.tidings.jobs.engine.ReadinessCheck;
+import dev.tidings.jobs.driver.Catalogue;
+import dev.tidings.jobs.driver.ReadinessCheck;
+import dev.tidings.jobs.driver.RuntimeSpec;
 import dev.tidings.jobs.runtime.RuntimeDriver;
 import dev.tidings.jobs.runtime.RuntimeStatus;
 import dev.tidings.testkit.container.Podman;
@@ -66,7 +66,8 @@ class ContainerJobsTest {
     }
 
     private static RuntimeDriver containers() {
-        EngineSpec serving = new EngineSpec(List.of("/bin/sh", "-c", SERVE), Map.of(), 0, new ReadinessCheck.Http("/"));
+        RuntimeSpec serving =
+                new RuntimeSpec(List.of("/bin/sh", "-c", SERVE), Map.of(), 0, new ReadinessCheck.Http("/"));
         return DockerDriver.open(
                 Containing.settings(podman, "host", Pull.NEVER),
                 new Catalogue(Map.of(JobRig.ENGINE, serving, JobRig.OTHER, serving)),

@@ -4,9 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.StreamListener;
-import dev.tidings.jobs.engine.Catalogue;
-import dev.tidings.jobs.engine.EngineSpec;
-import dev.tidings.jobs.engine.ReadinessCheck;
+import dev.tidings.jobs.driver.Catalogue;
+import dev.tidings.jobs.driver.ReadinessCheck;
+import dev.tidings.jobs.driver.RuntimeSpec;
 import dev.tidings.jobs.jdbc.JdbcRuntimes;
 import dev.tidings.jobs.process.ProcessDriver;
 import dev.tidings.jobs.process.ProcessSettings;
@@ -14,8 +14,8 @@ import dev.tidings.jobs.runtime.Operation;
 import dev.tidings.jobs.runtime.RuntimeDriver;
 import dev.tidings.jobs.runtime.RuntimeStore;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
-import dev.tidings.streams.HandlingPorts;
-import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.streams.EntryProcessorPorts;
+import dev.tidings.streams.redis.RedisConnections;
 import dev.tidings.streams.redis.StreamPorts;
 import dev.tidings.streams.redis.StreamSettings;
 import dev.tidings.testkit.id.CountingIds;
@@ -70,14 +70,14 @@ final class JobRig implements AutoCloseable {
 
     final Heard listener = new Heard();
     final JobStreams streams;
-    final RedisNode redis;
+    final RedisConnections redis;
     final SqliteStore store;
     final JdbcRuntimes tables;
     final AtomicBoolean storeAway = new AtomicBoolean();
     RuntimeDriver driver;
 
     private final Path folder;
-    private final Map<String, EngineSpec> specs = new LinkedHashMap<>();
+    private final Map<String, RuntimeSpec> specs = new LinkedHashMap<>();
     private final Function<Catalogue, RuntimeDriver> driverOf;
     private StatefulRedisConnection<String, byte[]> connection;
     private final ExecutorService writer = Executors.newSingleThreadExecutor();
@@ -111,7 +111,7 @@ final class JobRig implements AutoCloseable {
             StreamSettings.@Nullable Group group,
             @Nullable Function<Catalogue, RuntimeDriver> driverOf) {
         this.folder = folder;
-        this.redis = RedisNode.at(server.url());
+        this.redis = RedisConnections.at(server.url());
         this.connection = redis.connect();
         this.driverOf = driverOf == null ? this::processes : driverOf;
         String mark = UUID.randomUUID().toString();
@@ -122,18 +122,18 @@ final class JobRig implements AutoCloseable {
         store = SqliteStore.open(folder.resolve("tidings.db"), InstantSource.system(), new ReversingCipher(), IDS);
         tables = new JdbcRuntimes(store);
         List<String> serve = List.of("perl", "-e", SERVE);
-        specs.put(ENGINE, new EngineSpec(serve, Map.of(), 0, new ReadinessCheck.Tcp()));
-        specs.put(OTHER, new EngineSpec(serve, Map.of(), 0, new ReadinessCheck.Tcp()));
+        specs.put(ENGINE, new RuntimeSpec(serve, Map.of(), 0, new ReadinessCheck.Tcp()));
+        specs.put(OTHER, new RuntimeSpec(serve, Map.of(), 0, new ReadinessCheck.Tcp()));
         specs.put(
                 LATE,
-                new EngineSpec(
+                new RuntimeSpec(
                         List.of("perl", "-e", "select undef, undef, undef, 0.01 until -e $ENV{GO};" + SERVE),
                         Map.of("GO", folder.resolve("go").toString()),
                         0,
                         new ReadinessCheck.Tcp()));
-        specs.put(TAKEN, new EngineSpec(serve, Map.of(), taken, new ReadinessCheck.Tcp()));
-        specs.put(MUTE, new EngineSpec(List.of("sleep", "60"), Map.of(), 0, new ReadinessCheck.Tcp()));
-        specs.put(EXITS, new EngineSpec(List.of("perl", "-e", "exit 3"), Map.of(), 0, new ReadinessCheck.Tcp()));
+        specs.put(TAKEN, new RuntimeSpec(serve, Map.of(), taken, new ReadinessCheck.Tcp()));
+        specs.put(MUTE, new RuntimeSpec(List.of("sleep", "60"), Map.of(), 0, new ReadinessCheck.Tcp()));
+        specs.put(EXITS, new RuntimeSpec(List.of("perl", "-e", "exit 3"), Map.of(), 0, new ReadinessCheck.Tcp()));
         driver = openDriver();
     }
 
@@ -210,8 +210,8 @@ final class JobRig implements AutoCloseable {
         return new Runtimes(at, with, settings, environment(), listener);
     }
 
-    Announcer announcer(RuntimeStore at) {
-        return new Announcer(redis, streams, at, tables.queries(), threads());
+    ResultPublisher announcer(RuntimeStore at) {
+        return new ResultPublisher(redis, streams, at, tables.queries(), threads());
     }
 
     Jobs jobs(JobSettings settings) {
@@ -223,7 +223,7 @@ final class JobRig implements AutoCloseable {
                 new StreamPorts(
                         redis,
                         store.offsets(),
-                        new HandlingPorts(
+                        new EntryProcessorPorts(
                                 store.quarantine(),
                                 store.events(),
                                 this::write,

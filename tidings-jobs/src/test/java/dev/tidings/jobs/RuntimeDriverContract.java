@@ -3,9 +3,9 @@ package dev.tidings.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.tidings.jobs.engine.Catalogue;
-import dev.tidings.jobs.engine.EngineSpec;
-import dev.tidings.jobs.engine.ReadinessCheck;
+import dev.tidings.jobs.driver.Catalogue;
+import dev.tidings.jobs.driver.ReadinessCheck;
+import dev.tidings.jobs.driver.RuntimeSpec;
 import dev.tidings.jobs.runtime.DriverFailure;
 import dev.tidings.jobs.runtime.JobCode;
 import dev.tidings.jobs.runtime.ObservedRuntime;
@@ -61,7 +61,7 @@ public abstract class RuntimeDriverContract {
     }
 
     private int fixedPort;
-    private final Map<String, EngineSpec> specs = new HashMap<>();
+    private final Map<String, RuntimeSpec> specs = new HashMap<>();
 
     @SuppressWarnings("NullAway.Init") // Opened before each test.
     protected RuntimeDriver driver;
@@ -79,12 +79,12 @@ public abstract class RuntimeDriverContract {
         fixedPort = FreePorts.free();
         ReadinessCheck http = new ReadinessCheck.Http("/");
         Map<String, String> env = Map.of("MAP", "desert");
-        specs.put(ANSWERS, new EngineSpec(command(Behaviour.ANSWER), env, 0, http));
-        specs.put(OTHER, new EngineSpec(command(Behaviour.ANSWER), env, 0, new ReadinessCheck.Tcp()));
-        specs.put(EXITS, new EngineSpec(command(Behaviour.EXIT), env, 0, http));
-        specs.put(MUTE, new EngineSpec(command(Behaviour.MUTE), env, 0, http));
-        specs.put(LOUD, new EngineSpec(command(Behaviour.LOUD), env, 0, http));
-        specs.put(FIXED, new EngineSpec(command(Behaviour.ANSWER), env, fixedPort, http));
+        specs.put(ANSWERS, new RuntimeSpec(command(Behaviour.ANSWER), env, 0, http));
+        specs.put(OTHER, new RuntimeSpec(command(Behaviour.ANSWER), env, 0, new ReadinessCheck.Tcp()));
+        specs.put(EXITS, new RuntimeSpec(command(Behaviour.EXIT), env, 0, http));
+        specs.put(MUTE, new RuntimeSpec(command(Behaviour.MUTE), env, 0, http));
+        specs.put(LOUD, new RuntimeSpec(command(Behaviour.LOUD), env, 0, http));
+        specs.put(FIXED, new RuntimeSpec(command(Behaviour.ANSWER), env, fixedPort, http));
         reopen();
     }
 

@@ -82,15 +82,15 @@ public final class JsonReader {
             JsonReader reader = new JsonReader(bytes, from, parser);
             try {
                 if (parser.nextToken() == null) {
-                    throw Malformed.empty();
+                    throw MalformedJson.empty();
                 }
                 T value = root.read(reader);
                 if (parser.nextToken() != null) {
-                    throw Malformed.trailing(parser);
+                    throw MalformedJson.trailing(parser);
                 }
                 return value;
             } catch (IOException malformed) {
-                throw Malformed.of(malformed, reader::path);
+                throw MalformedJson.of(malformed, reader::path);
             }
         } catch (IOException impossible) {
             throw new IllegalStateException("closing a reader of bytes failed", impossible);
@@ -103,7 +103,7 @@ public final class JsonReader {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             parser.nextToken();
             if (!fields.read(name)) {
-                throw Malformed.unknown(path(), known);
+                throw MalformedJson.unknown(path(), known);
             }
         }
     }
@@ -171,11 +171,11 @@ public final class JsonReader {
         if (absent()) {
             return null;
         }
-        require(JsonToken.VALUE_STRING, Times.EXPECTED);
+        require(JsonToken.VALUE_STRING, Rfc3339Times.EXPECTED);
         try {
-            return Times.parse(parser.getText());
+            return Rfc3339Times.parse(parser.getText());
         } catch (DateTimeException malformed) {
-            throw wrong(shown(), Times.EXPECTED);
+            throw wrong(shown(), Rfc3339Times.EXPECTED);
         }
     }
 

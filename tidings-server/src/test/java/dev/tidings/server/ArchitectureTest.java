@@ -91,7 +91,7 @@ class ArchitectureTest {
      * places.
      */
     private static final Set<String> ROWS_AND_MESSAGES = Set.of(
-            "dev.tidings.cli.demo.Received",
+            "dev.tidings.cli.demo.ReceivedWebhook",
             "dev.tidings.client.outbox.DeadRow",
             "dev.tidings.client.outbox.OutboxRow",
             "dev.tidings.core.access.ApiKey",
@@ -104,8 +104,8 @@ class ArchitectureTest {
             "dev.tidings.core.notification.Notification",
             "dev.tidings.core.store.DeliveryFilter",
             "dev.tidings.core.store.NewDelivery",
-            "dev.tidings.jobs.docker.Seen",
-            "dev.tidings.jobs.process.Run",
+            "dev.tidings.jobs.docker.ObservedContainer",
+            "dev.tidings.jobs.process.ProcessRecord",
             "dev.tidings.jobs.runtime.GameRuntime",
             "dev.tidings.jobs.runtime.ObservedRuntime",
             "dev.tidings.jobs.runtime.Operation",

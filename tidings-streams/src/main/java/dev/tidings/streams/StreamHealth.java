@@ -9,12 +9,12 @@ import org.slf4j.LoggerFactory;
 public final class StreamHealth {
     private static final Logger LOG = LoggerFactory.getLogger(StreamHealth.class);
 
-    private final Origin origin;
+    private final StreamSource source;
     private final StreamListener listener;
     private @Nullable String outage;
 
-    public StreamHealth(Origin origin, StreamListener listener) {
-        this.origin = origin;
+    public StreamHealth(StreamSource source, StreamListener listener) {
+        this.source = source;
         this.listener = listener;
     }
 
@@ -22,9 +22,9 @@ public final class StreamHealth {
     public synchronized void read() {
         if (outage != null) {
             outage = null;
-            LOG.info("reading resumed; source={}", origin.name());
+            LOG.info("reading resumed; source={}", source.name());
         }
-        listener.connected(origin.label(), true);
+        listener.connected(source.label(), true);
     }
 
     /**
@@ -36,9 +36,9 @@ public final class StreamHealth {
     public synchronized void lost(String kind, String message, Throwable failure) {
         if (!kind.equals(outage)) {
             outage = kind;
-            LOG.warn("reading failed; retrying, nothing is lost; source={} cause={}", origin.name(), message);
-            LOG.debug("reading failed; source={}", origin.name(), failure);
+            LOG.warn("reading failed; retrying, nothing is lost; source={} cause={}", source.name(), message);
+            LOG.debug("reading failed; source={}", source.name(), failure);
         }
-        listener.connected(origin.label(), false);
+        listener.connected(source.label(), false);
     }
 }

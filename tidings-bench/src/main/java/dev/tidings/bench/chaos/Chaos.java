@@ -1,6 +1,6 @@
 package dev.tidings.bench.chaos;
 
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.cli.rest.ApiProblem;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -36,11 +36,11 @@ public final class Chaos {
         try (Backing backing = Backing.start(plan.store(), folder);
                 FlakySink sink = new FlakySink();
                 Cluster cluster = Cluster.start(plan, backing, folder, random.split())) {
-            Api api = cluster.nodes().getFirst().api();
+            ApiClient api = cluster.nodes().getFirst().api();
             for (int i = 0; i < Traffic.RECIPIENTS; i++) {
                 var _ = api.put(
                         "/v1/recipients/user:" + i + "/endpoints/webhook",
-                        Api.JSON.createObjectNode().put("address", sink.uri() + "/"));
+                        ApiClient.JSON.createObjectNode().put("address", sink.uri() + "/"));
             }
             log.say(plan.nodes() + " nodes are ready on " + plan.store());
             Traffic traffic = new Traffic(plan, cluster);
@@ -58,14 +58,14 @@ public final class Chaos {
     }
 
     /** Waits until every delivery has ended; the checks report those that have not. */
-    private static void awaitEnd(Api api) throws InterruptedException {
+    private static void awaitEnd(ApiClient api) throws InterruptedException {
         long until = System.nanoTime() + TIMEOUT.toNanos();
         while (System.nanoTime() - until < 0 && !ended(api)) {
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
         }
     }
 
-    private static boolean ended(Api api) {
+    private static boolean ended(ApiClient api) {
         try {
             return api.get("/v1/deliveries", Map.of("status", "pending,sending,failed", "limit", "1"))
                     .path("deliveries")

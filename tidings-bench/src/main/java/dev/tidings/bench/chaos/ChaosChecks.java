@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.Listing;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,14 +21,14 @@ final class ChaosChecks {
     private static final Duration SLACK = Duration.ofSeconds(3);
 
     private final ChaosPlan plan;
-    private final Api api;
+    private final ApiClient api;
     private final Traffic traffic;
     private final FlakySink sink;
     private final FaultInjector faults;
     private final List<String> violations = new ArrayList<>();
     private final Map<String, Object> figures = new LinkedHashMap<>();
 
-    ChaosChecks(ChaosPlan plan, Api api, Traffic traffic, FlakySink sink, FaultInjector faults) {
+    ChaosChecks(ChaosPlan plan, ApiClient api, Traffic traffic, FlakySink sink, FaultInjector faults) {
         this.plan = plan;
         this.api = api;
         this.traffic = traffic;
@@ -99,7 +99,7 @@ final class ChaosChecks {
 
     private void everyKeyAnswersReplayed() {
         for (int from = 0; from < plan.intents(); from += BATCH) {
-            ObjectNode body = Api.JSON.createObjectNode();
+            ObjectNode body = ApiClient.JSON.createObjectNode();
             ArrayNode intents = body.putArray("intents");
             for (int i = from; i < Math.min(from + BATCH, plan.intents()); i++) {
                 intents.add(Traffic.intent(i));

@@ -1,8 +1,8 @@
 package dev.tidings.bench.chaos;
 
 import dev.tidings.cli.demo.Behavior;
-import dev.tidings.cli.demo.Received;
-import dev.tidings.cli.demo.Sink;
+import dev.tidings.cli.demo.ReceivedWebhook;
+import dev.tidings.cli.demo.SinkServer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -22,14 +22,14 @@ final class FlakySink implements AutoCloseable {
     private final Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> taken = new ConcurrentHashMap<>();
     private final LongAdder failed = new LongAdder();
-    private final Sink sink;
+    private final SinkServer sink;
 
     FlakySink() throws IOException {
-        this.sink = Sink.start(0, this::answer, this::note, InstantSource.system());
+        this.sink = SinkServer.start(0, this::answer, this::note, InstantSource.system());
     }
 
     /** Of 200 requests 19 fail temporarily and one permanently, deterministically per request. */
-    private Behavior.Answer answer(Received received) {
+    private Behavior.Answer answer(ReceivedWebhook received) {
         seen.computeIfAbsent(received.id(), id -> new AtomicInteger()).incrementAndGet();
         int dice = Math.floorMod(received.id().hashCode() * 31 + received.time() * 7_919, 200);
         int status = dice < 19 ? 500 : dice == 19 ? 422 : OK;
@@ -37,7 +37,7 @@ final class FlakySink implements AutoCloseable {
     }
 
     /** Counts only requests whose response was sent. */
-    private void note(Received received) {
+    private void note(ReceivedWebhook received) {
         if (received.status() == OK) {
             taken.computeIfAbsent(received.id(), id -> new AtomicInteger()).incrementAndGet();
         } else {

@@ -1,6 +1,6 @@
 package dev.tidings.bench.chaos;
 
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.server.app.Main;
 import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.ServerCommand;
@@ -22,7 +22,7 @@ final class NodeProcess implements AutoCloseable {
     private final Path folder;
     private final String settings;
     private final int port;
-    private final Api api;
+    private final ApiClient api;
     private final ServerProcess process;
     private int life;
     private volatile boolean ready;
@@ -34,10 +34,10 @@ final class NodeProcess implements AutoCloseable {
         this.settings = settings;
         this.port = FreePorts.free();
         this.process = ServerProcess.start(ServerCommand.serve(Main.class, config()), port, log());
-        this.api = new Api(process.uri(), null);
+        this.api = new ApiClient(process.uri(), null);
     }
 
-    Api api() {
+    ApiClient api() {
         return api;
     }
 

@@ -3,9 +3,9 @@ package dev.tidings.bench.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.cli.rest.ApiProblem;
-import dev.tidings.cli.rest.Unreachable;
+import dev.tidings.cli.rest.ServerUnreachable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +95,7 @@ final class Traffic {
         JsonNode receipt;
         try {
             receipt = node.api().post("/v1/intents", intent);
-        } catch (Unreachable lost) {
+        } catch (ServerUnreachable lost) {
             unanswered.increment();
             return false;
         } catch (ApiProblem refusal) {
@@ -133,7 +133,7 @@ final class Traffic {
     }
 
     static ObjectNode intent(int number) {
-        ObjectNode intent = Api.JSON.createObjectNode();
+        ObjectNode intent = ApiClient.JSON.createObjectNode();
         intent.put("type", "build.failed").put("producer", "chaos").put("idempotency_key", key(number));
         ArrayNode to = intent.putObject("audience").putArray("recipients");
         for (int i = 0; i < recipients(number); i++) {

@@ -11,7 +11,7 @@ import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.WindowBounds;
 import dev.tidings.push.log.memory.MemoryLog;
 import dev.tidings.push.log.redis.RedisLog;
-import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.streams.redis.RedisConnections;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
 import java.nio.charset.StandardCharsets;
@@ -59,9 +59,9 @@ public final class AppendWorkload implements Workload {
         // Redis's common setting: an append-only file flushed every second.
         ServerOptions usual = ServerOptions.fast().with("appendonly", "yes").with("appendfsync", "everysec");
         try (RedisServer redis = RedisServer.start(usual);
-                RedisNode node = RedisNode.at(redis.url());
+                RedisConnections clients = RedisConnections.at(redis.url());
                 EventLog shared = new RedisLog(
-                        node, "bench", STREAM_LENGTH, WindowBounds.DEFAULT, InstantSource.system(), new Random());
+                        clients, "bench", STREAM_LENGTH, WindowBounds.DEFAULT, InstantSource.system(), new Random());
                 EventLog alone = new MemoryLog(WindowBounds.DEFAULT, InstantSource.system(), new Random(), teller)) {
             Map<String, Turns.Side<Rate>> sides = new LinkedHashMap<>();
             sides.put(OURS, warmUp -> appendAll(shared));

@@ -8,11 +8,11 @@ import dev.tidings.bench.measure.Workload;
 import dev.tidings.bench.measure.WorkloadEnvironment;
 import dev.tidings.jobs.docker.DockerDriver;
 import dev.tidings.jobs.docker.DockerSettings;
-import dev.tidings.jobs.engine.AllowedImages;
-import dev.tidings.jobs.engine.Catalogue;
-import dev.tidings.jobs.engine.EngineSpec;
-import dev.tidings.jobs.engine.Probe;
-import dev.tidings.jobs.engine.ReadinessCheck;
+import dev.tidings.jobs.driver.AllowedImages;
+import dev.tidings.jobs.driver.Catalogue;
+import dev.tidings.jobs.driver.ReadinessCheck;
+import dev.tidings.jobs.driver.ReadinessProbe;
+import dev.tidings.jobs.driver.RuntimeSpec;
 import dev.tidings.jobs.runtime.RuntimeDriver;
 import dev.tidings.jobs.runtime.StartOrder;
 import dev.tidings.testkit.container.Podman;
@@ -56,7 +56,7 @@ public final class ContainerStartWorkload implements Workload {
         }
         try (Podman podman = Podman.start();
                 RuntimeDriver driver = driver(podman)) {
-            Probe probe = new Probe(System::nanoTime, Duration.ZERO);
+            ReadinessProbe probe = new ReadinessProbe(System::nanoTime, Duration.ZERO);
             Rounds.Sides sides = Rounds.alternate(
                     stage, WARM_UPS, ROUNDS, "ms", round -> ours(driver, round), round -> theirs(podman, probe));
             return List.of(
@@ -84,7 +84,7 @@ public final class ContainerStartWorkload implements Workload {
                         Duration.ZERO,
                         1024 * 1024,
                         LONG),
-                new Catalogue(Map.of(IMAGE, new EngineSpec(ENGINE, Map.of(), 0, new ReadinessCheck.Http("/")))),
+                new Catalogue(Map.of(IMAGE, new RuntimeSpec(ENGINE, Map.of(), 0, new ReadinessCheck.Http("/")))),
                 InstantSource.system(),
                 System::nanoTime);
     }
@@ -101,7 +101,7 @@ public final class ContainerStartWorkload implements Workload {
         return millis(nanos);
     }
 
-    private static double theirs(Podman podman, Probe probe) throws IOException, InterruptedException {
+    private static double theirs(Podman podman, ReadinessProbe probe) throws IOException, InterruptedException {
         long nanos = 0;
         for (int i = 0; i < STARTS; i++) {
             long begun = System.nanoTime();

@@ -20,8 +20,8 @@ import dev.tidings.jobs.Jobs;
 import dev.tidings.jobs.RestartPolicy;
 import dev.tidings.jobs.jdbc.JdbcRuntimes;
 import dev.tidings.store.jdbc.JdbcStore;
-import dev.tidings.streams.HandlingPorts;
-import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.streams.EntryProcessorPorts;
+import dev.tidings.streams.redis.RedisConnections;
 import dev.tidings.streams.redis.StreamPorts;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
@@ -67,7 +67,7 @@ public final class JobsWorkload implements Workload {
     @Override
     public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         try (RedisServer server = RedisServer.start(ServerOptions.fast());
-                RedisNode redis = RedisNode.at(server.url());
+                RedisConnections redis = RedisConnections.at(server.url());
                 StatefulRedisConnection<String, byte[]> connection = redis.connect()) {
             for (int i = 0; i < JOBS; i++) {
                 connection
@@ -89,7 +89,7 @@ public final class JobsWorkload implements Workload {
     }
 
     private static double ours(
-            WorkloadEnvironment stage, RedisNode redis, StatefulRedisConnection<String, byte[]> connection)
+            WorkloadEnvironment stage, RedisConnections redis, StatefulRedisConnection<String, byte[]> connection)
             throws InterruptedException {
         forget(connection);
         try (ExecutorService writer = Executors.newSingleThreadExecutor();
@@ -112,7 +112,7 @@ public final class JobsWorkload implements Workload {
         }
     }
 
-    private static Jobs jobs(RedisNode redis, JdbcStore store, JobThreads threads) {
+    private static Jobs jobs(RedisConnections redis, JdbcStore store, JobThreads threads) {
         JobSettings settings = new JobSettings(
                 new JobNode("bench", "bench", Duration.ofSeconds(15)),
                 Duration.ofSeconds(10),
@@ -131,7 +131,7 @@ public final class JobsWorkload implements Workload {
                 new StreamPorts(
                         redis,
                         store.offsets(),
-                        new HandlingPorts(
+                        new EntryProcessorPorts(
                                 store.quarantine(),
                                 store.events(),
                                 threads.writer(),

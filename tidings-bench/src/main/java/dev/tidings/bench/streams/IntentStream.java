@@ -2,7 +2,7 @@ package dev.tidings.bench.streams;
 
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
-import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.streams.redis.RedisConnections;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
@@ -24,7 +24,7 @@ final class IntentStream {
 
     private IntentStream() {}
 
-    static void write(RedisNode redis, List<Intent> intents) throws Exception {
+    static void write(RedisConnections redis, List<Intent> intents) throws Exception {
         List<RedisFuture<String>> written = new ArrayList<>();
         var commands = redis.commands().get();
         for (Intent intent : intents) {
@@ -60,7 +60,7 @@ final class IntentStream {
 
     /** Reads the whole stream in batches; returns the time. */
     @SuppressWarnings("unchecked") // Generic varargs with a single argument.
-    static long readBare(RedisNode redis, int count, int expected) {
+    static long readBare(RedisConnections redis, int count, int expected) {
         try (StatefulRedisConnection<byte[], byte[]> connection = redis.connectRaw(Duration.ofSeconds(1))) {
             byte[] key = bytes(KEY);
             String from = "0-0";

@@ -17,8 +17,8 @@ import dev.tidings.core.telemetry.StreamListener;
 import dev.tidings.server.intake.IntentIntake;
 import dev.tidings.server.intake.feishu.FeishuRequested;
 import dev.tidings.server.intake.redis.IntentFields;
-import dev.tidings.streams.HandlingPorts;
-import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.streams.EntryProcessorPorts;
+import dev.tidings.streams.redis.RedisConnections;
 import dev.tidings.streams.redis.StreamConsumer;
 import dev.tidings.streams.redis.StreamPorts;
 import dev.tidings.streams.redis.StreamSettings;
@@ -72,7 +72,7 @@ public final class IntentStreamWorkload implements Workload {
         List<String> recipients =
                 IntStream.range(0, RECIPIENTS).mapToObj(i -> "user:" + i).toList();
         try (RedisServer server = RedisServer.start(ServerOptions.fast());
-                RedisNode redis = RedisNode.at(server.url())) {
+                RedisConnections redis = RedisConnections.at(server.url())) {
             IntentStream.write(
                     redis, LoadIntents.of(new SplittableRandom(1), NoopChannel.NAME, recipients, 0, INTENTS));
             Map<String, List<Double>> figures = Turns.take(stage, WARM_UPS, ROUNDS, sides(stage, recipients, redis));
@@ -84,7 +84,7 @@ public final class IntentStreamWorkload implements Workload {
     }
 
     private static Map<String, Turns.Side<Double>> sides(
-            WorkloadEnvironment stage, List<String> recipients, RedisNode redis) {
+            WorkloadEnvironment stage, List<String> recipients, RedisConnections redis) {
         Map<String, Turns.Side<Double>> sides = new LinkedHashMap<>();
         sides.put(OURS, warmUp -> perSecond(INTENTS, accepted(stage.emptyFolder("intents"), recipients, redis)));
         sides.put(BARE, warmUp -> perSecond(INTENTS, IntentStream.readBare(redis, COUNT, INTENTS)));
@@ -109,7 +109,8 @@ public final class IntentStreamWorkload implements Workload {
     }
 
     /** Counts everything: an entry that is refused or accepted twice fails the round. */
-    private static long accepted(Path folder, List<String> recipients, RedisNode redis) throws InterruptedException {
+    private static long accepted(Path folder, List<String> recipients, RedisConnections redis)
+            throws InterruptedException {
         List<Endpoint> endpoints = recipients.stream()
                 .map(recipient -> EngineRig.endpoint(recipient, NoopChannel.NAME, "noop:" + recipient))
                 .toList();
@@ -124,7 +125,7 @@ public final class IntentStreamWorkload implements Workload {
                     new StreamPorts(
                             redis,
                             rig.store().offsets(),
-                            new HandlingPorts(
+                            new EntryProcessorPorts(
                                     rig.store().quarantine(),
                                     rig.store().events(),
                                     rig.writer(),

@@ -3,8 +3,8 @@ package dev.tidings.channels.email;
 import com.google.common.net.InetAddresses;
 import com.samskivert.mustache.MustacheException;
 import dev.tidings.channels.CommonEndpointSettings;
+import dev.tidings.channels.LocalShortage;
 import dev.tidings.channels.Locales;
-import dev.tidings.channels.OwnShortage;
 import dev.tidings.channels.outbound.NameServers;
 import dev.tidings.channels.outbound.TlsFailure;
 import dev.tidings.channels.template.Composer;
@@ -84,7 +84,7 @@ public final class EmailChannel implements Channel {
     public void start(ChannelContext context) {
         EmailSettings settings = EmailSettings.of(context);
         if (settings != null && ready == null) {
-            Composer composer = Letter.composer(settings);
+            Composer composer = PreparedMail.composer(settings);
             NameServers names = new NameServers(nameServers);
             if (!InetAddresses.isInetAddress(settings.host())) {
                 names.probe();
@@ -100,13 +100,13 @@ public final class EmailChannel implements Channel {
         if (now == null) {
             return NOT_CONFIGURED;
         }
-        Letter letter;
+        PreparedMail prepared;
         try {
-            letter = letter(now, message, null);
+            prepared = letter(now, message, null);
         } catch (ProblemException | IOException | MustacheException | MessagingException e) {
             return refused(e);
         }
-        return send(now, letter);
+        return send(now, prepared);
     }
 
     @Override
@@ -122,12 +122,12 @@ public final class EmailChannel implements Channel {
         }
     }
 
-    private static Letter letter(Ready now, Message message, @Nullable Locale locale)
+    private static PreparedMail letter(Ready now, Message message, @Nullable Locale locale)
             throws IOException, MessagingException {
         EmailSettings settings = now.settings();
         Locale language = locale == null ? Locales.of(message.endpoint(), settings.locale()) : locale;
-        boolean utf8 = Letter.needsUtf8(Mailbox.parse("address", message.address()), settings);
-        return Letter.of(
+        boolean utf8 = PreparedMail.needsUtf8(Mailbox.parse("address", message.address()), settings);
+        return PreparedMail.of(
                 message,
                 language,
                 now.composer(),
@@ -144,11 +144,11 @@ public final class EmailChannel implements Channel {
                         Evidence.NONE);
     }
 
-    private static Outcome send(Ready now, Letter letter) throws InterruptedException {
-        Evidence request = request(now.settings(), letter);
+    private static Outcome send(Ready now, PreparedMail prepared) throws InterruptedException {
+        Evidence request = request(now.settings(), prepared);
         SmtpOutcomes outcomes =
                 new SmtpOutcomes(peer(now.settings()), now.settings().password());
-        boolean utf8 = Letter.needsUtf8(letter.to(), now.settings());
+        boolean utf8 = PreparedMail.needsUtf8(prepared.to(), now.settings());
         GenericObjectPool<SMTPTransport> pool = now.connections(utf8).pool();
         SMTPTransport transport = null;
         boolean reusable = false;
@@ -158,7 +158,7 @@ public final class EmailChannel implements Channel {
                 reusable = true;
                 return withoutUtf8(now.settings(), request);
             }
-            transport.sendMessage(letter.message(), new Address[] {letter.to()});
+            transport.sendMessage(prepared.message(), new Address[] {prepared.to()});
             reusable = true;
             return outcomes.sent(transport.getLastReturnCode(), transport.getLastServerResponse(), request);
         } catch (NoSuchElementException e) {
@@ -190,7 +190,7 @@ public final class EmailChannel implements Channel {
         }
         return NameServers.isUnresolved(why) && now.names().unavailable()
                 ? NameServers.UNAVAILABLE
-                : OwnShortage.of(why);
+                : LocalShortage.of(why);
     }
 
     /** A sender that needs SMTPUTF8 is the operator's to fix, so such deliveries are retried. */
@@ -222,11 +222,11 @@ public final class EmailChannel implements Channel {
         }
     }
 
-    private static Evidence request(EmailSettings settings, Letter letter) {
-        String id = header(letter.message(), "Message-ID");
+    private static Evidence request(EmailSettings settings, PreparedMail prepared) {
+        String id = header(prepared.message(), "Message-ID");
         String shown = "MAIL FROM:<" + settings.from().getAddress() + ">\nRCPT TO:<"
-                + letter.to().getAddress() + ">\nMessage-ID: " + id + "\nfallback_used: "
-                + letter.words().summaryReplaced();
+                + prepared.to().getAddress() + ">\nMessage-ID: " + id + "\nfallback_used: "
+                + prepared.words().summaryReplaced();
         return new Evidence(null, id, shown, null);
     }
 

@@ -40,7 +40,7 @@ record EmailSettings(
         Locale locale,
         Wording.Rules rules,
         String messageIdDomain,
-        HelloName helloName,
+        EhloName helloName,
         Duration timeout,
         Duration connectTimeout,
         TrustedCertificates trusted) {
@@ -98,11 +98,11 @@ record EmailSettings(
                 settings.number("summary_length", Integer.MAX_VALUE, 1, Integer.MAX_VALUE),
                 settings.flag("trust_links", false));
         String idDomain = idDomain(settings);
-        HelloName helloName = HelloName.of(settings.field("ehlo_host"), settings.text("ehlo_host"));
+        EhloName helloName = EhloName.of(settings.field("ehlo_host"), settings.text("ehlo_host"));
         Duration timeout = settings.duration("timeout", DEFAULT_TIMEOUT, MOST);
         Duration connectTimeout = settings.duration("connect_timeout", DEFAULT_CONNECT_TIMEOUT, MOST);
         TrustedCertificates trusted = TrustedCertificates.of(settings.field("ca_file"), settings.path("ca_file"));
-        Templates templates = Letter.templates(settings.field("templates_dir"), settings.path("templates_dir"));
+        Templates templates = PreparedMail.templates(settings.field("templates_dir"), settings.path("templates_dir"));
         String username = settings.text("username");
         String password = settings.text("password");
         InternetAddress from = settings.text("from") == null ? null : from(settings);

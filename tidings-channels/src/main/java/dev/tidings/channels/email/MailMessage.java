@@ -24,7 +24,7 @@ final class MailMessage extends MimeMessage {
     }
 
     static MailMessage of(
-            Session session, String messageId, InternetAddress from, InternetAddress to, Instant date, Mail mail)
+            Session session, String messageId, InternetAddress from, InternetAddress to, Instant date, MailText mail)
             throws MessagingException {
         MailMessage message = new MailMessage(session, messageId);
         message.setFrom(from);

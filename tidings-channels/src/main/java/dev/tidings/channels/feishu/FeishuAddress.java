@@ -1,7 +1,7 @@
 package dev.tidings.channels.feishu;
 
 import com.google.common.collect.ImmutableSet;
-import dev.tidings.channels.http.Target;
+import dev.tidings.channels.http.TargetUrl;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param key the last path segment, which is the credential
  */
-record FeishuAddress(Kind kind, Target target, Secret key) {
+record FeishuAddress(Kind kind, TargetUrl target, Secret key) {
     /** The kind of receiver. */
     enum Kind {
         /** A workspace flow with a webhook trigger. */
@@ -45,7 +45,7 @@ record FeishuAddress(Kind kind, Target target, Secret key) {
 
     /** @param others additional hosts that the operator allows, with the port if it is not 443 */
     static FeishuAddress parse(String field, String url, Set<String> others) {
-        Target target = target(field, url);
+        TargetUrl target = target(field, url);
         for (Kind kind : Kind.values()) {
             Matcher path = kind.pattern.matcher(target.path());
             if (path.matches()) {
@@ -60,9 +60,9 @@ record FeishuAddress(Kind kind, Target target, Secret key) {
         throw Problem.invalid(field, origin(target), EXPECTED).exception();
     }
 
-    private static Target target(String field, String url) {
+    private static TargetUrl target(String field, String url) {
         try {
-            return Target.parse(field, url);
+            return TargetUrl.parse(field, url);
         } catch (ProblemException malformed) {
             // The original message repeats the path, which is the credential.
             throw Problem.at(malformed.problem().code(), field, "not a Feishu address", EXPECTED)
@@ -70,13 +70,13 @@ record FeishuAddress(Kind kind, Target target, Secret key) {
         }
     }
 
-    private static boolean allowed(Kind kind, Target target, Set<String> others) {
+    private static boolean allowed(Kind kind, TargetUrl target, Set<String> others) {
         boolean usual = target.port() == HTTPS_PORT;
         return (usual && (kind.hosts.contains(target.host()) || others.contains(target.host())))
                 || others.contains(target.host() + ":" + target.port());
     }
 
-    private static String origin(Target target) {
+    private static String origin(TargetUrl target) {
         return (target.tls() ? "https://" : "http://") + target.host()
                 + (target.port() == HTTPS_PORT ? "" : ":" + target.port()) + "/…";
     }

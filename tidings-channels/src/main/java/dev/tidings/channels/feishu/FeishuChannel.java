@@ -7,11 +7,11 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import com.samskivert.mustache.MustacheException;
-import dev.tidings.channels.http.Answer;
-import dev.tidings.channels.http.Echo;
+import dev.tidings.channels.http.AddressCache;
+import dev.tidings.channels.http.EndpointResponse;
 import dev.tidings.channels.http.FinalStatuses;
 import dev.tidings.channels.http.OutboundClient;
-import dev.tidings.channels.http.Routes;
+import dev.tidings.channels.http.ResponseMasking;
 import dev.tidings.channels.template.Composer;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
@@ -49,7 +49,7 @@ public final class FeishuChannel implements Channel {
             FeishuSettings settings,
             Composer composer,
             OutboundClient client,
-            Routes<FeishuAddress> routes) {}
+            AddressCache<FeishuAddress> addresses) {}
 
     private @Nullable Ready ready;
 
@@ -62,28 +62,28 @@ public final class FeishuChannel implements Channel {
     public void start(ChannelContext context) {
         if (ready == null) {
             FeishuSettings settings = FeishuSettings.of(context);
-            Composer composer = Posting.composer(settings);
+            Composer composer = PreparedPost.composer(settings);
             UnaryOperator<ClientFactoryBuilder> unchanged = UnaryOperator.identity();
             OutboundClient client = new OutboundClient(settings.http(), context.outbound(), unchanged);
-            Routes<FeishuAddress> routes = new Routes<>(
+            AddressCache<FeishuAddress> addresses = new AddressCache<>(
                     client, url -> FeishuAddress.parse("address", url, settings.hosts()), FeishuAddress::target);
-            ready = new Ready(context, settings, composer, client, routes);
+            ready = new Ready(context, settings, composer, client, addresses);
         }
     }
 
     @Override
     public Outcome send(Message message) throws InterruptedException {
         Ready now = started();
-        Routes.Route<FeishuAddress> route;
-        Posting posting;
+        AddressCache.Route<FeishuAddress> route;
+        PreparedPost prepared;
         try {
-            route = now.routes().to(message.address());
-            posting = posting(now, message, route.address(), null);
+            route = now.addresses().to(message.address());
+            prepared = posting(now, message, route.address(), null);
         } catch (ProblemException | IOException | MustacheException | GeneralSecurityException e) {
             return refused(e);
         }
-        Outcome refusal = posting.refusal();
-        return refusal == null ? post(now, route, posting) : refusal;
+        Outcome refusal = prepared.refusal();
+        return refusal == null ? post(now, route, prepared) : refusal;
     }
 
     @Override
@@ -98,10 +98,10 @@ public final class FeishuChannel implements Channel {
         }
     }
 
-    private static Posting posting(Ready now, Message message, FeishuAddress address, @Nullable Locale locale)
+    private static PreparedPost posting(Ready now, Message message, FeishuAddress address, @Nullable Locale locale)
             throws IOException, GeneralSecurityException {
         Instant at = now.context().clock().instant();
-        return Posting.of(message, address, locale, now.settings(), now.composer(), at);
+        return PreparedPost.of(message, address, locale, now.settings(), now.composer(), at);
     }
 
     private static Outcome refused(Exception why) {
@@ -113,23 +113,23 @@ public final class FeishuChannel implements Channel {
                         Evidence.NONE);
     }
 
-    private static Outcome post(Ready now, Routes.Route<FeishuAddress> route, Posting posting)
+    private static Outcome post(Ready now, AddressCache.Route<FeishuAddress> route, PreparedPost prepared)
             throws InterruptedException {
         int maxBytes = now.settings().http().evidenceBytes();
-        String request = posting.shown(maxBytes);
+        String request = prepared.shown(maxBytes);
         try {
-            Answer answer = OutboundClient.post(
+            EndpointResponse response = OutboundClient.post(
                     route.client(),
-                    headers(route.target().path(), posting.token()),
-                    posting.body().json(),
-                    Answer.READ_BYTES);
+                    headers(route.target().path(), prepared.token()),
+                    prepared.body().json(),
+                    EndpointResponse.READ_BYTES);
             FinalStatuses finals = Objects.requireNonNullElse(
-                    posting.finalStatuses(), now.settings().http().finalStatuses());
+                    prepared.finalStatuses(), now.settings().http().finalStatuses());
             return FeishuOutcomes.of(
-                    answer.masking(posting.secrets()),
+                    response.masking(prepared.secrets()),
                     finals,
                     now.context().clock().instant(),
-                    evidence(request, answer, posting.secrets(), maxBytes));
+                    evidence(request, response, prepared.secrets(), maxBytes));
         } catch (ExecutionException e) {
             return now.client()
                     .noAnswer(Cause.of(e), "feishu", route.target(), new Evidence(null, null, request, null));
@@ -145,9 +145,9 @@ public final class FeishuChannel implements Channel {
         return headers.build();
     }
 
-    private static Evidence evidence(String request, Answer answer, List<String> secrets, int maxBytes) {
-        String kept = Echo.shortened(Echo.clean(answer.body(), secrets), maxBytes);
-        return new Evidence(answer.status(), null, request, kept.isEmpty() ? null : kept);
+    private static Evidence evidence(String request, EndpointResponse response, List<String> secrets, int maxBytes) {
+        String kept = ResponseMasking.shortened(ResponseMasking.clean(response.body(), secrets), maxBytes);
+        return new Evidence(response.status(), null, request, kept.isEmpty() ? null : kept);
     }
 
     @Override

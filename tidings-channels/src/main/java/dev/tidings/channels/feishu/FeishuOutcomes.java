@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.channels.http.Answer;
+import dev.tidings.channels.http.EndpointResponse;
 import dev.tidings.channels.http.FinalStatuses;
 import dev.tidings.channels.http.HttpOutcomes;
 import dev.tidings.channels.http.RetryAfterHeader;
@@ -45,17 +45,17 @@ final class FeishuOutcomes {
 
     private FeishuOutcomes() {}
 
-    static Outcome of(Answer answer, FinalStatuses finals, Instant now, Evidence evidence) {
-        int status = answer.status();
-        JsonNode body = body(answer);
+    static Outcome of(EndpointResponse response, FinalStatuses finals, Instant now, Evidence evidence) {
+        int status = response.status();
+        JsonNode body = body(response);
         OptionalLong code = code(body);
         boolean taken = status < MULTIPLE_CHOICES;
         if (!DECIDED_BY_STATUS.contains(status) && status < SERVER_ERROR) {
-            Duration wait = RetryAfterHeader.parse(answer.retryAfter(), now);
+            Duration wait = RetryAfterHeader.parse(response.retryAfter(), now);
             if (code.isPresent() && (code.getAsLong() != 0 || taken)) {
                 return byCode(code.getAsLong(), said(body), wait, evidence);
             }
-            if (taken && answer.complete() && !answer.body().isBlank()) {
+            if (taken && response.complete() && !response.body().isBlank()) {
                 return new Outcome.Retry(
                         "provider_error",
                         "Feishu answered " + status + " without a code that confirms acceptance",
@@ -63,7 +63,7 @@ final class FeishuOutcomes {
                         evidence);
             }
         }
-        return HttpOutcomes.of(answer, finals, "Feishu", said(body) + "; check the key and the token", now, evidence);
+        return HttpOutcomes.of(response, finals, "Feishu", said(body) + "; check the key and the token", now, evidence);
     }
 
     private static Outcome byCode(long code, String said, @Nullable Duration wait, Evidence evidence) {
@@ -93,9 +93,9 @@ final class FeishuOutcomes {
     }
 
     /** Parses the body as far as it was read; null when it is not one JSON object. */
-    private static @Nullable JsonNode body(Answer answer) {
+    private static @Nullable JsonNode body(EndpointResponse response) {
         ObjectNode read = JSON.createObjectNode();
-        try (JsonParser body = JSON.createParser(answer.body())) {
+        try (JsonParser body = JSON.createParser(response.body())) {
             if (body.nextToken() != JsonToken.START_OBJECT) {
                 return null;
             }
@@ -104,11 +104,11 @@ final class FeishuOutcomes {
                 body.nextToken();
                 read.set(name, body.readValueAsTree());
             }
-            if (answer.complete() && body.nextToken() != null) {
+            if (response.complete() && body.nextToken() != null) {
                 return null;
             }
         } catch (IOException brokenOff) {
-            return answer.complete() ? null : read;
+            return response.complete() ? null : read;
         }
         return read;
     }

@@ -27,8 +27,8 @@ public final class HttpOutcomes {
      * @param hint appended when the status means missing access
      */
     public static Outcome of(
-            Answer answer, FinalStatuses finals, String who, String hint, Instant now, Evidence evidence) {
-        int status = answer.status();
+            EndpointResponse response, FinalStatuses finals, String who, String hint, Instant now, Evidence evidence) {
+        int status = response.status();
         if (status >= 200 && status < MULTIPLE_CHOICES) {
             return Outcome.sent(evidence);
         }
@@ -36,10 +36,10 @@ public final class HttpOutcomes {
             return new Outcome.Skipped("endpoint_disabled", true, evidence);
         }
         String code = code(status);
-        String message = who + " answered " + status + explained(answer, hint);
+        String message = who + " answered " + status + explained(response, hint);
         return finals.contain(status)
                 ? Outcome.rejected(code, message + "; " + status + " is one of final_statuses", evidence)
-                : new Outcome.Retry(code, message, RetryAfterHeader.parse(answer.retryAfter(), now), evidence);
+                : new Outcome.Retry(code, message, RetryAfterHeader.parse(response.retryAfter(), now), evidence);
     }
 
     private static String code(int status) {
@@ -51,15 +51,15 @@ public final class HttpOutcomes {
         };
     }
 
-    private static String explained(Answer answer, String hint) {
-        int status = answer.status();
+    private static String explained(EndpointResponse response, String hint) {
+        int status = response.status();
         if (status == UNAUTHORIZED || status == FORBIDDEN) {
             return hint;
         }
         if (status >= BAD_REQUEST) {
             return "";
         }
-        String target = answer.location() == null ? null : RedirectTarget.shown(answer.location());
+        String target = response.location() == null ? null : RedirectTarget.shown(response.location());
         return (target == null ? "" : " and redirects to " + target)
                 + "; redirects are not followed: use the final URL as the address";
     }

@@ -39,7 +39,7 @@ public record HttpSettings(
         return new HttpSettings(
                 timeout,
                 settings.duration(CONNECT_TIMEOUT, connect, timeout),
-                settings.number(EVIDENCE_BYTES, DEFAULT_EVIDENCE_BYTES, 0, Answer.READ_BYTES),
+                settings.number(EVIDENCE_BYTES, DEFAULT_EVIDENCE_BYTES, 0, EndpointResponse.READ_BYTES),
                 FinalStatuses.of(settings.field(FinalStatuses.SETTING), settings.texts(FinalStatuses.SETTING)),
                 TrustedCertificates.of(settings.field(CA_FILE), settings.path(CA_FILE)));
     }

@@ -72,7 +72,7 @@ public final class OutboundClient implements AutoCloseable {
     }
 
     /** Returns a client for one target. Plain HTTP uses HTTP/1.1 without an upgrade attempt. */
-    public WebClient to(Target target) {
+    public WebClient to(TargetUrl target) {
         if (target.literal() == null) {
             names.probe();
         }
@@ -110,7 +110,7 @@ public final class OutboundClient implements AutoCloseable {
      *
      * @param wantedBytes how much of the body to keep
      */
-    public static Answer post(WebClient client, RequestHeaders headers, byte[] body, int wantedBytes)
+    public static EndpointResponse post(WebClient client, RequestHeaders headers, byte[] body, int wantedBytes)
             throws InterruptedException, ExecutionException {
         HttpResponse response;
         @Nullable ClientRequestContext context;
@@ -118,7 +118,7 @@ public final class OutboundClient implements AutoCloseable {
             response = client.execute(HttpRequest.of(headers, HttpData.wrap(body)));
             context = captor.getOrNull();
         }
-        Answer.Collector collector = new Answer.Collector(wantedBytes);
+        EndpointResponse.Collector collector = new EndpointResponse.Collector(wantedBytes);
         response.subscribe(collector);
         try {
             return collector.answer().get();
@@ -130,7 +130,7 @@ public final class OutboundClient implements AutoCloseable {
             if (status == null) {
                 throw e;
             }
-            return Answer.statusAlone(status);
+            return EndpointResponse.statusAlone(status);
         }
     }
 
@@ -140,12 +140,12 @@ public final class OutboundClient implements AutoCloseable {
      *
      * @param channel names the settings in messages
      */
-    public Outcome noAnswer(Throwable failure, String channel, Target target, Evidence evidence)
+    public Outcome noAnswer(Throwable failure, String channel, TargetUrl target, Evidence evidence)
             throws InterruptedException {
         if (NameServers.isUnresolved(failure) && names.unavailable()) {
             return NameServers.UNAVAILABLE;
         }
-        return NoAnswer.outcome(failure, channel, target, evidence);
+        return RequestFailures.outcome(failure, channel, target, evidence);
     }
 
     private static @Nullable Integer status(@Nullable ClientRequestContext context) {

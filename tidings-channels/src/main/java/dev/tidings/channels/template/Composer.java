@@ -15,7 +15,7 @@ public record Composer(Templates templates, Wording.Rules rules) {
      * @throws MustacheException when a template does not match the data
      */
     public Composition compose(Message message, Locale locale) throws IOException {
-        Map<String, Object> view = templates.isEmpty() ? new HashMap<>() : View.of(message, locale);
+        Map<String, Object> view = templates.isEmpty() ? new HashMap<>() : TemplateData.of(message, locale);
         return new Composition(this, message.notification(), locale, view);
     }
 }

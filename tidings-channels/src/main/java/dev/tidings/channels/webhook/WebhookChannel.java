@@ -1,14 +1,14 @@
 package dev.tidings.channels.webhook;
 
 import com.linecorp.armeria.client.ClientFactoryBuilder;
-import dev.tidings.channels.http.Answer;
-import dev.tidings.channels.http.Echo;
+import dev.tidings.channels.http.AddressCache;
+import dev.tidings.channels.http.EndpointResponse;
 import dev.tidings.channels.http.FinalStatuses;
 import dev.tidings.channels.http.HttpOutcomes;
 import dev.tidings.channels.http.HttpSettings;
 import dev.tidings.channels.http.OutboundClient;
-import dev.tidings.channels.http.Routes;
-import dev.tidings.channels.http.Target;
+import dev.tidings.channels.http.ResponseMasking;
+import dev.tidings.channels.http.TargetUrl;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.ChannelSettings;
@@ -56,7 +56,8 @@ public final class WebhookChannel implements Channel {
             Duration.ofHours(24)));
 
     /** The state after the start. */
-    private record Ready(ChannelContext context, HttpSettings settings, OutboundClient client, Routes<Target> routes) {}
+    private record Ready(
+            ChannelContext context, HttpSettings settings, OutboundClient client, AddressCache<TargetUrl> addresses) {}
 
     private final UnaryOperator<ClientFactoryBuilder> customizer;
     private final DnsServerAddressStreamProvider nameServers;
@@ -93,7 +94,7 @@ public final class WebhookChannel implements Channel {
                     context,
                     settings,
                     client,
-                    new Routes<>(client, url -> Target.parse("address", url), target -> target));
+                    new AddressCache<>(client, url -> TargetUrl.parse("address", url), target -> target));
         }
     }
 
@@ -104,29 +105,29 @@ public final class WebhookChannel implements Channel {
     @Override
     public Outcome send(Message message) throws InterruptedException {
         Ready now = started();
-        Routes.Route<Target> route;
+        AddressCache.Route<TargetUrl> route;
         Posting posting;
         try {
-            route = now.routes().to(message.address());
+            route = now.addresses().to(message.address());
             posting = posting(message, route.target());
         } catch (ProblemException | GeneralSecurityException e) {
             return refused(e);
         }
         WebhookRequest request = posting.request();
         try {
-            Answer answer = OutboundClient.post(
+            EndpointResponse response = OutboundClient.post(
                     route.client(),
                     request.headers(userAgent),
                     posting.body(),
                     now.settings().evidenceBytes());
             return HttpOutcomes.of(
-                    answer.masking(request.secrets()),
+                    response.masking(request.secrets()),
                     Objects.requireNonNullElse(
                             posting.finalStatuses(), now.settings().finalStatuses()),
                     "the endpoint",
                     "; check its auth and signing secret",
                     now.context().clock().instant(),
-                    evidence(request, answer));
+                    evidence(request, response));
         } catch (ExecutionException e) {
             return now.client()
                     .noAnswer(Cause.of(e), name(), route.target(), new Evidence(null, null, request.shown(), null));
@@ -136,16 +137,17 @@ public final class WebhookChannel implements Channel {
     @Override
     public Preview preview(Message message, @Nullable Locale locale) {
         try {
-            Posting posting = posting(message, Target.parse("address", message.address()));
+            Posting posting = posting(message, TargetUrl.parse("address", message.address()));
             return Preview.of(new Preview.Part("body", posting.body(), null), null);
         } catch (ProblemException | GeneralSecurityException e) {
             return Preview.refused(refused(e));
         }
     }
 
-    private Posting posting(Message message, Target target) throws GeneralSecurityException {
+    private Posting posting(Message message, TargetUrl target) throws GeneralSecurityException {
         WebhookOptions options = WebhookOptions.of(message.endpoint());
-        byte[] body = options.raw() ? Body.data(message.notification()) : Body.envelope(message.notification());
+        byte[] body =
+                options.raw() ? WebhookBody.data(message.notification()) : WebhookBody.envelope(message.notification());
         return new Posting(request(message, target, options, body), body, options.finalStatuses());
     }
 
@@ -159,7 +161,7 @@ public final class WebhookChannel implements Channel {
         };
     }
 
-    private WebhookRequest request(Message message, Target target, WebhookOptions options, byte[] body)
+    private WebhookRequest request(Message message, TargetUrl target, WebhookOptions options, byte[] body)
             throws GeneralSecurityException {
         Endpoint endpoint = message.endpoint();
         Instant now = started().context().clock().instant();
@@ -178,9 +180,9 @@ public final class WebhookChannel implements Channel {
         }
     }
 
-    private static Evidence evidence(WebhookRequest request, Answer answer) {
-        String body = answer.body().isEmpty() ? null : Echo.clean(answer.body(), request.secrets());
-        return new Evidence(answer.status(), null, request.shown(), body);
+    private static Evidence evidence(WebhookRequest request, EndpointResponse response) {
+        String body = response.body().isEmpty() ? null : ResponseMasking.clean(response.body(), request.secrets());
+        return new Evidence(response.status(), null, request.shown(), body);
     }
 
     private Ready started() {
@@ -193,7 +195,7 @@ public final class WebhookChannel implements Channel {
      */
     @Override
     public String shownAddress(String address) {
-        return Masking.address(Target.withAsciiHost(address));
+        return Masking.address(TargetUrl.withAsciiHost(address));
     }
 
     @Override
@@ -202,7 +204,7 @@ public final class WebhookChannel implements Channel {
             throw Problem.invalid(field, "a masked address", "the full address with its parameters")
                     .exception();
         }
-        Target target = Target.parse(field, address);
+        TargetUrl target = TargetUrl.parse(field, address);
         OutboundGuard outbound = started().context().outbound();
         if (target.literal() != null && !outbound.allows(target.literal())) {
             String why = outbound.canOpen(target.literal())

@@ -5,7 +5,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
-import dev.tidings.channels.http.Target;
+import dev.tidings.channels.http.TargetUrl;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.notification.TraceContext;
@@ -21,7 +21,7 @@ import java.util.List;
  * @param signature empty when the endpoint has no signing key
  */
 record WebhookRequest(
-        Message message, Target target, WebhookOptions options, EndpointAuth auth, Instant at, String signature) {
+        Message message, TargetUrl target, WebhookOptions options, EndpointAuth auth, Instant at, String signature) {
     static final String ID = "webhook-id";
     static final String TIMESTAMP = "webhook-timestamp";
     static final String SIGNATURE = "webhook-signature";

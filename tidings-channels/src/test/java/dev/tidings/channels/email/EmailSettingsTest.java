@@ -68,11 +68,11 @@ class EmailSettingsTest {
     @Test
     void a_broken_template_fails_the_start(@TempDir Path dir) throws Exception {
         Files.writeString(dir.resolve("build.txt.mustache"), "{{#open}} never closed");
-        assertThatThrownBy(() -> Letter.composer(of(Map.of("templates_dir", dir.toString()))))
+        assertThatThrownBy(() -> PreparedMail.composer(of(Map.of("templates_dir", dir.toString()))))
                 .hasMessageContaining("build.txt.mustache");
         Files.delete(dir.resolve("build.txt.mustache"));
         Files.writeString(dir.resolve("build.text.mustache"), "slip");
-        assertThatThrownBy(() -> Letter.composer(of(Map.of("templates_dir", dir.toString()))))
+        assertThatThrownBy(() -> PreparedMail.composer(of(Map.of("templates_dir", dir.toString()))))
                 .hasMessageContaining("<type>.txt.mustache");
     }
 }

@@ -49,7 +49,7 @@ class HeaderTextTest {
                 Mailbox.parse("from", "tidings@example.com"),
                 Mailbox.parse("to", "ann@example.com"),
                 Instant.EPOCH,
-                new Mail(title, "text", "html"));
+                new MailText(title, "text", "html"));
 
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         message.writeTo(written);

@@ -17,12 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RawReceiver implements AutoCloseable {
     /** The response to one request. */
     @FunctionalInterface
-    public interface Answer {
+    public interface EndpointResponse {
         /** @return whether the connection stays open for another request */
         boolean write(OutputStream out) throws IOException;
     }
 
-    private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    private final BlockingQueue<EndpointResponse> answers = new LinkedBlockingQueue<>();
     private final Semaphore ended = new Semaphore(0);
     private final ServerSocket socket;
     private final AtomicInteger connections = new AtomicInteger();
@@ -69,8 +69,8 @@ public final class RawReceiver implements AutoCloseable {
         });
     }
 
-    public RawReceiver answers(Answer answer) {
-        answers.add(answer);
+    public RawReceiver answers(EndpointResponse response) {
+        answers.add(response);
         return this;
     }
 

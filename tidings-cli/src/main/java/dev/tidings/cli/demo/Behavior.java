@@ -6,7 +6,7 @@ import java.util.Map;
 /** Determines how a sink answers. */
 @FunctionalInterface
 public interface Behavior {
-    Answer answer(Received received);
+    Answer answer(ReceivedWebhook received);
 
     /** @param delay before the answer */
     record Answer(int status, Map<String, String> headers, Duration delay, String body) {

@@ -2,11 +2,11 @@ package dev.tidings.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.cli.Column;
+import dev.tidings.cli.CommandEnvironment;
 import dev.tidings.cli.ExitCodes;
-import dev.tidings.cli.Host;
 import dev.tidings.cli.Screen;
 import dev.tidings.cli.Table;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.core.problem.StartFailure;
 import java.io.IOException;
 import java.net.URI;
@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {"  tidings demo", "  tidings demo --once        exits with 0 when every delivery ended as expected"})
 public final class DemoCommand implements Callable<Integer> {
-    private final Host host;
+    private final CommandEnvironment environment;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -48,8 +48,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--port", defaultValue = "0", description = "The server's port (default: any free one).")
     private int port;
 
-    public DemoCommand(Host host) {
-        this.host = host;
+    public DemoCommand(CommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
@@ -57,14 +57,15 @@ public final class DemoCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("tidings-demo-");
         Screen out = Screen.of(spec);
         Receiver receiver = new Receiver(DemoScenario.all());
-        AtomicReference<@Nullable Stage> stage = new AtomicReference<>();
-        try (Sink sink = sink(receiver, stage);
-                Host.RunningServer server = host.start(configuration(folder));
-                Api api = new Api(server.uri(), null)) {
+        AtomicReference<@Nullable DemoContext> stage = new AtomicReference<>();
+        try (SinkServer sink = sink(receiver, stage);
+                CommandEnvironment.RunningServer server = environment.start(configuration(folder));
+                ApiClient api = new ApiClient(server.uri(), null)) {
             out.line("Tidings on " + server.uri() + ", its folder " + folder + ", a sink on " + sink.uri());
-            stage.set(new Stage(api, out, host.ticker()));
-            List<Row> rows =
-                    new Demo(java.util.Objects.requireNonNull(stage.get()), receiver, sink.uri(), host.clock()).play();
+            stage.set(new DemoContext(api, out, environment.ticker()));
+            List<ResultRow> rows = new Demo(
+                            java.util.Objects.requireNonNull(stage.get()), receiver, sink.uri(), environment.clock())
+                    .play();
             boolean good = print(rows, out);
             if (!once) {
                 stay(server.uri(), out);
@@ -76,20 +77,20 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private Sink sink(Receiver receiver, AtomicReference<@Nullable Stage> stage) {
+    private SinkServer sink(Receiver receiver, AtomicReference<@Nullable DemoContext> stage) {
         try {
-            return Sink.start(
+            return SinkServer.start(
                     0,
                     receiver,
                     received -> {
-                        Stage screen = stage.get();
+                        DemoContext screen = stage.get();
                         if (screen != null) {
                             screen.say("answered  " + type(received) + " for "
                                     + received.path().substring(1) + "  " + received.status()
                                     + (received.time() > 1 ? "  (attempt " + received.time() + ")" : ""));
                         }
                     },
-                    host.clock());
+                    environment.clock());
         } catch (IOException e) {
             throw new StartFailure("the sink cannot listen on this machine: " + e.getMessage(), e);
         }
@@ -102,10 +103,10 @@ public final class DemoCommand implements Callable<Integer> {
             outbound: {allow: [127.0.0.0/8]}
             channels: {webhook: {retry: %s, final_statuses: [422]}}
             log: {level: error}
-            """.formatted(port, Api.JSON.writeValueAsString(folder.toString()), Demo.RETRY);
+            """.formatted(port, ApiClient.JSON.writeValueAsString(folder.toString()), Demo.RETRY);
     }
 
-    private static boolean print(List<Row> rows, Screen out) {
+    private static boolean print(List<ResultRow> rows, Screen out) {
         out.line("");
         Table table = new Table(
                 Column.whole(""),
@@ -113,11 +114,11 @@ public final class DemoCommand implements Callable<Integer> {
                 Column.text("TO"),
                 Column.status("BECAME"),
                 Column.text("WHY"));
-        for (Row row : rows) {
+        for (ResultRow row : rows) {
             table.row(List.of(row.asExpected() ? "ok" : "NO", row.story(), row.recipient(), row.became(), row.why()));
         }
         out.table(table);
-        List<Row> wrong = rows.stream().filter(row -> !row.asExpected()).toList();
+        List<ResultRow> wrong = rows.stream().filter(row -> !row.asExpected()).toList();
         out.line("");
         out.line(rows.size() - wrong.size() + " of " + rows.size() + " as expected.");
         wrong.forEach(row -> out.line("NOT as expected: " + row.story() + " (" + row.recipient() + ") became "
@@ -136,9 +137,9 @@ public final class DemoCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static String type(Received received) {
+    private static String type(ReceivedWebhook received) {
         try {
-            JsonNode body = Api.JSON.readTree(received.body());
+            JsonNode body = ApiClient.JSON.readTree(received.body());
             return body.path("type").asText("?");
         } catch (IOException e) {
             return "?";

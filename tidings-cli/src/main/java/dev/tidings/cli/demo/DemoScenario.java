@@ -21,7 +21,7 @@ record DemoScenario(
         String payload,
         Where where,
         Behavior behavior,
-        Expected expected) {
+        ExpectedResult expected) {
     /** The kind of endpoint. */
     enum Where {
         SINK,
@@ -48,56 +48,56 @@ record DemoScenario(
                         "customer:ada",
                         "{\"order\":\"A-1042\",\"carrier\":\"DHL\",\"parcels\":2}",
                         FINE,
-                        Expected.sent(1)),
+                        ExpectedResult.sent(1)),
                 sink(
                         "slow, but responds",
                         "build.failed",
                         "team:web",
                         "{\"repository\":\"shop\",\"branch\":\"main\",\"failed\":[\"checkout.spec\"]}",
                         inTurn(status(200).after(Duration.ofMillis(1_500))),
-                        Expected.sent(1)),
+                        ExpectedResult.sent(1)),
                 sink(
                         "fails twice with 500, then succeeds",
                         "payment.received",
                         "customer:bob",
                         "{\"invoice\":\"2027-77\",\"amount\":\"129.00\",\"currency\":\"EUR\"}",
                         inTurn(status(500), status(500), status(200)),
-                        Expected.sent(3)),
+                        ExpectedResult.sent(3)),
                 sink(
                         "asks for a pause of one second (429, Retry-After)",
                         "report.ready",
                         "user:carol",
                         "{\"report\":\"weekly\",\"pages\":12}",
                         inTurn(status(429).with("Retry-After", "1"), status(200)),
-                        Expected.sent(2)),
+                        ExpectedResult.sent(2)),
                 sink(
                         "down for all attempts (503)",
                         "stock.low",
                         DOWN,
                         "{\"sku\":\"TEA-250\",\"left\":3}",
                         inTurn(status(503)),
-                        Expected.dead("attempts_exhausted", 4)),
+                        ExpectedResult.dead("attempts_exhausted", 4)),
                 sink(
                         "gone for good (410)",
                         "newsletter.sent",
                         GONE,
                         "{\"issue\":88}",
                         inTurn(status(410)),
-                        Expected.skipped("endpoint_disabled", 1)),
+                        ExpectedResult.skipped("endpoint_disabled", 1)),
                 sink(
                         "refuses the payload (422)",
                         "comment.added",
                         "user:dave",
                         "{\"thread\":7,\"text\":\"Looks good to me\"}",
                         inTurn(status(422).saying("{\"error\":\"no such thread\"}")),
-                        Expected.dead("http_4xx", 1)),
+                        ExpectedResult.dead("http_4xx", 1)),
                 sink(
                         "during a deployment (401, 404, then 200)",
                         "contract.signed",
                         "partner:acme",
                         "{\"contract\":\"C-9\"}",
                         inTurn(status(401), status(404), status(200)),
-                        Expected.sent(3)),
+                        ExpectedResult.sent(3)),
                 new DemoScenario(
                         "connection refused",
                         "backup.finished",
@@ -105,7 +105,7 @@ record DemoScenario(
                         "{\"gigabytes\":412}",
                         Where.NOBODY,
                         FINE,
-                        Expected.dead("attempts_exhausted", 4)),
+                        ExpectedResult.dead("attempts_exhausted", 4)),
                 new DemoScenario(
                         "recipient without an endpoint",
                         "welcome",
@@ -113,11 +113,11 @@ record DemoScenario(
                         "{\"plan\":\"free\"}",
                         Where.NOWHERE,
                         FINE,
-                        Expected.skipped("recipient_missing", 0)));
+                        ExpectedResult.skipped("recipient_missing", 0)));
     }
 
     private static DemoScenario sink(
-            String story, String type, String recipient, String payload, Behavior behavior, Expected expected) {
+            String story, String type, String recipient, String payload, Behavior behavior, ExpectedResult expected) {
         return new DemoScenario(story, type, recipient, payload, Where.SINK, behavior, expected);
     }
 }

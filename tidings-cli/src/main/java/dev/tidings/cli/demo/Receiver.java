@@ -25,7 +25,7 @@ final class Receiver implements Behavior {
     }
 
     @Override
-    public Answer answer(Received received) {
+    public Answer answer(ReceivedWebhook received) {
         Behavior behavior = byPath.get(received.path());
         return behavior == null || repaired.contains(received.path()) ? Answer.status(200) : behavior.answer(received);
     }

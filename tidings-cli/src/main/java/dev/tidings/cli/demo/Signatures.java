@@ -19,7 +19,7 @@ final class Signatures {
     }
 
     /** Returns whether one of the signatures is valid for id, timestamp and body. */
-    boolean genuine(Received received) {
+    boolean genuine(ReceivedWebhook received) {
         byte[] expected = sign(received.id() + "." + received.timestamp() + ".", received.body());
         for (String signature : received.signature().split(" ", -1)) {
             if (signature.startsWith("v1,")

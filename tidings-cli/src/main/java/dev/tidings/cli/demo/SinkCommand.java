@@ -2,10 +2,10 @@ package dev.tidings.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.cli.ConnectionOptions;
 import dev.tidings.cli.ExitCodes;
-import dev.tidings.cli.Remote;
 import dev.tidings.cli.Screen;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.core.problem.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +79,7 @@ public final class SinkCommand implements Callable<Integer> {
     private int delayMs;
 
     @Mixin
-    private Remote remote = new Remote();
+    private ConnectionOptions remote = new ConnectionOptions();
 
     public SinkCommand(InstantSource clock) {
         this.clock = clock;
@@ -87,7 +87,7 @@ public final class SinkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Sink sink = Sink.start(port, this::answer, this::print, clock)) {
+        try (SinkServer sink = SinkServer.start(port, this::answer, this::print, clock)) {
             Screen console = Screen.of(spec);
             if (recipient != null) {
                 secret = register(sink, recipient);
@@ -104,16 +104,16 @@ public final class SinkCommand implements Callable<Integer> {
         }
     }
 
-    private String register(Sink sink, String to) {
-        try (Api api = remote.open()) {
-            ObjectNode endpoint = Api.JSON.createObjectNode();
+    private String register(SinkServer sink, String to) {
+        try (ApiClient api = remote.open()) {
+            ObjectNode endpoint = ApiClient.JSON.createObjectNode();
             endpoint.put("address", sink.uri() + "/");
-            JsonNode put = api.put("/v1/recipients/" + Api.segment(to) + "/endpoints/webhook", endpoint);
+            JsonNode put = api.put("/v1/recipients/" + ApiClient.segment(to) + "/endpoints/webhook", endpoint);
             return put.path("new_secrets").path(0).asText(null);
         }
     }
 
-    private Behavior.Answer answer(Received received) {
+    private Behavior.Answer answer(ReceivedWebhook received) {
         Behavior.Answer answer = Behavior.Answer.status(received.time() <= failFirst ? status : 200);
         if (answer.status() == 429 || answer.status() == 503) {
             answer = answer.with("Retry-After", "1");
@@ -121,7 +121,7 @@ public final class SinkCommand implements Callable<Integer> {
         return answer.after(Duration.ofMillis(delayMs));
     }
 
-    private synchronized void print(Received received) {
+    private synchronized void print(ReceivedWebhook received) {
         Signatures check = signatures;
         String signature = check == null ? "" : check.genuine(received) ? "  signature ok" : "  SIGNATURE WRONG";
         Screen screen = Screen.of(spec);
@@ -142,8 +142,8 @@ public final class SinkCommand implements Callable<Integer> {
         }
     }
 
-    private static void append(Path file, Received received, @Nullable Boolean genuine) {
-        ObjectNode line = Api.JSON
+    private static void append(Path file, ReceivedWebhook received, @Nullable Boolean genuine) {
+        ObjectNode line = ApiClient.JSON
                 .createObjectNode()
                 .put("at", received.at().toString())
                 .put("path", received.path())
@@ -162,9 +162,9 @@ public final class SinkCommand implements Callable<Integer> {
         }
     }
 
-    private static String type(Received received) {
+    private static String type(ReceivedWebhook received) {
         try {
-            return Api.JSON.readTree(received.body()).path("type").asText("-");
+            return ApiClient.JSON.readTree(received.body()).path("type").asText("-");
         } catch (IOException noJson) {
             return "-";
         }

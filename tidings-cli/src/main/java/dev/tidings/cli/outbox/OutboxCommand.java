@@ -5,8 +5,8 @@ import dev.tidings.cli.Column;
 import dev.tidings.cli.ExitCodes;
 import dev.tidings.cli.Screen;
 import dev.tidings.cli.Table;
-import dev.tidings.cli.Usage;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.UsageError;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.client.outbox.DeadRow;
 import dev.tidings.client.outbox.OutboxLag;
 import java.util.List;
@@ -42,7 +42,7 @@ public final class OutboxCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new Usage("expected one of lag, dead, replay, discard; see tidings outbox --help");
+        throw new UsageError("expected one of lag, dead, replay, discard; see tidings outbox --help");
     }
 
     private Screen out() {
@@ -57,7 +57,7 @@ public final class OutboxCommand implements Runnable {
     int lag(@Mixin OutboxDatabase database, @Option(names = "--json", description = "Print JSON.") boolean json) {
         OutboxLag lag = database.ask(outbox -> outbox.lag());
         if (json) {
-            out().json(Api.JSON
+            out().json(ApiClient.JSON
                     .createObjectNode()
                     .put("pending", lag.pending())
                     .put("dead", lag.dead())
@@ -84,11 +84,11 @@ public final class OutboxCommand implements Runnable {
             @Option(names = "--after", defaultValue = "0", description = "Only rows after this id.") long after,
             @Option(names = "--json", description = "Print JSON, with the intents.") boolean json) {
         if (limit < 1 || limit > MOST) {
-            throw new Usage("--limit is " + limit + "; expected 1 to " + MOST);
+            throw new UsageError("--limit is " + limit + "; expected 1 to " + MOST);
         }
         List<DeadRow> rows = database.ask(outbox -> outbox.dead(after, limit));
         if (json) {
-            ArrayNode all = Api.JSON.createArrayNode();
+            ArrayNode all = ApiClient.JSON.createArrayNode();
             rows.forEach(row -> all.addObject()
                     .put("id", row.id())
                     .put("idempotency_key", row.idempotencyKey())
@@ -133,7 +133,7 @@ public final class OutboxCommand implements Runnable {
             @Parameters(arity = "0..1", paramLabel = "ID", description = "A dead row.") @Nullable Long id,
             @Option(names = "--all", description = "All dead rows.") boolean all) {
         if ((id == null) != all) {
-            throw new Usage("expected the id of a dead row, or --all");
+            throw new UsageError("expected the id of a dead row, or --all");
         }
         if (all) {
             int count = database.ask(outbox -> outbox.replayAll());

@@ -2,7 +2,7 @@ package dev.tidings.cli.outbox;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.tidings.cli.Usage;
+import dev.tidings.cli.UsageError;
 import dev.tidings.client.outbox.OutboxAdmin;
 import dev.tidings.client.outbox.OutboxTable;
 import dev.tidings.core.problem.Problem;
@@ -65,13 +65,13 @@ final class OutboxDatabase {
         try {
             return new OutboxTable(table);
         } catch (IllegalArgumentException wrong) {
-            throw new Usage("--table: " + wrong.getMessage());
+            throw new UsageError("--table: " + wrong.getMessage());
         }
     }
 
     private HikariConfig config() {
         if (!url.startsWith("jdbc:")) {
-            throw new Usage(
+            throw new UsageError(
                     "--database is " + Masking.bare(url) + "; expected a JDBC URL such as jdbc:postgresql://host/name");
         }
         HikariConfig config = new HikariConfig();

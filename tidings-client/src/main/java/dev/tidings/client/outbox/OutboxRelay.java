@@ -18,13 +18,13 @@ import org.slf4j.LoggerFactory;
 public final class OutboxRelay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
 
-    private final Pass pass;
+    private final RelayPass pass;
     private final RelayOptions options;
     private final List<Thread> threads = new ArrayList<>();
     private volatile @Nullable Wakeup wakeup;
 
     public OutboxRelay(DataSource dataSource, OutboxTable table, Shipper shipper, RelayOptions options) {
-        this.pass = new Pass(dataSource, table, shipper, options);
+        this.pass = new RelayPass(dataSource, table, shipper, options);
         this.options = options;
     }
 

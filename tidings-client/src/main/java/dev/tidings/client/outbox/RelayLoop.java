@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class RelayLoop implements Runnable {
     private static final long SWEEP_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final Pass pass;
+    private final RelayPass pass;
     private final RelayOptions options;
     private final Wakeup wakeup;
     private final OutageLog database = new OutageLog("outbox relay cannot use the database");
@@ -17,7 +17,7 @@ final class RelayLoop implements Runnable {
     private int idle;
     private long nextSweep = System.nanoTime();
 
-    RelayLoop(Pass pass, RelayOptions options, Wakeup wakeup) {
+    RelayLoop(RelayPass pass, RelayOptions options, Wakeup wakeup) {
         this.pass = pass;
         this.options = options;
         this.wakeup = wakeup;
@@ -31,7 +31,7 @@ final class RelayLoop implements Runnable {
             long seen = wakeup.hints();
             try {
                 sweep();
-                Pass.Result result = pass.run();
+                RelayPass.Result result = pass.run();
                 database.over();
                 follow(result, seen);
             } catch (SQLException | RuntimeException | Error failure) {
@@ -48,7 +48,7 @@ final class RelayLoop implements Runnable {
         }
     }
 
-    private void follow(Pass.Result result, long seen) {
+    private void follow(RelayPass.Result result, long seen) {
         if (result.idle()) {
             idle++;
             wakeup.awaitHint(options.poll().delay(idle, ThreadLocalRandom.current()), seen);

@@ -49,19 +49,19 @@ public final class TidingsClient implements AutoCloseable {
         }
         SubmitRequest request =
                 SubmitRequest.newBuilder().setIntent(keyed.message()).build();
-        Tries tries = new Tries(options);
+        SubmitAttempts attempts = new SubmitAttempts(options);
         while (true) {
             try {
                 return Receipt.of(
                         keyed.idempotencyKey(),
-                        attempt(1, tries, stub -> stub.submit(request)).getReceipt());
+                        attempt(1, attempts, stub -> stub.submit(request)).getReceipt());
             } catch (StatusRuntimeException failure) {
                 Problem problem = Problems.of(failure);
                 if (!Problems.passing(failure)) {
                     throw RefusedException.of(problem, keyed.idempotencyKey(), failure);
                 }
-                if (!tries.pause(problem.retryAfter())) {
-                    throw new UnansweredException(problem, keyed.idempotencyKey(), tries.count(), failure);
+                if (!attempts.pause(problem.retryAfter())) {
+                    throw new UnansweredException(problem, keyed.idempotencyKey(), attempts.count(), failure);
                 }
             }
         }
@@ -73,34 +73,34 @@ public final class TidingsClient implements AutoCloseable {
      */
     public List<BatchResult> submitBatch(List<Intent> intents) {
         Batch batch = new Batch(intents.stream().map(TidingsClient::keyed).toList());
-        Tries tries = new Tries(options);
-        batch.slices().forEach(slice -> submitSlice(batch, slice, tries));
+        SubmitAttempts attempts = new SubmitAttempts(options);
+        batch.slices().forEach(slice -> submitSlice(batch, slice, attempts));
         return batch.results();
     }
 
-    private void submitSlice(Batch batch, List<Integer> slice, Tries tries) {
+    private void submitSlice(Batch batch, List<Integer> slice, SubmitAttempts attempts) {
         List<Integer> open = slice;
         while (true) {
             List<Integer> asked = open;
             try {
                 SubmitBatchRequest request = batch.request(asked);
                 open = batch.take(
-                        asked, attempt(asked.size(), tries, stub -> stub.submitBatch(request)), tries.count());
+                        asked, attempt(asked.size(), attempts, stub -> stub.submitBatch(request)), attempts.count());
             } catch (StatusRuntimeException failure) {
                 if (!Problems.passing(failure)) {
                     batch.refuse(asked, Problems.of(failure));
                     return;
                 }
-                batch.leave(asked, Problems.of(failure), tries.count());
+                batch.leave(asked, Problems.of(failure), attempts.count());
             }
-            if (open.isEmpty() || !tries.pause(batch.longestRetryAfter(open))) {
+            if (open.isEmpty() || !attempts.pause(batch.longestRetryAfter(open))) {
                 return;
             }
         }
     }
 
-    private <A> A attempt(int intents, Tries tries, Function<IntentServiceBlockingStub, A> call) {
-        Duration within = tries.next();
+    private <A> A attempt(int intents, SubmitAttempts attempts, Function<IntentServiceBlockingStub, A> call) {
+        Duration within = attempts.next();
         long begin = System.nanoTime();
         String code = "ok";
         try {

@@ -73,13 +73,13 @@ abstract class OutboxRig {
         return RelayOptions.defaults().lease(LEASE).poll(AT_ONCE).backoff(AT_ONCE);
     }
 
-    Pass pass(RelayOptions options) {
-        return new Pass(dataSource, table, acceptance, options);
+    RelayPass pass(RelayOptions options) {
+        return new RelayPass(dataSource, table, acceptance, options);
     }
 
     /** Runs until no row is due. */
     void ship(RelayOptions options) throws SQLException {
-        Pass pass = pass(options);
+        RelayPass pass = pass(options);
         while (!pass.run().idle()) {}
     }
 

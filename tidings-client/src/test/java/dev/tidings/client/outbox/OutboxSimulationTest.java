@@ -163,7 +163,7 @@ class OutboxSimulationTest {
                     .lease(LEASE)
                     .backoff(MINUTES)
                     .afterDead(afterDead);
-            Pass pass = new Pass(dataSource, OutboxTable.DEFAULT, this, options);
+            RelayPass pass = new RelayPass(dataSource, OutboxTable.DEFAULT, this, options);
             try {
                 if (random.nextInt(10) == 0) {
                     pass.freeStranded();

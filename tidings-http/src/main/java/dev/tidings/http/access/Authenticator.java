@@ -54,7 +54,7 @@ public final class Authenticator {
     }
 
     private CompletableFuture<Principal> subscriber(ServiceRequestContext ctx, HttpRequest request) {
-        Shown shown = Shown.bySubscriber(ctx, request.headers());
+        PresentedCredential shown = PresentedCredential.bySubscriber(ctx, request.headers());
         // Without any API key, access from the browser's machine is the credential.
         boolean ambient = shown == null || shown.ambient();
         // Even an opened stream takes a permit and marks its recipient present.
@@ -85,7 +85,7 @@ public final class Authenticator {
                     Reason.NOT_LOCAL,
                     "no API key exists, so only local clients have access; create one with" + " tidings keys create");
         }
-        String sign = Forwarded.sign(request.headers());
+        String sign = ForwardedRequests.sign(request.headers());
         if (sign != null) {
             throw unauthenticated(
                     Reason.NOT_LOCAL,
@@ -97,7 +97,7 @@ public final class Authenticator {
     }
 
     private CompletableFuture<Principal> byKey(ServiceRequestContext ctx, HttpRequest request, List<Scope> needed) {
-        String text = Shown.bearer(request.headers());
+        String text = PresentedCredential.bearer(request.headers());
         if (text == null) {
             throw unauthenticated(
                     Reason.NO_CREDENTIALS, "the API key is missing; expected the header Authorization: Bearer tdk_…");

@@ -22,8 +22,8 @@ public final class KeyRing {
     private static final Duration GOOD_FOR = Duration.ofHours(1);
     private static final HexFormat HEX = HexFormat.of();
 
-    private final StoreMemory<String, Optional<KnownKey>> byHash;
-    private final StoreMemory<Boolean, Boolean> anyInForce;
+    private final KeyDataCache<String, Optional<KnownKey>> byHash;
+    private final KeyDataCache<Boolean, Boolean> anyInForce;
     private final InstantSource clock;
     private final WrongKeys wrong;
     private final KeyUses uses;
@@ -35,7 +35,8 @@ public final class KeyRing {
      * @param writer where it may write
      */
     public KeyRing(KeyStore store, Executor reads, Executor writer, InstantSource clock, Ticker ticker) {
-        this.byHash = new StoreMemory<>(hash -> store.byHash(HEX.parseHex(hash)).map(KnownKey::of), reads, ticker);
+        this.byHash =
+                new KeyDataCache<>(hash -> store.byHash(HEX.parseHex(hash)).map(KnownKey::of), reads, ticker);
         this.clock = clock;
         this.wrong = new WrongKeys(ticker);
         this.uses = new KeyUses(store, writer, clock);
@@ -45,7 +46,7 @@ public final class KeyRing {
                 .maximumSize(GOOD_KEYS)
                 .expireAfterAccess(GOOD_FOR)
                 .build();
-        this.anyInForce = new StoreMemory<>(any -> store.anyInForce(), reads, ticker);
+        this.anyInForce = new KeyDataCache<>(any -> store.anyInForce(), reads, ticker);
     }
 
     /** Returns whether any key exists: without one, everyone may do everything. */

@@ -30,7 +30,7 @@ public final class TokenKeyRing {
     private final SecureRandom random;
     private final InstantSource clock;
     private final Ticker ticker;
-    private final StoreMemory<Boolean, List<TokenKey>> known;
+    private final KeyDataCache<Boolean, List<TokenKey>> known;
     private final AtomicLong looked;
 
     /**
@@ -51,7 +51,7 @@ public final class TokenKeyRing {
         this.random = random;
         this.clock = clock;
         this.ticker = ticker;
-        this.known = new StoreMemory<>(any -> store.tokenKeys(), reads, ticker);
+        this.known = new KeyDataCache<>(any -> store.tokenKeys(), reads, ticker);
         this.looked = new AtomicLong(ticker.nanos() - LOOK_AGAIN_NANOS);
     }
 

@@ -9,10 +9,10 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.Version;
-import dev.tidings.jobs.engine.BoundedText;
-import dev.tidings.jobs.engine.ImageRef;
-import dev.tidings.jobs.engine.StartDeadline;
-import dev.tidings.jobs.engine.Waiting;
+import dev.tidings.jobs.driver.BoundedText;
+import dev.tidings.jobs.driver.ImageRef;
+import dev.tidings.jobs.driver.Polling;
+import dev.tidings.jobs.driver.StartDeadline;
 import dev.tidings.jobs.runtime.DriverFailure;
 import dev.tidings.jobs.runtime.JobCode;
 import java.io.ByteArrayOutputStream;
@@ -54,7 +54,7 @@ final class Containers {
         return call(JobCode.INTERNAL_ERROR, "inspecting " + name, () -> {
             try {
                 var container = clients.calls().inspectContainerCmd(name).exec();
-                return Optional.of(new Found(container.getId(), Optional.ofNullable(Seen.of(container))));
+                return Optional.of(new Found(container.getId(), Optional.ofNullable(ObservedContainer.of(container))));
             } catch (NotFoundException none) {
                 return Optional.empty();
             }
@@ -66,21 +66,21 @@ final class Containers {
      *
      * @param seen present if the container has Tidings' labels
      */
-    record Found(String id, Optional<Seen> seen) {}
+    record Found(String id, Optional<ObservedContainer> seen) {}
 
     /** Lists the containers with this server's label; a list has less detail than an inspection. */
-    List<Seen> list() {
+    List<ObservedContainer> list() {
         List<Container> all = call(
                 JobCode.INTERNAL_ERROR,
                 "listing containers",
                 () -> clients.calls()
                         .listContainersCmd()
                         .withShowAll(true)
-                        .withLabelFilter(Map.of(Tags.OWNER, owner))
+                        .withLabelFilter(Map.of(ContainerLabels.OWNER, owner))
                         .exec());
-        List<Seen> ours = new ArrayList<>();
+        List<ObservedContainer> ours = new ArrayList<>();
         for (Container container : all) {
-            Seen seen = Seen.of(container);
+            ObservedContainer seen = ObservedContainer.of(container);
             if (seen != null) {
                 ours.add(seen);
             }
@@ -136,7 +136,8 @@ final class Containers {
     /** Pulls an image, within the time left. */
     void pull(ImageRef image, StartDeadline deadline) {
         call(JobCode.IMAGE_NOT_FOUND, image + " cannot be pulled", () -> {
-            try (Pulling pulling = clients.streams().pullImageCmd(image.text()).exec(new Pulling())) {
+            try (PullProgress pulling =
+                    clients.streams().pullImageCmd(image.text()).exec(new PullProgress())) {
                 while (!pulling.awaitEnd(LOOK)) {
                     deadline.check(image + " was not pulled");
                 }
@@ -146,7 +147,7 @@ final class Containers {
                 }
                 return image;
             } catch (InterruptedException stopped) {
-                throw Waiting.interrupted(stopped);
+                throw Polling.interrupted(stopped);
             } catch (IOException closing) {
                 throw new java.io.UncheckedIOException(closing);
             }
@@ -209,7 +210,7 @@ final class Containers {
             } catch (NotFoundException gone) {
                 return List.of();
             } catch (InterruptedException stopped) {
-                throw Waiting.interrupted(stopped);
+                throw Polling.interrupted(stopped);
             } catch (IOException closing) {
                 throw new java.io.UncheckedIOException(closing);
             }

@@ -4,17 +4,17 @@ import dev.tidings.core.time.Ticker;
 import dev.tidings.jobs.docker.Containers.Created;
 import dev.tidings.jobs.docker.Containers.Found;
 import dev.tidings.jobs.docker.DockerSettings.Pull;
-import dev.tidings.jobs.engine.BoundedText;
-import dev.tidings.jobs.engine.Catalogue;
-import dev.tidings.jobs.engine.EngineSpec;
-import dev.tidings.jobs.engine.EngineStart;
-import dev.tidings.jobs.engine.ExitNotifier;
-import dev.tidings.jobs.engine.GameKey;
-import dev.tidings.jobs.engine.ImageRef;
-import dev.tidings.jobs.engine.KeyedMutex;
-import dev.tidings.jobs.engine.Ports;
-import dev.tidings.jobs.engine.Probe;
-import dev.tidings.jobs.engine.StartDeadline;
+import dev.tidings.jobs.driver.BoundedText;
+import dev.tidings.jobs.driver.Catalogue;
+import dev.tidings.jobs.driver.ExitNotifier;
+import dev.tidings.jobs.driver.GameKey;
+import dev.tidings.jobs.driver.ImageRef;
+import dev.tidings.jobs.driver.KeyedMutex;
+import dev.tidings.jobs.driver.PortReservations;
+import dev.tidings.jobs.driver.ReadinessProbe;
+import dev.tidings.jobs.driver.RuntimeSpec;
+import dev.tidings.jobs.driver.RuntimeStart;
+import dev.tidings.jobs.driver.StartDeadline;
 import dev.tidings.jobs.runtime.DriverFailure;
 import dev.tidings.jobs.runtime.DriverStatus;
 import dev.tidings.jobs.runtime.JobCode;
@@ -42,12 +42,12 @@ public final class DockerDriver implements RuntimeDriver {
     private final InstantSource clock;
     private final Ticker ticker;
     private final KeyedMutex mutex = new KeyedMutex();
-    private final Probe probe;
-    private final EngineStart<Seen> starts;
+    private final ReadinessProbe probe;
+    private final RuntimeStart<ObservedContainer> starts;
     private final ExitNotifier exits = new ExitNotifier();
     private final DockerClients clients;
     private final Containers containers;
-    private final Blueprint blueprint;
+    private final ContainerSpec blueprint;
     private final Networks networks;
     private final ExitWatch watch;
 
@@ -56,12 +56,12 @@ public final class DockerDriver implements RuntimeDriver {
         this.catalogue = catalogue;
         this.clock = clock;
         this.ticker = ticker;
-        this.probe = new Probe(ticker, settings.readinessKept());
+        this.probe = new ReadinessProbe(ticker, settings.readinessKept());
         this.clients = DockerClients.open(settings.host(), settings.callTimeout());
         this.containers = new Containers(clients, settings.owner(), settings.callTimeout());
-        this.blueprint = new Blueprint(settings);
+        this.blueprint = new ContainerSpec(settings);
         this.networks = new Networks(clients, settings.owner());
-        this.starts = new EngineStart<>(new Ports(settings.address()), ticker, LOOK, new Steps());
+        this.starts = new RuntimeStart<>(new PortReservations(settings.address()), ticker, LOOK, new Steps());
         this.watch = new ExitWatch(clients, containers, settings, clock, exits);
     }
 
@@ -79,16 +79,16 @@ public final class DockerDriver implements RuntimeDriver {
     public StartedRuntime start(StartOrder order) {
         GameKey game = new GameKey(order.tenant(), order.gameId());
         ImageRef image = ImageRef.parse(order.imageRef());
-        EngineSpec known = catalogue.find(image);
+        RuntimeSpec known = catalogue.find(image);
         if (known == null) {
             settings.images().require(image);
         }
-        EngineSpec spec = known != null ? known : new EngineSpec(List.of(), Map.of(), 0, settings.readiness());
+        RuntimeSpec spec = known != null ? known : new RuntimeSpec(List.of(), Map.of(), 0, settings.readiness());
         StartDeadline deadline = new StartDeadline(ticker, order.timeout());
-        return mutex.start(game, deadline, () -> starts.start(new EngineStart.Request(game, image, spec, deadline)));
+        return mutex.start(game, deadline, () -> starts.start(new RuntimeStart.Request(game, image, spec, deadline)));
     }
 
-    private String network(EngineSpec spec) {
+    private String network(RuntimeSpec spec) {
         return spec.network().isEmpty() ? settings.network() : spec.network();
     }
 
@@ -100,12 +100,12 @@ public final class DockerDriver implements RuntimeDriver {
      * Returns the game's container if it is running. Removes an exited one, and fails if the name belongs to a
      * container that is not ours.
      */
-    private Optional<Seen> runningOrRemoved(GameKey game) {
+    private Optional<ObservedContainer> runningOrRemoved(GameKey game) {
         Optional<Found> found = containers.find(containerName(game));
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        Seen seen = ours(game, found.get())
+        ObservedContainer seen = ours(game, found.get())
                 .orElseThrow(() -> new DriverFailure(
                         JobCode.IMAGE_CONFLICT,
                         "the container " + containerName(game) + " ("
@@ -118,36 +118,36 @@ public final class DockerDriver implements RuntimeDriver {
         return Optional.empty();
     }
 
-    private Optional<Seen> ours(GameKey game, Found found) {
+    private Optional<ObservedContainer> ours(GameKey game, Found found) {
         return found.seen()
-                .filter(seen -> seen.tags().owner().equals(settings.owner())
-                        && seen.tags().game().equals(game));
+                .filter(seen -> seen.labels().owner().equals(settings.owner())
+                        && seen.labels().game().equals(game));
     }
 
     /** Starts containers. */
-    private final class Steps implements EngineStart.Steps<Seen> {
+    private final class Steps implements RuntimeStart.Steps<ObservedContainer> {
         @Override
-        public Optional<Seen> running(GameKey game) {
-            Optional<Seen> running = runningOrRemoved(game);
+        public Optional<ObservedContainer> running(GameKey game) {
+            Optional<ObservedContainer> running = runningOrRemoved(game);
             // In case it exits before the first look of the watch.
             running.ifPresent(watch::follow);
             return running;
         }
 
         @Override
-        public ObservedRuntime observed(Seen container) {
+        public ObservedRuntime observed(ObservedContainer container) {
             return container.observed(settings.address());
         }
 
         @Override
-        public OptionalInt ownPort(EngineSpec spec) {
+        public OptionalInt ownPort(RuntimeSpec spec) {
             return network(spec).equals(Networks.HOST)
                     ? OptionalInt.empty()
                     : OptionalInt.of(spec.port() == 0 ? settings.port() : spec.port());
         }
 
         @Override
-        public boolean record(EngineStart.Request request, int port) {
+        public boolean record(RuntimeStart.Request request, int port) {
             if (settings.pull() == Pull.ALWAYS) {
                 containers.pull(request.image(), request.deadline());
             }
@@ -155,7 +155,7 @@ public final class DockerDriver implements RuntimeDriver {
         }
 
         @Override
-        public Seen launch(EngineStart.Request request) {
+        public ObservedContainer launch(RuntimeStart.Request request) {
             String name = containerName(request.game());
             request.deadline().check("the container was created");
             containers.start(name);
@@ -166,11 +166,11 @@ public final class DockerDriver implements RuntimeDriver {
         }
 
         @Override
-        public boolean ready(Seen container, EngineSpec spec) {
+        public boolean ready(ObservedContainer container, RuntimeSpec spec) {
             boolean answers = container.reachable()
                     && probe.ready(
-                            container.tags().readiness(), container.address(settings.address()), container.port());
-            if (answers && container.tags().onHost()) {
+                            container.labels().readiness(), container.address(settings.address()), container.port());
+            if (answers && container.labels().onHost()) {
                 // Another process of the host may be responding.
                 requireRunning(container);
             }
@@ -178,20 +178,20 @@ public final class DockerDriver implements RuntimeDriver {
         }
 
         @Override
-        public void requireRunning(Seen container) {
-            Optional<Seen> now = containers.find(container.id()).flatMap(Found::seen);
-            if (now.filter(Seen::running).isEmpty()) {
-                throw EngineStart.exited(now.map(Seen::exitCode).orElse(null));
+        public void requireRunning(ObservedContainer container) {
+            Optional<ObservedContainer> now = containers.find(container.id()).flatMap(Found::seen);
+            if (now.filter(ObservedContainer::running).isEmpty()) {
+                throw RuntimeStart.exited(now.map(ObservedContainer::exitCode).orElse(null));
             }
         }
 
         @Override
-        public List<String> lastLines(Seen container) {
+        public List<String> lastLines(ObservedContainer container) {
             return containers.logs(container.id(), BoundedText.LINES_IN_MESSAGE);
         }
 
         @Override
-        public void follow(Seen container) {
+        public void follow(ObservedContainer container) {
             watch.follow(container);
         }
 
@@ -201,17 +201,17 @@ public final class DockerDriver implements RuntimeDriver {
         }
     }
 
-    private Created create(EngineStart.Request request, int port) {
+    private Created create(RuntimeStart.Request request, int port) {
         ImageRef image = request.image();
-        EngineSpec spec = request.spec();
-        Tags tags = new Tags(
+        RuntimeSpec spec = request.spec();
+        ContainerLabels labels = new ContainerLabels(
                 settings.owner(), request.game(), image.text(), settings.node(), network(spec), port, spec.readiness());
         String name = containerName(request.game());
-        String network = networks.require(tags.network());
-        Created created = containers.create(blueprint.fill(containers.creation(image), name, tags, spec, network));
+        String network = networks.require(labels.network());
+        Created created = containers.create(blueprint.fill(containers.creation(image), name, labels, spec, network));
         if (created == Created.NO_IMAGE && settings.pull() != Pull.NEVER) {
             containers.pull(image, request.deadline());
-            created = containers.create(blueprint.fill(containers.creation(image), name, tags, spec, network));
+            created = containers.create(blueprint.fill(containers.creation(image), name, labels, spec, network));
         }
         if (created == Created.NO_IMAGE) {
             throw new DriverFailure(
@@ -227,7 +227,7 @@ public final class DockerDriver implements RuntimeDriver {
         GameKey game = new GameKey(tenant, gameId);
         mutex.cancel(game);
         return mutex.take(game, settings.callTimeout().multipliedBy(2).plus(grace), () -> {
-            Optional<Seen> there = find(game);
+            Optional<ObservedContainer> there = find(game);
             there.ifPresent(seen -> {
                 if (seen.running() && !grace.isZero()) {
                     containers.stop(seen.id(), grace);
@@ -238,7 +238,7 @@ public final class DockerDriver implements RuntimeDriver {
         });
     }
 
-    private Optional<Seen> find(GameKey game) {
+    private Optional<ObservedContainer> find(GameKey game) {
         return containers.find(containerName(game)).flatMap(found -> ours(game, found));
     }
 
@@ -253,9 +253,9 @@ public final class DockerDriver implements RuntimeDriver {
     }
 
     /** Lists containers with the time and code of their exit, which the engine's list lacks. */
-    private List<Seen> whole() {
-        List<Seen> whole = new ArrayList<>();
-        for (Seen seen : containers.list()) {
+    private List<ObservedContainer> whole() {
+        List<ObservedContainer> whole = new ArrayList<>();
+        for (ObservedContainer seen : containers.list()) {
             if (seen.running()) {
                 whole.add(seen);
             } else {
@@ -276,11 +276,11 @@ public final class DockerDriver implements RuntimeDriver {
     public List<ObservedRuntime> reap(Predicate<ObservedRuntime> known, Duration grace) {
         Instant before = clock.instant().minus(grace);
         List<ObservedRuntime> reaped = new ArrayList<>();
-        for (Seen seen : whole()) {
+        for (ObservedContainer seen : whole()) {
             ObservedRuntime observed = seen.observed(settings.address());
             boolean dangles = !seen.since().isAfter(before) && (!seen.running() || !known.test(observed));
-            if (dangles && !mutex.starting(seen.tags().game())) {
-                mutex.take(seen.tags().game(), settings.callTimeout(), () -> {
+            if (dangles && !mutex.starting(seen.labels().game())) {
+                mutex.take(seen.labels().game(), settings.callTimeout(), () -> {
                     containers.remove(seen.id());
                     return reaped.add(observed);
                 });

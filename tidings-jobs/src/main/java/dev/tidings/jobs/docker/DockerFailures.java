@@ -1,7 +1,7 @@
 package dev.tidings.jobs.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
-import dev.tidings.jobs.engine.Shortage;
+import dev.tidings.jobs.driver.ResourceShortage;
 import dev.tidings.jobs.runtime.DriverFailure;
 import dev.tidings.jobs.runtime.JobCode;
 import java.io.IOException;
@@ -19,7 +19,7 @@ final class DockerFailures {
             return already;
         }
         if (failed instanceof DockerException said) {
-            JobCode code = Shortage.isSaidBy(message(said)) ? JobCode.DRIVER_UNAVAILABLE : refused;
+            JobCode code = ResourceShortage.isSaidBy(message(said)) ? JobCode.DRIVER_UNAVAILABLE : refused;
             return new DriverFailure(code, what + ": " + message(said), failed);
         }
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {

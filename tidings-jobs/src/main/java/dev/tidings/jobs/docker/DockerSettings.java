@@ -1,7 +1,7 @@
 package dev.tidings.jobs.docker;
 
-import dev.tidings.jobs.engine.AllowedImages;
-import dev.tidings.jobs.engine.ReadinessCheck;
+import dev.tidings.jobs.driver.AllowedImages;
+import dev.tidings.jobs.driver.ReadinessCheck;
 import java.math.BigDecimal;
 import java.time.Duration;
 

@@ -3,7 +3,7 @@ package dev.tidings.jobs.docker;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
 import dev.tidings.core.retry.Backoff;
-import dev.tidings.jobs.engine.ExitNotifier;
+import dev.tidings.jobs.driver.ExitNotifier;
 import dev.tidings.jobs.runtime.DriverFailure;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,7 +34,7 @@ final class ExitWatch implements AutoCloseable {
     private final InstantSource clock;
     private final ExitNotifier exits;
     private final Semaphore look = new Semaphore(1);
-    private final Map<String, Seen> running = new ConcurrentHashMap<>();
+    private final Map<String, ObservedContainer> running = new ConcurrentHashMap<>();
     private final Thread thread;
 
     private @Nullable Listening listening;
@@ -54,7 +54,7 @@ final class ExitWatch implements AutoCloseable {
     }
 
     /** Registers a running container, in case it exits before the first look. */
-    void follow(Seen container) {
+    void follow(ObservedContainer container) {
         running.put(container.id(), container);
     }
 
@@ -96,22 +96,22 @@ final class ExitWatch implements AutoCloseable {
             clients.streams()
                     .eventsCmd()
                     .withEventTypeFilter("container")
-                    .withLabelFilter(Map.of(Tags.OWNER, settings.owner()))
+                    .withLabelFilter(Map.of(ContainerLabels.OWNER, settings.owner()))
                     .exec(next);
         }
     }
 
     private void compare() {
-        Map<String, Seen> before = Map.copyOf(running);
-        Map<String, Seen> now = new HashMap<>();
+        Map<String, ObservedContainer> before = Map.copyOf(running);
+        Map<String, ObservedContainer> now = new HashMap<>();
         containers.list().forEach(container -> now.put(container.id(), container));
         now.values().stream()
-                .filter(Seen::running)
+                .filter(ObservedContainer::running)
                 .forEach(container -> running.putIfAbsent(container.id(), container));
         before.forEach((id, container) -> {
-            Seen present = now.get(id);
+            ObservedContainer present = now.get(id);
             if (present == null || !present.running()) {
-                Seen ended = containers
+                ObservedContainer ended = containers
                         .find(id)
                         .flatMap(Containers.Found::seen)
                         .orElseGet(() -> container.vanished(clock.instant()));

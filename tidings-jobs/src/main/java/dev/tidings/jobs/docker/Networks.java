@@ -91,7 +91,7 @@ final class Networks {
                 .withInternal(true)
                 .withCheckDuplicate(true)
                 .withOptions(options)
-                .withLabels(Map.of(Tags.OWNER, owner))
+                .withLabels(Map.of(ContainerLabels.OWNER, owner))
                 .exec();
     }
 }

@@ -7,7 +7,7 @@ import dev.tidings.http.AcceptedParameters;
 import dev.tidings.http.Paging;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.http.feature.FeatureRoutes;
-import dev.tidings.jobs.RuntimeOperations;
+import dev.tidings.jobs.RuntimeService;
 import dev.tidings.jobs.grpc.RuntimeGrpc;
 import dev.tidings.jobs.rest.RuntimeRoutes;
 
@@ -16,28 +16,28 @@ public final class RuntimeFeature implements Feature {
     private static final String ALL = "/v1/runtimes";
     private static final String ONE = ALL + "/{game}";
 
-    private final RuntimeOperations operations;
+    private final RuntimeService runtimes;
 
-    public RuntimeFeature(RuntimeOperations operations) {
-        this.operations = operations;
+    public RuntimeFeature(RuntimeService runtimes) {
+        this.runtimes = runtimes;
     }
 
     @Override
     public void addTo(FeatureRoutes routes) {
-        RuntimeRoutes rest = new RuntimeRoutes(operations);
+        RuntimeRoutes rest = new RuntimeRoutes(runtimes);
         routes.operate(HttpMethod.GET, ALL, Paging.PARAMETERS, rest.list());
         routes.operate(HttpMethod.GET, ONE, rest.get());
         routes.operate(HttpMethod.GET, ONE + "/operations", Paging.PARAMETERS, rest.operations());
         routes.operate(HttpMethod.GET, ONE + "/logs", RuntimeRoutes.LINES, rest.logs());
         addSlow(routes, ONE + ":start", rest.start());
         addSlow(routes, ONE + ":stop", rest.stop());
-        routes.add(new RuntimeGrpc(operations), Scope.OPERATE);
+        routes.add(new RuntimeGrpc(runtimes), Scope.OPERATE);
     }
 
     /** Answers only when the engine runs or is gone. */
     private void addSlow(FeatureRoutes routes, String path, HttpService service) {
         routes.bind(path, Scope.OPERATE, HttpMethod.POST)
-                .requestTimeout(operations.longest())
+                .requestTimeout(runtimes.longest())
                 .build(AcceptedParameters.NONE.guard(service));
     }
 }

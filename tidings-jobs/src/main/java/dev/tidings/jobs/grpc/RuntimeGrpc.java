@@ -2,9 +2,9 @@ package dev.tidings.jobs.grpc;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.http.Paging;
-import dev.tidings.http.Unary;
+import dev.tidings.http.UnaryCalls;
 import dev.tidings.http.access.Principal;
-import dev.tidings.jobs.RuntimeOperations;
+import dev.tidings.jobs.RuntimeService;
 import dev.tidings.v1.GetRuntimeLogsRequest;
 import dev.tidings.v1.GetRuntimeLogsResponse;
 import dev.tidings.v1.GetRuntimeRequest;
@@ -24,18 +24,17 @@ import org.jspecify.annotations.Nullable;
 public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase {
     private static final String SOURCE = "grpc";
 
-    private final RuntimeOperations operations;
+    private final RuntimeService runtimes;
 
-    public RuntimeGrpc(RuntimeOperations operations) {
-        this.operations = operations;
+    public RuntimeGrpc(RuntimeService runtimes) {
+        this.runtimes = runtimes;
     }
 
     @Override
     public void listRuntimes(ListRuntimesRequest request, StreamObserver<ListRuntimesResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
-                () -> operations
-                        .list(tenant(), Paging.of(request.getLimit(), request.getCursor()))
+                () -> runtimes.list(tenant(), Paging.of(request.getLimit(), request.getCursor()))
                         .thenApply(page -> ListRuntimesResponse.newBuilder()
                                 .addAllRuntimes(page.items().stream()
                                         .map(RuntimeProto::of)
@@ -46,36 +45,35 @@ public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase
 
     @Override
     public void getRuntime(GetRuntimeRequest request, StreamObserver<Runtime> out) {
-        Unary.answer(out, () -> operations.find(tenant(), request.getGameId()).thenApply(RuntimeProto::of));
+        UnaryCalls.answer(
+                out, () -> runtimes.find(tenant(), request.getGameId()).thenApply(RuntimeProto::of));
     }
 
     @Override
     public void startRuntime(StartRuntimeRequest request, StreamObserver<RuntimeOperation> out) {
         longer();
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
-                () -> operations
-                        .start(tenant(), SOURCE, request.getGameId(), request.getImageRef())
+                () -> runtimes.start(tenant(), SOURCE, request.getGameId(), request.getImageRef())
                         .thenApply(RuntimeProto::of));
     }
 
     @Override
     public void stopRuntime(StopRuntimeRequest request, StreamObserver<RuntimeOperation> out) {
         longer();
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
-                () -> operations
-                        .stop(tenant(), SOURCE, request.getGameId(), request.getReason())
+                () -> runtimes.stop(tenant(), SOURCE, request.getGameId(), request.getReason())
                         .thenApply(RuntimeProto::of));
     }
 
     @Override
     public void listRuntimeOperations(
             ListRuntimeOperationsRequest request, StreamObserver<ListRuntimeOperationsResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
-                () -> operations
-                        .operations(tenant(), request.getGameId(), Paging.of(request.getLimit(), request.getCursor()))
+                () -> runtimes.operations(
+                                tenant(), request.getGameId(), Paging.of(request.getLimit(), request.getCursor()))
                         .thenApply(page -> ListRuntimeOperationsResponse.newBuilder()
                                 .addAllOperations(page.items().stream()
                                         .map(RuntimeProto::of)
@@ -86,10 +84,9 @@ public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase
 
     @Override
     public void getRuntimeLogs(GetRuntimeLogsRequest request, StreamObserver<GetRuntimeLogsResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
-                () -> operations
-                        .logs(tenant(), request.getGameId(), or(request.getLines(), RuntimeOperations.DEFAULT_LINES))
+                () -> runtimes.logs(tenant(), request.getGameId(), or(request.getLines(), RuntimeService.DEFAULT_LINES))
                         .thenApply(lines -> GetRuntimeLogsResponse.newBuilder()
                                 .addAllLines(lines)
                                 .build()));
@@ -97,7 +94,7 @@ public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase
 
     /** Extends the request timeout to the maximum duration of a start or stop. */
     private void longer() {
-        ServiceRequestContext.current().setRequestTimeout(operations.longest());
+        ServiceRequestContext.current().setRequestTimeout(runtimes.longest());
     }
 
     private static String tenant() {

@@ -9,13 +9,13 @@ import dev.tidings.store.jdbc.JdbcStore;
 /** The runtimes in a store's database. */
 public final class JdbcRuntimes {
     private final RuntimeTable changes;
-    private final RuntimeReads queries;
+    private final RuntimeQueries queries;
     private final RuntimeRetention retention;
 
     public JdbcRuntimes(JdbcStore store) {
         Database database = store.database();
         this.changes = new RuntimeTable(database, store.clock());
-        this.queries = new RuntimeReads(database);
+        this.queries = new RuntimeQueries(database);
         this.retention = new RuntimeRetention(database);
     }
 

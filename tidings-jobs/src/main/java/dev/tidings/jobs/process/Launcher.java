@@ -1,7 +1,7 @@
 package dev.tidings.jobs.process;
 
-import dev.tidings.jobs.engine.EngineSpec;
-import dev.tidings.jobs.engine.Shortage;
+import dev.tidings.jobs.driver.ResourceShortage;
+import dev.tidings.jobs.driver.RuntimeSpec;
 import dev.tidings.jobs.runtime.DriverFailure;
 import dev.tidings.jobs.runtime.JobCode;
 import java.io.File;
@@ -24,18 +24,18 @@ final class Launcher {
     }
 
     /** The environment variable that all processes of one start share. */
-    static String mark(Run run) {
+    static String mark(ProcessRecord run) {
         return TOKEN + "=" + run.token();
     }
 
     /** Throws a {@link DriverFailure} if the command is not an executable program. */
-    void requireProgram(EngineSpec spec) {
+    void requireProgram(RuntimeSpec spec) {
         program(spec);
     }
 
-    private Path program(EngineSpec spec) {
+    private Path program(RuntimeSpec spec) {
         String name = spec.command().isEmpty() ? "" : spec.command().getFirst();
-        return Commands.find(name, settings.searchPath())
+        return ProgramPath.find(name, settings.searchPath())
                 .orElseThrow(() -> new DriverFailure(
                         JobCode.START_FAILED,
                         "command: '" + name + "'; expected an executable program, by its path or in PATH"));
@@ -44,12 +44,12 @@ final class Launcher {
     /**
      * @param folder the game's folder; the engine's working directory is below it
      */
-    Process launch(Run run, EngineSpec spec, Path folder) {
+    Process launch(ProcessRecord run, RuntimeSpec spec, Path folder) {
         Path program = program(spec);
         List<String> command = new ArrayList<>();
         // Without a session of its own the engine's children would outlive it, and Ctrl-C would stop it
         // with the server.
-        Commands.find("setsid", settings.searchPath()).ifPresent(setsid -> command.add(setsid.toString()));
+        ProgramPath.find("setsid", settings.searchPath()).ifPresent(setsid -> command.add(setsid.toString()));
         command.add(program.toString());
         command.addAll(spec.command().subList(1, spec.command().size()));
         try {
@@ -58,7 +58,7 @@ final class Launcher {
                     .redirectInput(NOTHING)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            EngineLog.in(folder, settings.logBytes()).file().toFile()));
+                            RuntimeLog.in(folder, settings.logBytes()).file().toFile()));
             Map<String, String> env = builder.environment();
             env.clear();
             env.put("PATH", settings.searchPath());
@@ -68,7 +68,7 @@ final class Launcher {
             env.put(TOKEN, run.token());
             return builder.start();
         } catch (IOException e) {
-            JobCode code = Shortage.isSaidBy(String.valueOf(e.getMessage()))
+            JobCode code = ResourceShortage.isSaidBy(String.valueOf(e.getMessage()))
                     ? JobCode.DRIVER_UNAVAILABLE
                     : JobCode.START_FAILED;
             throw new DriverFailure(code, program + " cannot be started: " + e.getMessage(), e);

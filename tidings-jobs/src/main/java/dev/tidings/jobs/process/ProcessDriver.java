@@ -1,18 +1,18 @@
 package dev.tidings.jobs.process;
 
 import dev.tidings.core.time.Ticker;
-import dev.tidings.jobs.engine.BoundedText;
-import dev.tidings.jobs.engine.Catalogue;
-import dev.tidings.jobs.engine.EngineSpec;
-import dev.tidings.jobs.engine.EngineStart;
-import dev.tidings.jobs.engine.ExitNotifier;
-import dev.tidings.jobs.engine.GameKey;
-import dev.tidings.jobs.engine.ImageRef;
-import dev.tidings.jobs.engine.KeyedMutex;
-import dev.tidings.jobs.engine.Ports;
-import dev.tidings.jobs.engine.Probe;
-import dev.tidings.jobs.engine.StartDeadline;
-import dev.tidings.jobs.engine.Waiting;
+import dev.tidings.jobs.driver.BoundedText;
+import dev.tidings.jobs.driver.Catalogue;
+import dev.tidings.jobs.driver.ExitNotifier;
+import dev.tidings.jobs.driver.GameKey;
+import dev.tidings.jobs.driver.ImageRef;
+import dev.tidings.jobs.driver.KeyedMutex;
+import dev.tidings.jobs.driver.Polling;
+import dev.tidings.jobs.driver.PortReservations;
+import dev.tidings.jobs.driver.ReadinessProbe;
+import dev.tidings.jobs.driver.RuntimeSpec;
+import dev.tidings.jobs.driver.RuntimeStart;
+import dev.tidings.jobs.driver.StartDeadline;
 import dev.tidings.jobs.runtime.DriverFailure;
 import dev.tidings.jobs.runtime.DriverStatus;
 import dev.tidings.jobs.runtime.JobCode;
@@ -48,14 +48,14 @@ public final class ProcessDriver implements RuntimeDriver {
     private final Ticker ticker;
     private final RandomGenerator random;
     private final KeyedMutex mutex = new KeyedMutex();
-    private final Probe probe;
+    private final ReadinessProbe probe;
     private final ExitNotifier exits = new ExitNotifier();
-    private final EngineStart<Run> starts;
+    private final RuntimeStart<ProcessRecord> starts;
     private final Launcher launcher;
     private final ProcessTermination ending;
-    private final Runs runs;
+    private final ProcessRecords records;
     private final ConcurrentMap<String, Process> begunHere = new ConcurrentHashMap<>();
-    private final Watch watch;
+    private final ProcessWatch watch;
 
     private ProcessDriver(
             ProcessSettings settings, Catalogue catalogue, InstantSource clock, Ticker ticker, RandomGenerator random) {
@@ -63,14 +63,14 @@ public final class ProcessDriver implements RuntimeDriver {
         this.settings = settings;
         this.clock = clock;
         this.ticker = ticker;
-        this.probe = new Probe(ticker, settings.readinessKept());
+        this.probe = new ReadinessProbe(ticker, settings.readinessKept());
         this.random = random;
-        this.starts = new EngineStart<>(new Ports(settings.host()), ticker, Duration.ZERO, new Steps());
+        this.starts = new RuntimeStart<>(new PortReservations(settings.host()), ticker, Duration.ZERO, new Steps());
         this.launcher = new Launcher(settings);
         this.ending = new ProcessTermination(ticker);
-        this.runs = Runs.open(settings.folder());
-        runs.all().forEach(this::resume);
-        this.watch = new Watch(runs::all, this::noticeEnd, run -> Watch.trim(log(run)));
+        this.records = ProcessRecords.open(settings.folder());
+        records.all().forEach(this::resume);
+        this.watch = new ProcessWatch(records::all, this::noticeEnd, run -> ProcessWatch.trim(log(run)));
     }
 
     /** Opens the folder, which only one driver may use at a time, and adopts running processes. */
@@ -80,7 +80,7 @@ public final class ProcessDriver implements RuntimeDriver {
     }
 
     /** Finds the process of a run whose server died before it recorded the process id. */
-    private void resume(Run run) {
+    private void resume(ProcessRecord run) {
         if (run.pid() != 0 || run.over()) {
             return;
         }
@@ -88,10 +88,10 @@ public final class ProcessDriver implements RuntimeDriver {
         Optional<Long> leader = begun.stream().filter(Processes::leads).findFirst();
         String identity = leader.map(Processes::identity).orElse("");
         if (leader.isPresent() && !identity.isEmpty()) {
-            runs.put(run.running(leader.get(), identity));
+            records.put(run.running(leader.get(), identity));
         } else {
             ending.end(run, Duration.ZERO);
-            runs.remove(run.game());
+            records.remove(run.game());
         }
     }
 
@@ -104,7 +104,7 @@ public final class ProcessDriver implements RuntimeDriver {
     public StartedRuntime start(StartOrder order) {
         GameKey game = new GameKey(order.tenant(), order.gameId());
         ImageRef image = ImageRef.parse(order.imageRef());
-        EngineSpec spec = catalogue.find(image);
+        RuntimeSpec spec = catalogue.find(image);
         if (spec == null) {
             throw new DriverFailure(
                     JobCode.IMAGE_NOT_FOUND,
@@ -112,15 +112,15 @@ public final class ProcessDriver implements RuntimeDriver {
                             + (catalogue.specs().isEmpty() ? "is empty" : "does not have it"));
         }
         StartDeadline deadline = new StartDeadline(ticker, order.timeout());
-        return mutex.start(game, deadline, () -> starts.start(new EngineStart.Request(game, image, spec, deadline)));
+        return mutex.start(game, deadline, () -> starts.start(new RuntimeStart.Request(game, image, spec, deadline)));
     }
 
     /** Starts processes. */
-    private final class Steps implements EngineStart.Steps<Run> {
+    private final class Steps implements RuntimeStart.Steps<ProcessRecord> {
         @Override
-        public Optional<Run> running(GameKey game) {
-            Optional<Run> run = runs.find(game);
-            if (run.filter(Run::alive).isEmpty()) {
+        public Optional<ProcessRecord> running(GameKey game) {
+            Optional<ProcessRecord> run = records.find(game);
+            if (run.filter(ProcessRecord::alive).isEmpty()) {
                 run.ifPresent(exited -> clear(exited, Duration.ZERO));
                 return Optional.empty();
             }
@@ -128,20 +128,20 @@ public final class ProcessDriver implements RuntimeDriver {
         }
 
         @Override
-        public ObservedRuntime observed(Run run) {
+        public ObservedRuntime observed(ProcessRecord run) {
             return run.observed();
         }
 
         @Override
-        public OptionalInt ownPort(EngineSpec spec) {
+        public OptionalInt ownPort(RuntimeSpec spec) {
             return OptionalInt.empty();
         }
 
         @Override
-        public boolean record(EngineStart.Request request, int port) {
-            EngineSpec spec = request.spec();
+        public boolean record(RuntimeStart.Request request, int port) {
+            RuntimeSpec spec = request.spec();
             launcher.requireProgram(spec);
-            runs.put(Run.launching(
+            records.put(ProcessRecord.launching(
                     request.game(),
                     request.image().text(),
                     HexFormat.of().toHexDigits(random.nextLong())
@@ -153,17 +153,17 @@ public final class ProcessDriver implements RuntimeDriver {
         }
 
         @Override
-        public Run launch(EngineStart.Request request) {
-            Run recorded = runs.find(request.game()).orElseThrow();
-            Process process = launcher.launch(recorded, request.spec(), runs.folder(request.game()));
+        public ProcessRecord launch(RuntimeStart.Request request) {
+            ProcessRecord recorded = records.find(request.game()).orElseThrow();
+            Process process = launcher.launch(recorded, request.spec(), records.folder(request.game()));
             begunHere.put(recorded.token(), process);
-            Run run = recorded.running(process.pid(), Processes.identity(process.pid()));
-            runs.put(run);
+            ProcessRecord run = recorded.running(process.pid(), Processes.identity(process.pid()));
+            records.put(run);
             return run;
         }
 
         @Override
-        public boolean ready(Run run, EngineSpec spec) {
+        public boolean ready(ProcessRecord run, RuntimeSpec spec) {
             boolean answers = probe.ready(spec.readiness(), settings.host(), run.port());
             if (answers) {
                 requireRunning(run);
@@ -172,19 +172,19 @@ public final class ProcessDriver implements RuntimeDriver {
         }
 
         @Override
-        public void requireRunning(Run run) {
+        public void requireRunning(ProcessRecord run) {
             if (!run.alive()) {
-                throw EngineStart.exited(exitCode(run));
+                throw RuntimeStart.exited(exitCode(run));
             }
         }
 
         @Override
-        public List<String> lastLines(Run run) {
+        public List<String> lastLines(ProcessRecord run) {
             return ProcessDriver.this.lastLines(run, BoundedText.LINES_IN_MESSAGE);
         }
 
         @Override
-        public void follow(Run run) {
+        public void follow(ProcessRecord run) {
             Process process = begunHere.get(run.token());
             if (process != null) {
                 Future<?> _ = process.onExit().thenRun(() -> noticeEnd(run));
@@ -193,12 +193,12 @@ public final class ProcessDriver implements RuntimeDriver {
 
         @Override
         public void remove(GameKey game) {
-            runs.find(game).ifPresent(run -> clear(run, Duration.ZERO));
+            records.find(game).ifPresent(run -> clear(run, Duration.ZERO));
         }
     }
 
     /** The exit code; known only for processes that this driver started. */
-    private @Nullable Integer exitCode(Run run) {
+    private @Nullable Integer exitCode(ProcessRecord run) {
         Process process = begunHere.get(run.token());
         if (process == null) {
             return null;
@@ -207,7 +207,7 @@ public final class ProcessDriver implements RuntimeDriver {
             // /proc shows the exit slightly before Java receives it.
             return process.waitFor(1, TimeUnit.SECONDS) ? process.exitValue() : null;
         } catch (InterruptedException stopped) {
-            throw Waiting.interrupted(stopped);
+            throw Polling.interrupted(stopped);
         }
     }
 
@@ -216,56 +216,59 @@ public final class ProcessDriver implements RuntimeDriver {
         GameKey game = new GameKey(tenant, gameId);
         mutex.cancel(game);
         return mutex.take(game, TURN.plus(grace), () -> {
-            Optional<Run> there = runs.find(game).map(this::fresh);
+            Optional<ProcessRecord> there = records.find(game).map(this::fresh);
             there.ifPresent(run -> clear(run, grace));
-            return there.map(Run::observed);
+            return there.map(ProcessRecord::observed);
         });
     }
 
-    private void clear(Run run, Duration grace) {
+    private void clear(ProcessRecord run, Duration grace) {
         if (!ending.end(run, grace)) {
             throw new DriverFailure(
                     JobCode.INTERNAL_ERROR,
                     run.containerId() + " of " + run.game() + " did not exit, even after SIGKILL");
         }
         begunHere.remove(run.token());
-        runs.remove(run.game());
+        records.remove(run.game());
     }
 
     @Override
     public Optional<ObservedRuntime> inspect(String tenant, String gameId) {
-        return runs.find(new GameKey(tenant, gameId)).map(this::fresh).map(Run::observed);
+        return records.find(new GameKey(tenant, gameId)).map(this::fresh).map(ProcessRecord::observed);
     }
 
     @Override
     public List<ObservedRuntime> list() {
-        return runs.all().stream().map(this::fresh).map(Run::observed).toList();
+        return records.all().stream()
+                .map(this::fresh)
+                .map(ProcessRecord::observed)
+                .toList();
     }
 
     /** Updates a run whose process may have exited since. */
-    private Run fresh(Run run) {
+    private ProcessRecord fresh(ProcessRecord run) {
         if (run.over() || run.pid() == 0 || run.alive()) {
             return run;
         }
         noticeEnd(run);
-        return runs.find(run.game()).orElse(run);
+        return records.find(run.game()).orElse(run);
     }
 
-    private void noticeEnd(Run run) {
+    private void noticeEnd(ProcessRecord run) {
         Integer code = exitCode(run);
-        runs.change(run, known -> known.ended(clock.instant(), code))
-                .map(Run::observed)
+        records.change(run, known -> known.ended(clock.instant(), code))
+                .map(ProcessRecord::observed)
                 .ifPresent(exits::tell);
     }
 
     @Override
     public List<String> logs(String tenant, String gameId, int lines) {
-        return runs.find(new GameKey(tenant, gameId))
+        return records.find(new GameKey(tenant, gameId))
                 .map(run -> lastLines(run, lines))
                 .orElse(List.of());
     }
 
-    private List<String> lastLines(Run run, int lines) {
+    private List<String> lastLines(ProcessRecord run, int lines) {
         try {
             return log(run).last(lines);
         } catch (IOException e) {
@@ -273,15 +276,15 @@ public final class ProcessDriver implements RuntimeDriver {
         }
     }
 
-    private EngineLog log(Run run) {
-        return EngineLog.in(runs.folder(run.game()), settings.logBytes());
+    private RuntimeLog log(ProcessRecord run) {
+        return RuntimeLog.in(records.folder(run.game()), settings.logBytes());
     }
 
     @Override
     public List<ObservedRuntime> reap(Predicate<ObservedRuntime> known, Duration grace) {
         Instant before = clock.instant().minus(grace);
         List<ObservedRuntime> reaped = new ArrayList<>();
-        for (Run candidate : runs.all()) {
+        for (ProcessRecord candidate : records.all()) {
             if (mutex.starting(candidate.game())) {
                 continue;
             }
@@ -292,7 +295,7 @@ public final class ProcessDriver implements RuntimeDriver {
             }
             mutex.take(candidate.game(), TURN, () -> {
                 // It may have been restarted meanwhile.
-                runs.find(candidate.game())
+                records.find(candidate.game())
                         .filter(now -> now.token().equals(candidate.token()))
                         .ifPresent(now -> {
                             clear(now, Duration.ZERO);

@@ -1,7 +1,7 @@
 package dev.tidings.jobs.process;
 
 import dev.tidings.core.time.Ticker;
-import dev.tidings.jobs.engine.Waiting;
+import dev.tidings.jobs.driver.Polling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +17,13 @@ final class ProcessTermination {
     }
 
     /** Sends SIGTERM, waits for the grace period, and kills the rest. Returns false if a process survives that. */
-    boolean end(Run run, Duration grace) {
+    boolean end(ProcessRecord run, Duration grace) {
         List<ProcessHandle> children = children(run);
         if (!grace.isZero()) {
             signal(run, Signals.TERM);
-            Waiting.until(() -> !run.alive() && rest(run, children).isEmpty(), grace, ticker);
+            Polling.until(() -> !run.alive() && rest(run, children).isEmpty(), grace, ticker);
         }
-        return Waiting.until(
+        return Polling.until(
                 () -> {
                     signal(run, Signals.KILL);
                     rest(run, children).forEach(pid -> Signals.send(pid, Signals.KILL));
@@ -33,7 +33,7 @@ final class ProcessTermination {
                 ticker);
     }
 
-    private static void signal(Run run, int signal) {
+    private static void signal(ProcessRecord run, int signal) {
         if (!run.alive()) {
             return;
         }
@@ -45,7 +45,7 @@ final class ProcessTermination {
     }
 
     /** The processes that remain after their leader exited or that left its session; all have the start's token. */
-    private static List<Long> rest(Run run, List<ProcessHandle> children) {
+    private static List<Long> rest(ProcessRecord run, List<ProcessHandle> children) {
         List<Long> rest = new ArrayList<>(Processes.having(Launcher.mark(run)));
         rest.removeIf(pid -> Processes.identity(pid).isEmpty());
         if (rest.isEmpty()) {
@@ -55,7 +55,7 @@ final class ProcessTermination {
     }
 
     /** For systems that do not show the environment of other processes. */
-    private static List<ProcessHandle> children(Run run) {
+    private static List<ProcessHandle> children(ProcessRecord run) {
         if (!run.alive() || Processes.leads(run.pid())) {
             return List.of();
         }

@@ -7,12 +7,12 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.http.AcceptedParameters;
-import dev.tidings.http.Answers;
 import dev.tidings.http.JsonBody;
 import dev.tidings.http.Paging;
 import dev.tidings.http.QueryParameters;
+import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
-import dev.tidings.jobs.RuntimeOperations;
+import dev.tidings.jobs.RuntimeService;
 import dev.tidings.jobs.runtime.Operation;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -24,17 +24,17 @@ public final class RuntimeRoutes {
 
     private static final String SOURCE = "rest";
 
-    private final RuntimeOperations operations;
+    private final RuntimeService runtimes;
 
-    public RuntimeRoutes(RuntimeOperations operations) {
-        this.operations = operations;
+    public RuntimeRoutes(RuntimeService runtimes) {
+        this.runtimes = runtimes;
     }
 
     public HttpService list() {
         return (ctx, request) -> {
-            return Answers.of(
-                    operations.list(tenant(ctx), Paging.of(QueryParameters.of(ctx))),
-                    page -> Answers.json(HttpStatus.OK, json -> {
+            return RestResponses.of(
+                    runtimes.list(tenant(ctx), Paging.of(QueryParameters.of(ctx))),
+                    page -> RestResponses.json(HttpStatus.OK, json -> {
                         json.objects("runtimes", page.items(), RuntimeJson::write);
                         json.text("next_cursor", page.next());
                     }));
@@ -43,17 +43,17 @@ public final class RuntimeRoutes {
 
     public HttpService get() {
         return (ctx, request) -> {
-            return Answers.of(
-                    operations.find(tenant(ctx), game(ctx)),
-                    runtime -> Answers.json(HttpStatus.OK, json -> RuntimeJson.write(json, runtime)));
+            return RestResponses.of(
+                    runtimes.find(tenant(ctx), game(ctx)),
+                    runtime -> RestResponses.json(HttpStatus.OK, json -> RuntimeJson.write(json, runtime)));
         };
     }
 
     public HttpService operations() {
         return (ctx, request) -> {
-            return Answers.of(
-                    operations.operations(tenant(ctx), game(ctx), Paging.of(QueryParameters.of(ctx))),
-                    page -> Answers.json(HttpStatus.OK, json -> {
+            return RestResponses.of(
+                    runtimes.operations(tenant(ctx), game(ctx), Paging.of(QueryParameters.of(ctx))),
+                    page -> RestResponses.json(HttpStatus.OK, json -> {
                         json.objects("operations", page.items(), RuntimeJson::write);
                         json.text("next_cursor", page.next());
                     }));
@@ -63,19 +63,19 @@ public final class RuntimeRoutes {
     public HttpService logs() {
         return (ctx, request) -> {
             QueryParameters query = QueryParameters.of(ctx);
-            return Answers.of(
-                    operations.logs(
+            return RestResponses.of(
+                    runtimes.logs(
                             tenant(ctx),
                             game(ctx),
-                            query.number("lines", 1, RuntimeOperations.MAX_LINES, RuntimeOperations.DEFAULT_LINES)),
-                    lines -> Answers.json(HttpStatus.OK, json -> json.texts("lines", lines)));
+                            query.number("lines", 1, RuntimeService.MAX_LINES, RuntimeService.DEFAULT_LINES)),
+                    lines -> RestResponses.json(HttpStatus.OK, json -> json.texts("lines", lines)));
         };
     }
 
     public HttpService start() {
         return (ctx, request) -> ended(request, body -> {
             String image = RuntimeBody.text(JsonBody.of(body), "image_ref");
-            return operations.start(tenant(ctx), SOURCE, game(ctx), image);
+            return runtimes.start(tenant(ctx), SOURCE, game(ctx), image);
         });
     }
 
@@ -83,15 +83,15 @@ public final class RuntimeRoutes {
     public HttpService stop() {
         return (ctx, request) -> ended(request, body -> {
             String reason = body.content().isEmpty() ? "" : RuntimeBody.text(JsonBody.of(body), "reason");
-            return operations.stop(tenant(ctx), SOURCE, game(ctx), reason);
+            return runtimes.stop(tenant(ctx), SOURCE, game(ctx), reason);
         });
     }
 
     private static HttpResponse ended(
             HttpRequest request, Function<AggregatedHttpRequest, CompletableFuture<Operation>> call) {
-        return Answers.of(
+        return RestResponses.of(
                 request.aggregate().thenCompose(call),
-                operation -> Answers.json(HttpStatus.OK, json -> RuntimeJson.write(json, operation)));
+                operation -> RestResponses.json(HttpStatus.OK, json -> RuntimeJson.write(json, operation)));
     }
 
     private static String tenant(ServiceRequestContext ctx) {

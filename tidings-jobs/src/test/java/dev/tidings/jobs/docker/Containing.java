@@ -1,8 +1,8 @@
 package dev.tidings.jobs.docker;
 
 import dev.tidings.jobs.docker.DockerSettings.Pull;
-import dev.tidings.jobs.engine.AllowedImages;
-import dev.tidings.jobs.engine.ReadinessCheck;
+import dev.tidings.jobs.driver.AllowedImages;
+import dev.tidings.jobs.driver.ReadinessCheck;
 import dev.tidings.testkit.container.Podman;
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.base.Splitter;
 import dev.tidings.jobs.RuntimeDriverContract;
 import dev.tidings.jobs.docker.DockerSettings.Pull;
-import dev.tidings.jobs.engine.AllowedImages;
-import dev.tidings.jobs.engine.Catalogue;
-import dev.tidings.jobs.engine.EngineSpec;
-import dev.tidings.jobs.engine.ReadinessCheck;
+import dev.tidings.jobs.driver.AllowedImages;
+import dev.tidings.jobs.driver.Catalogue;
+import dev.tidings.jobs.driver.ReadinessCheck;
+import dev.tidings.jobs.driver.RuntimeSpec;
 import dev.tidings.jobs.runtime.DriverFailure;
 import dev.tidings.jobs.runtime.JobCode;
 import dev.tidings.jobs.runtime.ObservedRuntime;
@@ -175,8 +175,8 @@ class DockerDriverTest extends RuntimeDriverContract {
 
     @Test
     void a_missing_network_fails_the_start_with_its_name() {
-        EngineSpec engine = new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, new ReadinessCheck.Tcp());
-        try (RuntimeDriver lost = open(new Catalogue(Map.of(ANSWERS, engine)), "no-such-network", Pull.NEVER)) {
+        RuntimeSpec spec = new RuntimeSpec(command(Behaviour.ANSWER), Map.of(), 0, new ReadinessCheck.Tcp());
+        try (RuntimeDriver lost = open(new Catalogue(Map.of(ANSWERS, spec)), "no-such-network", Pull.NEVER)) {
             RuntimeDriver onHost = driver;
             driver = lost;
             assertThat(failureOf("g-1", ANSWERS, LONG))
@@ -190,9 +190,9 @@ class DockerDriverTest extends RuntimeDriverContract {
 
     @Test
     void the_network_is_closed_to_metadata_and_private_ranges() {
-        EngineSpec engine =
-                new EngineSpec(List.of("/bin/sh", "-c", "cat /proc/net/route; sleep 60"), Map.of(), 0, HTTP);
-        try (RuntimeDriver closed = open(new Catalogue(Map.of(MUTE, engine)), "closed", Pull.NEVER)) {
+        RuntimeSpec spec =
+                new RuntimeSpec(List.of("/bin/sh", "-c", "cat /proc/net/route; sleep 60"), Map.of(), 0, HTTP);
+        try (RuntimeDriver closed = open(new Catalogue(Map.of(MUTE, spec)), "closed", Pull.NEVER)) {
             RuntimeDriver onHost = driver;
             driver = closed;
             DriverFailure failed = failureOf("g-1", MUTE, Duration.ofSeconds(5));
@@ -216,8 +216,8 @@ class DockerDriverTest extends RuntimeDriverContract {
 
     @Test
     void an_entry_of_the_catalogue_may_open_the_network() throws Exception {
-        EngineSpec engine = new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, HTTP, "bridge");
-        try (RuntimeDriver closed = open(new Catalogue(Map.of(ANSWERS, engine)), "closed", Pull.NEVER)) {
+        RuntimeSpec spec = new RuntimeSpec(command(Behaviour.ANSWER), Map.of(), 0, HTTP, "bridge");
+        try (RuntimeDriver closed = open(new Catalogue(Map.of(ANSWERS, spec)), "closed", Pull.NEVER)) {
             RuntimeDriver onHost = driver;
             driver = closed;
             StartedRuntime started = start("g-1", ANSWERS);
@@ -263,13 +263,13 @@ class DockerDriverTest extends RuntimeDriverContract {
     }
 
     private Catalogue catalogue() {
-        return new Catalogue(Map.of(ANSWERS, new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, HTTP)));
+        return new Catalogue(Map.of(ANSWERS, new RuntimeSpec(command(Behaviour.ANSWER), Map.of(), 0, HTTP)));
     }
 
     @Test
     void a_port_in_its_own_network_is_published_on_loopback_only() throws Exception {
-        EngineSpec engine = new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, new ReadinessCheck.Http("/"));
-        try (RuntimeDriver bridged = open(new Catalogue(Map.of(ANSWERS, engine)), "bridge", Pull.NEVER)) {
+        RuntimeSpec spec = new RuntimeSpec(command(Behaviour.ANSWER), Map.of(), 0, new ReadinessCheck.Http("/"));
+        try (RuntimeDriver bridged = open(new Catalogue(Map.of(ANSWERS, spec)), "bridge", Pull.NEVER)) {
             RuntimeDriver onHost = driver;
             driver = bridged;
             StartedRuntime started = start("g-1", ANSWERS);

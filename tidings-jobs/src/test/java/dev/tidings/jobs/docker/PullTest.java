@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tidings.jobs.docker.DockerSettings.Pull;
-import dev.tidings.jobs.engine.Catalogue;
-import dev.tidings.jobs.engine.EngineSpec;
-import dev.tidings.jobs.engine.ReadinessCheck;
+import dev.tidings.jobs.driver.Catalogue;
+import dev.tidings.jobs.driver.ReadinessCheck;
+import dev.tidings.jobs.driver.RuntimeSpec;
 import dev.tidings.jobs.runtime.DriverFailure;
 import dev.tidings.jobs.runtime.JobCode;
 import dev.tidings.jobs.runtime.RuntimeDriver;
@@ -72,7 +72,7 @@ class PullTest {
     }
 
     private RuntimeDriver driver(Pull pull) {
-        EngineSpec serving = new EngineSpec(
+        RuntimeSpec serving = new RuntimeSpec(
                 List.of("/bin/sh", "-c", "trap 'exit 0' TERM; httpd -f -p $PORT -h /www & wait"),
                 Map.of(),
                 0,

@@ -3,7 +3,7 @@ package dev.tidings.jobs.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.jobs.RuntimeDriverContract;
-import dev.tidings.jobs.engine.Catalogue;
+import dev.tidings.jobs.driver.Catalogue;
 import dev.tidings.jobs.runtime.ObservedRuntime;
 import dev.tidings.jobs.runtime.RuntimeDriver;
 import dev.tidings.testkit.extension.NeedsServers;
@@ -77,7 +77,7 @@ class ProcessDriverTest extends RuntimeDriverContract {
         Thread starting = Thread.ofPlatform().start(() -> failure("g-1", MUTE, LONG));
         soon().until(() ->
                 driver.inspect(TENANT, "g-1").filter(ObservedRuntime::running).isPresent());
-        String token = Runs.open(folder).all().getFirst().token();
+        String token = ProcessRecords.open(folder).all().getFirst().token();
         soon().until(() -> Processes.having("TIDINGS_RUN=" + token).size() == 2);
         driver.stop(TENANT, "g-1", java.time.Duration.ofMillis(100));
         starting.join();
@@ -89,11 +89,11 @@ class ProcessDriverTest extends RuntimeDriverContract {
         Process stranger = new ProcessBuilder("sleep", "60").start();
         try {
             start("g-1", ANSWERS);
-            Run run = Runs.open(folder).all().getFirst();
+            ProcessRecord run = ProcessRecords.open(folder).all().getFirst();
             driver.stop(TENANT, "g-1", GRACE);
             driver.close();
             // As after a reboot, when another process has the id.
-            Runs.open(folder).put(run.running(stranger.pid(), "00000000.1"));
+            ProcessRecords.open(folder).put(run.running(stranger.pid(), "00000000.1"));
             reopen();
             assertThat(driver.inspect(TENANT, "g-1"))
                     .map(ObservedRuntime::state)
@@ -108,9 +108,9 @@ class ProcessDriverTest extends RuntimeDriverContract {
     @Test
     void a_process_whose_server_died_before_recording_its_id_is_found_by_its_token() {
         String id = start("g-1", ANSWERS).containerId();
-        Run run = Runs.open(folder).all().getFirst();
+        ProcessRecord run = ProcessRecords.open(folder).all().getFirst();
         driver.close();
-        Runs.open(folder).put(run.running(0, ""));
+        ProcessRecords.open(folder).put(run.running(0, ""));
         reopen();
         assertThat(start("g-1", ANSWERS).containerId()).isEqualTo(id);
     }
@@ -118,10 +118,10 @@ class ProcessDriverTest extends RuntimeDriverContract {
     @Test
     void a_record_without_a_process_is_removed() {
         start("g-1", ANSWERS);
-        Run run = Runs.open(folder).all().getFirst();
+        ProcessRecord run = ProcessRecords.open(folder).all().getFirst();
         driver.stop(TENANT, "g-1", GRACE);
         driver.close();
-        Runs.open(folder).put(run.running(0, ""));
+        ProcessRecords.open(folder).put(run.running(0, ""));
         reopen();
         assertThat(driver.list()).isEmpty();
     }

@@ -11,10 +11,10 @@ import dev.tidings.push.gateway.grpc.PushAlias;
 import dev.tidings.push.gateway.grpc.PushService;
 import dev.tidings.push.gateway.rest.AckRoutes;
 import dev.tidings.push.gateway.rest.PresenceRoutes;
-import dev.tidings.push.gateway.sse.EventStream;
-import dev.tidings.push.gateway.stream.EventTransports;
-import dev.tidings.push.gateway.stream.SubscribeRequest;
-import dev.tidings.push.gateway.websocket.EventSocket;
+import dev.tidings.push.gateway.sse.SseRoute;
+import dev.tidings.push.gateway.transport.EventTransports;
+import dev.tidings.push.gateway.transport.SubscribeRequest;
+import dev.tidings.push.gateway.websocket.WebSocketRoute;
 
 /** Events for subscribers, over SSE, WebSocket and gRPC, and what they acknowledge. */
 public final class PushFeature implements Feature {
@@ -49,11 +49,11 @@ public final class PushFeature implements Feature {
     public void addTo(FeatureRoutes routes) {
         routes.bindSubscribing("/v1/events", HttpMethod.GET)
                 .requestTimeoutMillis(0)
-                .build(SubscribeRequest.PARAMETERS.guard(new EventStream(transports, transports.retry())));
+                .build(SubscribeRequest.PARAMETERS.guard(new SseRoute(transports, transports.retry())));
         routes.bindSubscribing("/v1/events/ws", HttpMethod.GET, HttpMethod.CONNECT)
                 .requestTimeoutMillis(0)
                 .maxRequestLength(0)
-                .build(SubscribeRequest.PARAMETERS.guard(new EventSocket(transports, acks)));
+                .build(SubscribeRequest.PARAMETERS.guard(new WebSocketRoute(transports, acks)));
         routes.bindSubscribing("/v1/events/{id}/acks", HttpMethod.POST)
                 .build(AckRoutes.PARAMETERS.guard(new AckRoutes(acks).acknowledge()));
         routes.add(

@@ -28,7 +28,7 @@ public final class Hub implements Presence, AutoCloseable {
     private final InstantSource clock;
     private final GatewayListener listener;
 
-    private final Map<String, TenantStream> streams = new ConcurrentHashMap<>();
+    private final Map<String, TenantEvents> streams = new ConcurrentHashMap<>();
     private final List<EventLog.Following> followings = new ArrayList<>();
     private final SubscriberSessions clients;
     private final SessionReplacements replacements;
@@ -72,7 +72,7 @@ public final class Hub implements Presence, AutoCloseable {
      *
      * @param executor runs the subscriber's callbacks, one at a time; an event loop
      */
-    public HubSubscription subscribe(Subscribe wanted, Executor executor, Subscriber subscriber) {
+    public HubSubscription subscribe(SubscriptionSpec wanted, Executor executor, Subscriber subscriber) {
         HubSubscription subscription = new HubSubscription(wanted, stream(wanted.tenant()), executor, subscriber);
         if (wanted.recipient() != null) {
             board.joined(wanted.tenant(), wanted.recipient());
@@ -105,21 +105,21 @@ public final class Hub implements Presence, AutoCloseable {
     }
 
     private void end(Predicate<HubSubscription> which, Frame.End reason) {
-        for (TenantStream stream : streams.values()) {
-            stream.subscriptions().stream().filter(which).forEach(subscription -> subscription.end(reason));
+        for (TenantEvents events : streams.values()) {
+            events.subscriptions().stream().filter(which).forEach(subscription -> subscription.end(reason));
         }
     }
 
     /** The number of subscriptions on this node per recipient of a tenant, without gateways. */
     public Map<String, Integer> listening(String tenant) {
-        TenantStream stream = streams.get(tenant);
-        return stream == null ? Map.of() : stream.listening();
+        TenantEvents events = streams.get(tenant);
+        return events == null ? Map.of() : events.listening();
     }
 
     /** The number of gateways on this node that subscribe to all recipients of a tenant. */
     public int listeningToAll(String tenant) {
-        TenantStream stream = streams.get(tenant);
-        return stream == null ? 0 : stream.listeningToAll();
+        TenantEvents events = streams.get(tenant);
+        return events == null ? 0 : events.listeningToAll();
     }
 
     /** The number of subscriptions per recipient of a tenant, on all nodes that share the log. The future may fail. */
@@ -133,11 +133,11 @@ public final class Hub implements Presence, AutoCloseable {
 
     @Override
     public Set<String> present(String tenant, Collection<String> recipients) {
-        TenantStream stream = streams.get(tenant);
+        TenantEvents events = streams.get(tenant);
         Set<String> present = new HashSet<>();
         Set<String> unknown = new HashSet<>();
         for (String recipient : recipients) {
-            (stream != null && stream.listensTo(recipient) ? present : unknown).add(recipient);
+            (events != null && events.listensTo(recipient) ? present : unknown).add(recipient);
         }
         if (!unknown.isEmpty()) {
             present.addAll(board.elsewhere(tenant, unknown));
@@ -157,17 +157,17 @@ public final class Hub implements Presence, AutoCloseable {
         board.close();
     }
 
-    private TenantStream stream(String tenant) {
-        TenantStream known = streams.get(tenant);
+    private TenantEvents stream(String tenant) {
+        TenantEvents known = streams.get(tenant);
         return known == null ? streams.computeIfAbsent(tenant, this::follow) : known;
     }
 
-    private TenantStream follow(String tenant) {
-        TenantStream stream = new TenantStream(tenant, settings, history, clock, listener, this::left);
+    private TenantEvents follow(String tenant) {
+        TenantEvents events = new TenantEvents(tenant, settings, history, clock, listener, this::left);
         synchronized (followings) {
-            followings.add(log.follow(tenant, stream));
+            followings.add(log.follow(tenant, events));
         }
-        return stream;
+        return events;
     }
 
     private void left(HubSubscription subscription) {

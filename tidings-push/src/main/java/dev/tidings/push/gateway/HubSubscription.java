@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class HubSubscription implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HubSubscription.class);
 
-    private final Subscribe wanted;
-    private final TenantStream stream;
+    private final SubscriptionSpec wanted;
+    private final TenantEvents events;
     private final Executor executor;
     private final Subscriber subscriber;
 
@@ -59,15 +59,15 @@ public final class HubSubscription implements AutoCloseable {
     private @Nullable End end;
     private boolean endTaken;
 
-    HubSubscription(Subscribe wanted, TenantStream stream, Executor executor, Subscriber subscriber) {
+    HubSubscription(SubscriptionSpec wanted, TenantEvents events, Executor executor, Subscriber subscriber) {
         this.wanted = wanted;
-        this.stream = stream;
+        this.events = events;
         this.executor = executor;
         this.subscriber = subscriber;
         this.position = wanted.cursor();
     }
 
-    public Subscribe wanted() {
+    public SubscriptionSpec wanted() {
         return wanted;
     }
 
@@ -80,7 +80,7 @@ public final class HubSubscription implements AutoCloseable {
         while (true) {
             Step step = collect(frames, maxBytes);
             if (step == Step.REOPEN) {
-                stream.reopen(this);
+                events.reopen(this);
             } else if (step == Step.PAGE) {
                 nextPage();
             }
@@ -94,7 +94,7 @@ public final class HubSubscription implements AutoCloseable {
     @Override
     public void close() {
         end(null, new WakeupQueue());
-        stream.left(this, "left");
+        events.left(this, "left");
     }
 
     /** Ends the subscription because its token expired. */
@@ -126,7 +126,7 @@ public final class HubSubscription implements AutoCloseable {
             frames.add(opened);
             opened = null;
         }
-        boolean live = stream.isLive();
+        boolean live = events.isLive();
         if (live != knownLive) {
             knownLive = live;
             frames.add(live ? Notice.LIVE : Notice.UNAVAILABLE);
@@ -134,7 +134,7 @@ public final class HubSubscription implements AutoCloseable {
         int before = frames.size();
         Step step = replaying() ? takeReplayed(frames, maxBytes) : takeLive(frames, maxBytes);
         if (frames.size() > before) {
-            stream.delivered(this, frames.size() - before);
+            events.delivered(this, frames.size() - before);
         }
         return frames.isEmpty() && step == Step.CONTINUE ? rest() : step;
     }
@@ -180,7 +180,7 @@ public final class HubSubscription implements AutoCloseable {
         at = broken ? null : here;
         takenBytes = here.bytes;
         if (next == null) {
-            allowance = stream.subscriberBytes(wanted);
+            allowance = events.subscriberBytes(wanted);
         }
         return broken ? Step.REOPEN : Step.CONTINUE;
     }
@@ -188,7 +188,7 @@ public final class HubSubscription implements AutoCloseable {
     /** Marks the subscription as idle, unless something arrived in between. */
     private Step rest() {
         idle.set(true);
-        boolean more = stream.isLive() != knownLive || (!replaying() && at != null && at.next != null);
+        boolean more = events.isLive() != knownLive || (!replaying() && at != null && at.next != null);
         return more && idle.compareAndSet(true, false) ? Step.CONTINUE : Step.IDLE;
     }
 
@@ -203,7 +203,7 @@ public final class HubSubscription implements AutoCloseable {
             follow(link, backlog);
         }
         wake(wakeups);
-        stream.opened(this, start.name().toLowerCase(Locale.ROOT));
+        events.opened(this, start.name().toLowerCase(Locale.ROOT));
     }
 
     /** Waits for the history; the events after this link follow it. Called under the stream's lock. */
@@ -217,7 +217,7 @@ public final class HubSubscription implements AutoCloseable {
     private void follow(ChainLink link, long backlog) {
         at = link;
         takenBytes = link.bytes;
-        allowance = stream.subscriberBytes(wanted) + backlog;
+        allowance = events.subscriberBytes(wanted) + backlog;
     }
 
     /** Starts with the pages of the history. */
@@ -226,7 +226,7 @@ public final class HubSubscription implements AutoCloseable {
             opened = new Opened(Start.RECOVERED, from);
             pages = found;
         }
-        stream.opened(this, "recovered");
+        events.opened(this, "recovered");
         nextPage();
         wakeNow();
     }
@@ -257,10 +257,10 @@ public final class HubSubscription implements AutoCloseable {
                     wanted.tenant(),
                     wanted.recipient() == null ? "all" : wanted.recipient(),
                     failure);
-            if (TenantStream.isTemporary(failure)) {
+            if (TenantEvents.isTemporary(failure)) {
                 end(End.UNAVAILABLE);
             } else {
-                stream.reset(this);
+                events.reset(this);
             }
             return;
         }
@@ -278,7 +278,7 @@ public final class HubSubscription implements AutoCloseable {
     void end(End reason) {
         WakeupQueue wakeups = new WakeupQueue();
         end(reason, wakeups);
-        stream.left(this, reason.name().toLowerCase(Locale.ROOT));
+        events.left(this, reason.name().toLowerCase(Locale.ROOT));
         wakeups.run();
     }
 

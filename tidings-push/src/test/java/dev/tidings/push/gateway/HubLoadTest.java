@@ -85,7 +85,7 @@ class HubLoadTest {
         List<Member> members = IntStream.range(0, count)
                 .mapToObj(i -> {
                     Member member = new Member(slow);
-                    hub.subscribe(Subscribe.to("test", TENANT, "room", cursor), loop, member);
+                    hub.subscribe(SubscriptionSpec.to("test", TENANT, "room", cursor), loop, member);
                     return member;
                 })
                 .toList();
@@ -127,13 +127,14 @@ class HubLoadTest {
             for (int i = 0; i < 200; i++) {
                 var _ = storm.submit(() -> {
                     go.await();
-                    subscriptions.add(hub.subscribe(Subscribe.toAll("test", TENANT, "gateway", null), loop, ready -> {
-                        for (Frame frame : ready.take(1_000)) {
-                            if (frame instanceof Frame.Ended ended) {
-                                ends.add(ended.reason());
-                            }
-                        }
-                    }));
+                    subscriptions.add(hub.subscribe(
+                            SubscriptionSpec.toAll("test", TENANT, "gateway", null), loop, ready -> {
+                                for (Frame frame : ready.take(1_000)) {
+                                    if (frame instanceof Frame.Ended ended) {
+                                        ends.add(ended.reason());
+                                    }
+                                }
+                            }));
                     return true;
                 });
             }

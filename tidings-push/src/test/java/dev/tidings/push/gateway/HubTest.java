@@ -50,7 +50,7 @@ class HubTest {
         return listener;
     }
 
-    private Listener listen(Subscribe wanted) {
+    private Listener listen(SubscriptionSpec wanted) {
         Listener listener = listener();
         hub.subscribe(wanted, listener.loop(), listener);
         listener.await(1);
@@ -61,8 +61,8 @@ class HubTest {
     void a_gateway_may_fall_further_behind_than_a_subscriber_of_one_recipient() {
         try (Hub uneven = new Hub(
                 log, new HubSettings(bounds, 1_000, 20_000), null, InstantSource.system(), GatewayListener.NONE)) {
-            HubSubscription one = stalled(uneven, Subscribe.to("sse", TENANT, "user:1", null));
-            HubSubscription all = stalled(uneven, Subscribe.toAll("grpc", TENANT, null, null));
+            HubSubscription one = stalled(uneven, SubscriptionSpec.to("sse", TENANT, "user:1", null));
+            HubSubscription all = stalled(uneven, SubscriptionSpec.toAll("grpc", TENANT, null, null));
             for (int i = 0; i < 10; i++) {
                 append("user:1", "few/" + i);
             }
@@ -76,7 +76,7 @@ class HubTest {
         }
     }
 
-    private HubSubscription stalled(Hub at, Subscribe wanted) {
+    private HubSubscription stalled(Hub at, SubscriptionSpec wanted) {
         Listener listener = listener();
         HubSubscription subscription = at.subscribe(wanted, listener.loop(), listener);
         listener.await(1);
@@ -86,11 +86,11 @@ class HubTest {
 
     @Test
     void without_a_cursor_only_new_events_are_sent() {
-        Listener first = listen(Subscribe.to("test", TENANT, "user:1", null));
+        Listener first = listen(SubscriptionSpec.to("test", TENANT, "user:1", null));
         Position before = append("user:1", "a");
         first.await(2);
 
-        Listener second = listen(Subscribe.to("test", TENANT, "user:1", null));
+        Listener second = listen(SubscriptionSpec.to("test", TENANT, "user:1", null));
         append("user:1", "b");
 
         assertThat(second.await(2).getFirst()).isEqualTo(new Frame.Opened(Frame.Start.FRESH, before));
@@ -99,8 +99,8 @@ class HubTest {
 
     @Test
     void a_recipient_receives_no_events_of_another() {
-        Listener one = listen(Subscribe.to("test", TENANT, "user:1", null));
-        Listener all = listen(Subscribe.toAll("test", TENANT, null, null));
+        Listener one = listen(SubscriptionSpec.to("test", TENANT, "user:1", null));
+        Listener all = listen(SubscriptionSpec.toAll("test", TENANT, null, null));
         append("user:2", "a");
         append("user:1", "b");
 
@@ -116,8 +116,8 @@ class HubTest {
         Position cursor = append("user:2", "b");
         append("user:1", "c");
 
-        Listener one = listen(Subscribe.to("test", TENANT, "user:1", cursor));
-        Listener all = listen(Subscribe.toAll("test", TENANT, null, cursor));
+        Listener one = listen(SubscriptionSpec.to("test", TENANT, "user:1", cursor));
+        Listener all = listen(SubscriptionSpec.toAll("test", TENANT, null, cursor));
         append("user:1", "d");
 
         assertThat(one.await(3).getFirst()).isEqualTo(new Frame.Opened(Frame.Start.RECOVERED, cursor));
@@ -134,8 +134,9 @@ class HubTest {
             last = append("user:1", "e" + i);
         }
 
-        Listener lost = listen(Subscribe.to("test", TENANT, "user:1", cursor));
-        Listener foreign = listen(Subscribe.to("test", TENANT, "user:1", new Position("other", last.millis(), 0)));
+        Listener lost = listen(SubscriptionSpec.to("test", TENANT, "user:1", cursor));
+        Listener foreign =
+                listen(SubscriptionSpec.to("test", TENANT, "user:1", new Position("other", last.millis(), 0)));
 
         assertThat(lost.frames()).containsExactly(new Frame.Opened(Frame.Start.RESET, last));
         assertThat(foreign.frames()).containsExactly(new Frame.Opened(Frame.Start.RESET, last));
@@ -143,11 +144,11 @@ class HubTest {
 
     @Test
     void a_second_subscription_of_a_client_replaces_the_first() {
-        Listener first = listen(Subscribe.toAll("test", TENANT, "gateway-1", null));
+        Listener first = listen(SubscriptionSpec.toAll("test", TENANT, "gateway-1", null));
         Position taken = append("user:1", "a");
         first.await(2);
 
-        Listener second = listen(Subscribe.toAll("test", TENANT, "gateway-1", taken));
+        Listener second = listen(SubscriptionSpec.toAll("test", TENANT, "gateway-1", taken));
         append("user:1", "b");
 
         assertThat(first.await(3).getLast()).isEqualTo(new Frame.Ended(Frame.End.REPLACED, taken));
@@ -159,7 +160,8 @@ class HubTest {
     @Test
     void a_subscriber_that_reads_nothing_is_closed_and_resumes_from_its_position() {
         Listener slow = listener();
-        HubSubscription subscription = hub.subscribe(Subscribe.to("test", TENANT, "user:1", null), slow.loop(), slow);
+        HubSubscription subscription =
+                hub.subscribe(SubscriptionSpec.to("test", TENANT, "user:1", null), slow.loop(), slow);
         slow.await(1);
         Position taken = append("user:1", "a");
         slow.await(2);
@@ -171,7 +173,7 @@ class HubTest {
         slow.goOn(subscription);
 
         assertThat(slow.await(3).getLast()).isEqualTo(new Frame.Ended(Frame.End.SLOW, taken));
-        Listener resumed = listen(Subscribe.to("test", TENANT, "user:1", taken));
+        Listener resumed = listen(SubscriptionSpec.to("test", TENANT, "user:1", taken));
         resumed.await(41);
         assertThat(resumed.ids()).hasSize(40).startsWith("s0").endsWith("s39");
     }
@@ -180,8 +182,8 @@ class HubTest {
     void an_event_is_encoded_once_for_all_subscribers() {
         AtomicInteger encodings = new AtomicInteger();
         FrameForm<Integer> form = FrameForm.of(published -> encodings.incrementAndGet());
-        Listener one = listen(Subscribe.to("test", TENANT, "user:1", null));
-        Listener two = listen(Subscribe.to("test", TENANT, "user:1", null));
+        Listener one = listen(SubscriptionSpec.to("test", TENANT, "user:1", null));
+        Listener two = listen(SubscriptionSpec.to("test", TENANT, "user:1", null));
         append("user:1", "a");
 
         assertThat(((PublishedEvent) one.await(2).getLast()).as(form)).isEqualTo(1);
@@ -191,9 +193,9 @@ class HubTest {
 
     @Test
     void draining_ends_current_and_new_subscriptions() {
-        Listener before = listen(Subscribe.to("test", TENANT, "user:1", null));
+        Listener before = listen(SubscriptionSpec.to("test", TENANT, "user:1", null));
         hub.drain();
-        Listener after = listen(Subscribe.to("test", TENANT, "user:1", null));
+        Listener after = listen(SubscriptionSpec.to("test", TENANT, "user:1", null));
 
         assertThat(before.await(2).getLast()).isInstanceOf(Frame.Ended.class);
         assertThat(after.last())

@@ -58,7 +58,7 @@ class LostLogTest {
     }
 
     private HubSubscription subscribe(@Nullable Position cursor) {
-        return hub.subscribe(Subscribe.to("test", "default", USER, cursor), Runnable::run, ready -> {
+        return hub.subscribe(SubscriptionSpec.to("test", "default", USER, cursor), Runnable::run, ready -> {
             for (List<Frame> next = ready.take(1_000); !next.isEmpty(); next = ready.take(1_000)) {
                 frames.addAll(next);
             }

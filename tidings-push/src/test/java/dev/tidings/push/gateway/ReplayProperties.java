@@ -71,9 +71,9 @@ class ReplayProperties {
             List<String> received,
             List<Position> positions) {
         CompletableFuture<Position> left = new CompletableFuture<>();
-        Subscribe wanted = oneRecipient
-                ? Subscribe.to("test", TENANT, "user:1", cursor)
-                : Subscribe.toAll("test", TENANT, "gateway", cursor);
+        SubscriptionSpec wanted = oneRecipient
+                ? SubscriptionSpec.to("test", TENANT, "user:1", cursor)
+                : SubscriptionSpec.toAll("test", TENANT, "gateway", cursor);
         List<PublishedEvent> taken = new ArrayList<>();
         HubSubscription subscription = hub.subscribe(wanted, Runnable::run, ready -> {
             synchronized (taken) {

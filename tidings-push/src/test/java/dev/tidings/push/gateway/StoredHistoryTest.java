@@ -140,14 +140,14 @@ class StoredHistoryTest {
     }
 
     private Listener listen(@Nullable Position cursor) {
-        return subscribed(Subscribe.to("test", TENANT, USER, cursor));
+        return subscribed(SubscriptionSpec.to("test", TENANT, USER, cursor));
     }
 
     private Listener listenToAll(@Nullable Position cursor) {
-        return subscribed(Subscribe.toAll("test", TENANT, null, cursor));
+        return subscribed(SubscriptionSpec.toAll("test", TENANT, null, cursor));
     }
 
-    private Listener subscribed(Subscribe wanted) {
+    private Listener subscribed(SubscriptionSpec wanted) {
         Listener listener = new Listener();
         open.add(listener);
         hub.subscribe(wanted, listener.loop(), listener);
@@ -299,7 +299,7 @@ class StoredHistoryTest {
 
         Listener listener = new Listener();
         open.add(listener);
-        hub.subscribe(Subscribe.to("test", TENANT, USER, cursor), listener.loop(), listener);
+        hub.subscribe(SubscriptionSpec.to("test", TENANT, USER, cursor), listener.loop(), listener);
         complete(slow, position);
 
         listener.await(2);

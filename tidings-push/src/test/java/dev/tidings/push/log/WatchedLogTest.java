@@ -7,7 +7,7 @@ import dev.tidings.core.event.Event;
 import dev.tidings.core.event.WindowBounds;
 import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.push.log.redis.RedisLog;
-import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.streams.redis.RedisConnections;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
@@ -45,7 +45,7 @@ class WatchedLogTest {
     @Test
     void a_redis_out_of_memory_is_one_outage_until_it_accepts_events_again() {
         try (RedisServer server = RedisServer.start(ServerOptions.fast().with("maxmemory-policy", "noeviction"));
-                RedisNode redis = RedisNode.at(server.url());
+                RedisConnections redis = RedisConnections.at(server.url());
                 WatchedLog log = new WatchedLog(
                         new RedisLog(
                                 redis, "events", 100, WindowBounds.DEFAULT, SettableClock.atStart(), new Random(1)),

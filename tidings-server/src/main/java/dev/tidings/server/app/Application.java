@@ -4,7 +4,7 @@ import dev.tidings.core.problem.StartFailure;
 import dev.tidings.core.store.Store;
 import dev.tidings.http.Draining;
 import dev.tidings.http.feature.Features;
-import dev.tidings.server.command.ServerHost.ConfiguredServer;
+import dev.tidings.server.command.ServerCommandEnvironment.ConfiguredServer;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.telemetry.Logs;
 import java.net.URI;
@@ -34,8 +34,8 @@ public final class Application implements ConfiguredServer {
             Configuration configuration,
             Clocks clocks,
             UnaryOperator<Store> between,
-            Channels channels,
-            Channels.ChannelTime channelTime) {
+            StartedChannels channels,
+            StartedChannels.ChannelTime channelTime) {
         long begun = clocks.ticker().nanos();
         this.drainDelay = configuration.server().drainDelay();
         this.draining = new Draining(clocks.ticker());
@@ -54,7 +54,7 @@ public final class Application implements ConfiguredServer {
                 uri,
                 Duration.ofNanos(clocks.ticker().nanos() - begun).toMillis(),
                 configuration.store().name(configuration.data().dir()),
-                String.join(", ", Channels.names()));
+                String.join(", ", StartedChannels.names()));
     }
 
     /** Starts with this machine's clock and randomness. Throws a {@link StartFailure} with the reason and a fix. */
@@ -66,8 +66,8 @@ public final class Application implements ConfiguredServer {
     static Application start(Configuration configuration, UnaryOperator<Store> between) {
         Logs.apply(configuration.log().level(), configuration.log().json());
         Clocks clocks = Clocks.system();
-        Channels.ChannelTime time = new Channels.ChannelTime(clocks.clock());
-        Channels channels = StartChecks.startChannels(configuration, clocks, time);
+        StartedChannels.ChannelTime time = new StartedChannels.ChannelTime(clocks.clock());
+        StartedChannels channels = StartChecks.startChannels(configuration, clocks, time);
         Logs.sentDeliveries(configuration.log().sentDeliveries());
         return new Application(configuration, clocks, between, channels, time);
     }

@@ -13,7 +13,7 @@ import dev.tidings.http.access.TenantKeys;
 import dev.tidings.http.feature.EdgeLimits;
 import dev.tidings.http.feature.Features;
 import dev.tidings.jobs.RuntimeControl;
-import dev.tidings.jobs.RuntimeOperations;
+import dev.tidings.jobs.RuntimeService;
 import dev.tidings.jobs.feature.RuntimeFeature;
 import dev.tidings.push.channel.PushChannel;
 import dev.tidings.push.feature.PushFeature;
@@ -28,7 +28,7 @@ import dev.tidings.server.telemetry.BlockedGauges;
 import dev.tidings.server.telemetry.MicrometerStreamListener;
 import dev.tidings.server.telemetry.NodeGauges;
 import dev.tidings.server.telemetry.OtlpTracing;
-import dev.tidings.streams.HandlingPorts;
+import dev.tidings.streams.EntryProcessorPorts;
 import dev.tidings.streams.redis.StreamPorts;
 import java.time.Duration;
 import java.util.List;
@@ -47,14 +47,14 @@ final class Assembly {
     private final Draining draining;
     private final ServerEnvironment environment;
     private final Configuration configuration;
-    private final Brokers brokers;
+    private final BrokerClients brokers;
 
     private Assembly(Features features, Draining draining, ServerEnvironment environment) {
         this.features = features;
         this.draining = draining;
         this.environment = environment;
         this.configuration = environment.configuration();
-        this.brokers = features.add(new Brokers(configuration));
+        this.brokers = features.add(new BrokerClients(configuration));
     }
 
     /**
@@ -68,13 +68,13 @@ final class Assembly {
             Features features,
             Draining draining,
             ServerEnvironment environment,
-            Channels channels,
-            Channels.ChannelTime channelTime) {
+            StartedChannels channels,
+            StartedChannels.ChannelTime channelTime) {
         features.add(environment);
         return new Assembly(features, draining, environment).assemble(channels, channelTime);
     }
 
-    private WebServer assemble(Channels channels, Channels.ChannelTime channelTime) {
+    private WebServer assemble(StartedChannels channels, StartedChannels.ChannelTime channelTime) {
         LimitsSection bounds = configuration.limits();
         EdgeLimits limits = new EdgeLimits(bounds.body(), bounds.batch(), bounds.batchBody(), REQUEST_TIMEOUT);
         AccessWiring access = AccessWiring.assemble(environment);
@@ -106,7 +106,7 @@ final class Assembly {
         RuntimeControl runtimes = consume(acceptor);
         serve(engine, acceptor, limits);
         serve(access);
-        features.add(new RuntimeFeature(new RuntimeOperations(
+        features.add(new RuntimeFeature(new RuntimeService(
                 environment.runtimes().queries(),
                 environment.storeThreads().lists(),
                 runtimes,
@@ -114,7 +114,7 @@ final class Assembly {
         return port;
     }
 
-    private void startPush(PushFeature push, Channels channels, Channels.ChannelTime channelTime) {
+    private void startPush(PushFeature push, StartedChannels channels, StartedChannels.ChannelTime channelTime) {
         channelTime.follow(environment.store().clock());
         channels.start(
                 push.publishing().channel(),
@@ -126,7 +126,7 @@ final class Assembly {
                         environment.folder()));
     }
 
-    private UnaryOperator<IntentAcceptor> traced(Channels channels) {
+    private UnaryOperator<IntentAcceptor> traced(StartedChannels channels) {
         TelemetrySection telemetry = configuration.telemetry();
         if (telemetry.otlpEndpoint().isEmpty()) {
             return UnaryOperator.identity();
@@ -140,7 +140,7 @@ final class Assembly {
     /** Adds the configured consumers of jobs and intents. */
     private RuntimeControl consume(IntentAcceptor acceptor) {
         Store store = environment.store();
-        HandlingPorts handling = new HandlingPorts(
+        EntryProcessorPorts handling = new EntryProcessorPorts(
                 store.quarantine(),
                 store.events(),
                 environment.writer(),

@@ -3,10 +3,10 @@ package dev.tidings.server.app;
 import dev.tidings.core.problem.StartFailure;
 import dev.tidings.jobs.docker.DockerDriver;
 import dev.tidings.jobs.docker.DockerSettings;
-import dev.tidings.jobs.engine.AllowedImages;
-import dev.tidings.jobs.engine.Catalogue;
-import dev.tidings.jobs.engine.EngineSpec;
-import dev.tidings.jobs.engine.ReadinessCheck;
+import dev.tidings.jobs.driver.AllowedImages;
+import dev.tidings.jobs.driver.Catalogue;
+import dev.tidings.jobs.driver.ReadinessCheck;
+import dev.tidings.jobs.driver.RuntimeSpec;
 import dev.tidings.jobs.process.ProcessDriver;
 import dev.tidings.jobs.process.ProcessSettings;
 import dev.tidings.jobs.runtime.DriverFailure;
@@ -67,10 +67,10 @@ final class ConfiguredDrivers {
 
     /** Throws a {@link StartFailure} that names the invalid entry. */
     static Catalogue catalogue(Map<String, CatalogueSection> entries) {
-        Map<String, EngineSpec> specs = new LinkedHashMap<>();
+        Map<String, RuntimeSpec> specs = new LinkedHashMap<>();
         entries.forEach((ref, entry) -> specs.put(
                 ref,
-                new EngineSpec(
+                new RuntimeSpec(
                         entry.command().stream().map(Sensitive::reveal).toList(),
                         revealed(entry.env()),
                         entry.port(),

@@ -21,8 +21,8 @@ import dev.tidings.push.gateway.Hub;
 import dev.tidings.push.gateway.HubSettings;
 import dev.tidings.push.gateway.Revocations;
 import dev.tidings.push.gateway.StoredHistory;
-import dev.tidings.push.gateway.stream.EventTransportSettings;
-import dev.tidings.push.gateway.stream.EventTransports;
+import dev.tidings.push.gateway.transport.EventTransportSettings;
+import dev.tidings.push.gateway.transport.EventTransports;
 import dev.tidings.push.log.WatchedLog;
 import dev.tidings.push.log.kafka.KafkaLog;
 import dev.tidings.push.log.kafka.LogSettings;
@@ -51,10 +51,10 @@ import org.jspecify.annotations.Nullable;
 final class ConfiguredPush {
     private final ServerEnvironment environment;
     private final PushSection section;
-    private final Brokers brokers;
+    private final BrokerClients brokers;
     private final GatewayListener listener;
 
-    private ConfiguredPush(ServerEnvironment environment, Brokers brokers) {
+    private ConfiguredPush(ServerEnvironment environment, BrokerClients brokers) {
         this.environment = environment;
         this.section = environment.configuration().push();
         this.brokers = brokers;
@@ -62,7 +62,7 @@ final class ConfiguredPush {
     }
 
     /** @param keys the API keys; revoking one ends its subscriptions */
-    static PushFeature open(ServerEnvironment environment, Brokers brokers, KeyRing keys) {
+    static PushFeature open(ServerEnvironment environment, BrokerClients brokers, KeyRing keys) {
         return new ConfiguredPush(environment, brokers).open(keys);
     }
 

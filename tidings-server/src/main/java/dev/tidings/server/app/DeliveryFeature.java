@@ -20,8 +20,8 @@ import dev.tidings.server.admin.grpc.DeliveryGrpc;
 import dev.tidings.server.admin.grpc.NotificationGrpc;
 import dev.tidings.server.admin.rest.BulkRoutes;
 import dev.tidings.server.admin.rest.DeliveryRoutes;
+import dev.tidings.server.admin.rest.ListParameters;
 import dev.tidings.server.admin.rest.NotificationRoutes;
-import dev.tidings.server.admin.rest.Query;
 
 /** Notifications and deliveries for operators: reading, replaying, retrying and cancelling, one at a time or by filter. */
 final class DeliveryFeature implements Feature {
@@ -64,7 +64,7 @@ final class DeliveryFeature implements Feature {
         NotificationRoutes notification = new NotificationRoutes(notifications);
         routes.add(HttpMethod.GET, "/v1/notifications/{id}", notification.get(), Scope.PRODUCE, Scope.OPERATE);
         DeliveryRoutes delivery = new DeliveryRoutes(deliveries);
-        routes.operate(HttpMethod.GET, "/v1/deliveries", Query.FILTER_AND_PAGING, delivery.list());
+        routes.operate(HttpMethod.GET, "/v1/deliveries", ListParameters.FILTER_AND_PAGING, delivery.list());
         routes.operate(HttpMethod.GET, "/v1/deliveries/{id}", delivery.get());
         routes.operate(HttpMethod.POST, "/v1/deliveries/{id}:replay", delivery.replay());
         routes.operate(HttpMethod.POST, "/v1/deliveries/{id}:retry-now", delivery.retryNow());

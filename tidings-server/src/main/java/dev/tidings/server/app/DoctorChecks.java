@@ -4,7 +4,7 @@ import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.problem.StartFailure;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.Store;
-import dev.tidings.server.command.ServerHost.Finding;
+import dev.tidings.server.command.ServerCommandEnvironment.Finding;
 import dev.tidings.server.config.Configuration;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -77,7 +77,7 @@ final class DoctorChecks {
 
     private void store() {
         try {
-            Found found = Stores.found(configuration);
+            ExistingStore found = ConfiguredStore.found(configuration);
             if (!found.database()) {
                 findings.add(Finding.warning(
                         "store",
@@ -90,7 +90,7 @@ final class DoctorChecks {
             findings.add(Finding.broken("store", String.valueOf(failure.getMessage()), "check store.url"));
             return;
         }
-        try (Store store = Stores.open(configuration, clocks, new UlidIds())) {
+        try (Store store = ConfiguredStore.open(configuration, clocks, new UlidIds())) {
             store.checkWritable();
             long waiting = store.queries().backlog().stream()
                     .mapToLong(dev.tidings.core.store.Backlog::waiting)

@@ -1,11 +1,11 @@
 package dev.tidings.server.app;
 
 import dev.tidings.core.problem.StartFailure;
-import dev.tidings.jobs.engine.Catalogue;
-import dev.tidings.jobs.process.Commands;
+import dev.tidings.jobs.driver.Catalogue;
+import dev.tidings.jobs.process.ProgramPath;
 import dev.tidings.jobs.runtime.DriverStatus;
 import dev.tidings.jobs.runtime.RuntimeDriver;
-import dev.tidings.server.command.ServerHost.Finding;
+import dev.tidings.server.command.ServerCommandEnvironment.Finding;
 import dev.tidings.server.config.Configuration;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,6 +65,8 @@ final class DriverCheck {
     }
 
     private static Optional<Path> program(List<String> command) {
-        return command.isEmpty() ? Optional.empty() : Commands.find(command.getFirst(), ConfiguredDrivers.searchPath());
+        return command.isEmpty()
+                ? Optional.empty()
+                : ProgramPath.find(command.getFirst(), ConfiguredDrivers.searchPath());
     }
 }

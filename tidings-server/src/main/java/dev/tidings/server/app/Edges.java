@@ -7,8 +7,8 @@ import dev.tidings.http.AcceptedParameters;
 import dev.tidings.http.BrowserHeaders;
 import dev.tidings.http.DocsPage;
 import dev.tidings.http.GrpcProblems;
-import dev.tidings.http.PlainTargets;
 import dev.tidings.http.PlainTextCalls;
+import dev.tidings.http.PlainUrls;
 import dev.tidings.http.PostOnly;
 import dev.tidings.http.ProblemErrorHandler;
 import dev.tidings.http.SingleHost;
@@ -27,7 +27,7 @@ record Edges(Features features, Authenticator authenticator, EdgeLimits limits) 
         // Only clients with a key may learn the version.
         server.disableServerHeader()
                 .errorHandler(new ProblemErrorHandler())
-                .decorator(new PlainTargets())
+                .decorator(new PlainUrls())
                 .decorator(new SingleHost())
                 .maxRequestLength(limits.intentBytes())
                 .requestTimeout(limits.requestTimeout());

@@ -1,10 +1,10 @@
 package dev.tidings.server.app;
 
-import dev.tidings.server.command.ServerHost.Finding;
+import dev.tidings.server.command.ServerCommandEnvironment.Finding;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.streams.RetryWait;
+import dev.tidings.streams.kafka.KafkaClients;
 import dev.tidings.streams.kafka.KafkaFailure;
-import dev.tidings.streams.kafka.KafkaNode;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,8 +21,8 @@ final class KafkaCheck {
 
     static Finding of(Configuration configuration) {
         String where = configuration.kafka().bootstrap();
-        try (KafkaNode node = KafkaNode.at(where, configuration.kafka().properties())) {
-            return judge(where, configuration, node.admin());
+        try (KafkaClients kafka = KafkaClients.at(where, configuration.kafka().properties())) {
+            return judge(where, configuration, kafka.admin());
         } catch (KafkaException away) {
             return Finding.broken(
                     WHAT,

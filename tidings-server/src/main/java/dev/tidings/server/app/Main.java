@@ -8,7 +8,7 @@ import dev.tidings.server.command.ConfigCommand;
 import dev.tidings.server.command.DoctorCommand;
 import dev.tidings.server.command.KeysCommand;
 import dev.tidings.server.command.ServeCommand;
-import dev.tidings.server.command.ServerHost;
+import dev.tidings.server.command.ServerCommandEnvironment;
 import dev.tidings.server.telemetry.Logs;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,19 +21,19 @@ public final class Main {
 
     public static void main(String[] args) {
         Logs.captureAll();
-        System.exit(commandLine(new ProcessHost(System.getenv()), args).execute(args));
+        System.exit(commandLine(new ProcessEnvironment(System.getenv()), args).execute(args));
     }
 
-    static CommandLine commandLine(ServerHost host, String... args) {
+    static CommandLine commandLine(ServerCommandEnvironment environment, String... args) {
         Map<String, Supplier<Object>> first = new LinkedHashMap<>();
-        first.put("serve", () -> new ServeCommand(host));
-        first.put("demo", () -> new DemoCommand(host));
-        first.put("sink", () -> new SinkCommand(host.clock()));
+        first.put("serve", () -> new ServeCommand(environment));
+        first.put("demo", () -> new DemoCommand(environment));
+        first.put("sink", () -> new SinkCommand(environment.clock()));
         first.put("outbox", OutboxCommand::new);
         Map<String, Supplier<Object>> last = new LinkedHashMap<>();
-        last.put("keys", () -> new KeysCommand(host));
-        last.put("config", () -> new ConfigCommand(host));
-        last.put("doctor", () -> new DoctorCommand(host));
-        return CommandLines.create(host, first, last, args);
+        last.put("keys", () -> new KeysCommand(environment));
+        last.put("config", () -> new ConfigCommand(environment));
+        last.put("doctor", () -> new DoctorCommand(environment));
+        return CommandLines.create(environment, first, last, args);
     }
 }

@@ -6,7 +6,7 @@ import dev.tidings.core.access.Scope;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.Store;
 import dev.tidings.http.access.ApiKeys;
-import dev.tidings.server.command.ServerHost.Keys;
+import dev.tidings.server.command.ServerCommandEnvironment.Keys;
 import dev.tidings.server.config.Configuration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,14 +65,14 @@ final class OfflineApiKeys implements Keys {
     }
 
     private boolean exists() {
-        return store != null || Stores.found(configuration).database();
+        return store != null || ConfiguredStore.found(configuration).database();
     }
 
     private ApiKeys keys() {
         UlidIds ids = new UlidIds();
         Store opened = store;
         if (opened == null) {
-            opened = Stores.open(
+            opened = ConfiguredStore.open(
                     configuration,
                     clocks,
                     ids,

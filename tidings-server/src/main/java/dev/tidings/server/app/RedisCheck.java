@@ -1,6 +1,6 @@
 package dev.tidings.server.app;
 
-import dev.tidings.server.command.ServerHost.Finding;
+import dev.tidings.server.command.ServerCommandEnvironment.Finding;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;

@@ -52,17 +52,18 @@ final class ServerEnvironment implements Feature {
         this.configuration = configuration;
         this.clocks = clocks;
         this.folder = DataFolder.path(configuration.data().dir());
-        JdbcStore opened = Stores.open(configuration, clocks, ids, () -> features.closing(DataFolder.hold(folder)));
+        JdbcStore opened =
+                ConfiguredStore.open(configuration, clocks, ids, () -> features.closing(DataFolder.hold(folder)));
         this.store = between.apply(opened);
         this.runtimes = new JdbcRuntimes(opened);
         features.closing(store);
         AccessWiring.requireKeysOrLoopback(configuration, store);
-        this.threads = features.closing(Threads.start(READERS, Stores.listReaders(configuration), writers()));
+        this.threads = features.closing(Threads.start(READERS, ConfiguredStore.listReaders(configuration), writers()));
         this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         features.closing(metrics::close);
         features.closing(new ProcessMeters(metrics, Release.version()));
         this.listener = new MicrometerEngineListener(metrics)
-                .expecting(Channels.names())
+                .expecting(StartedChannels.names())
                 .expecting(List.of(Router.NO_CHANNEL));
         this.watch = new StoreWatch(
                 store::checkWritable,

@@ -18,8 +18,8 @@ import dev.tidings.server.config.KafkaSection;
 import dev.tidings.server.config.Sensitive;
 import dev.tidings.server.config.ServerSection;
 import dev.tidings.server.config.StoreSection;
-import dev.tidings.streams.kafka.KafkaNode;
-import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.streams.kafka.KafkaClients;
+import dev.tidings.streams.redis.RedisConnections;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -49,7 +49,7 @@ final class StartChecks {
     private final Configuration configuration;
     private final Clocks clocks;
     private final InstantSource channelTime;
-    private final Channels channels = new Channels();
+    private final StartedChannels channels = new StartedChannels();
     private final List<ConfigError> errors = new ArrayList<>();
 
     private StartChecks(Configuration configuration, Clocks clocks, InstantSource channelTime) {
@@ -67,7 +67,7 @@ final class StartChecks {
      * Starts all channels except push, because only starting checks their settings. Throws a {@link
      * ConfigException} with all errors of channels and other parts.
      */
-    static Channels startChannels(Configuration configuration, Clocks clocks, InstantSource channelTime) {
+    static StartedChannels startChannels(Configuration configuration, Clocks clocks, InstantSource channelTime) {
         StartChecks checks = run(configuration, clocks, channelTime);
         if (!checks.errors.isEmpty()) {
             checks.channels.close();
@@ -150,7 +150,7 @@ final class StartChecks {
             return;
         }
         try {
-            RedisNode.requireUrl(url.reveal());
+            RedisConnections.requireUrl(url.reveal());
         } catch (IllegalArgumentException wrong) {
             errors.add(new ConfigError(
                     "redis.url", url.toString(), "a URL with host and port, such as redis://cache.example.com:6379"));
@@ -162,8 +162,8 @@ final class StartChecks {
         if (kafka.bootstrap().isEmpty()) {
             return;
         }
-        try (KafkaNode node = KafkaNode.at(kafka.bootstrap(), kafka.properties())) {
-            node.faults()
+        try (KafkaClients clients = KafkaClients.at(kafka.bootstrap(), kafka.properties())) {
+            clients.faults()
                     .forEach(fault -> errors.add(new ConfigError(
                             "kafka." + fault.setting(),
                             fault.setting().equals("bootstrap") ? Masking.address(kafka.bootstrap()) : null,
@@ -180,7 +180,7 @@ final class StartChecks {
             errors.add(error("outbound.allow", wrong.problem()));
             outbound = OutboundPolicy.publicOnly();
         }
-        for (Channel channel : Channels.found()) {
+        for (Channel channel : StartedChannels.found()) {
             channel(channel, outbound);
         }
         // Only checks the settings; the server replaces it by the channel with an event log.

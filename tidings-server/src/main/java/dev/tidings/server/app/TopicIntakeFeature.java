@@ -6,8 +6,8 @@ import dev.tidings.http.feature.Feature;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.TopicIntakeSection;
 import dev.tidings.server.intake.kafka.IntentRecords;
-import dev.tidings.streams.HandlingPorts;
-import dev.tidings.streams.kafka.KafkaNode;
+import dev.tidings.streams.EntryProcessorPorts;
+import dev.tidings.streams.kafka.KafkaClients;
 import dev.tidings.streams.kafka.TopicConsumer;
 import dev.tidings.streams.kafka.TopicSettings;
 
@@ -17,7 +17,8 @@ final class TopicIntakeFeature implements Feature {
 
     private final TopicConsumer<Intent> intents;
 
-    TopicIntakeFeature(ServerEnvironment environment, KafkaNode node, HandlingPorts ports, IntentAcceptor acceptor) {
+    TopicIntakeFeature(
+            ServerEnvironment environment, KafkaClients kafka, EntryProcessorPorts ports, IntentAcceptor acceptor) {
         Configuration configuration = environment.configuration();
         TopicIntakeSection section = configuration.topicIntake();
         this.intents = new TopicConsumer<>(
@@ -25,7 +26,7 @@ final class TopicIntakeFeature implements Feature {
                 new IntentRecords(
                         section.tenant(), configuration.limits().body(), ConfiguredIntake.feishu(configuration)),
                 ConfiguredIntake.handler(acceptor, environment.watch()),
-                node,
+                kafka,
                 ports);
     }
 

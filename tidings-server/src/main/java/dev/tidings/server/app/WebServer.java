@@ -10,7 +10,7 @@ import dev.tidings.core.problem.StartFailure;
 import dev.tidings.http.BrowserHeaders;
 import dev.tidings.http.Connections;
 import dev.tidings.http.Draining;
-import dev.tidings.http.Port;
+import dev.tidings.http.PortGuards;
 import dev.tidings.http.PortLimits;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.server.config.LimitsSection;
@@ -48,7 +48,7 @@ final class WebServer implements Feature {
     private final Draining draining;
     private final Consumer<ServerBuilder> routes;
     private final TrustedProxies proxies;
-    private final Port port;
+    private final PortGuards port;
     private final ScheduledExecutorService blocking = new ScheduledThreadPoolExecutor(
             2, Thread.ofPlatform().name("tidings-blocking-", 0).factory());
     private @Nullable Server server;
@@ -59,7 +59,7 @@ final class WebServer implements Feature {
         this.draining = draining;
         this.routes = routes;
         this.proxies = TrustedProxies.of(settings.proxies());
-        this.port = new Port(bounded(limits), client -> client.isLoopbackAddress() || proxies.trusts(client));
+        this.port = new PortGuards(bounded(limits), client -> client.isLoopbackAddress() || proxies.trusts(client));
     }
 
     /** Listens on return. Throws a {@link StartFailure}. */

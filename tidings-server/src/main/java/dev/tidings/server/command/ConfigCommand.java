@@ -5,9 +5,9 @@ import dev.tidings.cli.Column;
 import dev.tidings.cli.ExitCodes;
 import dev.tidings.cli.Screen;
 import dev.tidings.cli.Table;
-import dev.tidings.cli.rest.Api;
-import dev.tidings.server.config.Effective;
-import dev.tidings.server.config.Loaded;
+import dev.tidings.cli.rest.ApiClient;
+import dev.tidings.server.config.EffectiveSetting;
+import dev.tidings.server.config.LoadedConfiguration;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -28,14 +28,14 @@ import picocli.CommandLine.Spec;
             "  tidings config show                            effective values and their origin"
         })
 public final class ConfigCommand implements Runnable {
-    private final ServerHost host;
+    private final ServerCommandEnvironment environment;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    public ConfigCommand(ServerHost host) {
-        this.host = host;
+    public ConfigCommand(ServerCommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
@@ -50,10 +50,10 @@ public final class ConfigCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = "  tidings config check --config tidings.yaml")
     int check(@Mixin ConfigFile config) {
-        Loaded loaded = host.load(config.file);
+        LoadedConfiguration loaded = environment.load(config.file);
         Screen out = Screen.of(spec);
         loaded.warnings().forEach(warning -> out.line("warning: " + warning));
-        host.check(loaded.configuration());
+        environment.check(loaded.configuration());
         out.line("The configuration is valid (" + loaded.source() + ").");
         return ExitCodes.OK;
     }
@@ -65,11 +65,11 @@ public final class ConfigCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = {"  tidings config show", "  TIDINGS_SERVER_PORT=9000 tidings config show --json"})
     int show(@Mixin ConfigFile config, @Option(names = "--json", description = "Print JSON.") boolean json) {
-        Loaded loaded = host.load(config.file);
+        LoadedConfiguration loaded = environment.load(config.file);
         Screen out = Screen.of(spec);
         if (json) {
-            ObjectNode all = Api.JSON.createObjectNode();
-            for (Effective value : loaded.values()) {
+            ObjectNode all = ApiClient.JSON.createObjectNode();
+            for (EffectiveSetting value : loaded.values()) {
                 all.putObject(value.path())
                         .put("value", value.value())
                         .put("origin", origin(value))
@@ -86,7 +86,7 @@ public final class ConfigCommand implements Runnable {
         return ExitCodes.OK;
     }
 
-    private static String origin(Effective value) {
+    private static String origin(EffectiveSetting value) {
         return value.origin().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.tidings.cli.ExitCodes;
 import dev.tidings.cli.Screen;
 import dev.tidings.cli.Tone;
-import dev.tidings.cli.rest.Api;
-import dev.tidings.server.command.ServerHost.Finding;
+import dev.tidings.cli.rest.ApiClient;
+import dev.tidings.server.command.ServerCommandEnvironment.Finding;
 import dev.tidings.server.config.ConfigException;
-import dev.tidings.server.config.Loaded;
+import dev.tidings.server.config.LoadedConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {"  tidings doctor", "  tidings doctor --config /etc/tidings.yaml --json"})
 public final class DoctorCommand implements Callable<Integer> {
-    private final ServerHost host;
+    private final ServerCommandEnvironment environment;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -39,8 +39,8 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
-    public DoctorCommand(ServerHost host) {
-        this.host = host;
+    public DoctorCommand(ServerCommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
@@ -48,13 +48,13 @@ public final class DoctorCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>();
         findings.add(Finding.ok("jdk", Runtime.version() + " at " + System.getProperty("java.home")));
         try {
-            Loaded loaded = host.load(config.file);
+            LoadedConfiguration loaded = environment.load(config.file);
             findings.add(
                     loaded.warnings().isEmpty()
                             ? Finding.ok("config", loaded.source())
                             : Finding.warning(
                                     "config", String.join("; ", loaded.warnings()), "correct or remove the variables"));
-            findings.addAll(host.examine(loaded.configuration()));
+            findings.addAll(environment.examine(loaded.configuration()));
         } catch (ConfigException wrong) {
             findings.add(Finding.broken(
                     "config", String.valueOf(wrong.getMessage()), "run tidings config check and correct the errors"));
@@ -75,7 +75,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private void print(List<Finding> findings, Screen out) {
         if (json) {
-            ArrayNode array = Api.JSON.createArrayNode();
+            ArrayNode array = ApiClient.JSON.createArrayNode();
             findings.forEach(finding -> array.addObject()
                     .put("what", finding.what())
                     .put("result", finding.result().name().toLowerCase(Locale.ROOT))

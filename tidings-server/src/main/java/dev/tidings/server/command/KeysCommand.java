@@ -3,17 +3,17 @@ package dev.tidings.server.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.Column;
+import dev.tidings.cli.ConnectionOptions;
 import dev.tidings.cli.ExitCodes;
 import dev.tidings.cli.KeyLimitOptions;
 import dev.tidings.cli.ManagedKeys;
-import dev.tidings.cli.Remote;
 import dev.tidings.cli.Screen;
 import dev.tidings.cli.SecretKeyRotation;
 import dev.tidings.cli.ServerKeys;
 import dev.tidings.cli.Table;
 import dev.tidings.cli.TokenKeyRotation;
-import dev.tidings.cli.Usage;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.UsageError;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
@@ -59,14 +59,14 @@ import picocli.CommandLine.Spec;
             "  tidings keys rotate-tokens --now    invalidates all tokens at once"
         })
 public final class KeysCommand implements Runnable {
-    private final ServerHost host;
+    private final ServerCommandEnvironment environment;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    public KeysCommand(ServerHost host) {
-        this.host = host;
+    public KeysCommand(ServerCommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
@@ -101,9 +101,12 @@ public final class KeysCommand implements Runnable {
             @Mixin KeyLimitOptions limits,
             @Option(names = "--json", description = "Print JSON.") boolean json,
             @Mixin KeyStoreOptions options) {
-        try (ManagedKeys keys = options.open(host)) {
+        try (ManagedKeys keys = options.open(environment)) {
             JsonNode created = keys.create(
-                    tenant, name, Set.copyOf(scopes), limits.read(host.clock().instant()));
+                    tenant,
+                    name,
+                    Set.copyOf(scopes),
+                    limits.read(environment.clock().instant()));
             Screen out = Screen.of(spec);
             if (json) {
                 out.json(created);
@@ -124,11 +127,11 @@ public final class KeysCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = {"  tidings keys list", "  tidings keys list --json"})
     int list(@Option(names = "--json", description = "Print JSON.") boolean json, @Mixin KeyStoreOptions options) {
-        try (ManagedKeys keys = options.open(host)) {
+        try (ManagedKeys keys = options.open(environment)) {
             List<JsonNode> all = keys.list();
             Screen out = Screen.of(spec);
             if (json) {
-                out.json(Api.JSON.createArrayNode().addAll(all));
+                out.json(ApiClient.JSON.createArrayNode().addAll(all));
             } else if (all.isEmpty()) {
                 out.line("No keys: all requests from this machine are allowed; no others are.");
             } else {
@@ -167,7 +170,7 @@ public final class KeysCommand implements Runnable {
     int revoke(
             @Parameters(paramLabel = "KEY", description = "Key id (key_...), see keys list.") String id,
             @Mixin KeyStoreOptions options) {
-        try (ManagedKeys keys = options.open(host)) {
+        try (ManagedKeys keys = options.open(environment)) {
             return report(keys.revoke(id), "Revoked " + id, id);
         }
     }
@@ -190,8 +193,8 @@ public final class KeysCommand implements Runnable {
                             description = "Time from now until it expires, such as 90d.")
                     String expires,
             @Mixin KeyStoreOptions options) {
-        Instant until = KeyLimitOptions.until(expires, host.clock().instant());
-        try (ManagedKeys keys = options.open(host)) {
+        Instant until = KeyLimitOptions.until(expires, environment.clock().instant());
+        try (ManagedKeys keys = options.open(environment)) {
             return report(keys.expire(id, until), id + " expires at " + until, id);
         }
     }
@@ -207,8 +210,8 @@ public final class KeysCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = {"  tidings keys encryption", "  tidings keys encryption --json"})
-    int encryption(@Mixin Remote remote) {
-        return new SecretKeyRotation(Screen.of(spec), host.ticker()).list(remote);
+    int encryption(@Mixin ConnectionOptions remote) {
+        return new SecretKeyRotation(Screen.of(spec), environment.ticker()).list(remote);
     }
 
     @Command(
@@ -220,8 +223,8 @@ public final class KeysCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings keys rotate-encryption")
-    int rotateEncryption(@Mixin Remote remote) {
-        return new SecretKeyRotation(Screen.of(spec), host.ticker()).run(remote);
+    int rotateEncryption(@Mixin ConnectionOptions remote) {
+        return new SecretKeyRotation(Screen.of(spec), environment.ticker()).run(remote);
     }
 
     @Command(
@@ -230,7 +233,7 @@ public final class KeysCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings keys tokens")
-    int tokens(@Mixin Remote remote) {
+    int tokens(@Mixin ConnectionOptions remote) {
         return new TokenKeyRotation(Screen.of(spec)).list(remote);
     }
 
@@ -243,7 +246,7 @@ public final class KeysCommand implements Runnable {
     int rotateTokens(
             @Option(names = "--now", description = "Invalidate the previous keys and all their tokens immediately.")
                     boolean now,
-            @Mixin Remote remote) {
+            @Mixin ConnectionOptions remote) {
         return new TokenKeyRotation(Screen.of(spec)).run(remote, now);
     }
 
@@ -301,28 +304,28 @@ public final class KeysCommand implements Runnable {
                 description = "Admin key for --server (TIDINGS_KEY).")
         private @Nullable String key;
 
-        ManagedKeys open(ServerHost host) {
+        ManagedKeys open(ServerCommandEnvironment environment) {
             ParseResult given = command.commandLine().getParseResult();
             boolean database = given.hasMatchedOption(CONFIG);
             if (database && given.hasMatchedOption(SERVER)) {
-                throw new Usage("--config and --server cannot be combined; use one of them");
+                throw new UsageError("--config and --server cannot be combined; use one of them");
             }
             return server == null || database
-                    ? new DatabaseKeys(host.keys(host.load(config).configuration()))
-                    : new ServerKeys(Remote.open(server, key));
+                    ? new DatabaseKeys(environment.keys(environment.load(config).configuration()))
+                    : new ServerKeys(ConnectionOptions.open(server, key));
         }
 
         /** Manages keys of all tenants in the database, also while a server runs on it. */
         private static final class DatabaseKeys implements ManagedKeys {
-            private final ServerHost.Keys keys;
+            private final ServerCommandEnvironment.Keys keys;
 
-            DatabaseKeys(ServerHost.Keys keys) {
+            DatabaseKeys(ServerCommandEnvironment.Keys keys) {
                 this.keys = keys;
             }
 
             @Override
             public JsonNode create(@Nullable String tenant, String name, Set<Scope> scopes, KeyLimits limits) {
-                ServerHost.Keys.Created created =
+                ServerCommandEnvironment.Keys.Created created =
                         keys.create(tenant == null ? Intent.DEFAULT_TENANT : tenant, name, scopes, limits);
                 return describe(created.key()).put("key", created.text().reveal());
             }
@@ -350,7 +353,7 @@ public final class KeysCommand implements Runnable {
             }
 
             private static ObjectNode describe(ApiKey key) {
-                ObjectNode node = Api.JSON
+                ObjectNode node = ApiClient.JSON
                         .createObjectNode()
                         .put("id", key.id())
                         .put("tenant", key.tenant())

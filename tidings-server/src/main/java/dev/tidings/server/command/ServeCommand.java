@@ -3,7 +3,7 @@ package dev.tidings.server.command;
 import dev.tidings.cli.ExitCodes;
 import dev.tidings.cli.Screen;
 import dev.tidings.server.config.ConfigException;
-import dev.tidings.server.config.Loaded;
+import dev.tidings.server.config.LoadedConfiguration;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 public final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
-    private final ServerHost host;
+    private final ServerCommandEnvironment environment;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -38,24 +38,24 @@ public final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ConfigFile config = new ConfigFile();
 
-    public ServeCommand(ServerHost host) {
-        this.host = host;
+    public ServeCommand(ServerCommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        Loaded loaded = host.load(config.file);
+        LoadedConfiguration loaded = environment.load(config.file);
         loaded.warnings().forEach(warning -> Screen.of(spec).note("warning: " + warning));
-        try (ServerHost.ConfiguredServer server = host.start(loaded.configuration())) {
-            host.onHangUp(() -> reload(server));
+        try (ServerCommandEnvironment.ConfiguredServer server = environment.start(loaded.configuration())) {
+            environment.onHangUp(() -> reload(server));
             server.awaitStop();
         }
         return ExitCodes.OK;
     }
 
-    private void reload(ServerHost.ConfiguredServer server) {
+    private void reload(ServerCommandEnvironment.ConfiguredServer server) {
         try {
-            server.reload(host.load(config.file).configuration());
+            server.reload(environment.load(config.file).configuration());
         } catch (ConfigException wrong) {
             LOG.warn("configuration reload failed; keeping the current one; cause={}", wrong.getMessage());
         }

@@ -37,7 +37,7 @@ public final class ConfigLoader {
      * Reads the given file, or else {@link #DEFAULT_FILE} in the working directory if it exists, and the
      * environment variables. Throws a {@link ConfigException} with all errors.
      */
-    public Loaded load(@Nullable Path named, Path workingDir, Map<String, String> env) {
+    public LoadedConfiguration load(@Nullable Path named, Path workingDir, Map<String, String> env) {
         Path file = named == null ? workingDir.resolve(DEFAULT_FILE) : workingDir.resolve(named);
         if (named == null && !Files.exists(file)) {
             return read("defaults and environment", MissingNode.getInstance(), env);
@@ -56,7 +56,7 @@ public final class ConfigLoader {
     }
 
     /** Reads a configuration from text. */
-    public Loaded parseText(String yaml, Map<String, String> env) {
+    public LoadedConfiguration parseText(String yaml, Map<String, String> env) {
         try {
             return read("text", parse(yaml), env);
         } catch (JsonProcessingException e) {
@@ -71,9 +71,9 @@ public final class ConfigLoader {
         return malformed.getOriginalMessage().lines().findFirst().orElse(null);
     }
 
-    private Loaded read(String source, JsonNode tree, Map<String, String> env) {
-        Reading reading = new Reading(env);
-        Section root = reading.section("", tree);
+    private LoadedConfiguration read(String source, JsonNode tree, Map<String, String> env) {
+        LoadContext context = new LoadContext(env);
+        Section root = context.section("", tree);
         RedisSection redis = RedisSection.read(root.section("redis"));
         KafkaSection kafka = KafkaSection.read(root.section("kafka"));
         Section intake = root.section("intake");
@@ -99,11 +99,11 @@ public final class ConfigLoader {
                 GatewaySection.read(root.section("gateway")),
                 jobs(root.section("jobs"), redis),
                 RuntimesSection.read(root.section("runtimes")));
-        reading.finish();
-        if (!reading.errors.isEmpty()) {
-            throw new ConfigException(source, reading.errors, configuration);
+        context.finish();
+        if (!context.errors.isEmpty()) {
+            throw new ConfigException(source, context.errors, configuration);
         }
-        return new Loaded(configuration, source, reading.values, reading.warnings());
+        return new LoadedConfiguration(configuration, source, context.values, context.warnings());
     }
 
     private static PushSection push(Section in, RedisSection redis, KafkaSection kafka) {

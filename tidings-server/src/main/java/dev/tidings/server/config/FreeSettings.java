@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidings.core.secret.Masking;
 import dev.tidings.core.text.SpellingSuggestion;
-import dev.tidings.server.config.Effective.Origin;
+import dev.tidings.server.config.EffectiveSetting.Origin;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,11 +15,11 @@ final class FreeSettings {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Pattern WHOLE = Pattern.compile("0|-?[1-9]\\d{0,8}");
 
-    private final Reading reading;
+    private final LoadContext context;
     private final String path;
 
-    FreeSettings(Reading reading, String path) {
-        this.reading = reading;
+    FreeSettings(LoadContext context, String path) {
+        this.context = context;
         this.path = path;
     }
 
@@ -31,12 +31,12 @@ final class FreeSettings {
                 return;
             }
             if (SpellingSuggestion.to(key, asked) != null) {
-                reading.unknown(path + "." + key, key, asked);
+                context.unknown(path + "." + key, key, asked);
             } else {
                 settings.put(key, value(path + "." + key, key, entry.getValue()));
             }
         });
-        reading.envBelow(path).forEach((key, text) -> {
+        context.envBelow(path).forEach((key, text) -> {
             settings.put(key, typed(key, text));
             show(path + "." + key, text, Origin.ENV);
         });
@@ -51,7 +51,7 @@ final class FreeSettings {
                             entry.getKey(), value(at + "." + entry.getKey(), entry.getKey(), entry.getValue())));
             return nested;
         }
-        String override = reading.env(at);
+        String override = context.env(at);
         if (override != null) {
             show(at, override, Origin.ENV);
             return typed(key, override);
@@ -61,7 +61,7 @@ final class FreeSettings {
     }
 
     private void show(String at, String text, Origin origin) {
-        reading.effective(at, Masking.value(at, text), origin);
+        context.effective(at, Masking.value(at, text), origin);
     }
 
     private static Object typed(String key, String text) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tidings.core.secret.Masking;
 import dev.tidings.core.text.BlankText;
 import dev.tidings.core.time.Durations;
-import dev.tidings.server.config.Effective.Origin;
+import dev.tidings.server.config.EffectiveSetting.Origin;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ final class Section {
     private static final String NOT_BLANK = "text that is not blank";
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB)?");
 
-    private final Reading reading;
+    private final LoadContext context;
     private final String path;
     private final JsonNode node;
     private final Set<String> asked = new LinkedHashSet<>();
@@ -40,8 +40,8 @@ final class Section {
     /** A value as found, with its origin and scalars. */
     private record Found(Origin origin, List<String> items, boolean list, String text) {}
 
-    Section(Reading reading, String path, @Nullable JsonNode node) {
-        this.reading = reading;
+    Section(LoadContext context, String path, @Nullable JsonNode node) {
+        this.context = context;
         this.path = path;
         if (node == null || node.isNull() || node.isMissingNode()) {
             this.node = MissingNode.getInstance();
@@ -49,7 +49,7 @@ final class Section {
             this.node = node;
         } else {
             this.node = MissingNode.getInstance();
-            reading.errors.add(new ConfigError(path, kind(node), "a section of 'key: value' lines"));
+            context.errors.add(new ConfigError(path, kind(node), "a section of 'key: value' lines"));
         }
     }
 
@@ -214,7 +214,7 @@ final class Section {
 
     Section section(String key) {
         asked.add(key);
-        return reading.section(at(key), node.get(key));
+        return context.section(at(key), node.get(key));
     }
 
     /** Reads keys with a section each; sections that are read as null are omitted. */
@@ -233,23 +233,23 @@ final class Section {
     /** Returns all settings that were not read otherwise, so that none is unknown. */
     Map<String, Object> rest() {
         open = true;
-        return new FreeSettings(reading, path).read(node, asked);
+        return new FreeSettings(context, path).read(node, asked);
     }
 
     boolean present(String... keys) {
         boolean any = false;
         for (String key : keys) {
             asked.add(key);
-            any |= reading.env(at(key)) != null || node.hasNonNull(key);
+            any |= context.env(at(key)) != null || node.hasNonNull(key);
         }
         return any;
     }
 
     void error(String key, @Nullable String value, String expected) {
         String name = at(key);
-        boolean fromEnv = reading.env(name.replaceFirst("\\[\\d+]$", "")) != null;
-        reading.errors.add(new ConfigError(
-                fromEnv ? name + " (" + Reading.variable(name.replaceFirst("\\[\\d+]$", "")) + ")" : name,
+        boolean fromEnv = context.env(name.replaceFirst("\\[\\d+]$", "")) != null;
+        context.errors.add(new ConfigError(
+                fromEnv ? name + " (" + LoadContext.variable(name.replaceFirst("\\[\\d+]$", "")) + ")" : name,
                 value == null ? null : Masking.value(key, value),
                 expected));
     }
@@ -258,7 +258,7 @@ final class Section {
         if (!open) {
             node.fieldNames().forEachRemaining(key -> {
                 if (!asked.contains(key)) {
-                    reading.unknown(at(key), key, asked);
+                    context.unknown(at(key), key, asked);
                 }
             });
         }
@@ -307,7 +307,7 @@ final class Section {
 
     private @Nullable Found find(String key) {
         asked.add(key);
-        String text = reading.env(at(key));
+        String text = context.env(at(key));
         if (text != null) {
             List<String> items = text.isEmpty()
                     ? List.of()
@@ -345,7 +345,7 @@ final class Section {
     }
 
     private void effective(String key, String value, @Nullable Found found) {
-        reading.effective(at(key), value, found == null ? Origin.DEFAULT : found.origin());
+        context.effective(at(key), value, found == null ? Origin.DEFAULT : found.origin());
     }
 
     private String at(String key) {

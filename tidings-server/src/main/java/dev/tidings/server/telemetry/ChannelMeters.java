@@ -62,7 +62,7 @@ final class ChannelMeters {
         this.acceptToSent = Timer.builder("tidings.accept.to.sent")
                 .description("Time from the acceptance of an intent until a delivery was sent")
                 .tag(CHANNEL, channel)
-                .serviceLevelObjectives(Buckets.LONG)
+                .serviceLevelObjectives(HistogramBuckets.LONG)
                 .register(registry);
         for (AttemptResult result : AttemptResult.values()) {
             attempts.put(result, tagged("tidings.attempts", "Attempts by result", "result", result.code()));

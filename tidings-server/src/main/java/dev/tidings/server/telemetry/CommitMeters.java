@@ -19,7 +19,7 @@ final class CommitMeters {
         this.took = Timer.builder("tidings.commit.duration")
                 .description("Time until a transaction was durable")
                 .tag("verb", verb)
-                .serviceLevelObjectives(Buckets.SHORT)
+                .serviceLevelObjectives(HistogramBuckets.SHORT)
                 .register(registry);
     }
 

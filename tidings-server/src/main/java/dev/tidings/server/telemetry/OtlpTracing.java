@@ -38,7 +38,7 @@ public final class OtlpTracing implements AutoCloseable {
 
     /** Wraps an acceptor with a span per intent. */
     public IntentAcceptor traced(IntentAcceptor acceptor) {
-        return new TracedAccepting(acceptor, tracer);
+        return new TracedAcceptor(acceptor, tracer);
     }
 
     /** Wraps a channel with a span per attempt. */

@@ -3,7 +3,7 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.core.problem.StartFailure;
 import dev.tidings.server.config.ConfigException;
 import dev.tidings.server.config.Configuration;
@@ -27,13 +27,13 @@ class ApplicationTest {
     Path folder;
 
     private static Configuration read(String yaml) {
-        return new ProcessHost(Map.of()).read(yaml);
+        return new ProcessEnvironment(Map.of()).read(yaml);
     }
 
     @Test
     void it_serves_after_the_start_and_stops_idempotently() throws InterruptedException {
         Application application = Application.start(Configurations.of(folder));
-        try (Api api = new Api(application.uri(), null)) {
+        try (ApiClient api = new ApiClient(application.uri(), null)) {
             assertThat(api.get("/v1/deliveries").path("deliveries").isEmpty()).isTrue();
         }
         application.close();
@@ -45,7 +45,7 @@ class ApplicationTest {
     @Test
     void a_second_server_on_the_same_folder_is_refused_and_the_first_continues() {
         try (Application first = Application.start(Configurations.of(folder));
-                Api api = new Api(first.uri(), null)) {
+                ApiClient api = new ApiClient(first.uri(), null)) {
             assertThatThrownBy(() -> Application.start(Configurations.of(folder)))
                     .isInstanceOf(StartFailure.class)
                     .hasMessageContaining("another server is running on the folder " + folder)

@@ -121,15 +121,15 @@ class BombTest {
             laughs.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ",").repeat(9)));
         }
 
-        assertThatThrownBy(() -> new ProcessHost(Map.of()).read(laughs.toString()))
+        assertThatThrownBy(() -> new ProcessEnvironment(Map.of()).read(laughs.toString()))
                 .isInstanceOf(ConfigException.class);
     }
 
     @Test
     void deep_or_recursive_yaml_is_refused() {
-        assertThatThrownBy(() -> new ProcessHost(Map.of()).read("routing: " + "[".repeat(20_000)))
+        assertThatThrownBy(() -> new ProcessEnvironment(Map.of()).read("routing: " + "[".repeat(20_000)))
                 .isInstanceOf(ConfigException.class);
-        assertThatThrownBy(() -> new ProcessHost(Map.of()).read("routing: &a {x: *a}"))
+        assertThatThrownBy(() -> new ProcessEnvironment(Map.of()).read("routing: &a {x: *a}"))
                 .isInstanceOf(ConfigException.class);
     }
 }

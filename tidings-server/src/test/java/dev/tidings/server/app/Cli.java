@@ -1,7 +1,7 @@
 package dev.tidings.server.app;
 
 import dev.tidings.cli.Terminal;
-import dev.tidings.server.command.ServerHost;
+import dev.tidings.server.command.ServerCommandEnvironment;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import picocli.CommandLine;
 
 /** Runs the real command line in this process and captures its output. */
 final class Cli {
-    private final ServerHost host;
+    private final ServerCommandEnvironment environment;
     private final List<String> always;
 
     record Result(int exit, String out, String err) {}
@@ -23,14 +23,14 @@ final class Cli {
 
     /** @param terminal the terminal of the output */
     Cli(Map<String, String> env, Terminal terminal, String... always) {
-        this.host = new ProcessHost(env, terminal);
+        this.environment = new ProcessEnvironment(env, terminal);
         this.always = List.of(always);
     }
 
     Result run(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine(host, args);
+        CommandLine line = Main.commandLine(environment, args);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         List<String> all = new ArrayList<>(List.of(args));

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.cli.demo.Behavior;
-import dev.tidings.cli.demo.Received;
-import dev.tidings.cli.demo.Sink;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.demo.ReceivedWebhook;
+import dev.tidings.cli.demo.SinkServer;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.PostgresServer;
 import java.nio.file.Path;
@@ -34,16 +34,17 @@ class ClusterDedupeTest {
 
     @Test
     void concurrent_intents_with_one_dedupe_key_on_two_nodes_create_one_delivery_and_all_get_its_id() throws Exception {
-        List<Received> received = new CopyOnWriteArrayList<>();
+        List<ReceivedWebhook> received = new CopyOnWriteArrayList<>();
         String url = PostgresServer.shared().createDatabase();
-        try (Sink sink = Sink.start(0, any -> Behavior.Answer.status(200), received::add, InstantSource.system());
+        try (SinkServer sink =
+                        SinkServer.start(0, any -> Behavior.Answer.status(200), received::add, InstantSource.system());
                 Application one = node("one", url);
                 Application two = node("two", url);
-                Api first = new Api(one.uri(), null);
-                Api second = new Api(two.uri(), null)) {
+                ApiClient first = new ApiClient(one.uri(), null);
+                ApiClient second = new ApiClient(two.uri(), null)) {
             var _ = first.put(
                     "/v1/recipients/user:1/endpoints/webhook",
-                    Api.JSON.createObjectNode().put("address", sink.uri() + "/"));
+                    ApiClient.JSON.createObjectNode().put("address", sink.uri() + "/"));
 
             List<JsonNode> deliveries = new ArrayList<>();
             for (JsonNode receipt : race(first, second)) {
@@ -75,19 +76,19 @@ class ClusterDedupeTest {
                 folder.resolve(name), "store: {url: \"%s\", pool: 4, secret_key: %s}%n".formatted(url, SECRET_KEY)));
     }
 
-    private static List<JsonNode> race(Api first, Api second) throws Exception {
+    private static List<JsonNode> race(ApiClient first, ApiClient second) throws Exception {
         CyclicBarrier start = new CyclicBarrier(THREADS);
         List<Future<JsonNode>> running = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             for (int i = 0; i < THREADS; i++) {
-                Api node = i % 2 == 0 ? first : second;
+                ApiClient node = i % 2 == 0 ? first : second;
                 String intent = """
                     {"type": "alarm.raised", "producer": "watch", "idempotency_key": "key-%d", "dedupe_key": "alarm-7",
                      "channels": ["webhook"], "audience": {"recipients": ["user:1"]}, "payload": {"by": %d}}\
                     """.formatted(i, i);
                 running.add(threads.submit(() -> {
                     start.await();
-                    return node.post("/v1/intents", Api.JSON.readTree(intent));
+                    return node.post("/v1/intents", ApiClient.JSON.readTree(intent));
                 }));
             }
         }

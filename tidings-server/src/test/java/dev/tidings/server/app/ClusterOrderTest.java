@@ -3,7 +3,7 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.server.tail.SseTail;
 import dev.tidings.server.tail.Tail;
 import dev.tidings.testkit.extension.NeedsServers;
@@ -32,8 +32,8 @@ class ClusterOrderTest {
         try (RedisServer redis = RedisServer.start(ServerOptions.fast());
                 Application one = node("one", url, redis.url());
                 Application two = node("two", url, redis.url());
-                Api first = new Api(one.uri(), null);
-                Api second = new Api(two.uri(), null);
+                ApiClient first = new ApiClient(one.uri(), null);
+                ApiClient second = new ApiClient(two.uri(), null);
                 Tail here = tail(one);
                 Tail there = tail(two)) {
             here.next("fresh");
@@ -67,7 +67,7 @@ class ClusterOrderTest {
     }
 
     private static ObjectNode intent(int number) {
-        ObjectNode intent = Api.JSON.createObjectNode();
+        ObjectNode intent = ApiClient.JSON.createObjectNode();
         intent.put("producer", "shop").put("idempotency_key", "k" + number).put("type", "order.paid");
         intent.putArray("channels").add("push");
         intent.putObject("audience").putArray("recipients").add("user:1");

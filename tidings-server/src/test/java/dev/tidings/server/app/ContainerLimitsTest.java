@@ -16,9 +16,9 @@ class ContainerLimitsTest {
     private static final String LOCAL = "redis: {url: \"redis://127.0.0.1:6379\"}\n";
 
     private static void check(String yaml) {
-        ProcessHost host = new ProcessHost(Map.of());
-        Configuration configuration = host.read(yaml);
-        host.check(configuration);
+        ProcessEnvironment environment = new ProcessEnvironment(Map.of());
+        Configuration configuration = environment.read(yaml);
+        environment.check(configuration);
     }
 
     @ParameterizedTest

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.docs.Curl;
 import dev.tidings.server.docs.Document;
@@ -123,7 +123,7 @@ final class DocumentRun implements AutoCloseable {
             case "sh" -> each(snippet, ShellCommand.script(snippet.text()));
             case "console" -> each(snippet, ShellCommand.session(snippet.text()));
             case "http" -> http(snippet.text());
-            case "json" -> assertThat(Api.JSON.readTree(snippet.text())).isNotNull();
+            case "json" -> assertThat(ApiClient.JSON.readTree(snippet.text())).isNotNull();
             case "yaml" -> load(snippet.text());
             case "sql" -> query(snippet.text());
             case "xml" -> DependencySnippet.check(snippet.text());
@@ -157,7 +157,7 @@ final class DocumentRun implements AutoCloseable {
     private void run(ShellCommand command) throws Exception {
         command.variables().forEach((name, value) -> assertThat(name).startsWith("TIDINGS_"));
         if (command.words().isEmpty()) {
-            var _ = new ProcessHost(command.variables()).load(null);
+            var _ = new ProcessEnvironment(command.variables()).load(null);
             return;
         }
         List<String> words = command.words().stream().map(this::here).toList();
@@ -194,9 +194,9 @@ final class DocumentRun implements AutoCloseable {
         String name = words.getFirst();
         if (PARSED_ONLY.contains(name)) {
             String[] args = words.toArray(String[]::new);
-            CommandLine line = Main.commandLine(new ProcessHost(env), args);
+            CommandLine line = Main.commandLine(new ProcessEnvironment(env), args);
             assertThat(line.parseArgs(args).errors()).isEmpty();
-            var _ = new ProcessHost(variables).load(null);
+            var _ = new ProcessEnvironment(variables).load(null);
             return;
         }
         List<String> always = new ArrayList<>();
@@ -235,7 +235,7 @@ final class DocumentRun implements AutoCloseable {
         if (words.getFirst().equals("sink") && !words.contains("--port")) {
             args.addAll(List.of("--port", "0"));
         }
-        CommandLine line = Main.commandLine(new ProcessHost(env), args.toArray(String[]::new));
+        CommandLine line = Main.commandLine(new ProcessEnvironment(env), args.toArray(String[]::new));
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(out, true));
         threads.add(Thread.ofPlatform().daemon().start(() -> line.execute(args.toArray(String[]::new))));
@@ -308,13 +308,13 @@ final class DocumentRun implements AutoCloseable {
         if (yaml.contains(tls)) {
             TestCertificate.write(folder, "fullchain.pem", "privkey.pem");
         }
-        ProcessHost host = new ProcessHost(Map.of());
+        ProcessEnvironment environment = new ProcessEnvironment(Map.of());
         // Kafka's client requires a resolvable broker; those of the examples are not.
         String here = yaml.replace(tls, folder.toString()).replaceAll("[\\w-]+\\.example\\.com:909", "127.0.0.1:909");
-        Configuration read = host.read(here);
+        Configuration read = environment.read(here);
         // Its password is in a variable and its certificate in a file, which are missing here.
         if (!here.contains("sasl.mechanism")) {
-            host.check(read);
+            environment.check(read);
         }
     }
 
@@ -332,7 +332,7 @@ final class DocumentRun implements AutoCloseable {
 
     private Application server() {
         if (application == null) {
-            application = Application.start(new ProcessHost(Map.of()).read(configuration()));
+            application = Application.start(new ProcessEnvironment(Map.of()).read(configuration()));
         }
         return application;
     }
@@ -383,7 +383,7 @@ final class DocumentRun implements AutoCloseable {
                     .out()
                     .strip();
         }
-        try (Api api = new Api(application.uri(), admin)) {
+        try (ApiClient api = new ApiClient(application.uri(), admin)) {
             // There is no mail server here.
             for (String channel : List.of("webhook", "push")) {
                 await().atMost(TIMEOUT)
@@ -396,7 +396,7 @@ final class DocumentRun implements AutoCloseable {
         }
     }
 
-    private static JsonNode of(Api api, String channel, String statuses) {
+    private static JsonNode of(ApiClient api, String channel, String statuses) {
         return api.get("/v1/deliveries", Map.of("channel", channel, "status", statuses))
                 .path("deliveries");
     }

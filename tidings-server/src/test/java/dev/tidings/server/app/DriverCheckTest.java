@@ -2,8 +2,8 @@ package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.server.command.ServerHost.Finding;
-import dev.tidings.server.command.ServerHost.Finding.Result;
+import dev.tidings.server.command.ServerCommandEnvironment.Finding;
+import dev.tidings.server.command.ServerCommandEnvironment.Finding.Result;
 import dev.tidings.server.config.ConfigLoader;
 import dev.tidings.server.config.Configuration;
 import java.nio.file.Path;

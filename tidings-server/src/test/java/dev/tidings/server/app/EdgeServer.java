@@ -43,7 +43,7 @@ import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.engine.accept.CommitLimits;
 import dev.tidings.engine.accept.Receipt;
 import dev.tidings.engine.dispatch.DelayedExecutor;
-import dev.tidings.http.Port;
+import dev.tidings.http.PortGuards;
 import dev.tidings.http.PortLimits;
 import dev.tidings.http.Readiness;
 import dev.tidings.http.StoreThreads;
@@ -61,7 +61,7 @@ import dev.tidings.http.access.rest.TokenRoutes;
 import dev.tidings.http.feature.EdgeLimits;
 import dev.tidings.http.feature.Features;
 import dev.tidings.jobs.RuntimeControl;
-import dev.tidings.jobs.RuntimeOperations;
+import dev.tidings.jobs.RuntimeService;
 import dev.tidings.jobs.feature.RuntimeFeature;
 import dev.tidings.jobs.jdbc.JdbcRuntimes;
 import dev.tidings.push.feature.EventPublishing;
@@ -70,8 +70,8 @@ import dev.tidings.push.gateway.Acks;
 import dev.tidings.push.gateway.Hub;
 import dev.tidings.push.gateway.HubSettings;
 import dev.tidings.push.gateway.Revocations;
-import dev.tidings.push.gateway.stream.EventTransportSettings;
-import dev.tidings.push.gateway.stream.EventTransports;
+import dev.tidings.push.gateway.transport.EventTransportSettings;
+import dev.tidings.push.gateway.transport.EventTransports;
 import dev.tidings.push.log.memory.MemoryLog;
 import dev.tidings.server.admin.AdminEnvironment;
 import dev.tidings.server.admin.EngineView;
@@ -192,7 +192,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         webhook.start(new ChannelContext(Map.of(), address -> true, clock, new SecureRandom(), Path.of("")));
         ServerBuilder builder = Server.builder().http(0).unloggedExceptionsReportIntervalMillis(0);
         Features features = features();
-        new Port(PORT, client -> true).addTo(builder, new Edges(features, authenticator(), limits)::addTo);
+        new PortGuards(PORT, client -> true).addTo(builder, new Edges(features, authenticator(), limits)::addTo);
         server = builder.build();
         server.start().join();
         client = WebClient.of("http://127.0.0.1:" + server.activeLocalPort()).blocking();
@@ -259,7 +259,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 tokenKeys,
                 Duration.ofHours(24),
                 clock));
-        features.add(new RuntimeFeature(new RuntimeOperations(
+        features.add(new RuntimeFeature(new RuntimeService(
                 new JdbcRuntimes(store).queries(), reads, RuntimeControl.NONE, Duration.ofSeconds(10))));
         BlockedGauges.register(metrics, channels.keySet(), health);
         features.add(new ProbeFeature(

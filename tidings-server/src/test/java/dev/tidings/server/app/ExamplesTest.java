@@ -27,7 +27,7 @@ class ExamplesTest {
     }
 
     private static CommandLine commandLine(String... arguments) {
-        return Main.commandLine(new ProcessHost(Map.of()), arguments);
+        return Main.commandLine(new ProcessEnvironment(Map.of()), arguments);
     }
 
     private static Stream<CommandLine> all(CommandLine command) {

@@ -16,7 +16,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.MediaType;
 import dev.tidings.cli.demo.Behavior;
-import dev.tidings.cli.demo.Sink;
+import dev.tidings.cli.demo.SinkServer;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.v1.Audience;
 import dev.tidings.v1.Intent;
@@ -48,7 +48,7 @@ class OutageTest {
     private final CountDownLatch arrived = new CountDownLatch(1);
     private final CountDownLatch answer = new CountDownLatch(1);
     private Application server;
-    private Sink sink;
+    private SinkServer sink;
     private BlockingWebClient client;
 
     @TempDir
@@ -56,7 +56,7 @@ class OutageTest {
 
     @BeforeEach
     void start() throws IOException {
-        sink = Sink.start(
+        sink = SinkServer.start(
                 0,
                 received -> {
                     requests.incrementAndGet();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tidings.cli.ExitCodes;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.client.outbox.OutboxRelay;
 import dev.tidings.client.outbox.Shipment;
 import dev.tidings.client.submit.Intent;
@@ -54,12 +54,14 @@ class OutboxCommandTest {
 
         assertThat(cli.run("outbox", "lag").out()).contains("1 pending").contains("1 dead");
         assertThat(cli.run("outbox", "dead").out()).contains("first", "invalid_field", "channels[0] is pigeon");
-        var dead = Api.JSON.readTree(cli.run("outbox", "dead", "--json").out()).get(0);
+        var dead = ApiClient.JSON
+                .readTree(cli.run("outbox", "dead", "--json").out())
+                .get(0);
         assertThat(dead.path("intent").asText()).contains("\"idempotency_key\":\"first\"");
         String id = dead.path("id").asText();
 
         assertThat(cli.run("outbox", "replay", id).out()).contains(id + " replayed");
-        assertThat(Api.JSON
+        assertThat(ApiClient.JSON
                         .readTree(cli.run("outbox", "lag", "--json").out())
                         .path("pending")
                         .asInt())

@@ -14,7 +14,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.MediaType;
 import dev.tidings.cli.demo.Behavior;
-import dev.tidings.cli.demo.Sink;
+import dev.tidings.cli.demo.SinkServer;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.DatabaseServer;
 import dev.tidings.testkit.server.PostgresServer;
@@ -42,7 +42,7 @@ class PostgresOutageTest {
     @Test
     void intake_is_refused_with_one_log_line_and_resumes() throws Exception {
         try (DatabaseServer database = PostgresServer.start(ServerOptions.durable());
-                Sink sink = Sink.start(
+                SinkServer sink = SinkServer.start(
                         0,
                         received -> Behavior.Answer.status(200),
                         received -> sent.incrementAndGet(),

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.client.WebClient;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.RedisServer;
@@ -27,7 +27,7 @@ class PushOutageTest {
     Path folder;
 
     private static Configuration configuration(Path folder, String redis) {
-        return new ProcessHost(Map.of()).read("""
+        return new ProcessEnvironment(Map.of()).read("""
             server: {port: 0, shutdown_grace: 2s}
             data: {dir: "%s"}
             redis: {url: "%s"}
@@ -36,7 +36,7 @@ class PushOutageTest {
             """.formatted(folder, redis));
     }
 
-    private static void submit(Api api, String name) {
+    private static void submit(ApiClient api, String name) {
         for (int i = 0; i < EACH; i++) {
             ObjectNode intent = EdgeServer.JSON.createObjectNode();
             intent.put("producer", "shop").put("idempotency_key", name + i).put("type", "order.paid");
@@ -55,7 +55,7 @@ class PushOutageTest {
                 .lines();
     }
 
-    private static void awaitSent(Api api, int count) {
+    private static void awaitSent(ApiClient api, int count) {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> api.get("/v1/deliveries?status=sent&limit=100")
                                 .path("deliveries")
@@ -67,7 +67,7 @@ class PushOutageTest {
     void events_pushed_during_a_redis_outage_are_in_the_log_once_afterwards() {
         try (RedisServer redis = RedisServer.start(ServerOptions.durable());
                 Application application = Application.start(configuration(folder, redis.url()));
-                Api api = new Api(application.uri(), null)) {
+                ApiClient api = new ApiClient(application.uri(), null)) {
             submit(api, "before");
             awaitSent(api, EACH);
 

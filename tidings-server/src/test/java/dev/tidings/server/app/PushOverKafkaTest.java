@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.KafkaServer;
 import dev.tidings.testkit.server.RedisServer;
@@ -44,8 +44,8 @@ class PushOverKafkaTest {
                         KafkaServer.shared().bootstrap(), RedisServer.shared().url(), name, name)));
     }
 
-    private static void submit(Api api, String key) {
-        ObjectNode intent = Api.JSON.createObjectNode();
+    private static void submit(ApiClient api, String key) {
+        ObjectNode intent = ApiClient.JSON.createObjectNode();
         intent.put("producer", "shop").put("idempotency_key", key).put("type", "order.paid");
         intent.putArray("channels").add("push");
         intent.putObject("audience").putArray("recipients").add("user:1");
@@ -78,7 +78,7 @@ class PushOverKafkaTest {
     private static String cursor(List<String> lines, String part) throws Exception {
         String data =
                 lines.stream().filter(line -> line.contains(part)).findFirst().orElseThrow();
-        return Api.JSON
+        return ApiClient.JSON
                 .readTree(data.substring("data:".length()))
                 .path("cursor")
                 .asText();
@@ -88,7 +88,7 @@ class PushOverKafkaTest {
     void events_cursors_and_presence_work_across_nodes() throws Exception {
         try (Application one = server("one");
                 Application other = server("other");
-                Api api = new Api(one.uri(), null);
+                ApiClient api = new ApiClient(one.uri(), null);
                 HttpClient client = HttpClient.newHttpClient();
                 // Closed before the client, which would wait for endless streams.
                 AutoCloseable _ = client::shutdownNow) {

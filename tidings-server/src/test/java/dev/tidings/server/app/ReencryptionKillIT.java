@@ -3,7 +3,7 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
@@ -54,7 +54,7 @@ class ReencryptionKillIT {
             """.formatted(port, folder, BOTH));
         ServerProcess server =
                 ServerProcess.start(ServerCommand.serve(Main.class, config), port, folder.resolve("server.log"));
-        try (Api api = new Api(server.uri(), null)) {
+        try (ApiClient api = new ApiClient(server.uri(), null)) {
             server.awaitReady();
             killWithinTheSecondSlice(server, api);
 
@@ -82,11 +82,11 @@ class ReencryptionKillIT {
     }
 
     /** The second slice is being requested, and no third. */
-    private static void killWithinTheSecondSlice(ServerProcess server, Api api) throws InterruptedException {
+    private static void killWithinTheSecondSlice(ServerProcess server, ApiClient api) throws InterruptedException {
         JsonNode first = api.post(
-                "/v1/secret-keys:reencrypt", Api.JSON.createObjectNode().put("limit", SLICE));
+                "/v1/secret-keys:reencrypt", ApiClient.JSON.createObjectNode().put("limit", SLICE));
         assertThat(first.path("reencrypted").asInt()).isEqualTo(SLICE);
-        String second = Api.JSON
+        String second = ApiClient.JSON
                 .createObjectNode()
                 .put("limit", SLICE)
                 .put("after", first.path("next").asText())
@@ -103,7 +103,7 @@ class ReencryptionKillIT {
         }
     }
 
-    private static long secrets(Api api, boolean encrypts) {
+    private static long secrets(ApiClient api, boolean encrypts) {
         long secrets = 0;
         for (JsonNode key : api.get("/v1/secret-keys").path("keys")) {
             secrets += key.path("encrypts").asBoolean() == encrypts
@@ -114,7 +114,7 @@ class ReencryptionKillIT {
     }
 
     private void makeEndpoints() {
-        try (Store store = Stores.open(Configurations.of(folder), Clocks.system(), new UlidIds())) {
+        try (Store store = ConfiguredStore.open(Configurations.of(folder), Clocks.system(), new UlidIds())) {
             for (int number = 1; number <= ENDPOINTS; number++) {
                 var _ = store.endpoints().put(endpoint(number, store.clock().instant()));
             }
@@ -123,7 +123,7 @@ class ReencryptionKillIT {
 
     private void everySecretIsWhatItWas() {
         String onlyFresh = "store: {secret_key: \"file:fresh.key\"}";
-        try (Store store = Stores.open(Configurations.of(folder, onlyFresh), Clocks.system(), new UlidIds())) {
+        try (Store store = ConfiguredStore.open(Configurations.of(folder, onlyFresh), Clocks.system(), new UlidIds())) {
             for (int number = 1; number <= ENDPOINTS; number++) {
                 Endpoint found = store.endpoints().find(key(number)).orElseThrow();
                 assertThat(found.secrets().getFirst().secret().reveal()).isEqualTo("secret of " + number);

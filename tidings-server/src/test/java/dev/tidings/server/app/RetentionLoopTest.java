@@ -42,7 +42,7 @@ class RetentionLoopTest {
     void a_sweep_removes_old_records_in_batches_and_keeps_the_rest() {
         Clocks clocks = Clocks.system();
         Instant now = clocks.clock().instant();
-        try (Store store = Stores.open(Configurations.of(folder), clocks, new UlidIds());
+        try (Store store = ConfiguredStore.open(Configurations.of(folder), clocks, new UlidIds());
                 Threads threads = Threads.start(1, 1, 1)) {
             for (int i = 0; i < OLD; i++) {
                 keep(store, i, now.minus(Duration.ofDays(31)));
@@ -61,7 +61,7 @@ class RetentionLoopTest {
     void a_sweep_removes_old_operations_on_runtimes_and_keeps_the_rest() {
         Clocks clocks = Clocks.system();
         Instant now = clocks.clock().instant();
-        try (JdbcStore store = Stores.open(Configurations.of(folder), clocks, new UlidIds());
+        try (JdbcStore store = ConfiguredStore.open(Configurations.of(folder), clocks, new UlidIds());
                 Threads threads = Threads.start(1, 1, 1)) {
             JdbcRuntimes runtimes = new JdbcRuntimes(store);
             for (int i = 0; i < OLD; i++) {

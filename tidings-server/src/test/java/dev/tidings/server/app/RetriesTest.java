@@ -18,7 +18,7 @@ class RetriesTest {
     private final Channel webhook = new WebhookChannel();
 
     private ConfiguredRetries retries(String yaml) {
-        return new ConfiguredRetries(new ProcessHost(Map.of()).read(yaml), Map.of("webhook", webhook));
+        return new ConfiguredRetries(new ProcessEnvironment(Map.of()).read(yaml), Map.of("webhook", webhook));
     }
 
     private static Endpoint endpoint(Map<String, String> settings) {

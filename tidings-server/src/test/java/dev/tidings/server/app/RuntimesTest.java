@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.cli.ExitCodes;
-import dev.tidings.cli.rest.Api;
-import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.cli.rest.ApiClient;
+import dev.tidings.streams.redis.RedisConnections;
 import dev.tidings.testkit.contract.AsyncApi;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.FreePorts;
@@ -46,12 +46,12 @@ class RuntimesTest {
     Path folder;
 
     private final String mark = UUID.randomUUID().toString();
-    private RedisNode redis;
+    private RedisConnections redis;
     private StatefulRedisConnection<String, byte[]> connection;
 
     @BeforeEach
     void connect() {
-        redis = RedisNode.at(RedisServer.shared().url());
+        redis = RedisConnections.at(RedisServer.shared().url());
         connection = redis.connect();
     }
 
@@ -139,7 +139,7 @@ class RuntimesTest {
         Random random = new Random();
         ServerProcess server =
                 ServerProcess.start(ServerCommand.serve(Main.class, config), port, folder.resolve("server.log"));
-        try (Api api = new Api(server.uri(), null)) {
+        try (ApiClient api = new ApiClient(server.uri(), null)) {
             server.awaitReady();
             for (int i = 0; i < games; i++) {
                 add("start:", Map.of("game_id", "g-" + i, "image_ref", "arena:1"));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.cli.rest.ApiProblem;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.problem.StartFailure;
@@ -41,7 +41,7 @@ class SecretLeakRehearsalTest {
     void a_leaked_key_is_replaced_while_serving_and_decrypts_nothing_afterwards() {
         String leakedToken;
         try (Application server = start("");
-                Api api = new Api(server.uri(), null)) {
+                ApiClient api = new ApiClient(server.uri(), null)) {
             for (int i = 1; i <= ENDPOINTS; i++) {
                 putEndpoint(api, i);
             }
@@ -49,7 +49,7 @@ class SecretLeakRehearsalTest {
         }
 
         try (Application server = start(BOTH);
-                Api api = new Api(server.uri(), null)) {
+                ApiClient api = new ApiClient(server.uri(), null)) {
             assertThat(api.get("/v1/recipients/user:1/endpoints/webhook").has("address"))
                     .isTrue();
             assertThat(events(server, leakedToken))
@@ -84,7 +84,7 @@ class SecretLeakRehearsalTest {
     @Test
     void a_key_in_use_cannot_be_removed() {
         try (Application server = start("");
-                Api api = new Api(server.uri(), null)) {
+                ApiClient api = new ApiClient(server.uri(), null)) {
             putEndpoint(api, 1);
         }
         start(BOTH).close();
@@ -105,25 +105,25 @@ class SecretLeakRehearsalTest {
         return Application.start(configuration(store));
     }
 
-    private static void putEndpoint(Api api, int number) {
+    private static void putEndpoint(ApiClient api, int number) {
         JsonNode put = api.put(
                 "/v1/recipients/user:" + number + "/endpoints/webhook",
-                Api.JSON
+                ApiClient.JSON
                         .createObjectNode()
                         .put("address", "http://127.0.0.1:9/hook")
                         .put("secret", SECRET));
         assertThat(put.has("address")).isTrue();
     }
 
-    private static String token(Api api) {
-        return api.post("/v1/tokens", Api.JSON.createObjectNode().put("recipient", "user:1"))
+    private static String token(ApiClient api) {
+        return api.post("/v1/tokens", ApiClient.JSON.createObjectNode().put("recipient", "user:1"))
                 .path("token")
                 .asText();
     }
 
     /** The status of a subscription with a token. */
     private static int events(Application server, String token) {
-        try (Api api = new Api(server.uri(), token)) {
+        try (ApiClient api = new ApiClient(server.uri(), token)) {
             api.lines("/v1/events", Map.of(), line -> false);
             return 200;
         } catch (ApiProblem refused) {
@@ -132,7 +132,7 @@ class SecretLeakRehearsalTest {
     }
 
     private Iterable<String> storedSecrets(String store) {
-        try (Store opened = Stores.open(configuration(store), Clocks.system(), new UlidIds())) {
+        try (Store opened = ConfiguredStore.open(configuration(store), Clocks.system(), new UlidIds())) {
             return java.util.stream.IntStream.rangeClosed(1, ENDPOINTS)
                     .mapToObj(i -> opened.endpoints()
                             .find(new EndpointKey("default", "user:" + i, "webhook"))

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.client.WebClient;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.cli.rest.ApiProblem;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.RedisServer;
@@ -30,7 +30,7 @@ class StreamIntakeTest {
     private final StatefulRedisConnection<String, String> redis = client.connect();
     private final Breakable connection = new Breakable();
     private Application server;
-    private Api api;
+    private ApiClient api;
 
     @TempDir
     Path folder;
@@ -42,7 +42,7 @@ class StreamIntakeTest {
                     redis: {url: "%s"}
                     intake: {redis: {enabled: true, stream: "%s"}}
                     """.formatted(RedisServer.shared().url(), stream)), connection::around);
-        api = new Api(server.uri(), null);
+        api = new ApiClient(server.uri(), null);
     }
 
     @AfterEach
@@ -68,7 +68,7 @@ class StreamIntakeTest {
     }
 
     private JsonNode overRest(String key) {
-        ObjectNode intent = Api.JSON.createObjectNode();
+        ObjectNode intent = ApiClient.JSON.createObjectNode();
         intent.put("type", "build.failed").put("producer", "ci").put("idempotency_key", key);
         intent.putObject("audience").putArray("recipients").add("user:" + key);
         intent.putArray("channels").add("push");

@@ -3,7 +3,7 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.FreePorts;
@@ -24,7 +24,7 @@ class TailTest {
         int port = FreePorts.free();
         CompletableFuture<Cli.Result> tail;
         try (Application first = Application.start(configuration(port));
-                Api api = new Api(first.uri(), null)) {
+                ApiClient api = new ApiClient(first.uri(), null)) {
             tail = CompletableFuture.supplyAsync(() -> new Cli(Map.of())
                     .run("tail", "--recipient", "user:42", "--count", "4", "--server", "http://127.0.0.1:" + port));
             await().until(() -> present(api));
@@ -32,7 +32,7 @@ class TailTest {
             submit(api, 2);
         }
         try (Application second = Application.start(configuration(port));
-                Api api = new Api(second.uri(), null)) {
+                ApiClient api = new ApiClient(second.uri(), null)) {
             submit(api, 3);
             submit(api, 4);
 
@@ -45,36 +45,36 @@ class TailTest {
         }
     }
 
-    private static boolean present(Api api) {
+    private static boolean present(ApiClient api) {
         return api.get("/v1/presence", Map.of("recipient", "user:42"))
                         .at("/recipients/0/subscriptions")
                         .asInt()
                 == 1;
     }
 
-    private static void submit(Api api, int number) {
+    private static void submit(ApiClient api, int number) {
         var _ = api.post(
                 "/v1/intents",
-                Api.JSON
+                ApiClient.JSON
                         .createObjectNode()
                         .put("producer", "test")
                         .put("idempotency_key", "k" + number)
                         .put("type", "example.tick")
                         .setAll(Map.of(
-                                "channels", Api.JSON.createArrayNode().add("push"),
+                                "channels", ApiClient.JSON.createArrayNode().add("push"),
                                 "audience",
-                                        Api.JSON
+                                        ApiClient.JSON
                                                 .createObjectNode()
                                                 .set(
                                                         "recipients",
-                                                        Api.JSON
+                                                        ApiClient.JSON
                                                                 .createArrayNode()
                                                                 .add("user:42")),
-                                "payload", Api.JSON.createObjectNode().put("n", number))));
+                                "payload", ApiClient.JSON.createObjectNode().put("n", number))));
         awaitSent(api, number);
     }
 
-    private static void awaitSent(Api api, int count) {
+    private static void awaitSent(ApiClient api, int count) {
         await().until(() -> api.get("/v1/deliveries", Map.of("status", "sent"))
                         .path("deliveries")
                         .size()
@@ -82,7 +82,7 @@ class TailTest {
     }
 
     private Configuration configuration(int port) {
-        return new ProcessHost(Map.of())
+        return new ProcessEnvironment(Map.of())
                 .read("server: {port: %d, shutdown_grace: 200ms}\ndata: {dir: \"%s\"}".formatted(port, folder));
     }
 }

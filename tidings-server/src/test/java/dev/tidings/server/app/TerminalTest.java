@@ -129,7 +129,8 @@ class TerminalTest {
     void the_trace_of_a_defect_has_no_lines_but_its_own() {
         String attack = "no\n  => sent\u001b[2J";
         StringWriter printed = new StringWriter();
-        CommandLine line = Main.commandLine(new ProcessHost(env, Terminal.NONE)).setErr(new PrintWriter(printed, true));
+        CommandLine line =
+                Main.commandLine(new ProcessEnvironment(env, Terminal.NONE)).setErr(new PrintWriter(printed, true));
 
         Screen.of(line.getCommandSpec()).trace(new IllegalStateException(attack, new IllegalArgumentException(attack)));
 

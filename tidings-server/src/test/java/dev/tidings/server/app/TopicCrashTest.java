@@ -9,10 +9,10 @@ import dev.tidings.engine.accept.Receipt;
 import dev.tidings.server.intake.IntentIntake;
 import dev.tidings.server.intake.feishu.FeishuRequested;
 import dev.tidings.server.intake.kafka.IntentRecords;
-import dev.tidings.streams.HandlingPorts;
+import dev.tidings.streams.EntryProcessorPorts;
 import dev.tidings.streams.StreamHandler;
 import dev.tidings.streams.StreamHandler.Decoded;
-import dev.tidings.streams.kafka.KafkaNode;
+import dev.tidings.streams.kafka.KafkaClients;
 import dev.tidings.streams.kafka.TopicConsumer;
 import dev.tidings.streams.kafka.TopicSettings;
 import dev.tidings.testkit.extension.NeedsServers;
@@ -43,7 +43,7 @@ class TopicCrashTest {
     private static final int INTENTS = 120;
 
     private final String topic = "crash." + UUID.randomUUID();
-    private final KafkaNode kafka = KafkaNode.at(KafkaServer.shared().bootstrap(), Map.of());
+    private final KafkaClients kafka = KafkaClients.at(KafkaServer.shared().bootstrap(), Map.of());
     private final EdgeServer edge = new EdgeServer();
     private final Map<String, AtomicInteger> accepted = new ConcurrentHashMap<>();
     private final AtomicInteger replayed = new AtomicInteger();
@@ -113,7 +113,7 @@ class TopicCrashTest {
                             Intent.DEFAULT_TENANT, 10_000, new FeishuRequested("scheduler", "user:", "", "Title")),
                     mortal(random),
                     kafka,
-                    new HandlingPorts(
+                    new EntryProcessorPorts(
                             edge.store.quarantine(),
                             edge.store.events(),
                             edge.writer,

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.client.WebClient;
-import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.cli.rest.ApiProblem;
 import dev.tidings.client.outbox.OutboxRelay;
 import dev.tidings.client.outbox.kafka.KafkaShipper;
 import dev.tidings.client.submit.Intent;
-import dev.tidings.streams.kafka.KafkaNode;
+import dev.tidings.streams.kafka.KafkaClients;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.KafkaServer;
 import io.cloudevents.CloudEvent;
@@ -38,11 +38,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class TopicIntakeTest {
     private final String topic = "intake." + UUID.randomUUID();
-    private final KafkaNode kafka = KafkaNode.at(KafkaServer.shared().bootstrap(), Map.of());
+    private final KafkaClients kafka = KafkaClients.at(KafkaServer.shared().bootstrap(), Map.of());
     private final Producer<byte[], byte[]> producer = kafka.producer(Map.of(), Map.of());
     private final Breakable connection = new Breakable();
     private Application server;
-    private Api api;
+    private ApiClient api;
 
     @TempDir
     Path folder;
@@ -56,7 +56,7 @@ class TopicIntakeTest {
                     intake: {kafka: {enabled: true, topics: ["%s"], group: "%s"}}
                     """.formatted(KafkaServer.shared().bootstrap(), topic, topic)),
                 connection::around);
-        api = new Api(server.uri(), null);
+        api = new ApiClient(server.uri(), null);
     }
 
     @AfterEach
@@ -69,7 +69,7 @@ class TopicIntakeTest {
     }
 
     private static ObjectNode intent(String key, int n) {
-        ObjectNode intent = Api.JSON.createObjectNode();
+        ObjectNode intent = ApiClient.JSON.createObjectNode();
         intent.put("type", "build.failed").put("producer", "ci").put("idempotency_key", key);
         intent.putObject("audience").putArray("recipients").add("user:" + key);
         intent.putArray("channels").add("push");

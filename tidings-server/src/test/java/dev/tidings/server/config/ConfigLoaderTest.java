@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tidings.core.retry.RetryPolicy;
-import dev.tidings.server.config.Effective.Origin;
+import dev.tidings.server.config.EffectiveSetting.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ class ConfigLoaderTest {
                 .errors();
     }
 
-    private Effective value(Loaded loaded, String path) {
+    private EffectiveSetting value(LoadedConfiguration loaded, String path) {
         return loaded.values().stream()
                 .filter(value -> value.path().equals(path))
                 .findFirst()
@@ -105,12 +105,13 @@ class ConfigLoaderTest {
 
     @Test
     void the_example_file_is_the_defaults_and_names_every_setting() throws IOException {
-        Loaded example = loader.parseText(Files.readString(Path.of("../docs/tidings.example.yaml")), Map.of());
-        Loaded defaults = loader.parseText("", Map.of());
+        LoadedConfiguration example =
+                loader.parseText(Files.readString(Path.of("../docs/tidings.example.yaml")), Map.of());
+        LoadedConfiguration defaults = loader.parseText("", Map.of());
         assertThat(example.configuration()).isEqualTo(defaults.configuration());
         assertThat(example.values().stream()
                         .filter(value -> value.origin() == Origin.DEFAULT)
-                        .map(Effective::path))
+                        .map(EffectiveSetting::path))
                 .isEmpty();
     }
 
@@ -205,7 +206,7 @@ class ConfigLoaderTest {
 
     @Test
     void a_variable_overrides_the_file() {
-        Loaded loaded = loader.parseText(
+        LoadedConfiguration loaded = loader.parseText(
                 "server: {port: 9000}\nchannels: {email: {smtp: {host: a}, password: x}}",
                 Map.of(
                         "TIDINGS_SERVER_PORT", "9001",
@@ -230,7 +231,8 @@ class ConfigLoaderTest {
 
     @Test
     void an_unknown_variable_is_a_warning() {
-        Loaded loaded = loader.parseText("", Map.of("TIDINGS_SERVER_PROT", "1", "TIDINGS_KEY", "secret", "PATH", "/"));
+        LoadedConfiguration loaded =
+                loader.parseText("", Map.of("TIDINGS_SERVER_PROT", "1", "TIDINGS_KEY", "secret", "PATH", "/"));
         assertThat(loaded.warnings())
                 .containsExactly("unknown variable TIDINGS_SERVER_PROT; did you mean TIDINGS_SERVER_PORT?");
     }
@@ -281,7 +283,7 @@ class ConfigLoaderTest {
     @Test
     void secrets_of_a_store_are_never_shown() {
         String key = "0123456789abcdef".repeat(4);
-        Loaded loaded = loader.parseText(
+        LoadedConfiguration loaded = loader.parseText(
                 "store: {url: 'jdbc:mariadb://db/t?trustStorePassword=tell-nobody', secret_key: " + key + "}",
                 Map.of("TIDINGS_STORE_PASSWORD", "tell, nobody"));
 
@@ -341,7 +343,7 @@ class ConfigLoaderTest {
 
     @Test
     void kafka_properties_come_from_file_and_variables_and_secrets_are_masked() {
-        Loaded loaded = loader.parseText(
+        LoadedConfiguration loaded = loader.parseText(
                 """
                 kafka:
                   bootstrap: [a:9092, b:9092]

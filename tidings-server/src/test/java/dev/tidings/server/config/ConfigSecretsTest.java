@@ -88,7 +88,7 @@ class ConfigSecretsTest {
         for (JsonNode value : values) {
             silent(YAML.writeValueAsString(tree(path, value)), Map.of());
         }
-        silent("", Map.of(Reading.variable(path), url));
+        silent("", Map.of(LoadContext.variable(path), url));
     }
 
     private static JsonNode tree(String path, JsonNode value) {
@@ -127,7 +127,7 @@ class ConfigSecretsTest {
             delimiter = '|',
             value = {
                 "telemetry: {otlp_endpoint:"
-                        + " 'https://S:S@collector.example/v1/traces?x=S#S'}|https://****@collector.example/v1/traces?…",
+                    + " 'https://S:S@collector.example/v1/traces?x=S#S'}|https://****@collector.example/v1/traces?…",
                 "access: {jwt: {keys: 'https://S@id.example/jwks?S', audience: a}}|https://****@id.example/jwks?…",
                 "runtimes: {catalogue: {'arena:1': {command: [/opt/arena, --license, S], env: {MAP: S}, port:"
                         + " 1}}}|[/opt/arena, ****, ****]",
@@ -141,9 +141,9 @@ class ConfigSecretsTest {
     void addresses_are_shown_without_parameters_and_programs_by_name_only(String yaml, String shown) {
         String text = yaml.replace("S", SECRET).replace(SECRET + "_", "S_");
 
-        Loaded loaded = loader.parseText(text, Map.of());
+        LoadedConfiguration loaded = loader.parseText(text, Map.of());
 
-        assertThat(loaded.values()).extracting(Effective::value).contains(shown);
+        assertThat(loaded.values()).extracting(EffectiveSetting::value).contains(shown);
         silent(yaml, loaded.values() + " " + loaded.configuration());
     }
 

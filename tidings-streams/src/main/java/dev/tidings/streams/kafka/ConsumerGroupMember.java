@@ -1,7 +1,7 @@
 package dev.tidings.streams.kafka;
 
 import dev.tidings.core.telemetry.StreamListener;
-import dev.tidings.streams.Handling;
+import dev.tidings.streams.EntryProcessor;
 import dev.tidings.streams.StreamEntry;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +46,7 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private final TopicSettings settings;
     private final StreamListener listener;
-    private final Map<String, Handling<T>> handlings = new HashMap<>();
+    private final Map<String, EntryProcessor<T>> handlings = new HashMap<>();
     private final OffsetGapReporter gaps;
     private final TopicWatch watch;
 
@@ -57,7 +57,7 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
     ConsumerGroupMember(
             Consumer<byte[], byte[]> consumer,
             TopicSettings settings,
-            Function<String, Handling<T>> handling,
+            Function<String, EntryProcessor<T>> processor,
             StreamListener listener,
             OffsetGapReporter gaps,
             TopicWatch watch) {
@@ -66,7 +66,7 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
         this.listener = listener;
         this.gaps = gaps;
         this.watch = watch;
-        settings.topics().forEach(topic -> handlings.put(topic, handling.apply(topic)));
+        settings.topics().forEach(topic -> handlings.put(topic, processor.apply(topic)));
         consumer.subscribe(settings.topics(), this);
     }
 
@@ -101,13 +101,13 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
             LOG.warn(
                     "stop grace exceeded; interrupting the current batch, which is read again after the next start;"
                             + " source={} grace={}",
-                    settings.origin().name(),
+                    settings.streamSource().name(),
                     grace);
             last.interrupt();
             if (!last.ended(grace)) {
                 LOG.error(
                         "handler ignores interruption; source={}",
-                        settings.origin().name());
+                        settings.streamSource().name());
                 return;
             }
         }

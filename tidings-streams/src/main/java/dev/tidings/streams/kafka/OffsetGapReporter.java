@@ -1,8 +1,8 @@
 package dev.tidings.streams.kafka;
 
-import dev.tidings.streams.HandlingPorts;
-import dev.tidings.streams.Origin;
+import dev.tidings.streams.EntryProcessorPorts;
 import dev.tidings.streams.RetryWait;
+import dev.tidings.streams.StreamSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +16,10 @@ final class OffsetGapReporter {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetGapReporter.class);
 
     private final TopicSettings settings;
-    private final HandlingPorts ports;
+    private final EntryProcessorPorts ports;
     private final RetryWait wait;
 
-    OffsetGapReporter(TopicSettings settings, HandlingPorts ports, RetryWait wait) {
+    OffsetGapReporter(TopicSettings settings, EntryProcessorPorts ports, RetryWait wait) {
         this.settings = settings;
         this.ports = ports;
         this.wait = wait;
@@ -32,18 +32,18 @@ final class OffsetGapReporter {
         List<InFlightBatch.Work> report = new ArrayList<>();
         gap.offsetOutOfRangePartitions().forEach((partition, offset) -> {
             long begins = beginnings.getOrDefault(partition, 0L);
-            Origin origin = settings.origin(partition.topic());
+            StreamSource source = settings.origin(partition.topic());
             String where = "partition " + partition.partition() + " was read up to offset " + offset;
             report.add(
                     begins > offset
                             ? () -> report(
-                                    origin,
+                                    source,
                                     "stream.trimmed",
                                     where + " but now starts at " + begins
                                             + "; records in between may not have been read. Increase the topic's"
                                             + " retention")
                             : () -> report(
-                                    origin,
+                                    source,
                                     "stream.rewound",
                                     where
                                             + " but ends before it; the topic was deleted and recreated and is read"
@@ -56,9 +56,9 @@ final class OffsetGapReporter {
         };
     }
 
-    private void report(Origin origin, String kind, String what) throws InterruptedException {
+    private void report(StreamSource source, String kind, String what) throws InterruptedException {
         ports.listener().trimmed(settings.label());
-        LOG.warn("offset gap; source={} {}", origin.name(), what);
-        wait.stored(() -> ports.events().addEvent(origin.tenant(), kind, origin.source(), what));
+        LOG.warn("offset gap; source={} {}", source.name(), what);
+        wait.stored(() -> ports.events().addEvent(source.tenant(), kind, source.source(), what));
     }
 }

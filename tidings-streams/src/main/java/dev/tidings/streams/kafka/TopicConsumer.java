@@ -1,7 +1,7 @@
 package dev.tidings.streams.kafka;
 
-import dev.tidings.streams.Handling;
-import dev.tidings.streams.HandlingPorts;
+import dev.tidings.streams.EntryProcessor;
+import dev.tidings.streams.EntryProcessorPorts;
 import dev.tidings.streams.RetryWait;
 import dev.tidings.streams.StreamDecoder;
 import dev.tidings.streams.StreamHandler;
@@ -30,8 +30,8 @@ public final class TopicConsumer<T> {
     private final TopicSettings settings;
     private final StreamDecoder<T> decoder;
     private final StreamHandler<T> handler;
-    private final KafkaNode node;
-    private final HandlingPorts ports;
+    private final KafkaClients kafka;
+    private final EntryProcessorPorts ports;
     private final StreamHealth health;
     private @Nullable Run running;
 
@@ -39,14 +39,14 @@ public final class TopicConsumer<T> {
             TopicSettings settings,
             StreamDecoder<T> decoder,
             StreamHandler<T> handler,
-            KafkaNode node,
-            HandlingPorts ports) {
+            KafkaClients kafka,
+            EntryProcessorPorts ports) {
         this.settings = settings;
         this.decoder = decoder;
         this.handler = handler;
-        this.node = node;
+        this.kafka = kafka;
         this.ports = ports;
-        this.health = new StreamHealth(settings.origin(), ports.listener());
+        this.health = new StreamHealth(settings.streamSource(), ports.listener());
     }
 
     /** Returns immediately, and waits in the background until Kafka and the topics are available. */
@@ -65,7 +65,7 @@ public final class TopicConsumer<T> {
     }
 
     private Consumer<byte[], byte[]> connect() {
-        return node.consumer(
+        return kafka.consumer(
                 FALLBACK,
                 Map.of(
                         ConsumerConfig.GROUP_ID_CONFIG,
@@ -135,17 +135,17 @@ public final class TopicConsumer<T> {
             return new ConsumerGroupMember<>(
                     consumer,
                     settings,
-                    topic -> new Handling<>(settings.origin(topic), decoder, handler, ports, wait, _ -> false),
+                    topic -> new EntryProcessor<>(settings.origin(topic), decoder, handler, ports, wait, _ -> false),
                     ports.listener(),
                     new OffsetGapReporter(settings, ports, wait),
-                    new TopicWatch(node, settings.topics(), health, ports.clock()));
+                    new TopicWatch(kafka, settings.topics(), health, ports.clock()));
         }
 
         private void lost(RuntimeException failure) {
             if (!(failure instanceof KafkaException)) {
                 LOG.error(
                         "reading failed unexpectedly; source={}",
-                        settings.origin().name(),
+                        settings.streamSource().name(),
                         failure);
             }
             KafkaFailure outage = KafkaFailure.of(failure);
@@ -156,7 +156,7 @@ public final class TopicConsumer<T> {
             try {
                 wait.pause(failed);
             } catch (InterruptedException stopping) {
-                LOG.debug("consumer stopped; source={}", settings.origin().name());
+                LOG.debug("consumer stopped; source={}", settings.streamSource().name());
             }
         }
     }

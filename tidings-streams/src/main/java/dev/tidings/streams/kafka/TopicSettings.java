@@ -1,6 +1,6 @@
 package dev.tidings.streams.kafka;
 
-import dev.tidings.streams.Origin;
+import dev.tidings.streams.StreamSource;
 import java.util.List;
 
 /**
@@ -15,11 +15,11 @@ public record TopicSettings(String label, List<String> topics, String group, Str
     }
 
     /** All topics together. */
-    Origin origin() {
+    StreamSource streamSource() {
         return origin(String.join(", ", topics));
     }
 
-    Origin origin(String topic) {
-        return new Origin(label, "topic " + topic, tenant, "kafka:" + topic);
+    StreamSource origin(String topic) {
+        return new StreamSource(label, "topic " + topic, tenant, "kafka:" + topic);
     }
 }

@@ -18,15 +18,15 @@ final class TopicWatch {
     private static final Duration EVERY = Duration.ofSeconds(2);
     private static final int TIMEOUT_MS = 4_000;
 
-    private final KafkaNode node;
+    private final KafkaClients kafka;
     private final List<String> topics;
     private final StreamHealth health;
     private final InstantSource clock;
     private @Nullable CompletableFuture<?> pending;
     private Instant next = Instant.EPOCH;
 
-    TopicWatch(KafkaNode node, List<String> topics, StreamHealth health, InstantSource clock) {
-        this.node = node;
+    TopicWatch(KafkaClients kafka, List<String> topics, StreamHealth health, InstantSource clock) {
+        this.kafka = kafka;
         this.topics = topics;
         this.health = health;
         this.clock = clock;
@@ -43,7 +43,7 @@ final class TopicWatch {
         Instant now = clock.instant();
         if (pending == null && !now.isBefore(next)) {
             next = now.plus(EVERY);
-            pending = node.admin()
+            pending = kafka.admin()
                     .describeTopics(topics, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS))
                     .allTopicNames()
                     .toCompletionStage()

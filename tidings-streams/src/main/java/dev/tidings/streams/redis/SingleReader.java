@@ -18,7 +18,7 @@ final class SingleReader implements StreamReader {
     private final StreamSettings settings;
     private final StreamPorts ports;
     private final RetryWait wait;
-    private final Gaps gaps;
+    private final StreamGapReporter gaps;
     private final byte[] key;
 
     private @Nullable RedisAsyncCommands<byte[], byte[]> redis;
@@ -40,7 +40,7 @@ final class SingleReader implements StreamReader {
         this.settings = settings;
         this.ports = ports;
         this.wait = wait;
-        this.gaps = new Gaps(settings, ports, wait);
+        this.gaps = new StreamGapReporter(settings, ports, wait);
         this.key = settings.stream().getBytes(StandardCharsets.UTF_8);
     }
 

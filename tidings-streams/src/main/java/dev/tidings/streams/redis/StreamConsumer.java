@@ -1,6 +1,6 @@
 package dev.tidings.streams.redis;
 
-import dev.tidings.streams.Handling;
+import dev.tidings.streams.EntryProcessor;
 import dev.tidings.streams.RetryWait;
 import dev.tidings.streams.StreamDecoder;
 import dev.tidings.streams.StreamEntry;
@@ -44,7 +44,7 @@ public final class StreamConsumer<T> {
             Duration grace) {
         this.settings = settings;
         this.ports = ports;
-        this.health = new StreamHealth(settings.origin(), ports.handling().listener());
+        this.health = new StreamHealth(settings.streamSource(), ports.handling().listener());
         this.decoder = decoder;
         this.handler = handler;
         this.grace = grace;
@@ -79,8 +79,8 @@ public final class StreamConsumer<T> {
         private final RetryWait wait =
                 new RetryWait(ports.handling().writer(), ports.handling().random());
         private final StreamReader reader = reader(wait);
-        private final Handling<T> handling = new Handling<>(
-                settings.origin(), decoder, handler, ports.handling(), wait, RedisException.class::isInstance);
+        private final EntryProcessor<T> processor = new EntryProcessor<>(
+                settings.streamSource(), decoder, handler, ports.handling(), wait, RedisException.class::isInstance);
         private final Thread thread;
         private volatile boolean stopped;
         private boolean handlingNow;
@@ -153,9 +153,9 @@ public final class StreamConsumer<T> {
             }
             try {
                 for (StreamEntry entry : read.exhausted()) {
-                    handling.exhausted(entry);
+                    processor.exhausted(entry);
                 }
-                handling.handle(read.entries());
+                processor.handle(read.entries());
                 reader.done(read);
             } finally {
                 end();

@@ -1,6 +1,6 @@
 package dev.tidings.streams.redis;
 
-import dev.tidings.streams.Origin;
+import dev.tidings.streams.StreamSource;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public record StreamSettings(
         return "redis:" + stream;
     }
 
-    Origin origin() {
-        return new Origin(label, "stream " + stream, tenant, source());
+    StreamSource streamSource() {
+        return new StreamSource(label, "stream " + stream, tenant, source());
     }
 }

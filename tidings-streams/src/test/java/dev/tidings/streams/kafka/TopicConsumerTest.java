@@ -151,7 +151,7 @@ class TopicConsumerTest {
             rig.awaitCommitted(5);
             consumer.stop();
             rig.sendAll(5, 20);
-            rig.node
+            rig.kafka
                     .admin()
                     .deleteRecords(Map.of(rig.partition(), RecordsToDelete.beforeOffset(15)))
                     .all()

@@ -7,7 +7,7 @@ import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.StreamListener;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
-import dev.tidings.streams.HandlingPorts;
+import dev.tidings.streams.EntryProcessorPorts;
 import dev.tidings.streams.StreamEntry;
 import dev.tidings.streams.StreamHandler;
 import dev.tidings.streams.StreamHandler.Decoded;
@@ -40,7 +40,7 @@ final class TopicRig implements AutoCloseable, StreamListener {
     final String topic = "numbers." + UUID.randomUUID();
     final String group = "group." + topic;
     final KafkaServer server;
-    final KafkaNode node;
+    final KafkaClients kafka;
     final SqliteStore store = SqliteStore.openInMemory(
             "topics-" + UUID.randomUUID(), InstantSource.system(), new ReversingCipher(), new CountingIds());
     final List<String> handled = new CopyOnWriteArrayList<>();
@@ -58,8 +58,8 @@ final class TopicRig implements AutoCloseable, StreamListener {
 
     TopicRig(KafkaServer server) {
         this.server = server;
-        this.node = KafkaNode.at(server.bootstrap(), Map.of());
-        this.producer = node.producer(Map.of(), Map.of());
+        this.kafka = KafkaClients.at(server.bootstrap(), Map.of());
+        this.producer = kafka.producer(Map.of(), Map.of());
     }
 
     TopicRig(int partitions) {
@@ -76,8 +76,8 @@ final class TopicRig implements AutoCloseable, StreamListener {
                 new TopicSettings("numbers", List.of(topic), group, "default", count),
                 TopicRig::decode,
                 handler,
-                node,
-                new HandlingPorts(
+                kafka,
+                new EntryProcessorPorts(
                         store.quarantine(),
                         store.events(),
                         this::write,
@@ -182,7 +182,7 @@ final class TopicRig implements AutoCloseable, StreamListener {
         storeDown.set(false);
         consumers.forEach(TopicConsumer::stop);
         producer.close(Duration.ZERO);
-        node.close();
+        kafka.close();
         writer.shutdown();
         store.close();
     }

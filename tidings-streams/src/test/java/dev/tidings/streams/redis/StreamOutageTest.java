@@ -64,7 +64,7 @@ class StreamOutageTest {
             server.stop();
             soon().until(() -> !rig.connected && !lines(rig).isEmpty());
             server.start();
-            try (RedisNode again = RedisNode.at(server.url());
+            try (RedisConnections again = RedisConnections.at(server.url());
                     StatefulRedisConnection<String, byte[]> connection = again.connect()) {
                 for (int i = 20; i < 40; i++) {
                     rig.add(connection.sync(), Integer.toString(i));
@@ -108,7 +108,7 @@ class StreamOutageTest {
     void a_missing_password_is_explained() {
         try (RedisServer server = RedisServer.start(ServerOptions.fast().with("requirepass", "secret"));
                 StreamRig rig = new StreamRig(server.url().replace("redis://", "redis://:secret@"));
-                RedisNode locked = RedisNode.at(server.url())) {
+                RedisConnections locked = RedisConnections.at(server.url())) {
             rig.single(1, locked).start();
             soon().until(() -> !lines(rig).isEmpty());
 

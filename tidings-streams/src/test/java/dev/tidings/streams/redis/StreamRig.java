@@ -7,7 +7,7 @@ import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.StreamListener;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
-import dev.tidings.streams.HandlingPorts;
+import dev.tidings.streams.EntryProcessorPorts;
 import dev.tidings.streams.StreamEntry;
 import dev.tidings.streams.StreamHandler;
 import dev.tidings.streams.StreamHandler.Decoded;
@@ -39,7 +39,7 @@ final class StreamRig implements AutoCloseable, StreamListener {
     static final Duration GRACE = Duration.ofMillis(300);
 
     final String stream = "test:" + UUID.randomUUID();
-    final RedisNode redis;
+    final RedisConnections redis;
     final SqliteStore store = SqliteStore.openInMemory(
             "streams-" + UUID.randomUUID(), InstantSource.system(), new ReversingCipher(), new CountingIds());
     final List<String> handled = new CopyOnWriteArrayList<>();
@@ -58,7 +58,7 @@ final class StreamRig implements AutoCloseable, StreamListener {
     }
 
     StreamRig(String url) {
-        redis = RedisNode.at(url);
+        redis = RedisConnections.at(url);
         connection = redis.connect();
     }
 
@@ -73,7 +73,7 @@ final class StreamRig implements AutoCloseable, StreamListener {
     /**
      * @param at another Redis node than the one that this rig writes with
      */
-    StreamConsumer<String> single(int count, RedisNode at) {
+    StreamConsumer<String> single(int count, RedisConnections at) {
         return consumer(alone(count), this::note, at);
     }
 
@@ -97,11 +97,12 @@ final class StreamRig implements AutoCloseable, StreamListener {
         return consumer(settings, handler, redis);
     }
 
-    private StreamConsumer<String> consumer(StreamSettings settings, StreamHandler<String> handler, RedisNode at) {
+    private StreamConsumer<String> consumer(
+            StreamSettings settings, StreamHandler<String> handler, RedisConnections at) {
         StreamPorts ports = new StreamPorts(
                 at,
                 store.offsets(),
-                new HandlingPorts(
+                new EntryProcessorPorts(
                         store.quarantine(),
                         store.events(),
                         this::write,

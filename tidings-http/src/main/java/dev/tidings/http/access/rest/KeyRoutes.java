@@ -11,10 +11,10 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.store.Page;
-import dev.tidings.http.Answers;
 import dev.tidings.http.JsonBody;
 import dev.tidings.http.Paging;
 import dev.tidings.http.QueryParameters;
+import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.ApiKeys;
 import dev.tidings.http.access.Principal;
 import dev.tidings.http.access.TenantKeys;
@@ -36,16 +36,16 @@ public final class KeyRoutes {
     }
 
     public HttpService list() {
-        return (ctx, request) -> Answers.of(
+        return (ctx, request) -> RestResponses.of(
                 page(ctx),
-                page -> Answers.json(HttpStatus.OK, json -> {
+                page -> RestResponses.json(HttpStatus.OK, json -> {
                     json.objects("keys", page.items(), KeyRoutes::write);
                     json.text("next_cursor", page.next());
                 }));
     }
 
     public HttpService create() {
-        return (ctx, request) -> Answers.of(
+        return (ctx, request) -> RestResponses.of(
                 request.aggregate()
                         .thenCompose(whole ->
                                 keys.create(Principal.of(ctx), KeyBody.read(JsonBody.of(whole), clock.instant()))),
@@ -53,16 +53,16 @@ public final class KeyRoutes {
     }
 
     public HttpService get() {
-        return (ctx, request) -> Answers.of(keys.find(Principal.of(ctx).tenant(), id(ctx)), KeyRoutes::answer);
+        return (ctx, request) -> RestResponses.of(keys.find(Principal.of(ctx).tenant(), id(ctx)), KeyRoutes::answer);
     }
 
     public HttpService revoke() {
-        return (ctx, request) ->
-                Answers.of(keys.revoke(Principal.of(ctx), id(ctx)), gone -> HttpResponse.of(HttpStatus.NO_CONTENT));
+        return (ctx, request) -> RestResponses.of(
+                keys.revoke(Principal.of(ctx), id(ctx)), gone -> HttpResponse.of(HttpStatus.NO_CONTENT));
     }
 
     public HttpService setExpiry() {
-        return (ctx, request) -> Answers.of(
+        return (ctx, request) -> RestResponses.of(
                 request.aggregate()
                         .thenCompose(whole -> keys.expire(
                                 Principal.of(ctx), id(ctx), KeyExpiry.required(JsonBody.of(whole), clock.instant()))),
@@ -78,7 +78,7 @@ public final class KeyRoutes {
     }
 
     private static HttpResponse answer(ApiKey key) {
-        return Answers.json(HttpStatus.OK, json -> write(json, key));
+        return RestResponses.json(HttpStatus.OK, json -> write(json, key));
     }
 
     private static HttpResponse created(ApiKeys.Created created) {

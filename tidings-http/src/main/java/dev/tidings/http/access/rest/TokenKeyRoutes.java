@@ -3,8 +3,8 @@ package dev.tidings.http.access.rest;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import dev.tidings.core.access.TokenKey;
-import dev.tidings.http.Answers;
 import dev.tidings.http.JsonBody;
+import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.TokenKeyRing;
 import dev.tidings.json.JsonReader;
 import dev.tidings.json.JsonWriter;
@@ -24,17 +24,17 @@ public final class TokenKeyRoutes {
     }
 
     public HttpService list() {
-        return (ctx, request) -> Answers.of(
+        return (ctx, request) -> RestResponses.of(
                 keys.keys(),
-                all -> Answers.json(HttpStatus.OK, json -> json.objects("keys", all, TokenKeyRoutes::write)));
+                all -> RestResponses.json(HttpStatus.OK, json -> json.objects("keys", all, TokenKeyRoutes::write)));
     }
 
     public HttpService rotate() {
-        return (ctx, request) -> Answers.of(
+        return (ctx, request) -> RestResponses.of(
                 request.aggregate()
                         .thenCompose(whole ->
                                 keys.rotate(whole.content().isEmpty() ? longestTtl : overlap(JsonBody.of(whole)))),
-                fresh -> Answers.json(HttpStatus.CREATED, json -> write(json, fresh)));
+                fresh -> RestResponses.json(HttpStatus.CREATED, json -> write(json, fresh)));
     }
 
     private static void write(JsonWriter out, TokenKey key) throws IOException {

@@ -11,8 +11,8 @@ import dev.tidings.core.intent.IntentLimits;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.text.BlankText;
-import dev.tidings.http.Answers;
 import dev.tidings.http.JsonBody;
+import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.OwnTokens;
 import dev.tidings.http.access.Principal;
 import dev.tidings.json.JsonReader;
@@ -42,7 +42,7 @@ public final class TokenRoutes {
     private record Asked(String recipient, Duration ttl) {}
 
     public HttpService create() {
-        return (ctx, request) -> Answers.of(
+        return (ctx, request) -> RestResponses.of(
                 request.aggregate().thenCompose(whole -> {
                     Asked asked = read(JsonBody.of(whole));
                     return tokens.sign(Principal.of(ctx).tenant(), asked.recipient(), asked.ttl())

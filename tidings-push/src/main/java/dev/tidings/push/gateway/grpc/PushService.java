@@ -7,9 +7,9 @@ import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.text.BlankText;
 import dev.tidings.http.GrpcProblems;
 import dev.tidings.http.access.Principal;
-import dev.tidings.push.gateway.Subscribe;
-import dev.tidings.push.gateway.stream.EventTransports;
-import dev.tidings.push.gateway.stream.SubscribeRequest;
+import dev.tidings.push.gateway.SubscriptionSpec;
+import dev.tidings.push.gateway.transport.EventTransports;
+import dev.tidings.push.gateway.transport.SubscribeRequest;
 import dev.tidings.push.v1.GatewaySubscribeRequest;
 import dev.tidings.push.v1.PushEvent;
 import dev.tidings.push.v1.PushGrpc.PushImplBase;
@@ -32,16 +32,17 @@ public final class PushService extends PushImplBase {
         ctx.clearRequestTimeout();
         try {
             Principal principal = Principal.of(ctx);
-            Subscribe wanted = wanted(principal, request);
+            SubscriptionSpec wanted = wanted(principal, request);
             transports.permits().acquire(wanted.tenant(), wanted.recipient());
             // grpc-stub guarantees this type on the server side.
-            new Call(transports, ctx, wanted, principal.until(), (ServerCallStreamObserver<PushEvent>) out).start();
+            new SubscribeCall(transports, ctx, wanted, principal.until(), (ServerCallStreamObserver<PushEvent>) out)
+                    .start();
         } catch (RuntimeException refused) {
             out.onError(GrpcProblems.exception(refused));
         }
     }
 
-    private static Subscribe wanted(Principal principal, GatewaySubscribeRequest request) {
+    private static SubscriptionSpec wanted(Principal principal, GatewaySubscribeRequest request) {
         String id = request.getGatewayClientId();
         if (BlankText.isBlank(id) || id.codePointCount(0, id.length()) > LONGEST_CLIENT_ID) {
             throw Problem.invalid(
@@ -49,7 +50,7 @@ public final class PushService extends PushImplBase {
                     .exception();
         }
         TextCheck.id("gateway_client_id", id);
-        return new Subscribe(
+        return new SubscriptionSpec(
                 "grpc",
                 principal.tenant(),
                 principal.subscribing(SubscribeRequest.recipient(SubscribeRequest.emptyToNull(request.getRecipient()))),

@@ -7,9 +7,9 @@ import dev.tidings.core.event.Ack;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.http.AcceptedParameters;
-import dev.tidings.http.Answers;
 import dev.tidings.http.JsonBody;
 import dev.tidings.http.ProblemAnswer;
+import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
 import dev.tidings.json.JsonReader;
 import dev.tidings.push.gateway.Acks;
@@ -31,7 +31,7 @@ public final class AckRoutes {
         return (ctx, request) -> {
             Principal principal = Principal.of(ctx);
             String id = Objects.requireNonNull(ctx.pathParam("id"));
-            return Answers.of(
+            return RestResponses.of(
                     request.aggregate()
                             .thenCompose(whole -> acks.acknowledge(new Ack(
                                     principal.tenant(),

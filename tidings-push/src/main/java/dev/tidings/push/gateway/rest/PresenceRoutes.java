@@ -3,11 +3,11 @@ package dev.tidings.push.gateway.rest;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import dev.tidings.http.AcceptedParameters;
-import dev.tidings.http.Answers;
 import dev.tidings.http.QueryParameters;
+import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
 import dev.tidings.push.gateway.Hub;
-import dev.tidings.push.gateway.stream.SubscribeRequest;
+import dev.tidings.push.gateway.transport.SubscribeRequest;
 import java.util.Map;
 
 /** {@code GET /v1/presence}: lists subscribed recipients, on all nodes that share the log. */
@@ -27,9 +27,9 @@ public final class PresenceRoutes {
             String tenant = Principal.of(ctx).tenant();
             String recipient =
                     SubscribeRequest.recipient(QueryParameters.of(ctx).text("recipient"));
-            return Answers.of(
+            return RestResponses.of(
                     hub.listeningAnywhere(tenant),
-                    counts -> Answers.json(HttpStatus.OK, json -> {
+                    counts -> RestResponses.json(HttpStatus.OK, json -> {
                         Map<String, Integer> shown =
                                 recipient == null ? counts : Map.of(recipient, counts.getOrDefault(recipient, 0));
                         json.number("present", counts.size());

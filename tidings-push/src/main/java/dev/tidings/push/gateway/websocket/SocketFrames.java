@@ -3,8 +3,8 @@ package dev.tidings.push.gateway.websocket;
 import dev.tidings.push.gateway.Frame;
 import dev.tidings.push.gateway.FrameForm;
 import dev.tidings.push.gateway.PublishedEvent;
-import dev.tidings.push.gateway.stream.Encoding;
-import dev.tidings.push.gateway.stream.EventJson;
+import dev.tidings.push.gateway.transport.Encoding;
+import dev.tidings.push.gateway.transport.EventJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

@@ -3,7 +3,7 @@ package dev.tidings.push.log.kafka;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.Position;
-import dev.tidings.streams.kafka.KafkaNode;
+import dev.tidings.streams.kafka.KafkaClients;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -27,14 +27,14 @@ public final class KafkaLog implements EventLog {
     private static final Map<String, String> FIXED =
             Map.of(ProducerConfig.ACKS_CONFIG, "all", ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
 
-    private final KafkaNode node;
+    private final KafkaClients kafka;
     private final LogSettings settings;
     private final InstantSource clock;
     private final Map<String, TopicTail> tails = new ConcurrentHashMap<>();
     private @Nullable Producer<byte[], byte[]> producer;
 
-    public KafkaLog(KafkaNode node, LogSettings settings, InstantSource clock) {
-        this.node = node;
+    public KafkaLog(KafkaClients kafka, LogSettings settings, InstantSource clock) {
+        this.kafka = kafka;
         this.settings = settings;
         this.clock = clock;
     }
@@ -55,17 +55,17 @@ public final class KafkaLog implements EventLog {
     }
 
     private TopicTail begin(String tenant) {
-        LogTopic topic = new LogTopic(node, settings, tenant);
+        LogTopic topic = new LogTopic(kafka, settings, tenant);
         return new TopicTail(
                         tenant,
-                        before -> new TopicReader(topic, node, this::producer, settings.window(), clock, before),
-                        new Appends(this::producer, topic.partition()))
+                        before -> new TopicReader(topic, kafka, this::producer, settings.window(), clock, before),
+                        new PendingAppends(this::producer, topic.partition()))
                 .start();
     }
 
     private synchronized Producer<byte[], byte[]> producer() {
         if (producer == null) {
-            producer = node.producer(FALLBACK, FIXED);
+            producer = kafka.producer(FALLBACK, FIXED);
         }
         return producer;
     }

@@ -3,7 +3,7 @@ package dev.tidings.push.log.kafka;
 import dev.tidings.core.event.Epoch;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.streams.RetryWait;
-import dev.tidings.streams.kafka.KafkaNode;
+import dev.tidings.streams.kafka.KafkaClients;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,12 +24,12 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class LogTopic {
     private static final int TIMEOUT_MS = 3_000;
 
-    private final KafkaNode node;
+    private final KafkaClients kafka;
     private final LogSettings settings;
     private final String name;
 
-    LogTopic(KafkaNode node, LogSettings settings, String tenant) {
-        this.node = node;
+    LogTopic(KafkaClients kafka, LogSettings settings, String tenant) {
+        this.kafka = kafka;
         this.settings = settings;
         this.name = Intent.DEFAULT_TENANT.equals(tenant) ? settings.topic() : settings.topic() + "." + plain(tenant);
     }
@@ -62,7 +62,7 @@ final class LogTopic {
 
     /** Reads the epoch of the current topic. */
     CompletableFuture<String> epoch() {
-        return node.admin()
+        return kafka.admin()
                 .describeTopics(List.of(name), new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS))
                 .allTopicNames()
                 .toCompletionStage()
@@ -82,7 +82,7 @@ final class LogTopic {
                         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                         "LogAppendTime"));
         try {
-            return epoch(RetryWait.await(node.admin()
+            return epoch(RetryWait.await(kafka.admin()
                     .createTopics(List.of(topic), new CreateTopicsOptions().timeoutMs(TIMEOUT_MS))
                     .topicId(name)));
         } catch (TopicExistsException others) {

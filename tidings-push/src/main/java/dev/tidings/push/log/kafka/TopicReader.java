@@ -3,7 +3,7 @@ package dev.tidings.push.log.kafka;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
 import dev.tidings.streams.RetryWait;
-import dev.tidings.streams.kafka.KafkaNode;
+import dev.tidings.streams.kafka.KafkaClients;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,7 +42,7 @@ final class TopicReader implements AutoCloseable {
     private final InstantSource clock;
     private final Consumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
-    private final Recent recent;
+    private final RecentEvents recent;
     private final long end;
     private Instant nextCheck;
     private @Nullable CompletableFuture<String> epochCheck;
@@ -54,18 +54,18 @@ final class TopicReader implements AutoCloseable {
      */
     TopicReader(
             LogTopic topic,
-            KafkaNode node,
+            KafkaClients kafka,
             Supplier<Producer<byte[], byte[]>> producer,
             WindowBounds bounds,
             InstantSource clock,
-            @Nullable Recent before)
+            @Nullable RecentEvents before)
             throws InterruptedException {
         this.topic = topic;
         this.clock = clock;
         this.partition = topic.partition();
         this.nextCheck = clock.instant().plus(CHECK);
         String epoch = topic.open();
-        consumer = node.consumer(Map.of(), FIXED);
+        consumer = kafka.consumer(Map.of(), FIXED);
         try {
             consumer.assign(List.of(partition));
             long begin = beginning();
@@ -78,7 +78,7 @@ final class TopicReader implements AutoCloseable {
                 recent = before;
                 consumer.seek(partition, head.number() + 1);
             } else {
-                recent = new Recent(epoch, bounds, Math.max(begin, end - bounds.count()));
+                recent = new RecentEvents(epoch, bounds, Math.max(begin, end - bounds.count()));
                 consumer.seek(partition, from(begin, end - 2L * bounds.count()));
             }
         } catch (RuntimeException | InterruptedException failed) {
@@ -114,7 +114,7 @@ final class TopicReader implements AutoCloseable {
         return first == null ? wanted : Math.min(wanted, first.offset());
     }
 
-    Recent recent() {
+    RecentEvents recent() {
         return recent;
     }
 

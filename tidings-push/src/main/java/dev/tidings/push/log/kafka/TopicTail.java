@@ -30,12 +30,12 @@ final class TopicTail implements AutoCloseable {
 
     private final String tenant;
     private final Sessions sessions;
-    private final Appends appends;
+    private final PendingAppends appends;
     private final List<FollowerState> followers = new CopyOnWriteArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private @Nullable Thread thread;
     private boolean live = true;
-    private volatile @Nullable Recent recent;
+    private volatile @Nullable RecentEvents recent;
 
     /** Opens topic readers. */
     @FunctionalInterface
@@ -43,7 +43,7 @@ final class TopicTail implements AutoCloseable {
         /**
          * @param before the events that the last reader read; null for the first reader
          */
-        TopicReader open(@Nullable Recent before) throws InterruptedException;
+        TopicReader open(@Nullable RecentEvents before) throws InterruptedException;
     }
 
     /** A follower and its state; used only by the tail's thread. */
@@ -57,7 +57,7 @@ final class TopicTail implements AutoCloseable {
         }
     }
 
-    TopicTail(String tenant, Sessions sessions, Appends appends) {
+    TopicTail(String tenant, Sessions sessions, PendingAppends appends) {
         this.tenant = tenant;
         this.sessions = sessions;
         this.appends = appends;
@@ -69,7 +69,7 @@ final class TopicTail implements AutoCloseable {
     }
 
     CompletableFuture<Position> append(Event event) {
-        Recent now = recent;
+        RecentEvents now = recent;
         Position known = now == null ? null : now.find(event.id());
         return known == null ? appends.append(event) : CompletableFuture.completedFuture(known);
     }
@@ -138,7 +138,7 @@ final class TopicTail implements AutoCloseable {
     }
 
     private void take(ConsumerRecords<byte[], byte[]> records) {
-        Recent now = Objects.requireNonNull(recent);
+        RecentEvents now = Objects.requireNonNull(recent);
         List<LogEntry> events = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> read : records) {
             Event event = EventRecord.event(tenant, read);
@@ -160,7 +160,7 @@ final class TopicTail implements AutoCloseable {
 
     /** Starts the followers that were added since. */
     private void begin() {
-        Recent now = Objects.requireNonNull(recent);
+        RecentEvents now = Objects.requireNonNull(recent);
         for (FollowerState state : followers) {
             if (!state.begun && !state.gone) {
                 state.begun = true;

@@ -7,8 +7,8 @@ import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
 import dev.tidings.core.problem.Cause;
-import dev.tidings.streams.redis.RedisNode;
-import dev.tidings.streams.redis.Script;
+import dev.tidings.streams.redis.RedisConnections;
+import dev.tidings.streams.redis.RedisScript;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +19,9 @@ import java.util.random.RandomGenerator;
 
 /** An event log on Redis Streams. */
 public final class RedisLog implements EventLog {
-    private static final Script APPEND = Script.named(RedisLog.class, "append.lua");
+    private static final RedisScript APPEND = RedisScript.named(RedisLog.class, "append.lua");
 
-    private final RedisNode redis;
+    private final RedisConnections redis;
     private final String stream;
     private final StreamRetention retention;
     private final byte[] length;
@@ -35,7 +35,7 @@ public final class RedisLog implements EventLog {
      * @param bounds how many of them a follower receives at the start
      */
     public RedisLog(
-            RedisNode redis,
+            RedisConnections redis,
             String stream,
             int length,
             WindowBounds bounds,
@@ -44,17 +44,17 @@ public final class RedisLog implements EventLog {
         this.redis = redis;
         this.stream = stream;
         this.retention = new StreamRetention(length, bounds);
-        this.length = Fields.bytes(Integer.toString(length));
+        this.length = EventFields.bytes(Integer.toString(length));
         this.epochs = () -> Epoch.begin(clock.millis(), random);
     }
 
     @Override
     public CompletableFuture<Position> append(Event event) {
         List<byte[]> arguments = new ArrayList<>();
-        arguments.add(Fields.bytes(epochs.get()));
-        arguments.add(Fields.bytes(event.id()));
+        arguments.add(EventFields.bytes(epochs.get()));
+        arguments.add(EventFields.bytes(event.id()));
         arguments.add(length);
-        arguments.addAll(Fields.of(event));
+        arguments.addAll(EventFields.of(event));
         String[] keys = StreamKeys.of(stream, event.tenant()).all();
         return redis.commands()
                 .thenCompose(commands -> APPEND.run(commands, keys, arguments.toArray(new byte[0][])))
@@ -62,7 +62,7 @@ public final class RedisLog implements EventLog {
                     if (failure != null) {
                         throw unavailable(failure);
                     }
-                    return Fields.position(answer.getFirst(), answer.getLast());
+                    return EventFields.position(answer.getFirst(), answer.getLast());
                 });
     }
 

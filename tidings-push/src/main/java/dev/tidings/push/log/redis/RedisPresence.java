@@ -1,8 +1,8 @@
 package dev.tidings.push.log.redis;
 
 import dev.tidings.core.event.PresenceBoard;
-import dev.tidings.streams.redis.RedisNode;
-import dev.tidings.streams.redis.Script;
+import dev.tidings.streams.redis.RedisConnections;
+import dev.tidings.streams.redis.RedisScript;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Range;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -33,12 +33,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisPresence implements PresenceBoard {
     private static final Logger LOG = LoggerFactory.getLogger(RedisPresence.class);
-    private static final Script PRESENT = Script.named(RedisPresence.class, "present.lua");
+    private static final RedisScript PRESENT = RedisScript.named(RedisPresence.class, "present.lua");
     private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(10);
     private static final Duration TTL = Duration.ofSeconds(30);
     private static final Duration TIMEOUT = Duration.ofMillis(500);
 
-    private final RedisNode redis;
+    private final RedisConnections redis;
     private final String prefix;
     private final String node;
     private final InstantSource clock;
@@ -55,7 +55,7 @@ public final class RedisPresence implements PresenceBoard {
      * @param timer schedules the refresh, which does not block it
      */
     public RedisPresence(
-            RedisNode redis, String stream, String node, InstantSource clock, ScheduledExecutorService timer) {
+            RedisConnections redis, String stream, String node, InstantSource clock, ScheduledExecutorService timer) {
         this.redis = redis;
         this.prefix = "{" + stream + "}:present:";
         this.node = node;
@@ -95,7 +95,7 @@ public final class RedisPresence implements PresenceBoard {
                 if (count == 0) {
                     var _ = commands.hdel(key, recipient);
                 } else {
-                    var _ = commands.hset(key, recipient, Fields.bytes(Integer.toString(count)));
+                    var _ = commands.hset(key, recipient, EventFields.bytes(Integer.toString(count)));
                 }
             }
         });
@@ -117,12 +117,12 @@ public final class RedisPresence implements PresenceBoard {
 
     private byte[][] whole(String tenant) {
         List<byte[]> arguments = new ArrayList<>();
-        arguments.add(Fields.bytes(Long.toString(clock.millis())));
-        arguments.add(Fields.bytes(node));
-        arguments.add(Fields.bytes(Long.toString(TTL.toSeconds())));
+        arguments.add(EventFields.bytes(Long.toString(clock.millis())));
+        arguments.add(EventFields.bytes(node));
+        arguments.add(EventFields.bytes(Long.toString(TTL.toSeconds())));
         here.getOrDefault(tenant, Map.of()).forEach((recipient, count) -> {
-            arguments.add(Fields.bytes(recipient));
-            arguments.add(Fields.bytes(Integer.toString(count)));
+            arguments.add(EventFields.bytes(recipient));
+            arguments.add(EventFields.bytes(Integer.toString(count)));
         });
         return arguments.toArray(new byte[0][]);
     }

@@ -1,8 +1,8 @@
 package dev.tidings.push.log.redis;
 
 import dev.tidings.core.event.SessionReplacements;
-import dev.tidings.streams.redis.RedisNode;
-import dev.tidings.streams.redis.Script;
+import dev.tidings.streams.redis.RedisConnections;
+import dev.tidings.streams.redis.RedisScript;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -17,11 +17,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisSessionReplacements implements SessionReplacements {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSessionReplacements.class);
-    private static final Script TAKE = Script.named(RedisSessionReplacements.class, "take.lua");
-    private static final Script REMIND = Script.named(RedisSessionReplacements.class, "remind.lua");
+    private static final RedisScript TAKE = RedisScript.named(RedisSessionReplacements.class, "take.lua");
+    private static final RedisScript REMIND = RedisScript.named(RedisSessionReplacements.class, "remind.lua");
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    private final RedisNode redis;
+    private final RedisConnections redis;
     private final String counter;
     private final String channel;
     private volatile boolean closed;
@@ -29,7 +29,7 @@ public final class RedisSessionReplacements implements SessionReplacements {
     /**
      * @param stream the name prefix of the keys
      */
-    public RedisSessionReplacements(RedisNode redis, String stream) {
+    public RedisSessionReplacements(RedisConnections redis, String stream) {
         this.redis = redis;
         this.counter = "{" + stream + "}:takes";
         this.channel = "{" + stream + "}:taken";
@@ -39,7 +39,10 @@ public final class RedisSessionReplacements implements SessionReplacements {
     public CompletableFuture<Long> take(String tenant, String clientId) {
         return redis.commands()
                 .thenCompose(commands -> TAKE.run(
-                        commands, new String[] {counter}, Fields.bytes(channel), Fields.bytes(tenant + " " + clientId)))
+                        commands,
+                        new String[] {counter},
+                        EventFields.bytes(channel),
+                        EventFields.bytes(tenant + " " + clientId)))
                 .thenApply(answer -> Long.parseLong(answer.getFirst()));
     }
 
@@ -49,9 +52,9 @@ public final class RedisSessionReplacements implements SessionReplacements {
                 .thenCompose(commands -> REMIND.run(
                         commands,
                         new String[] {counter},
-                        Fields.bytes(channel),
-                        Fields.bytes(tenant + " " + clientId),
-                        Fields.bytes(Long.toString(number))))
+                        EventFields.bytes(channel),
+                        EventFields.bytes(tenant + " " + clientId),
+                        EventFields.bytes(Long.toString(number))))
                 .whenComplete((_, away) -> {
                     if (away != null) {
                         LOG.debug(

@@ -4,8 +4,8 @@ import dev.tidings.core.event.EventLog.Follower;
 import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
-import dev.tidings.streams.redis.RedisNode;
-import dev.tidings.streams.redis.Script;
+import dev.tidings.streams.redis.RedisConnections;
+import dev.tidings.streams.redis.RedisScript;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisException;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamFollower.class);
-    private static final Script OPEN = Script.named(StreamFollower.class, "open.lua");
+    private static final RedisScript OPEN = RedisScript.named(StreamFollower.class, "open.lua");
     private static final Duration BLOCK = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final int PAGE = 1_000;
@@ -39,7 +39,7 @@ final class StreamFollower implements AutoCloseable {
     /** Greater than the number of any entry within one millisecond. */
     private static final long LAST_NUMBER = 999_999_999_999_999L;
 
-    private final RedisNode redis;
+    private final RedisConnections redis;
     private final StreamKeys keys;
     private final String tenant;
     private final WindowBounds bounds;
@@ -61,7 +61,7 @@ final class StreamFollower implements AutoCloseable {
     private record State(String epoch, long added, long length, Position last, Position since) {}
 
     StreamFollower(
-            RedisNode redis,
+            RedisConnections redis,
             StreamKeys keys,
             String tenant,
             StreamRetention retention,
@@ -150,7 +150,7 @@ final class StreamFollower implements AutoCloseable {
         if (!block.isZero()) {
             args.block(block);
         }
-        List<StreamMessage<String, byte[]>> messages = read(commands, args, Fields.id(from));
+        List<StreamMessage<String, byte[]>> messages = read(commands, args, EventFields.id(from));
         // Checked after the read: only entries of this epoch are passed on.
         byte[] epoch = commands.hget(keys.meta(), "epoch");
         if (epoch == null || !from.epoch().equals(new String(epoch, StandardCharsets.UTF_8))) {
@@ -164,7 +164,7 @@ final class StreamFollower implements AutoCloseable {
             begin(connection, "");
             return false;
         }
-        delivered = Fields.position(from.epoch(), messages.getLast().getId());
+        delivered = EventFields.position(from.epoch(), messages.getLast().getId());
         follower.appended(entries(from.epoch(), messages));
         return messages.size() == PAGE;
     }
@@ -180,7 +180,8 @@ final class StreamFollower implements AutoCloseable {
         List<StreamMessage<String, byte[]>> first =
                 connection.sync().xrange(keys.stream(), Range.unbounded(), Limit.from(1));
         return !first.isEmpty()
-                && before(Fields.position(position.epoch(), first.getFirst().getId()))
+                && before(EventFields.position(
+                                position.epoch(), first.getFirst().getId()))
                         .isAfter(position);
     }
 
@@ -201,11 +202,11 @@ final class StreamFollower implements AutoCloseable {
         } else if (newest.isEmpty()) {
             floor = before.last();
         } else {
-            floor = before(Fields.position(epoch, newest.getFirst().getId()));
+            floor = before(EventFields.position(epoch, newest.getFirst().getId()));
         }
         delivered = newest.isEmpty()
                 ? floor
-                : Fields.position(epoch, newest.getLast().getId());
+                : EventFields.position(epoch, newest.getLast().getId());
         follower.begin(floor, entries(epoch, newest));
     }
 
@@ -233,20 +234,21 @@ final class StreamFollower implements AutoCloseable {
     }
 
     private State open(StatefulRedisConnection<String, byte[]> connection, String ending) {
-        List<String> state = OPEN.run(connection.async(), keys.all(), Fields.bytes(epochs.get()), Fields.bytes(ending))
+        List<String> state = OPEN.run(
+                        connection.async(), keys.all(), EventFields.bytes(epochs.get()), EventFields.bytes(ending))
                 .join();
         return new State(
                 state.get(0),
                 Long.parseLong(state.get(1)),
                 Long.parseLong(state.get(2)),
-                Fields.position(state.get(0), state.get(3)),
+                EventFields.position(state.get(0), state.get(3)),
                 new Position(state.get(0), Long.parseLong(state.get(4)), 0));
     }
 
     private List<LogEntry> entries(String epoch, List<StreamMessage<String, byte[]>> messages) {
         List<LogEntry> entries = new ArrayList<>(messages.size());
         for (StreamMessage<String, byte[]> message : messages) {
-            LogEntry entry = Fields.entry(tenant, epoch, message);
+            LogEntry entry = EventFields.entry(tenant, epoch, message);
             if (entry == null) {
                 LOG.warn("ignored an entry that is not an event; stream={} id={}", keys.stream(), message.getId());
             } else {

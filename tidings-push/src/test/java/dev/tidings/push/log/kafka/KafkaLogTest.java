@@ -10,7 +10,7 @@ import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
-import dev.tidings.streams.kafka.KafkaNode;
+import dev.tidings.streams.kafka.KafkaClients;
 import dev.tidings.testkit.contract.AsyncApi;
 import dev.tidings.testkit.event.EventLogContract;
 import dev.tidings.testkit.event.Remembering;
@@ -42,27 +42,27 @@ import org.junit.jupiter.api.Test;
 @NeedsServers
 class KafkaLogTest extends EventLogContract {
     private static final AsyncApi CONTRACT = AsyncApi.of("client-events-kafka");
-    private static KafkaNode node;
+    private static KafkaClients kafka;
 
     private final String topic = "events." + UUID.randomUUID();
     private final TopicPartition partition = new TopicPartition(topic, 0);
 
     @BeforeAll
     static void connect() {
-        node = KafkaNode.at(KafkaServer.shared().bootstrap(), Map.of());
+        kafka = KafkaClients.at(KafkaServer.shared().bootstrap(), Map.of());
     }
 
     @AfterAll
     static void disconnect() {
-        node.close();
+        kafka.close();
     }
 
     @Override
     protected EventLog open() {
-        return log(node, 100_000);
+        return log(kafka, 100_000);
     }
 
-    private KafkaLog log(KafkaNode at, int count) {
+    private KafkaLog log(KafkaClients at, int count) {
         WindowBounds window = new WindowBounds(Duration.ofMinutes(5), count, 64 << 20);
         return new KafkaLog(at, new LogSettings(topic, 0, Duration.ofHours(1), window), InstantSource.system());
     }
@@ -75,10 +75,10 @@ class KafkaLogTest extends EventLogContract {
     }
 
     private void delete() throws Exception {
-        node.admin().deleteTopics(List.of(topic)).all().get();
+        kafka.admin().deleteTopics(List.of(topic)).all().get();
         await().until(() -> {
             try {
-                return node.admin()
+                return kafka.admin()
                                 .describeTopics(List.of(topic))
                                 .allTopicNames()
                                 .get()
@@ -90,7 +90,7 @@ class KafkaLogTest extends EventLogContract {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> records(int atLeast) {
-        try (Consumer<byte[], byte[]> consumer = node.consumer(Map.of(), Map.of("auto.offset.reset", "earliest"))) {
+        try (Consumer<byte[], byte[]> consumer = kafka.consumer(Map.of(), Map.of("auto.offset.reset", "earliest"))) {
             consumer.assign(List.of(partition));
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
             await().until(() -> {
@@ -108,7 +108,7 @@ class KafkaLogTest extends EventLogContract {
     @Test
     void a_record_has_the_payload_as_value_and_the_headers_of_the_contract() {
         String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-        try (KafkaLog log = log(node, 100)) {
+        try (KafkaLog log = log(kafka, 100)) {
             log.append(event("user:42", "dlv_1")).join();
             log.append(new Event(TENANT, "user:42", "order.paid", "dlv_2", new byte[] {1}, "req-1", trace))
                     .join();
@@ -137,9 +137,9 @@ class KafkaLogTest extends EventLogContract {
         Event copy = new Event(TENANT, "user:1", "order.paid", "a", new byte[] {9}, null, null);
         Remembering early = new Remembering();
         Remembering late = new Remembering();
-        try (KafkaLog log = log(node, 100);
-                KafkaLog other = log(node, 100);
-                Producer<byte[], byte[]> racing = node.producer(Map.of(), Map.of())) {
+        try (KafkaLog log = log(kafka, 100);
+                KafkaLog other = log(kafka, 100);
+                Producer<byte[], byte[]> racing = kafka.producer(Map.of(), Map.of())) {
             log.follow(TENANT, early);
             Position position = log.append(first).join();
             racing.send(EventRecord.of(copy, partition)).get();
@@ -157,8 +157,8 @@ class KafkaLogTest extends EventLogContract {
 
     @Test
     void a_delivery_reclaimed_after_a_crash_between_append_and_commit_is_not_appended_again() {
-        try (KafkaLog killed = log(node, 100);
-                KafkaLog takingOver = log(node, 100)) {
+        try (KafkaLog killed = log(kafka, 100);
+                KafkaLog takingOver = log(kafka, 100)) {
             Position position = killed.append(event("user:1", "dlv_1")).join();
 
             assertThat(takingOver.append(event("user:1", "dlv_1")).join()).isEqualTo(position);
@@ -167,8 +167,8 @@ class KafkaLogTest extends EventLogContract {
 
     @Test
     void readers_agree_on_positions_wherever_they_start_and_a_small_window_has_a_floor() throws Exception {
-        try (KafkaLog log = log(node, 100);
-                KafkaLog small = log(node, 10)) {
+        try (KafkaLog log = log(kafka, 100);
+                KafkaLog small = log(kafka, 10)) {
             Remembering all = new Remembering();
             log.follow(TENANT, all);
             for (int i = 0; i < 60; i++) {
@@ -187,7 +187,7 @@ class KafkaLogTest extends EventLogContract {
 
     @Test
     void a_follower_restarts_when_its_topic_is_recreated() throws Exception {
-        try (KafkaLog log = log(node, 100)) {
+        try (KafkaLog log = log(kafka, 100)) {
             Remembering follower = new Remembering();
             log.follow(TENANT, follower);
             Position old = log.append(event("user:1", "a")).join();
@@ -204,7 +204,7 @@ class KafkaLogTest extends EventLogContract {
 
     @Test
     void a_topic_emptied_by_retention_gets_a_marker_with_its_start() throws Exception {
-        try (KafkaLog log = log(node, 100)) {
+        try (KafkaLog log = log(kafka, 100)) {
             Position gone = log.append(event("user:1", "gone")).join();
             try (Admin admin = KafkaServer.shared().admin()) {
                 admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(-1)))
@@ -212,7 +212,7 @@ class KafkaLogTest extends EventLogContract {
                         .get();
             }
             Remembering follower = new Remembering();
-            try (KafkaLog fresh = log(node, 100)) {
+            try (KafkaLog fresh = log(kafka, 100)) {
                 fresh.follow(TENANT, follower);
                 follower.await(it -> it.beginnings() == 1);
 
@@ -229,7 +229,7 @@ class KafkaLogTest extends EventLogContract {
         Map<String, String> hasty = Map.of(
                 "max.block.ms", "500", "request.timeout.ms", "500", "delivery.timeout.ms", "1000", "linger.ms", "0");
         try (KafkaServer server = KafkaServer.start(Map.of());
-                KafkaNode own = KafkaNode.at(server.bootstrap(), hasty);
+                KafkaClients own = KafkaClients.at(server.bootstrap(), hasty);
                 KafkaLog log = log(own, 1_000)) {
             Remembering follower = new Remembering();
             log.follow(TENANT, follower);

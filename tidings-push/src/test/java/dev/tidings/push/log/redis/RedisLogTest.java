@@ -10,7 +10,7 @@ import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
-import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.streams.redis.RedisConnections;
 import dev.tidings.testkit.contract.AsyncApi;
 import dev.tidings.testkit.event.EventLogContract;
 import dev.tidings.testkit.event.Remembering;
@@ -38,34 +38,34 @@ import org.junit.jupiter.api.Test;
 class RedisLogTest extends EventLogContract {
     private static final AtomicInteger STREAMS = new AtomicInteger();
     private static final AsyncApi CONTRACT = AsyncApi.of("client-events");
-    private static RedisNode node;
+    private static RedisConnections redis;
 
     private final String stream = "test:" + STREAMS.incrementAndGet();
     private final Random random = new Random(STREAMS.get());
 
     @BeforeAll
     static void connect() {
-        node = RedisNode.at(RedisServer.shared().url());
+        redis = RedisConnections.at(RedisServer.shared().url());
     }
 
     @AfterAll
     static void disconnect() {
-        node.close();
+        redis.close();
     }
 
     @Override
     protected EventLog open() {
-        return log(node, 100_000);
+        return log(redis, 100_000);
     }
 
-    private RedisLog log(RedisNode at, int length) {
+    private RedisLog log(RedisConnections at, int length) {
         return new RedisLog(at, stream, length, WindowBounds.DEFAULT, InstantSource.system(), random);
     }
 
     @Override
     protected EventLog lose(EventLog old) {
         old.close();
-        try (StatefulRedisConnection<String, byte[]> connection = node.connect()) {
+        try (StatefulRedisConnection<String, byte[]> connection = redis.connect()) {
             connection.sync().del(stream);
         }
         return open();
@@ -73,10 +73,10 @@ class RedisLogTest extends EventLogContract {
 
     @Test
     void an_entry_has_only_the_fields_of_the_contract() {
-        RedisLog log = log(node, 100);
+        RedisLog log = log(redis, 100);
         log.append(event("user:42", "dlv_1")).join();
 
-        try (StatefulRedisConnection<String, byte[]> connection = node.connect()) {
+        try (StatefulRedisConnection<String, byte[]> connection = redis.connect()) {
             List<StreamMessage<String, byte[]>> entries = connection.sync().xrange(stream, Range.unbounded());
             assertThat(entries).hasSize(1);
             assertThat(entries.getFirst().getBody())
@@ -90,7 +90,7 @@ class RedisLogTest extends EventLogContract {
     @Test
     void a_redis_out_of_memory_leaves_no_partial_writes() {
         try (RedisServer full = RedisServer.start(ServerOptions.fast().with("maxmemory-policy", "noeviction"));
-                RedisNode at = RedisNode.at(full.url());
+                RedisConnections at = RedisConnections.at(full.url());
                 StatefulRedisConnection<String, byte[]> connection = at.connect()) {
             RedisLog log = log(at, 100);
             connection.sync().configSet("maxmemory", "1");
@@ -135,11 +135,11 @@ class RedisLogTest extends EventLogContract {
     @Test
     void optional_ids_are_fields_and_all_fields_are_in_the_contract() {
         String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-        RedisLog log = log(node, 100);
+        RedisLog log = log(redis, 100);
         log.append(new Event(TENANT, "user:42", "order.paid", "dlv_2", new byte[] {1}, "req-1", trace))
                 .join();
 
-        try (StatefulRedisConnection<String, byte[]> connection = node.connect()) {
+        try (StatefulRedisConnection<String, byte[]> connection = redis.connect()) {
             Map<String, byte[]> body = connection
                     .sync()
                     .xrange(stream, Range.unbounded())
@@ -152,13 +152,13 @@ class RedisLogTest extends EventLogContract {
 
     @Test
     void a_follower_restarts_when_its_stream_is_deleted() throws Exception {
-        RedisLog log = log(node, 100);
+        RedisLog log = log(redis, 100);
         Position old = log.append(event("user:1", "a")).join();
         Remembering follower = new Remembering();
         log.follow(TENANT, follower);
         follower.await(it -> it.ids().contains("a"));
 
-        try (StatefulRedisConnection<String, byte[]> connection = node.connect()) {
+        try (StatefulRedisConnection<String, byte[]> connection = redis.connect()) {
             connection.sync().del(stream);
         }
         log.append(event("user:1", "b")).join();
@@ -172,9 +172,9 @@ class RedisLogTest extends EventLogContract {
 
     @Test
     void a_delivery_reclaimed_after_a_crash_between_append_and_commit_is_not_appended_again() throws Exception {
-        RedisLog killed = log(node, 100);
+        RedisLog killed = log(redis, 100);
         Position position = killed.append(event("user:1", "dlv_1")).join();
-        try (RedisNode another = RedisNode.at(RedisServer.shared().url())) {
+        try (RedisConnections another = RedisConnections.at(RedisServer.shared().url())) {
             RedisLog takingOver = log(another, 100);
 
             assertThat(takingOver.append(event("user:1", "dlv_1")).join()).isEqualTo(position);
@@ -183,7 +183,7 @@ class RedisLogTest extends EventLogContract {
 
     @Test
     void the_floor_of_a_trimmed_stream_is_before_its_first_entry() throws Exception {
-        RedisLog log = log(node, 10);
+        RedisLog log = log(redis, 10);
         Position first = log.append(event("user:1", "first")).join();
         for (int i = 0; i < 1_000; i++) {
             log.append(event("user:1", "e" + i)).join();
@@ -202,7 +202,7 @@ class RedisLogTest extends EventLogContract {
     @Test
     void a_slow_follower_of_a_short_stream_starts_again_when_events_were_trimmed_before_it_read_them()
             throws Exception {
-        RedisLog log = log(node, 10);
+        RedisLog log = log(redis, 10);
         Remembering remembering = new Remembering();
         SlowFollower follower = new SlowFollower(remembering);
         log.follow(TENANT, follower);
@@ -268,7 +268,7 @@ class RedisLogTest extends EventLogContract {
     @Test
     void during_a_redis_outage_appends_fail_and_followers_are_notified_and_both_resume_afterwards() throws Exception {
         try (RedisServer server = RedisServer.start(ServerOptions.durable());
-                RedisNode own = RedisNode.at(server.url());
+                RedisConnections own = RedisConnections.at(server.url());
                 RedisLog log = log(own, 1_000)) {
             Remembering follower = new Remembering();
             log.follow(TENANT, follower);
@@ -300,7 +300,7 @@ class RedisLogTest extends EventLogContract {
     @Test
     void a_redis_that_lost_its_latest_events_starts_a_new_epoch() throws Exception {
         try (RedisServer server = RedisServer.start(ServerOptions.fast());
-                RedisNode own = RedisNode.at(server.url());
+                RedisConnections own = RedisConnections.at(server.url());
                 RedisLog log = log(own, 1_000)) {
             Remembering follower = new Remembering();
             log.follow(TENANT, follower);

@@ -3,7 +3,7 @@ package dev.tidings.push.log.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.streams.redis.RedisConnections;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.store.Race;
@@ -27,7 +27,8 @@ class RedisPresenceTest {
     @Test
     void nodes_share_presence_and_entries_of_a_stopped_node_expire() {
         try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-                RedisNode redis = RedisNode.at(RedisServer.shared().url());
+                RedisConnections redis =
+                        RedisConnections.at(RedisServer.shared().url());
                 RedisPresence one = new RedisPresence(redis, STREAM, "one", clock, timer);
                 RedisPresence two = new RedisPresence(redis, STREAM, "two", clock, timer)) {
             one.joined(TENANT, "user:1");
@@ -51,7 +52,8 @@ class RedisPresenceTest {
     @Test
     void the_newest_count_is_written_last_however_many_threads_change_it() throws Exception {
         try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-                RedisNode redis = RedisNode.at(RedisServer.shared().url());
+                RedisConnections redis =
+                        RedisConnections.at(RedisServer.shared().url());
                 RedisPresence one = new RedisPresence(redis, "crowded", "one", clock, timer);
                 RedisPresence two = new RedisPresence(redis, "crowded", "two", clock, timer)) {
             one.joined(TENANT, "user:1");

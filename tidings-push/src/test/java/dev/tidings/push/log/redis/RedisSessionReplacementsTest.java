@@ -9,8 +9,8 @@ import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.push.gateway.Frame;
 import dev.tidings.push.gateway.Hub;
 import dev.tidings.push.gateway.HubSettings;
-import dev.tidings.push.gateway.Subscribe;
-import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.push.gateway.SubscriptionSpec;
+import dev.tidings.streams.redis.RedisConnections;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 
 @NeedsServers
 class RedisSessionReplacementsTest {
-    private record Node(RedisNode redis, RedisLog log, RedisSessionReplacements replacements, Hub hub)
+    private record Node(RedisConnections redis, RedisLog log, RedisSessionReplacements replacements, Hub hub)
             implements AutoCloseable {
         static Node at(String url) {
-            RedisNode redis = RedisNode.at(url);
+            RedisConnections redis = RedisConnections.at(url);
             RedisLog log =
                     new RedisLog(redis, "takeovers", 1_000, WindowBounds.DEFAULT, InstantSource.system(), new Random());
             RedisSessionReplacements replacements = new RedisSessionReplacements(redis, "takeovers");
@@ -42,7 +42,7 @@ class RedisSessionReplacementsTest {
 
         List<Frame> subscribe() {
             List<Frame> frames = new CopyOnWriteArrayList<>();
-            hub.subscribe(Subscribe.toAll("test", "default", "gateway-1", null), Runnable::run, subscription -> {
+            hub.subscribe(SubscriptionSpec.toAll("test", "default", "gateway-1", null), Runnable::run, subscription -> {
                 for (List<Frame> next = subscription.take(1_000); !next.isEmpty(); next = subscription.take(1_000)) {
                     frames.addAll(next);
                 }

@@ -7,7 +7,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.Page;
 import dev.tidings.http.Paging;
 import dev.tidings.http.Timestamps;
-import dev.tidings.http.Unary;
+import dev.tidings.http.UnaryCalls;
 import dev.tidings.http.access.Principal;
 import dev.tidings.http.access.TenantKeys;
 import dev.tidings.v1.ApiKey;
@@ -41,7 +41,7 @@ public final class ApiKeyGrpc extends ApiKeyServiceGrpc.ApiKeyServiceImplBase {
 
     @Override
     public void createApiKey(CreateApiKeyRequest request, StreamObserver<CreateApiKeyResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> keys.create(principal(), asked(request))
                         .thenApply(created -> CreateApiKeyResponse.newBuilder()
@@ -63,27 +63,27 @@ public final class ApiKeyGrpc extends ApiKeyServiceGrpc.ApiKeyServiceImplBase {
 
     @Override
     public void getApiKey(GetApiKeyRequest request, StreamObserver<GetApiKeyResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
-                () -> keys.find(Calls.tenant(), request.getKeyId())
+                () -> keys.find(GrpcRequests.tenant(), request.getKeyId())
                         .thenApply(key ->
                                 GetApiKeyResponse.newBuilder().setKey(of(key)).build()));
     }
 
     @Override
     public void listApiKeys(ListApiKeysRequest request, StreamObserver<ListApiKeysResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> list(Paging.of(request.getLimit(), request.getCursor()))
                         .thenApply(page -> ListApiKeysResponse.newBuilder()
                                 .addAllKeys(page.map(ApiKeyGrpc::of).items())
-                                .setNextCursor(Calls.orEmpty(page.next()))
+                                .setNextCursor(GrpcRequests.orEmpty(page.next()))
                                 .build()));
     }
 
     @Override
     public void revokeApiKey(RevokeApiKeyRequest request, StreamObserver<RevokeApiKeyResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> keys.revoke(principal(), request.getKeyId())
                         .thenApply(gone -> RevokeApiKeyResponse.getDefaultInstance()));
@@ -91,7 +91,7 @@ public final class ApiKeyGrpc extends ApiKeyServiceGrpc.ApiKeyServiceImplBase {
 
     @Override
     public void setApiKeyExpiry(SetApiKeyExpiryRequest request, StreamObserver<SetApiKeyExpiryResponse> out) {
-        Unary.answer(out, () -> {
+        UnaryCalls.answer(out, () -> {
             if (!request.hasExpiresAt()) {
                 throw Problem.invalid("expires_at", null, "a future time").exception();
             }
@@ -103,7 +103,7 @@ public final class ApiKeyGrpc extends ApiKeyServiceGrpc.ApiKeyServiceImplBase {
     }
 
     private CompletableFuture<Page<dev.tidings.core.access.ApiKey>> list(Paging paging) {
-        return keys.list(Calls.tenant(), paging);
+        return keys.list(GrpcRequests.tenant(), paging);
     }
 
     private static Principal principal() {

@@ -4,7 +4,7 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.http.Paging;
 import dev.tidings.http.Timestamps;
-import dev.tidings.http.Unary;
+import dev.tidings.http.UnaryCalls;
 import dev.tidings.server.admin.BulkProgress;
 import dev.tidings.server.admin.BulkRuns;
 import dev.tidings.server.admin.DeliveryService;
@@ -47,32 +47,32 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
 
     @Override
     public void getDelivery(GetDeliveryRequest request, StreamObserver<GetDeliveryResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> deliveries
-                        .find(Calls.tenant(), id(request.getDeliveryId()))
+                        .find(GrpcRequests.tenant(), id(request.getDeliveryId()))
                         .thenApply(DeliveryProto::of));
     }
 
     @Override
     public void listDeliveries(ListDeliveriesRequest request, StreamObserver<ListDeliveriesResponse> out) {
-        Unary.answer(out, () -> {
+        UnaryCalls.answer(out, () -> {
             Paging paging = Paging.of(request.getLimit(), request.getCursor());
             return deliveries
-                    .list(DeliveryProto.filter(request.getFilter(), Calls.tenant()), paging)
+                    .list(DeliveryProto.filter(request.getFilter(), GrpcRequests.tenant()), paging)
                     .thenApply(page -> ListDeliveriesResponse.newBuilder()
                             .addAllDeliveries(DeliveryProto.all(page.items()))
-                            .setNextCursor(Calls.orEmpty(page.next()))
+                            .setNextCursor(GrpcRequests.orEmpty(page.next()))
                             .build());
         });
     }
 
     @Override
     public void replayDelivery(ReplayDeliveryRequest request, StreamObserver<ReplayDeliveryResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> deliveries
-                        .replay(Calls.tenant(), id(request.getDeliveryId()))
+                        .replay(GrpcRequests.tenant(), id(request.getDeliveryId()))
                         .thenApply(delivery -> ReplayDeliveryResponse.newBuilder()
                                 .setDelivery(DeliveryProto.of(delivery))
                                 .build()));
@@ -80,10 +80,10 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
 
     @Override
     public void retryDeliveryNow(RetryDeliveryNowRequest request, StreamObserver<RetryDeliveryNowResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> deliveries
-                        .retryNow(Calls.tenant(), id(request.getDeliveryId()))
+                        .retryNow(GrpcRequests.tenant(), id(request.getDeliveryId()))
                         .thenApply(delivery -> RetryDeliveryNowResponse.newBuilder()
                                 .setDelivery(DeliveryProto.of(delivery))
                                 .build()));
@@ -91,10 +91,10 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
 
     @Override
     public void cancelDelivery(CancelDeliveryRequest request, StreamObserver<CancelDeliveryResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> deliveries
-                        .cancel(Calls.tenant(), id(request.getDeliveryId()))
+                        .cancel(GrpcRequests.tenant(), id(request.getDeliveryId()))
                         .thenApply(delivery -> CancelDeliveryResponse.newBuilder()
                                 .setDelivery(DeliveryProto.of(delivery))
                                 .build()));
@@ -102,7 +102,7 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
 
     @Override
     public void replayDeliveries(ReplayDeliveriesRequest request, StreamObserver<ReplayDeliveriesResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> replays.start(bulk(
                                 request.getFilter(), request.getRun(), request.getRatePerSecond(), request.getLimit()))
@@ -113,7 +113,7 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
 
     @Override
     public void retryDeliveriesNow(RetryDeliveriesNowRequest request, StreamObserver<RetryDeliveriesNowResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> retries.start(bulk(
                                 request.getFilter(), request.getRun(), request.getRatePerSecond(), request.getLimit()))
@@ -126,7 +126,7 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
         int limit = bounded("limit", atMost);
         int rate = bounded("rate_per_second", ratePerSecond);
         return new BulkRuns.Request(
-                DeliveryProto.filter(filter, Calls.tenant()),
+                DeliveryProto.filter(filter, GrpcRequests.tenant()),
                 !run,
                 rate == 0 ? null : rate,
                 limit == 0 ? BulkRuns.MOST : limit);
@@ -134,19 +134,19 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
 
     @Override
     public void getReplay(GetReplayRequest request, StreamObserver<GetReplayResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> CompletableFuture.completedFuture(GetReplayResponse.newBuilder()
-                        .setReplay(replay(replays.find(Calls.tenant(), request.getReplayId())))
+                        .setReplay(replay(replays.find(GrpcRequests.tenant(), request.getReplayId())))
                         .build()));
     }
 
     @Override
     public void getRetry(GetRetryRequest request, StreamObserver<GetRetryResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> CompletableFuture.completedFuture(GetRetryResponse.newBuilder()
-                        .setRetry(retry(retries.find(Calls.tenant(), request.getRetryId())))
+                        .setRetry(retry(retries.find(GrpcRequests.tenant(), request.getRetryId())))
                         .build()));
     }
 
@@ -164,12 +164,12 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
 
     private static Replay replay(BulkProgress progress) {
         Replay.Builder message = Replay.newBuilder()
-                .setReplayId(Calls.orEmpty(progress.id()))
+                .setReplayId(GrpcRequests.orEmpty(progress.id()))
                 .setStatus(progress.status().code())
                 .setMatched(progress.matched())
                 .setReplayed(progress.done())
                 .setPassedOver(progress.passedOver())
-                .setError(Calls.orEmpty(progress.error()));
+                .setError(GrpcRequests.orEmpty(progress.error()));
         if (progress.startedAt() != null) {
             message.setStartedAt(Timestamps.of(progress.startedAt()));
         }
@@ -181,12 +181,12 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
 
     private static Retry retry(BulkProgress progress) {
         Retry.Builder message = Retry.newBuilder()
-                .setRetryId(Calls.orEmpty(progress.id()))
+                .setRetryId(GrpcRequests.orEmpty(progress.id()))
                 .setStatus(progress.status().code())
                 .setMatched(progress.matched())
                 .setMadeDue(progress.done())
                 .setPassedOver(progress.passedOver())
-                .setError(Calls.orEmpty(progress.error()));
+                .setError(GrpcRequests.orEmpty(progress.error()));
         if (progress.startedAt() != null) {
             message.setStartedAt(Timestamps.of(progress.startedAt()));
         }

@@ -1,6 +1,6 @@
 package dev.tidings.server.admin.grpc;
 
-import static dev.tidings.server.admin.grpc.Calls.orEmpty;
+import static dev.tidings.server.admin.grpc.GrpcRequests.orEmpty;
 
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.NotificationId;
@@ -110,8 +110,8 @@ final class DeliveryProto {
                 tenant,
                 statuses(message.getStatusesList()),
                 Set.copyOf(message.getChannelsList()),
-                Calls.optional(message.getRecipient()),
-                Calls.optional(message.getType()),
+                GrpcRequests.optional(message.getRecipient()),
+                GrpcRequests.optional(message.getType()),
                 Set.copyOf(message.getReasonsList()),
                 notification.isEmpty() ? null : NotificationId.parse("filter.notification_id", notification),
                 message.hasSince() ? Timestamps.instant("filter.since", message.getSince()) : null,

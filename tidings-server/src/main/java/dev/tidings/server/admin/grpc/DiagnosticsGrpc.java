@@ -3,7 +3,7 @@ package dev.tidings.server.admin.grpc;
 import com.google.protobuf.ByteString;
 import dev.tidings.http.Paging;
 import dev.tidings.http.Timestamps;
-import dev.tidings.http.Unary;
+import dev.tidings.http.UnaryCalls;
 import dev.tidings.server.admin.DiagnosticsService;
 import dev.tidings.v1.ListOperationalEventsRequest;
 import dev.tidings.v1.ListOperationalEventsResponse;
@@ -24,15 +24,15 @@ public final class DiagnosticsGrpc {
         return new QuarantineServiceGrpc.QuarantineServiceImplBase() {
             @Override
             public void listQuarantined(ListQuarantinedRequest request, StreamObserver<ListQuarantinedResponse> out) {
-                Unary.answer(
+                UnaryCalls.answer(
                         out,
                         () -> diagnostics
-                                .quarantined(Calls.tenant(), Paging.of(request.getLimit(), request.getCursor()))
+                                .quarantined(GrpcRequests.tenant(), Paging.of(request.getLimit(), request.getCursor()))
                                 .thenApply(page -> ListQuarantinedResponse.newBuilder()
                                         .addAllItems(page.items().stream()
                                                 .map(DiagnosticsGrpc::of)
                                                 .toList())
-                                        .setNextCursor(Calls.orEmpty(page.next()))
+                                        .setNextCursor(GrpcRequests.orEmpty(page.next()))
                                         .build()));
             }
         };
@@ -43,15 +43,15 @@ public final class DiagnosticsGrpc {
             @Override
             public void listOperationalEvents(
                     ListOperationalEventsRequest request, StreamObserver<ListOperationalEventsResponse> out) {
-                Unary.answer(
+                UnaryCalls.answer(
                         out,
                         () -> diagnostics
-                                .events(Calls.tenant(), Paging.of(request.getLimit(), request.getCursor()))
+                                .events(GrpcRequests.tenant(), Paging.of(request.getLimit(), request.getCursor()))
                                 .thenApply(page -> ListOperationalEventsResponse.newBuilder()
                                         .addAllEvents(page.items().stream()
                                                 .map(DiagnosticsGrpc::of)
                                                 .toList())
-                                        .setNextCursor(Calls.orEmpty(page.next()))
+                                        .setNextCursor(GrpcRequests.orEmpty(page.next()))
                                         .build()));
             }
         };

@@ -5,7 +5,7 @@ import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.http.Timestamps;
-import dev.tidings.http.Unary;
+import dev.tidings.http.UnaryCalls;
 import dev.tidings.server.admin.EndpointPut;
 import dev.tidings.server.admin.EndpointService;
 import dev.tidings.server.admin.EndpointTests;
@@ -49,7 +49,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
 
     @Override
     public void putEndpoint(PutEndpointRequest request, StreamObserver<PutEndpointResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> endpoints
                         .put(put(request), IfMatch.of(request.getIfMatch()))
@@ -91,7 +91,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
 
     @Override
     public void getEndpoint(GetEndpointRequest request, StreamObserver<GetEndpointResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> endpoints
                         .find(key(request.getRecipient(), request.getChannel()))
@@ -102,10 +102,10 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
 
     @Override
     public void listEndpoints(ListEndpointsRequest request, StreamObserver<ListEndpointsResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> endpoints
-                        .ofRecipient(Calls.tenant(), request.getRecipient())
+                        .ofRecipient(GrpcRequests.tenant(), request.getRecipient())
                         .thenApply(found -> ListEndpointsResponse.newBuilder()
                                 .addAllEndpoints(
                                         found.stream().map(EndpointProto::of).toList())
@@ -114,7 +114,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
 
     @Override
     public void deleteEndpoint(DeleteEndpointRequest request, StreamObserver<DeleteEndpointResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> endpoints
                         .delete(key(request.getRecipient(), request.getChannel()), IfMatch.of(request.getIfMatch()))
@@ -123,7 +123,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
 
     @Override
     public void testEndpoint(TestEndpointRequest request, StreamObserver<TestEndpointResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> tests.test(key(request.getRecipient(), request.getChannel()))
                         .thenApply(EndpointGrpc::of));
@@ -135,7 +135,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                 .setRetrying(result.retrying());
         if (result.outcome() != null) {
             Evidence evidence = result.outcome().evidence();
-            message.setResponse(Calls.orEmpty(evidence.response()));
+            message.setResponse(GrpcRequests.orEmpty(evidence.response()));
             if (evidence.providerStatus() != null) {
                 message.setProviderStatus(evidence.providerStatus());
             }
@@ -145,7 +145,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
 
     @Override
     public void pauseEndpoint(PauseEndpointRequest request, StreamObserver<PauseEndpointResponse> out) {
-        Unary.answer(out, () -> {
+        UnaryCalls.answer(out, () -> {
             Instant until = Timestamps.instant("until", request.getUntil());
             if (!clock.instant().isBefore(until)) {
                 throw Problem.invalid("until", until, "a future time").exception();
@@ -160,7 +160,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
 
     @Override
     public void resumeEndpoint(ResumeEndpointRequest request, StreamObserver<ResumeEndpointResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> endpoints
                         .resume(key(request.getRecipient(), request.getChannel()), IfMatch.of(request.getIfMatch()))
@@ -177,7 +177,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
 
     @Override
     public void unblockEndpoint(UnblockEndpointRequest request, StreamObserver<UnblockEndpointResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> endpoints
                         .unblock(key(request.getRecipient(), request.getChannel()))
@@ -195,7 +195,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
     @Override
     public void rotateSecret(RotateSecretRequest request, StreamObserver<RotateSecretResponse> out) {
         Secret given = request.getSecret().isEmpty() ? null : new Secret(request.getSecret());
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> endpoints
                         .rotateSecret(
@@ -209,7 +209,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
     }
 
     private static EndpointKey key(String recipient, String channel) {
-        return new EndpointKey(Calls.tenant(), recipient, channel);
+        return new EndpointKey(GrpcRequests.tenant(), recipient, channel);
     }
 
     private static List<String> reveal(List<Secret> secrets) {

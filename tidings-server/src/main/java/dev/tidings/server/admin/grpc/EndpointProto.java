@@ -1,6 +1,6 @@
 package dev.tidings.server.admin.grpc;
 
-import static dev.tidings.server.admin.grpc.Calls.orEmpty;
+import static dev.tidings.server.admin.grpc.GrpcRequests.orEmpty;
 
 import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.endpoint.Secret;

@@ -1,7 +1,7 @@
 package dev.tidings.server.admin.grpc;
 
 import dev.tidings.http.Timestamps;
-import dev.tidings.http.Unary;
+import dev.tidings.http.UnaryCalls;
 import dev.tidings.server.admin.NodeService;
 import dev.tidings.v1.ListNodesRequest;
 import dev.tidings.v1.ListNodesResponse;
@@ -20,7 +20,7 @@ public final class NodeGrpc extends NodeServiceGrpc.NodeServiceImplBase {
 
     @Override
     public void listNodes(ListNodesRequest request, StreamObserver<ListNodesResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> nodes.all()
                         .thenApply(all -> ListNodesResponse.newBuilder()

@@ -1,11 +1,11 @@
 package dev.tidings.server.admin.grpc;
 
-import static dev.tidings.server.admin.grpc.Calls.orEmpty;
+import static dev.tidings.server.admin.grpc.GrpcRequests.orEmpty;
 
 import com.google.protobuf.ByteString;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.http.Timestamps;
-import dev.tidings.http.Unary;
+import dev.tidings.http.UnaryCalls;
 import dev.tidings.server.admin.NotificationService;
 import dev.tidings.v1.Content;
 import dev.tidings.v1.GetNotificationRequest;
@@ -24,10 +24,12 @@ public final class NotificationGrpc extends NotificationServiceGrpc.Notification
 
     @Override
     public void getNotification(GetNotificationRequest request, StreamObserver<GetNotificationResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> notifications
-                        .find(Calls.tenant(), NotificationId.parse("notification_id", request.getNotificationId()))
+                        .find(
+                                GrpcRequests.tenant(),
+                                NotificationId.parse("notification_id", request.getNotificationId()))
                         .thenApply(detail -> GetNotificationResponse.newBuilder()
                                 .setNotification(of(detail.notification()))
                                 .addAllDeliveries(

@@ -4,7 +4,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.store.SecretKeyUse;
 import dev.tidings.http.Timestamps;
-import dev.tidings.http.Unary;
+import dev.tidings.http.UnaryCalls;
 import dev.tidings.http.access.TokenKeyRing;
 import dev.tidings.server.admin.SecretKeyService;
 import dev.tidings.v1.ListSecretKeysRequest;
@@ -48,7 +48,7 @@ public final class SystemKeyGrpc {
 
         @Override
         public void listSecretKeys(ListSecretKeysRequest request, StreamObserver<ListSecretKeysResponse> out) {
-            Unary.answer(
+            UnaryCalls.answer(
                     out,
                     () -> keys.list()
                             .thenApply(all -> ListSecretKeysResponse.newBuilder()
@@ -70,13 +70,13 @@ public final class SystemKeyGrpc {
 
         @Override
         public void reencryptSecrets(ReencryptSecretsRequest request, StreamObserver<ReencryptSecretsResponse> out) {
-            Unary.answer(out, () -> {
+            UnaryCalls.answer(out, () -> {
                 TextCheck.atMost("after", request.getAfter(), SecretKeyService.AFTER_CHARS);
-                return keys.reencrypt(Calls.optional(request.getAfter()), limit(request.getLimit()))
+                return keys.reencrypt(GrpcRequests.optional(request.getAfter()), limit(request.getLimit()))
                         .thenApply(done -> ReencryptSecretsResponse.newBuilder()
                                 .setReencrypted(done.slice().reencrypted())
                                 .setFailed(done.slice().failed())
-                                .setNext(Calls.orEmpty(done.slice().next()))
+                                .setNext(GrpcRequests.orEmpty(done.slice().next()))
                                 .addAllRetired(done.retired())
                                 .build());
             });
@@ -111,7 +111,7 @@ public final class SystemKeyGrpc {
 
         @Override
         public void listTokenKeys(ListTokenKeysRequest request, StreamObserver<ListTokenKeysResponse> out) {
-            Unary.answer(
+            UnaryCalls.answer(
                     out,
                     () -> keys.keys()
                             .thenApply(all -> ListTokenKeysResponse.newBuilder()
@@ -122,7 +122,7 @@ public final class SystemKeyGrpc {
 
         @Override
         public void rotateTokenKeys(RotateTokenKeysRequest request, StreamObserver<RotateTokenKeysResponse> out) {
-            Unary.answer(
+            UnaryCalls.answer(
                     out,
                     () -> keys.rotate(overlap(request))
                             .thenApply(fresh -> RotateTokenKeysResponse.newBuilder()

@@ -55,11 +55,11 @@ final class BulkBody {
 
     private boolean field(JsonReader json, String name) throws IOException {
         switch (name) {
-            case "status" -> statuses = Query.statuses(texts(json, name));
-            case "channel" -> channels = Query.texts(name, texts(json, name));
+            case "status" -> statuses = ListParameters.statuses(texts(json, name));
+            case "channel" -> channels = ListParameters.texts(name, texts(json, name));
             case "recipient" -> recipient = filled(json, name);
             case "type" -> type = filled(json, name);
-            case "reason" -> reasons = Query.texts(name, texts(json, name));
+            case "reason" -> reasons = ListParameters.texts(name, texts(json, name));
             case "notification_id" -> notificationId = NotificationId.parse("notification_id", json.text());
             case "since" -> since = json.optionalTime();
             case "until" -> until = json.optionalTime();

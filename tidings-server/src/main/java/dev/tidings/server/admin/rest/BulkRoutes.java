@@ -3,8 +3,8 @@ package dev.tidings.server.admin.rest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
-import dev.tidings.http.Answers;
 import dev.tidings.http.JsonBody;
+import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
 import dev.tidings.json.JsonWriter;
 import dev.tidings.server.admin.BulkProgress;
@@ -36,7 +36,7 @@ public final class BulkRoutes {
         return (ctx, request) -> HttpResponse.of(request.aggregate()
                 .thenCompose(whole -> runs.start(
                         BulkBody.read(JsonBody.of(whole), Principal.of(ctx).tenant())))
-                .thenApply(progress -> Answers.json(
+                .thenApply(progress -> RestResponses.json(
                         progress.status() == BulkProgress.Status.RUNNING ? HttpStatus.ACCEPTED : HttpStatus.OK,
                         json -> write(json, progress))));
     }
@@ -44,7 +44,7 @@ public final class BulkRoutes {
     public HttpService get() {
         return (ctx, request) -> {
             BulkProgress progress = runs.find(Principal.of(ctx).tenant(), Objects.requireNonNull(ctx.pathParam("id")));
-            return Answers.json(HttpStatus.OK, json -> write(json, progress));
+            return RestResponses.json(HttpStatus.OK, json -> write(json, progress));
         };
     }
 

@@ -4,7 +4,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.id.DeliveryId;
-import dev.tidings.http.Answers;
+import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
 import dev.tidings.server.admin.DeliveryService;
 import java.util.Objects;
@@ -19,10 +19,10 @@ public final class DeliveryRoutes {
 
     public HttpService list() {
         return (ctx, request) -> {
-            Query query = Query.of(ctx);
-            return Answers.of(
+            ListParameters query = ListParameters.of(ctx);
+            return RestResponses.of(
                     deliveries.list(query.filter(Principal.of(ctx).tenant()), query.paging()),
-                    page -> Answers.json(HttpStatus.OK, json -> {
+                    page -> RestResponses.json(HttpStatus.OK, json -> {
                         json.objects("deliveries", page.items(), DeliveryJson::write);
                         json.text("next_cursor", page.next());
                     }));
@@ -30,9 +30,9 @@ public final class DeliveryRoutes {
     }
 
     public HttpService get() {
-        return (ctx, request) -> Answers.of(
+        return (ctx, request) -> RestResponses.of(
                 deliveries.find(Principal.of(ctx).tenant(), id(ctx)),
-                detail -> Answers.json(HttpStatus.OK, json -> {
+                detail -> RestResponses.json(HttpStatus.OK, json -> {
                     DeliveryJson.write(json, detail.delivery());
                     json.objects("attempts", detail.attempts(), DeliveryJson::write);
                     json.time("acked_delivered_at", detail.acks().deliveredAt());
@@ -42,21 +42,21 @@ public final class DeliveryRoutes {
     }
 
     public HttpService replay() {
-        return (ctx, request) -> Answers.of(
+        return (ctx, request) -> RestResponses.of(
                 deliveries.replay(Principal.of(ctx).tenant(), id(ctx)),
-                delivery -> Answers.json(HttpStatus.OK, json -> DeliveryJson.write(json, delivery)));
+                delivery -> RestResponses.json(HttpStatus.OK, json -> DeliveryJson.write(json, delivery)));
     }
 
     public HttpService retryNow() {
-        return (ctx, request) -> Answers.of(
+        return (ctx, request) -> RestResponses.of(
                 deliveries.retryNow(Principal.of(ctx).tenant(), id(ctx)),
-                delivery -> Answers.json(HttpStatus.OK, json -> DeliveryJson.write(json, delivery)));
+                delivery -> RestResponses.json(HttpStatus.OK, json -> DeliveryJson.write(json, delivery)));
     }
 
     public HttpService cancel() {
-        return (ctx, request) -> Answers.of(
+        return (ctx, request) -> RestResponses.of(
                 deliveries.cancel(Principal.of(ctx).tenant(), id(ctx)),
-                delivery -> Answers.json(HttpStatus.OK, json -> DeliveryJson.write(json, delivery)));
+                delivery -> RestResponses.json(HttpStatus.OK, json -> DeliveryJson.write(json, delivery)));
     }
 
     private static DeliveryId id(ServiceRequestContext ctx) {

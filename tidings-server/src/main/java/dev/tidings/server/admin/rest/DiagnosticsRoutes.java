@@ -2,7 +2,7 @@ package dev.tidings.server.admin.rest;
 
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
-import dev.tidings.http.Answers;
+import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
 import dev.tidings.server.admin.DiagnosticsService;
 
@@ -15,10 +15,10 @@ public final class DiagnosticsRoutes {
     }
 
     public HttpService quarantine() {
-        return (ctx, request) -> Answers.of(
+        return (ctx, request) -> RestResponses.of(
                 diagnostics.quarantined(
-                        Principal.of(ctx).tenant(), Query.of(ctx).paging()),
-                page -> Answers.json(HttpStatus.OK, json -> {
+                        Principal.of(ctx).tenant(), ListParameters.of(ctx).paging()),
+                page -> RestResponses.json(HttpStatus.OK, json -> {
                     json.objects("items", page.items(), (out, item) -> {
                         out.text("id", item.id());
                         out.text("source", item.source());
@@ -32,9 +32,10 @@ public final class DiagnosticsRoutes {
     }
 
     public HttpService events() {
-        return (ctx, request) -> Answers.of(
-                diagnostics.events(Principal.of(ctx).tenant(), Query.of(ctx).paging()),
-                page -> Answers.json(HttpStatus.OK, json -> {
+        return (ctx, request) -> RestResponses.of(
+                diagnostics.events(
+                        Principal.of(ctx).tenant(), ListParameters.of(ctx).paging()),
+                page -> RestResponses.json(HttpStatus.OK, json -> {
                     json.objects("events", page.items(), (out, event) -> {
                         out.text("id", event.id());
                         out.text("kind", event.kind());

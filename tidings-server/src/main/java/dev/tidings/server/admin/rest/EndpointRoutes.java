@@ -11,8 +11,8 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
-import dev.tidings.http.Answers;
 import dev.tidings.http.JsonBody;
+import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
 import dev.tidings.json.JsonWriter;
 import dev.tidings.server.admin.EndpointService;
@@ -51,19 +51,20 @@ public final class EndpointRoutes {
     }
 
     public HttpService list() {
-        return (ctx, request) -> Answers.of(
+        return (ctx, request) -> RestResponses.of(
                 endpoints.ofRecipient(Principal.of(ctx).tenant(), recipient(ctx)),
-                found -> Answers.json(HttpStatus.OK, json -> json.objects("endpoints", found, EndpointJson::write)));
+                found -> RestResponses.json(
+                        HttpStatus.OK, json -> json.objects("endpoints", found, EndpointJson::write)));
     }
 
     public HttpService delete() {
-        return (ctx, request) ->
-                Answers.of(endpoints.delete(key(ctx), match(ctx)), gone -> HttpResponse.of(HttpStatus.NO_CONTENT));
+        return (ctx, request) -> RestResponses.of(
+                endpoints.delete(key(ctx), match(ctx)), gone -> HttpResponse.of(HttpStatus.NO_CONTENT));
     }
 
     public HttpService test() {
-        return (ctx, request) ->
-                Answers.of(tests.test(key(ctx)), result -> Answers.json(HttpStatus.OK, json -> write(json, result)));
+        return (ctx, request) -> RestResponses.of(
+                tests.test(key(ctx)), result -> RestResponses.json(HttpStatus.OK, json -> write(json, result)));
     }
 
     public HttpService pause() {
@@ -82,7 +83,7 @@ public final class EndpointRoutes {
     }
 
     private static HttpResponse resumed(CompletableFuture<EndpointService.Resumed> resumed) {
-        return Answers.of(
+        return RestResponses.of(
                 resumed,
                 now -> tagged(HttpStatus.OK, now.endpoint(), json -> {
                     EndpointJson.write(json, now.endpoint());
@@ -94,14 +95,15 @@ public final class EndpointRoutes {
     public HttpService rotateSecret() {
         return (ctx, request) -> HttpResponse.of(request.aggregate().thenApply(whole -> {
             Secret given = whole.content().isEmpty() ? null : SecretBody.read(JsonBody.of(whole));
-            return Answers.of(
+            return RestResponses.of(
                     endpoints.rotateSecret(key(ctx), given, match(ctx)),
                     put -> tagged(HttpStatus.OK, put.endpoint(), json -> write(json, put)));
         }));
     }
 
     private static HttpResponse answer(CompletableFuture<EndpointView> endpoint) {
-        return Answers.of(endpoint, found -> tagged(HttpStatus.OK, found, json -> EndpointJson.write(json, found)));
+        return RestResponses.of(
+                endpoint, found -> tagged(HttpStatus.OK, found, json -> EndpointJson.write(json, found)));
     }
 
     private static HttpResponse tagged(HttpStatus status, EndpointView view, JsonWriter.Body body) {

@@ -3,7 +3,7 @@ package dev.tidings.server.admin.rest;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import dev.tidings.core.node.Node;
-import dev.tidings.http.Answers;
+import dev.tidings.http.RestResponses;
 import dev.tidings.json.JsonWriter;
 import dev.tidings.server.admin.NodeService;
 import java.io.IOException;
@@ -17,8 +17,9 @@ public final class NodeRoutes {
     }
 
     public HttpService list() {
-        return (ctx, request) -> Answers.of(
-                nodes.all(), all -> Answers.json(HttpStatus.OK, json -> json.objects("nodes", all, NodeRoutes::write)));
+        return (ctx, request) -> RestResponses.of(
+                nodes.all(),
+                all -> RestResponses.json(HttpStatus.OK, json -> json.objects("nodes", all, NodeRoutes::write)));
     }
 
     private static void write(JsonWriter out, NodeService.Seen seen) throws IOException {

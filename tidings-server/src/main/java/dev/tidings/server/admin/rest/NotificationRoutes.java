@@ -5,7 +5,7 @@ import com.linecorp.armeria.server.HttpService;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
-import dev.tidings.http.Answers;
+import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
 import dev.tidings.json.JsonWriter;
 import dev.tidings.server.admin.NotificationService;
@@ -21,11 +21,11 @@ public final class NotificationRoutes {
     }
 
     public HttpService get() {
-        return (ctx, request) -> Answers.of(
+        return (ctx, request) -> RestResponses.of(
                 notifications.find(
                         Principal.of(ctx).tenant(),
                         NotificationId.parse("notification_id", Objects.requireNonNull(ctx.pathParam("id")))),
-                detail -> Answers.json(HttpStatus.OK, json -> {
+                detail -> RestResponses.json(HttpStatus.OK, json -> {
                     write(json, detail.notification());
                     json.objects("deliveries", detail.deliveries().items(), DeliveryJson::write);
                     json.text("next_cursor", detail.deliveries().next());

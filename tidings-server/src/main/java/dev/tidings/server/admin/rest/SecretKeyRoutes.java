@@ -3,8 +3,8 @@ package dev.tidings.server.admin.rest;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import dev.tidings.core.problem.TextCheck;
-import dev.tidings.http.Answers;
 import dev.tidings.http.JsonBody;
+import dev.tidings.http.RestResponses;
 import dev.tidings.json.JsonReader;
 import dev.tidings.server.admin.SecretKeyService;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +18,9 @@ public final class SecretKeyRoutes {
     }
 
     public HttpService list() {
-        return (ctx, request) -> Answers.of(
+        return (ctx, request) -> RestResponses.of(
                 keys.list(),
-                all -> Answers.json(
+                all -> RestResponses.json(
                         HttpStatus.OK,
                         json -> json.objects("keys", all, (out, key) -> {
                             out.text("id", key.id());
@@ -33,12 +33,12 @@ public final class SecretKeyRoutes {
     }
 
     public HttpService reencrypt() {
-        return (ctx, request) -> Answers.of(
+        return (ctx, request) -> RestResponses.of(
                 request.aggregate().thenCompose(whole -> {
                     Asked asked = whole.content().isEmpty() ? new Asked() : Asked.read(JsonBody.of(whole));
                     return keys.reencrypt(asked.after, asked.limit);
                 }),
-                done -> Answers.json(HttpStatus.OK, json -> {
+                done -> RestResponses.json(HttpStatus.OK, json -> {
                     json.number("reencrypted", done.slice().reencrypted());
                     json.number("failed", done.slice().failed());
                     json.text("next", done.slice().next());

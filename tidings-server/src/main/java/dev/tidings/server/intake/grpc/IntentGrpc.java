@@ -7,7 +7,7 @@ import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.engine.accept.IntentAcceptor;
 import dev.tidings.engine.accept.Receipt;
 import dev.tidings.http.Failures;
-import dev.tidings.http.Unary;
+import dev.tidings.http.UnaryCalls;
 import dev.tidings.http.access.Principal;
 import dev.tidings.server.intake.Envelope;
 import dev.tidings.server.intake.RequestIdHeader;
@@ -38,7 +38,7 @@ public final class IntentGrpc extends IntentServiceGrpc.IntentServiceImplBase {
     @Override
     public void submit(SubmitRequest request, StreamObserver<SubmitResponse> out) {
         Envelope envelope = envelope();
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> acceptor.accept(IntentProto.read(request.getIntent(), envelope))
                         .thenApply(receipt -> SubmitResponse.newBuilder()
@@ -49,7 +49,7 @@ public final class IntentGrpc extends IntentServiceGrpc.IntentServiceImplBase {
     @Override
     public void submitBatch(SubmitBatchRequest request, StreamObserver<SubmitBatchResponse> out) {
         Envelope envelope = envelope();
-        Unary.answer(out, () -> submitAll(request, envelope));
+        UnaryCalls.answer(out, () -> submitAll(request, envelope));
     }
 
     private CompletableFuture<SubmitBatchResponse> submitAll(SubmitBatchRequest request, Envelope envelope) {

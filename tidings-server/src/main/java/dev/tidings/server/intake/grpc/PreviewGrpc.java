@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.tidings.core.channel.Preview;
 import dev.tidings.core.notification.Languages;
 import dev.tidings.http.Timestamps;
-import dev.tidings.http.Unary;
+import dev.tidings.http.UnaryCalls;
 import dev.tidings.server.intake.preview.DeliveryPreview;
 import dev.tidings.server.intake.preview.Previews;
 import dev.tidings.v1.PreviewPart;
@@ -24,7 +24,7 @@ public final class PreviewGrpc extends PreviewServiceGrpc.PreviewServiceImplBase
 
     @Override
     public void preview(PreviewRequest request, StreamObserver<PreviewResponse> out) {
-        Unary.answer(
+        UnaryCalls.answer(
                 out,
                 () -> previews.preview(
                                 IntentProto.read(request.getIntent(), IntentGrpc.envelope()),

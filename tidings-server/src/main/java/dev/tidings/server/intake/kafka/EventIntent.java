@@ -7,7 +7,7 @@ import dev.tidings.core.notification.TraceContext;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.json.JsonReader;
-import dev.tidings.json.Times;
+import dev.tidings.json.Rfc3339Times;
 import dev.tidings.server.intake.Envelope;
 import dev.tidings.server.intake.EventVersion;
 import dev.tidings.server.intake.OneChannel;
@@ -152,9 +152,9 @@ final class EventIntent {
     private @Nullable Instant time(String extension) {
         String text = text(extension);
         try {
-            return text == null ? null : Times.parse(text);
+            return text == null ? null : Rfc3339Times.parse(text);
         } catch (DateTimeException malformed) {
-            throw Problem.invalid(extension, text, Times.EXPECTED).exception();
+            throw Problem.invalid(extension, text, Rfc3339Times.EXPECTED).exception();
         }
     }
 

@@ -5,8 +5,8 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.util.SafeCloseable;
 import com.linecorp.armeria.server.HttpService;
 import dev.tidings.engine.accept.IntentAcceptor;
-import dev.tidings.http.Answers;
 import dev.tidings.http.JsonBody;
+import dev.tidings.http.RestResponses;
 import dev.tidings.server.intake.Envelope;
 import dev.tidings.server.intake.IntentJson;
 
@@ -28,7 +28,8 @@ public final class IntentRoutes {
         return (ctx, request) -> HttpResponse.of(request.aggregate().thenCompose(whole -> {
             Envelope envelope = Envelopes.ofOne(ctx);
             return acceptor.accept(IntentJson.read(JsonBody.of(whole), envelope))
-                    .thenApply(receipt -> Answers.json(HttpStatus.ACCEPTED, json -> ReceiptJson.write(json, receipt)));
+                    .thenApply(receipt ->
+                            RestResponses.json(HttpStatus.ACCEPTED, json -> ReceiptJson.write(json, receipt)));
         }));
     }
 
@@ -38,7 +39,8 @@ public final class IntentRoutes {
             // Intents are refused individually, within the request's context.
             try (SafeCloseable _ = ctx.push()) {
                 return batches.accept(JsonBody.of(whole), envelope)
-                        .thenApply(results -> Answers.json(HttpStatus.OK, json -> IntentBatch.write(json, results)));
+                        .thenApply(
+                                results -> RestResponses.json(HttpStatus.OK, json -> IntentBatch.write(json, results)));
             }
         }));
     }

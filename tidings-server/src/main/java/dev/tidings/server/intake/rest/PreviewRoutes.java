@@ -8,9 +8,9 @@ import dev.tidings.core.channel.Preview;
 import dev.tidings.core.notification.Languages;
 import dev.tidings.core.time.Durations;
 import dev.tidings.http.AcceptedParameters;
-import dev.tidings.http.Answers;
 import dev.tidings.http.JsonBody;
 import dev.tidings.http.QueryParameters;
+import dev.tidings.http.RestResponses;
 import dev.tidings.json.JsonWriter;
 import dev.tidings.server.intake.IntentJson;
 import dev.tidings.server.intake.preview.DeliveryPreview;
@@ -40,8 +40,8 @@ public final class PreviewRoutes {
         return (ctx, request) -> HttpResponse.of(request.aggregate().thenCompose(whole -> {
             Locale locale = locale(ctx);
             return previews.preview(IntentJson.read(JsonBody.of(whole), Envelopes.ofOne(ctx)), locale)
-                    .thenApply(shown ->
-                            Answers.json(HttpStatus.OK, json -> json.objects("previews", shown, PreviewRoutes::write)));
+                    .thenApply(shown -> RestResponses.json(
+                            HttpStatus.OK, json -> json.objects("previews", shown, PreviewRoutes::write)));
         }));
     }
 

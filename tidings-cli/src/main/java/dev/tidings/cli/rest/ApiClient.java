@@ -1,0 +1,165 @@
+package dev.tidings.cli.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A REST client for a server. Thread-safe. */
+public final class ApiClient implements AutoCloseable {
+    /** Keeps numbers as written, and refuses data after the value. */
+    public static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+
+    private final URI server;
+    private final @Nullable String key;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
+
+    /** @param key the API key; null for none */
+    public ApiClient(URI server, @Nullable String key) {
+        this.server = server;
+        this.key = key;
+    }
+
+    public URI server() {
+        return server;
+    }
+
+    public JsonNode get(String path, Map<String, String> query) {
+        return call("GET", query.isEmpty() ? path : path + "?" + encode(query), null);
+    }
+
+    public JsonNode get(String path) {
+        return get(path, Map.of());
+    }
+
+    /** Reads a streaming response line by line until it ends or the predicate returns false. */
+    public void lines(String path, Map<String, String> query, Predicate<String> more) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(server.resolve(query.isEmpty() ? path : path + "?" + encode(query)));
+        if (key != null) {
+            request.header("Authorization", "Bearer " + key);
+        }
+        try {
+            HttpResponse<Stream<String>> response = http.send(request.build(), BodyHandlers.ofLines());
+            try (Stream<String> lines = response.body()) {
+                if (response.statusCode() >= 300) {
+                    throw new ApiProblem(
+                            response.statusCode(),
+                            parse(lines.collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8)),
+                            response.headers().firstValue("Retry-After").orElse(null));
+                }
+                var _ = lines.allMatch(more);
+            }
+        } catch (IOException failed) {
+            throw new ServerUnreachable(server, failed);
+        } catch (UncheckedIOException broken) {
+            throw new ServerUnreachable(server, broken);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ServerUnreachable(server, interrupted);
+        }
+    }
+
+    /** @param body null for none */
+    public JsonNode post(String path, @Nullable JsonNode body) {
+        return call("POST", path, body);
+    }
+
+    public JsonNode put(String path, JsonNode body) {
+        return call("PUT", path, body);
+    }
+
+    public JsonNode delete(String path) {
+        return call("DELETE", path, null);
+    }
+
+    /** Returns an escaped path segment. */
+    public static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+
+    private JsonNode call(String method, String path, @Nullable JsonNode body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path))
+                .timeout(ANSWER)
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(bytes(body)));
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        if (key != null) {
+            request.header("Authorization", "Bearer " + key);
+        }
+        HttpResponse<byte[]> response;
+        try {
+            response = http.send(request.build(), BodyHandlers.ofByteArray());
+        } catch (IOException failed) {
+            throw new ServerUnreachable(server, failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ServerUnreachable(server, interrupted);
+        }
+        JsonNode answer = parse(response.body());
+        if (response.statusCode() >= 300) {
+            throw new ApiProblem(
+                    response.statusCode(),
+                    answer,
+                    response.headers().firstValue("Retry-After").orElse(null));
+        }
+        return answer;
+    }
+
+    private static byte[] bytes(JsonNode body) {
+        try {
+            return JSON.writeValueAsBytes(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a body that is not JSON", e);
+        }
+    }
+
+    private static JsonNode parse(byte[] body) {
+        try {
+            return body.length == 0 ? MissingNode.getInstance() : JSON.readTree(body);
+        } catch (IOException e) {
+            return JSON.createObjectNode().put("detail", new String(body, StandardCharsets.UTF_8).strip());
+        }
+    }
+
+    private static String encode(Map<String, String> query) {
+        return query.entrySet().stream()
+                .map(entry -> segment(entry.getKey()) + "=" + segment(entry.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.tidings.jobs.driver;
+
+/** The condition under which an engine counts as ready. */
+public sealed interface ReadinessCheck {
+    /** It accepts a connection and keeps it open. */
+    record Tcp() implements ReadinessCheck {}
+
+    /** It responds to GET of a path with 2xx. */
+    record Http(String path) implements ReadinessCheck {}
+
+    /** The address of the engine for clients. */
+    default String endpoint(String host, int port) {
+        String authority = (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return switch (this) {
+            case Tcp _ -> "tcp://" + authority;
+            case Http _ -> "http://" + authority;
+        };
+    }
+}

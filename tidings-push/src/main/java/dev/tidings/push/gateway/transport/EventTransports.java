@@ -1,0 +1,79 @@
+package dev.tidings.push.gateway.transport;
+
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.push.gateway.Hub;
+import dev.tidings.push.gateway.SubscriptionSpec;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Opens event streams and limits their number. */
+public final class EventTransports {
+    private final Hub hub;
+    private final EventTransportSettings settings;
+    private final SubscriberPermits permits;
+    private final InstantSource clock;
+    private final Map<EventExecutor, TransportLoop> loops = new ConcurrentHashMap<>();
+
+    public EventTransports(Hub hub, EventTransportSettings settings, InstantSource clock) {
+        this.hub = hub;
+        this.settings = settings;
+        this.permits = new SubscriberPermits(settings.maxSubscribers(), settings.maxPerRecipient());
+        this.clock = clock;
+    }
+
+    /** The subscriber limits that all transports share. */
+    public SubscriberPermits permits() {
+        return permits;
+    }
+
+    public Hub hub() {
+        return hub;
+    }
+
+    /** The interval of keep-alive and expiry checks. */
+    public Duration round() {
+        return settings.heartbeat().dividedBy(2);
+    }
+
+    /** The delay before browsers reconnect. */
+    public Duration retry() {
+        return settings.retry();
+    }
+
+    Duration closeTimeout() {
+        return settings.closeTimeout();
+    }
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /**
+     * Answers a request with a stream. Throws a ProblemException when a subscriber limit is reached.
+     *
+     * @param until when the subscriber's token expires; null for no expiry
+     */
+    public EventTransport open(
+            ServiceRequestContext ctx,
+            ResponseHeaders head,
+            Encoding encoding,
+            SubscriptionSpec wanted,
+            @Nullable Instant until) {
+        permits.acquire(wanted.tenant(), wanted.recipient());
+        return new EventTransport(this, ctx, head, encoding, wanted, until);
+    }
+
+    void left(SubscriptionSpec wanted) {
+        permits.release(wanted.tenant(), wanted.recipient());
+    }
+
+    TransportLoop loop(ServiceRequestContext ctx, EventExecutor executor) {
+        return loops.computeIfAbsent(executor, on -> new TransportLoop(on, settings.heartbeat(), clock, ctx.alloc()));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tidings.push.gateway.transport;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The event streams of one event loop; confined to it. One timer serves all streams, because a timer per stream
+ * would need more memory than the stream.
+ */
+final class TransportLoop {
+    /** How long a peer may read nothing before its connection is closed. */
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final int MIN_ROUNDS = 4;
+
+    private final EventExecutor executor;
+    private final InstantSource clock;
+    private final List<EventTransport> transports = new ArrayList<>();
+    private final EventBatch batch;
+    private final int readTimeoutRounds;
+
+    TransportLoop(EventExecutor executor, Duration heartbeat, InstantSource clock, ByteBufAllocator alloc) {
+        this.executor = executor;
+        this.clock = clock;
+        this.batch = new EventBatch(alloc);
+        // Two rounds per heartbeat: a stream that was silent for a whole round has been silent for at most
+        // one heartbeat.
+        long round = Math.max(1, heartbeat.toMillis() / 2);
+        this.readTimeoutRounds = (int) Math.max(MIN_ROUNDS, READ_TIMEOUT.toMillis() / round);
+        var _ = executor.scheduleWithFixedDelay(this::round, round, round, TimeUnit.MILLISECONDS);
+    }
+
+    EventExecutor executor() {
+        return executor;
+    }
+
+    EventBatch batch() {
+        return batch;
+    }
+
+    /** The read timeout, in rounds. */
+    int readTimeoutRounds() {
+        return readTimeoutRounds;
+    }
+
+    void add(EventTransport transport) {
+        transport.index = transports.size();
+        transports.add(transport);
+    }
+
+    void remove(EventTransport transport) {
+        int index = transport.index;
+        if (index < 0) {
+            return;
+        }
+        transport.index = -1;
+        EventTransport moved = transports.removeLast();
+        if (moved != transport) {
+            transports.set(index, moved);
+            moved.index = index;
+        }
+    }
+
+    private void round() {
+        batch.forget();
+        Instant now = clock.instant();
+        // Backwards: a stream that leaves meanwhile is replaced by one that was already visited.
+        for (int i = transports.size() - 1; i >= 0; i--) {
+            if (i < transports.size()) {
+                transports.get(i).round(now);
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.tidings.streams;
+
+import dev.tidings.core.problem.Cause;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.store.QuarantinedItem;
+import dev.tidings.core.text.DisplayText;
+import dev.tidings.core.text.PlainText;
+import dev.tidings.streams.StreamHandler.Decoded;
+import dev.tidings.streams.StreamHandler.Refused;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decodes and handles entries of any broker, and quarantines what cannot be handled. */
+public final class EntryProcessor<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(EntryProcessor.class);
+    private static final String ID_PREFIX = "qrn_";
+    private static final int TRIES = 3;
+    private static final int REASON_CHARS = 1_000;
+
+    private final StreamSource source;
+    private final StreamDecoder<T> decoder;
+    private final StreamHandler<T> handler;
+    private final EntryProcessorPorts ports;
+    private final RetryWait wait;
+    private final Predicate<Throwable> brokerAway;
+
+    /**
+     * @param wait the consumer's retry delays
+     * @param brokerAway whether a failure of the handler means that the broker is unavailable, so that the
+     * entries are not at fault
+     */
+    public EntryProcessor(
+            StreamSource source,
+            StreamDecoder<T> decoder,
+            StreamHandler<T> handler,
+            EntryProcessorPorts ports,
+            RetryWait wait,
+            Predicate<Throwable> brokerAway) {
+        this.source = source;
+        this.decoder = decoder;
+        this.handler = handler;
+        this.ports = ports;
+        this.wait = wait;
+        this.brokerAway = brokerAway;
+    }
+
+    /** Quarantines an entry that was delivered too often without being finished. */
+    public void exhausted(StreamEntry entry) throws InterruptedException {
+        quarantine(entry, "delivered too often without being finished; its consumers stopped while handling it");
+    }
+
+    /** Returns when each entry is durable or in quarantine. */
+    public void handle(List<StreamEntry> read) throws InterruptedException {
+        Map<String, StreamEntry> entries = new HashMap<>();
+        List<Decoded<T>> decoded = new ArrayList<>(read.size());
+        for (StreamEntry entry : read) {
+            try {
+                decoded.add(new Decoded<>(entry.id(), decoder.decode(entry)));
+                entries.put(entry.id(), entry);
+            } catch (ProblemException poison) {
+                quarantine(entry, message(poison.problem()));
+            } catch (RuntimeException defect) {
+                LOG.error(
+                        "decoder failed; entry goes to quarantine; source={} id={}", source.name(), entry.id(), defect);
+                quarantine(entry, "decoding failed: " + defect);
+            }
+        }
+        if (!decoded.isEmpty()) {
+            handle(decoded, entries);
+        }
+    }
+
+    private void handle(List<Decoded<T>> batch, Map<String, StreamEntry> entries) throws InterruptedException {
+        int tries = 0;
+        int failures = 0;
+        while (true) {
+            try {
+                List<Refused> refused = handler.handle(batch);
+                for (Refused one : refused) {
+                    quarantine(Objects.requireNonNull(entries.get(one.id()), one.id()), one.reason());
+                }
+                ports.listener().handled(source.label(), batch.size() - refused.size());
+                return;
+            } catch (RuntimeException failure) {
+                tries++;
+                if (RetryWait.later(failure) || brokerAway.test(Cause.of(failure))) {
+                    wait(tries, batch, failure);
+                } else if (batch.size() > 1) {
+                    for (Decoded<T> one : batch) {
+                        handle(List.of(one), entries);
+                    }
+                    return;
+                } else if (++failures == TRIES) {
+                    Decoded<T> one = batch.getFirst();
+                    LOG.error(
+                            "handler failed; entry goes to quarantine; source={} id={}",
+                            source.name(),
+                            one.id(),
+                            failure);
+                    quarantine(Objects.requireNonNull(entries.get(one.id())), "handling failed: " + failure);
+                    return;
+                } else {
+                    wait.pause(tries);
+                }
+            }
+        }
+    }
+
+    private void wait(int tries, List<Decoded<T>> batch, RuntimeException failure) throws InterruptedException {
+        if (tries == 1) {
+            // At debug level only: the monitoring of the store and of Redis logs the outage.
+            LOG.debug(
+                    "handling delayed; source={} id={}",
+                    source.name(),
+                    batch.getFirst().id(),
+                    failure);
+        }
+        wait.pause(tries);
+    }
+
+    private void quarantine(StreamEntry entry, String reason) throws InterruptedException {
+        Instant now = ports.clock().instant();
+        QuarantinedItem item = new QuarantinedItem(
+                ID_PREFIX + ports.ids().next(now),
+                source.tenant(),
+                source.source(),
+                entry.id(),
+                RawFields.json(entry),
+                shown(reason),
+                now);
+        wait.stored(() -> ports.quarantine().quarantine(item));
+        LOG.warn("entry quarantined; source={} id={} reason={}", source.name(), entry.id(), shown(reason));
+        ports.listener().quarantined(source.label());
+    }
+
+    /** The reason may quote the entry: removes characters that databases cannot store or logs must not contain. */
+    private static String shown(String reason) {
+        String text = reason.length() > REASON_CHARS ? reason.substring(0, REASON_CHARS) + "…" : reason;
+        return DisplayText.spaced(PlainText.cleaned(text));
+    }
+
+    private static String message(Problem problem) {
+        return problem.code().code() + ": " + problem.message();
+    }
+}

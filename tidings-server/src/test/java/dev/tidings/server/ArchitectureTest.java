@@ -109,7 +109,7 @@ class ArchitectureTest {
             "dev.tidings.jobs.runtime.GameRuntime",
             "dev.tidings.jobs.runtime.ObservedRuntime",
             "dev.tidings.jobs.runtime.Operation",
-            "dev.tidings.server.admin.BulkProgress",
+            "dev.tidings.admin.BulkProgress",
             "dev.tidings.store.jdbc.DueDelivery");
 
     /** Records with one component per setting of a configuration section, or of a client's options. */

@@ -7,21 +7,21 @@ import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.http.feature.FeatureRoutes;
-import dev.tidings.server.admin.AdminEnvironment;
-import dev.tidings.server.admin.BulkRuns;
-import dev.tidings.server.admin.CancellationReporter;
-import dev.tidings.server.admin.DeliveryReplay;
-import dev.tidings.server.admin.DeliveryService;
-import dev.tidings.server.admin.DeliveryWaits;
-import dev.tidings.server.admin.EngineView;
-import dev.tidings.server.admin.ImmediateRetry;
-import dev.tidings.server.admin.NotificationService;
-import dev.tidings.server.admin.grpc.DeliveryGrpc;
-import dev.tidings.server.admin.grpc.NotificationGrpc;
-import dev.tidings.server.admin.rest.BulkRoutes;
-import dev.tidings.server.admin.rest.DeliveryRoutes;
-import dev.tidings.server.admin.rest.ListParameters;
-import dev.tidings.server.admin.rest.NotificationRoutes;
+import dev.tidings.admin.AdminEnvironment;
+import dev.tidings.admin.BulkRuns;
+import dev.tidings.admin.CancellationReporter;
+import dev.tidings.admin.DeliveryReplay;
+import dev.tidings.admin.DeliveryService;
+import dev.tidings.admin.DeliveryWaits;
+import dev.tidings.admin.EngineView;
+import dev.tidings.admin.ImmediateRetry;
+import dev.tidings.admin.NotificationService;
+import dev.tidings.admin.grpc.DeliveryGrpc;
+import dev.tidings.admin.grpc.NotificationGrpc;
+import dev.tidings.admin.rest.BulkRoutes;
+import dev.tidings.admin.rest.DeliveryRoutes;
+import dev.tidings.admin.rest.ListParameters;
+import dev.tidings.admin.rest.NotificationRoutes;
 
 /** Notifications and deliveries for operators: reading, replaying, retrying and cancelling, one at a time or by filter. */
 final class DeliveryFeature implements Feature {

@@ -6,13 +6,13 @@ import dev.tidings.core.store.Store;
 import dev.tidings.http.Paging;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.http.feature.FeatureRoutes;
-import dev.tidings.server.admin.AdminEnvironment;
-import dev.tidings.server.admin.DiagnosticsService;
-import dev.tidings.server.admin.NodeService;
-import dev.tidings.server.admin.grpc.DiagnosticsGrpc;
-import dev.tidings.server.admin.grpc.NodeGrpc;
-import dev.tidings.server.admin.rest.DiagnosticsRoutes;
-import dev.tidings.server.admin.rest.NodeRoutes;
+import dev.tidings.admin.AdminEnvironment;
+import dev.tidings.admin.DiagnosticsService;
+import dev.tidings.admin.NodeService;
+import dev.tidings.admin.grpc.DiagnosticsGrpc;
+import dev.tidings.admin.grpc.NodeGrpc;
+import dev.tidings.admin.rest.DiagnosticsRoutes;
+import dev.tidings.admin.rest.NodeRoutes;
 
 /** Quarantine, operational events and nodes, for operators. */
 final class DiagnosticsFeature implements Feature {

@@ -24,7 +24,7 @@ import dev.tidings.engine.dispatch.Dispatcher;
 import dev.tidings.engine.dispatch.LaneSettings;
 import dev.tidings.engine.outage.OutageTolerantClaims;
 import dev.tidings.http.feature.Feature;
-import dev.tidings.server.admin.EngineView;
+import dev.tidings.admin.EngineView;
 import dev.tidings.server.config.ChannelSection;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsSection;

@@ -10,10 +10,10 @@ import dev.tidings.http.access.rest.TokenKeyRoutes;
 import dev.tidings.http.access.rest.TokenRoutes;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.http.feature.FeatureRoutes;
-import dev.tidings.server.admin.SecretKeyService;
-import dev.tidings.server.admin.grpc.ApiKeyGrpc;
-import dev.tidings.server.admin.grpc.SystemKeyGrpc;
-import dev.tidings.server.admin.rest.SecretKeyRoutes;
+import dev.tidings.admin.SecretKeyService;
+import dev.tidings.admin.grpc.ApiKeyGrpc;
+import dev.tidings.admin.grpc.SystemKeyGrpc;
+import dev.tidings.admin.rest.SecretKeyRoutes;
 import java.time.Duration;
 import java.time.InstantSource;
 

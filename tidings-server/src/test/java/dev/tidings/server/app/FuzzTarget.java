@@ -12,7 +12,7 @@ import dev.tidings.core.notification.Languages;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.time.Durations;
 import dev.tidings.jobs.JobFields;
-import dev.tidings.server.admin.IfMatch;
+import dev.tidings.admin.IfMatch;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.server.config.ConfigException;
 import dev.tidings.server.config.ConfigLoader;

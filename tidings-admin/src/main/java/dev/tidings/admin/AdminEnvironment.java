@@ -1,0 +1,18 @@
+package dev.tidings.admin;
+
+import dev.tidings.core.id.Ids;
+import dev.tidings.http.StoreThreads;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/**
+ * Threads, ids, chance and time of administration.
+ *
+ * @param stores where the store may block
+ * @param sends where channels may block, for tests of endpoints
+ * @param random spreads what an operator makes due
+ * @param clock the store's
+ */
+public record AdminEnvironment(
+        StoreThreads stores, Executor sends, Ids ids, RandomGenerator random, InstantSource clock) {}

@@ -1,0 +1,229 @@
+package dev.tidings.admin;
+
+import dev.tidings.core.delivery.Attempt;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.event.AckTimes;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.store.ChangeStore;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.Page;
+import dev.tidings.core.store.PushStore;
+import dev.tidings.core.store.QueryStore;
+import dev.tidings.core.store.Store;
+import dev.tidings.engine.accept.AddressMasking;
+import dev.tidings.http.Paging;
+import dev.tidings.http.StoreThreads;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Reads, replays, cancels and retries single deliveries. */
+public final class DeliveryService {
+    /** The maximum number of empty store pages per response. */
+    private static final int PAGES = 5;
+
+    private final Ports ports;
+    private final DeliveryReplay replay;
+    private final ImmediateRetry retry;
+    private final AddressMasking addresses;
+    private final CancellationReporter cancellations;
+    private final DeliveryWaits waits;
+    private final StoreThreads threads;
+    private final InstantSource clock;
+
+    /**
+     * The store ports for deliveries.
+     *
+     * @param queries reads deliveries and their attempts
+     * @param pushes reads the acknowledgements of clients
+     * @param changes cancels, replays and retries deliveries
+     */
+    public record Ports(QueryStore queries, PushStore pushes, ChangeStore changes) {
+        public static Ports of(Store store) {
+            return new Ports(store.queries(), store.pushes(), store.changes());
+        }
+    }
+
+    /**
+     * A delivery and all its attempts.
+     *
+     * @param acks the acknowledgements of clients
+     * @param waitsFor why it is not attempted now; null if nothing delays it
+     */
+    public record Detail(
+            Delivery delivery,
+            List<Attempt> attempts,
+            AckTimes acks,
+            @Nullable DeliveryWait waitsFor) {
+        public Detail {
+            attempts = List.copyOf(attempts);
+        }
+    }
+
+    public DeliveryService(
+            Ports ports,
+            DeliveryWaits waits,
+            DeliveryReplay replay,
+            ImmediateRetry retry,
+            AddressMasking addresses,
+            CancellationReporter cancellations,
+            AdminEnvironment environment) {
+        this.ports = ports;
+        this.waits = waits;
+        this.replay = replay;
+        this.retry = retry;
+        this.addresses = addresses;
+        this.cancellations = cancellations;
+        this.threads = environment.stores();
+        this.clock = environment.clock();
+    }
+
+    public CompletableFuture<Detail> find(String tenant, DeliveryId id) {
+        return threads.read(() -> {
+            Delivery delivery = require(tenant, id);
+            return new Detail(
+                    addresses.of(delivery),
+                    ports.queries().attempts(tenant, id),
+                    ports.pushes().acks(tenant, id),
+                    waits.of(delivery));
+        });
+    }
+
+    public CompletableFuture<Page<ListedDelivery>> list(DeliveryFilter filter, Paging paging) {
+        FilterLimits.check(filter);
+        return threads.list(() -> {
+            Page<Delivery> page = ports.queries().deliveries(filter, paging.cursor(), paging.limit());
+            for (int more = 1; page.items().isEmpty() && page.next() != null && more < PAGES; more++) {
+                page = ports.queries().deliveries(filter, page.next(), paging.limit());
+            }
+            return waits.explained(filter.tenant(), page).map(listed -> listed.shownBy(addresses));
+        });
+    }
+
+    /**
+     * Makes a sent, skipped or dead delivery pending again, and refuses others. A delivery that was skipped
+     * without a channel is routed again and becomes the first of its recipient's deliveries; it is refused if
+     * there is still no route.
+     */
+    public CompletableFuture<Delivery> replay(String tenant, DeliveryId id) {
+        return threads.write(() -> {
+            boolean replayed = replay.replay(tenant, List.of(require(tenant, id)), Duration.ZERO) == 1;
+            Delivery now = require(tenant, id);
+            if (!replayed) {
+                throw !DeliveryReplay.unrouted(now)
+                        ? illegal(now, "replayed", "sent, skipped or dead")
+                        : replay.routable(now) ? deduplicated(now) : unroutable(now);
+            }
+            return addresses.of(now);
+        });
+    }
+
+    /**
+     * Makes a delivery due that waits for a retry; one that is already due stays unchanged. Refuses a delivery
+     * that is being sent, has ended or waits for its not_before.
+     */
+    public CompletableFuture<Delivery> retryNow(String tenant, DeliveryId id) {
+        return threads.write(() -> {
+            boolean changed = retry.retryNow(tenant, List.of(require(tenant, id)), BulkPacing.AT_ONCE) == 1;
+            Delivery now = require(tenant, id);
+            Instant next = now.nextAttemptAt();
+            if (changed || (next != null && !clock.instant().isBefore(next))) {
+                return addresses.of(now);
+            }
+            throw next == null ? notWaiting(now) : notBefore(now, next);
+        });
+    }
+
+    private static RuntimeException notWaiting(Delivery delivery) {
+        boolean sending = delivery.status() == DeliveryStatus.SENDING;
+        return new Problem(
+                        ProblemCode.ILLEGAL_STATE,
+                        sending
+                                ? "delivery " + delivery.id()
+                                        + " is being sent right now; it is not waiting for a retry"
+                                : "delivery " + delivery.id() + " is "
+                                        + delivery.status().code() + " and is not waiting for a retry",
+                        "status",
+                        delivery.status().code(),
+                        "failed, or pending because its endpoint is paused or its circuit is open",
+                        null)
+                .exception();
+    }
+
+    private static RuntimeException notBefore(Delivery delivery, Instant time) {
+        return new Problem(
+                        ProblemCode.ILLEGAL_STATE,
+                        "delivery " + delivery.id() + " waits for the not_before of its intent, " + time,
+                        "not_before",
+                        time.toString(),
+                        "a delivery that waits for a retry",
+                        null)
+                .exception();
+    }
+
+    /** Cancels a pending or failed delivery, and refuses others. */
+    public CompletableFuture<Delivery> cancel(String tenant, DeliveryId id) {
+        return threads.write(() -> {
+            // Only for the counter: two concurrent requests may both count.
+            boolean before = require(tenant, id).status() == DeliveryStatus.CANCELED;
+            Delivery now = ports.changes().cancel(tenant, id).orElseThrow(() -> unknown(id));
+            if (now.status() != DeliveryStatus.CANCELED) {
+                throw illegal(now, "canceled", "pending or failed");
+            }
+            if (!before) {
+                cancellations.canceled(addresses.of(now));
+            }
+            return addresses.of(now);
+        });
+    }
+
+    private Delivery require(String tenant, DeliveryId id) {
+        return ports.queries().delivery(tenant, id).orElseThrow(() -> unknown(id));
+    }
+
+    private static RuntimeException unknown(DeliveryId id) {
+        return Problem.notFound("delivery", id.value()).exception();
+    }
+
+    private static RuntimeException unroutable(Delivery delivery) {
+        return new Problem(
+                        ProblemCode.ILLEGAL_STATE,
+                        "delivery " + delivery.id() + " was skipped because " + delivery.recipient()
+                                + " had no endpoint, and still has no enabled endpoint",
+                        "recipient",
+                        delivery.recipient(),
+                        "a recipient with an enabled endpoint; create or enable one, then replay",
+                        null)
+                .exception();
+    }
+
+    private static RuntimeException deduplicated(Delivery delivery) {
+        return new Problem(
+                        ProblemCode.ILLEGAL_STATE,
+                        "delivery " + delivery.id() + " was skipped because " + delivery.recipient()
+                                + " had no endpoint, and later intents with its dedupe key have since been delivered to"
+                                + " every endpoint",
+                        "dedupe_key",
+                        null,
+                        "a dedupe key that no other delivery uses on a channel of the recipient",
+                        null)
+                .exception();
+    }
+
+    private static RuntimeException illegal(Delivery delivery, String verb, String expected) {
+        return new Problem(
+                        ProblemCode.ILLEGAL_STATE,
+                        "delivery " + delivery.id() + " is " + delivery.status().code() + " and cannot be " + verb,
+                        "status",
+                        delivery.status().code(),
+                        expected,
+                        null)
+                .exception();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.tidings.admin;
+
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.Secret;
+import dev.tidings.core.endpoint.SigningSecret;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The desired state of an endpoint.
+ *
+ * @param secret null keeps the current key, or generates one
+ * @param auth null keeps the current credentials
+ */
+public record EndpointPut(
+        EndpointKey key,
+        String address,
+        boolean enabled,
+        @Nullable Secret secret,
+        @Nullable EndpointAuth auth,
+        Map<String, String> settings) {
+    public EndpointPut {
+        settings = Map.copyOf(settings);
+    }
+
+    /** The resulting endpoint; without a key if none was given and none existed. */
+    Endpoint over(@Nullable Endpoint present, Instant now) {
+        return new Endpoint(
+                key,
+                address,
+                enabled,
+                null,
+                present == null ? null : present.pausedUntil(),
+                secrets(present),
+                auth(present),
+                MaskedSecrets.meant(settings, present),
+                present == null ? null : present.failures(),
+                present == null ? null : present.lastTest(),
+                present == null ? now : present.createdAt(),
+                now);
+    }
+
+    private EndpointAuth auth(@Nullable Endpoint present) {
+        EndpointAuth stored = present == null ? null : present.auth();
+        if (auth != null) {
+            return MaskedSecrets.meant(auth, stored);
+        }
+        return stored == null ? new EndpointAuth.None() : stored;
+    }
+
+    private List<SigningSecret> secrets(@Nullable Endpoint present) {
+        List<SigningSecret> kept = present == null ? List.of() : present.secrets();
+        if (secret == null) {
+            return kept;
+        }
+        Secret stored = kept.isEmpty() ? null : kept.getFirst().secret();
+        Secret meant = MaskedSecrets.meant("secret", secret, stored);
+        return meant.equals(stored) ? kept : List.of(new SigningSecret(meant, null));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.tidings.admin;
+
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.TextCheck;
+import dev.tidings.core.store.DeliveryFilter;
+import java.util.Set;
+
+/** Length limits of delivery filters. Longer values match nothing and would only cost store time. */
+final class FilterLimits {
+    /** The recipient may be an address. */
+    private static final int RECIPIENT_CHARS = 2048;
+
+    private static final int TYPE_CHARS = 255;
+    private static final int WORD_CHARS = 100;
+    private static final int WORDS = 100;
+
+    private FilterLimits() {}
+
+    /** Throws a ProblemException for the first field that exceeds its limit. */
+    static void check(DeliveryFilter filter) {
+        if (filter.recipient() != null) {
+            TextCheck.atMost("recipient", filter.recipient(), RECIPIENT_CHARS);
+        }
+        if (filter.type() != null) {
+            TextCheck.atMost("type", filter.type(), TYPE_CHARS);
+        }
+        words("channel", filter.channels());
+        words("reason", filter.reasons());
+    }
+
+    private static void words(String field, Set<String> words) {
+        if (words.size() > WORDS) {
+            throw Problem.overLimit(field, words.size() + " values", "at most " + WORDS)
+                    .exception();
+        }
+        words.forEach(word -> TextCheck.atMost(field, word, WORD_CHARS));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.tidings.admin;
+
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.Page;
+import dev.tidings.core.store.QueryStore;
+import dev.tidings.engine.accept.AddressMasking;
+import dev.tidings.http.Paging;
+import dev.tidings.http.StoreThreads;
+import java.util.concurrent.CompletableFuture;
+
+/** Reads notifications. */
+public final class NotificationService {
+    private final QueryStore query;
+    private final AddressMasking addresses;
+    private final DeliveryWaits waits;
+    private final StoreThreads threads;
+
+    /** A notification and its newest deliveries. */
+    public record Detail(Notification notification, Page<ListedDelivery> deliveries) {}
+
+    public NotificationService(QueryStore query, AddressMasking addresses, DeliveryWaits waits, StoreThreads threads) {
+        this.query = query;
+        this.addresses = addresses;
+        this.waits = waits;
+        this.threads = threads;
+    }
+
+    public CompletableFuture<Detail> find(String tenant, NotificationId id) {
+        return threads.read(() -> {
+            Notification notification = query.notification(tenant, id)
+                    .orElseThrow(
+                            () -> Problem.notFound("notification", id.value()).exception());
+            Page<Delivery> page = query.deliveries(DeliveryFilter.of(id, tenant), null, Paging.MAX_LIMIT);
+            return new Detail(notification, waits.explained(tenant, page).map(listed -> listed.shownBy(addresses)));
+        });
+    }
+}

@@ -1,0 +1,218 @@
+package dev.tidings.admin.grpc;
+
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.Secret;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.http.Timestamps;
+import dev.tidings.http.UnaryCalls;
+import dev.tidings.admin.EndpointPut;
+import dev.tidings.admin.EndpointService;
+import dev.tidings.admin.EndpointTests;
+import dev.tidings.admin.IfMatch;
+import dev.tidings.v1.DeleteEndpointRequest;
+import dev.tidings.v1.DeleteEndpointResponse;
+import dev.tidings.v1.EndpointServiceGrpc;
+import dev.tidings.v1.GetEndpointRequest;
+import dev.tidings.v1.GetEndpointResponse;
+import dev.tidings.v1.ListEndpointsRequest;
+import dev.tidings.v1.ListEndpointsResponse;
+import dev.tidings.v1.PauseEndpointRequest;
+import dev.tidings.v1.PauseEndpointResponse;
+import dev.tidings.v1.PutEndpointRequest;
+import dev.tidings.v1.PutEndpointResponse;
+import dev.tidings.v1.ResumeEndpointRequest;
+import dev.tidings.v1.ResumeEndpointResponse;
+import dev.tidings.v1.RotateSecretRequest;
+import dev.tidings.v1.RotateSecretResponse;
+import dev.tidings.v1.SkippedWhileDisabled;
+import dev.tidings.v1.TestEndpointRequest;
+import dev.tidings.v1.TestEndpointResponse;
+import dev.tidings.v1.UnblockEndpointRequest;
+import dev.tidings.v1.UnblockEndpointResponse;
+import io.grpc.stub.StreamObserver;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Serves tidings.v1.EndpointService. */
+public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplBase {
+    private final EndpointService endpoints;
+    private final EndpointTests tests;
+    private final InstantSource clock;
+
+    public EndpointGrpc(EndpointService endpoints, EndpointTests tests, InstantSource clock) {
+        this.endpoints = endpoints;
+        this.tests = tests;
+        this.clock = clock;
+    }
+
+    @Override
+    public void putEndpoint(PutEndpointRequest request, StreamObserver<PutEndpointResponse> out) {
+        UnaryCalls.answer(
+                out,
+                () -> endpoints
+                        .put(put(request), IfMatch.of(request.getIfMatch()))
+                        .thenApply(EndpointGrpc::of));
+    }
+
+    private static EndpointPut put(PutEndpointRequest request) {
+        if (request.getAddress().isEmpty()) {
+            throw Problem.invalid("address", null, "an address for the channel " + request.getChannel())
+                    .exception();
+        }
+        return new EndpointPut(
+                key(request.getRecipient(), request.getChannel()),
+                request.getAddress(),
+                !request.hasEnabled() || request.getEnabled(),
+                request.getSecret().isEmpty() ? null : new Secret(request.getSecret()),
+                EndpointProto.auth(request.getAuth()),
+                request.getSettingsMap());
+    }
+
+    private static PutEndpointResponse of(EndpointService.Put put) {
+        PutEndpointResponse.Builder message = PutEndpointResponse.newBuilder()
+                .setEndpoint(EndpointProto.of(put.endpoint()))
+                .setCreated(put.created())
+                .addAllNewSecrets(reveal(put.newSecrets()))
+                .setRetrying(put.retrying());
+        if (put.skipped() != null) {
+            message.setSkippedWhileDisabled(of(put.skipped()));
+        }
+        return message.build();
+    }
+
+    private static SkippedWhileDisabled of(EndpointService.Skipped skipped) {
+        return SkippedWhileDisabled.newBuilder()
+                .setCount(skipped.count())
+                .setFilter(DeliveryProto.of(skipped.filter()))
+                .build();
+    }
+
+    @Override
+    public void getEndpoint(GetEndpointRequest request, StreamObserver<GetEndpointResponse> out) {
+        UnaryCalls.answer(
+                out,
+                () -> endpoints
+                        .find(key(request.getRecipient(), request.getChannel()))
+                        .thenApply(endpoint -> GetEndpointResponse.newBuilder()
+                                .setEndpoint(EndpointProto.of(endpoint))
+                                .build()));
+    }
+
+    @Override
+    public void listEndpoints(ListEndpointsRequest request, StreamObserver<ListEndpointsResponse> out) {
+        UnaryCalls.answer(
+                out,
+                () -> endpoints
+                        .ofRecipient(GrpcRequests.tenant(), request.getRecipient())
+                        .thenApply(found -> ListEndpointsResponse.newBuilder()
+                                .addAllEndpoints(
+                                        found.stream().map(EndpointProto::of).toList())
+                                .build()));
+    }
+
+    @Override
+    public void deleteEndpoint(DeleteEndpointRequest request, StreamObserver<DeleteEndpointResponse> out) {
+        UnaryCalls.answer(
+                out,
+                () -> endpoints
+                        .delete(key(request.getRecipient(), request.getChannel()), IfMatch.of(request.getIfMatch()))
+                        .thenApply(gone -> DeleteEndpointResponse.getDefaultInstance()));
+    }
+
+    @Override
+    public void testEndpoint(TestEndpointRequest request, StreamObserver<TestEndpointResponse> out) {
+        UnaryCalls.answer(
+                out,
+                () -> tests.test(key(request.getRecipient(), request.getChannel()))
+                        .thenApply(EndpointGrpc::of));
+    }
+
+    private static TestEndpointResponse of(EndpointTests.Result result) {
+        TestEndpointResponse.Builder message = TestEndpointResponse.newBuilder()
+                .setResult(EndpointProto.of(result.test()))
+                .setRetrying(result.retrying());
+        if (result.outcome() != null) {
+            Evidence evidence = result.outcome().evidence();
+            message.setResponse(GrpcRequests.orEmpty(evidence.response()));
+            if (evidence.providerStatus() != null) {
+                message.setProviderStatus(evidence.providerStatus());
+            }
+        }
+        return message.build();
+    }
+
+    @Override
+    public void pauseEndpoint(PauseEndpointRequest request, StreamObserver<PauseEndpointResponse> out) {
+        UnaryCalls.answer(out, () -> {
+            Instant until = Timestamps.instant("until", request.getUntil());
+            if (!clock.instant().isBefore(until)) {
+                throw Problem.invalid("until", until, "a future time").exception();
+            }
+            return endpoints
+                    .pause(key(request.getRecipient(), request.getChannel()), until, IfMatch.of(request.getIfMatch()))
+                    .thenApply(endpoint -> PauseEndpointResponse.newBuilder()
+                            .setEndpoint(EndpointProto.of(endpoint))
+                            .build());
+        });
+    }
+
+    @Override
+    public void resumeEndpoint(ResumeEndpointRequest request, StreamObserver<ResumeEndpointResponse> out) {
+        UnaryCalls.answer(
+                out,
+                () -> endpoints
+                        .resume(key(request.getRecipient(), request.getChannel()), IfMatch.of(request.getIfMatch()))
+                        .thenApply(resumed -> {
+                            ResumeEndpointResponse.Builder message = ResumeEndpointResponse.newBuilder()
+                                    .setEndpoint(EndpointProto.of(resumed.endpoint()))
+                                    .setRetrying(resumed.retrying());
+                            if (resumed.skipped() != null) {
+                                message.setSkippedWhileDisabled(of(resumed.skipped()));
+                            }
+                            return message.build();
+                        }));
+    }
+
+    @Override
+    public void unblockEndpoint(UnblockEndpointRequest request, StreamObserver<UnblockEndpointResponse> out) {
+        UnaryCalls.answer(
+                out,
+                () -> endpoints
+                        .unblock(key(request.getRecipient(), request.getChannel()))
+                        .thenApply(resumed -> {
+                            UnblockEndpointResponse.Builder message = UnblockEndpointResponse.newBuilder()
+                                    .setEndpoint(EndpointProto.of(resumed.endpoint()))
+                                    .setRetrying(resumed.retrying());
+                            if (resumed.skipped() != null) {
+                                message.setSkippedWhileDisabled(of(resumed.skipped()));
+                            }
+                            return message.build();
+                        }));
+    }
+
+    @Override
+    public void rotateSecret(RotateSecretRequest request, StreamObserver<RotateSecretResponse> out) {
+        Secret given = request.getSecret().isEmpty() ? null : new Secret(request.getSecret());
+        UnaryCalls.answer(
+                out,
+                () -> endpoints
+                        .rotateSecret(
+                                key(request.getRecipient(), request.getChannel()),
+                                given,
+                                IfMatch.of(request.getIfMatch()))
+                        .thenApply(put -> RotateSecretResponse.newBuilder()
+                                .setEndpoint(EndpointProto.of(put.endpoint()))
+                                .addAllNewSecrets(reveal(put.newSecrets()))
+                                .build()));
+    }
+
+    private static EndpointKey key(String recipient, String channel) {
+        return new EndpointKey(GrpcRequests.tenant(), recipient, channel);
+    }
+
+    private static List<String> reveal(List<Secret> secrets) {
+        return secrets.stream().map(Secret::reveal).toList();
+    }
+}

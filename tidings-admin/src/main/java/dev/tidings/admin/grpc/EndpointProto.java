@@ -1,0 +1,132 @@
+package dev.tidings.admin.grpc;
+
+import static dev.tidings.admin.grpc.GrpcRequests.orEmpty;
+
+import dev.tidings.core.endpoint.EndpointTest;
+import dev.tidings.core.endpoint.Secret;
+import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.http.Timestamps;
+import dev.tidings.admin.EndpointView;
+import dev.tidings.admin.IfMatch;
+import dev.tidings.v1.ConsecutiveFailures;
+import dev.tidings.v1.Endpoint;
+import dev.tidings.v1.EndpointAuth;
+import dev.tidings.v1.EndpointTestResult;
+import dev.tidings.v1.SigningKey;
+import org.jspecify.annotations.Nullable;
+
+/** Converts endpoints; all secrets are masked. */
+final class EndpointProto {
+    private EndpointProto() {}
+
+    static Endpoint of(EndpointView view) {
+        dev.tidings.core.endpoint.Endpoint endpoint = view.endpoint();
+        Endpoint.Builder message = Endpoint.newBuilder()
+                .setRecipient(endpoint.key().recipient())
+                .setChannel(endpoint.key().channel())
+                .setAddress(endpoint.address())
+                .setEnabled(endpoint.enabled())
+                .setDisabledReason(orEmpty(endpoint.disabledReason()))
+                .setHasSecret(!endpoint.secrets().isEmpty())
+                .setHasBearerToken(endpoint.auth() instanceof dev.tidings.core.endpoint.EndpointAuth.Bearer)
+                .addAllSecrets(
+                        endpoint.secrets().stream().map(EndpointProto::of).toList())
+                .setAuth(of(endpoint.auth()))
+                .putAllSettings(endpoint.settings())
+                .addAllRetrySchedule(
+                        view.retrySchedule().stream().map(Timestamps::duration).toList())
+                .setCreatedAt(Timestamps.of(endpoint.createdAt()))
+                .setUpdatedAt(Timestamps.of(endpoint.updatedAt()))
+                .setEtag(IfMatch.tag(endpoint));
+        if (endpoint.pausedUntil() != null) {
+            message.setPausedUntil(Timestamps.of(endpoint.pausedUntil()));
+        }
+        EndpointView.Block block = view.block();
+        if (block != null) {
+            Endpoint.Block.Builder blocked = Endpoint.Block.newBuilder()
+                    .setReason(block.reason().code())
+                    .setCircuit(block.circuit().code())
+                    .setOpened(block.opened());
+            if (block.until() != null) {
+                blocked.setUntil(Timestamps.of(block.until()));
+            }
+            message.setBlocked(blocked);
+        }
+        if (endpoint.failures() != null) {
+            message.setFailures(ConsecutiveFailures.newBuilder()
+                    .setSince(Timestamps.of(endpoint.failures().since()))
+                    .setAttempts(endpoint.failures().attempts()));
+        }
+        if (endpoint.lastTest() != null) {
+            message.setLastTest(of(endpoint.lastTest()));
+        }
+        return message.build();
+    }
+
+    static EndpointTestResult of(EndpointTest test) {
+        return EndpointTestResult.newBuilder()
+                .setStatus(test.status())
+                .setError(orEmpty(test.error()))
+                .setAt(Timestamps.of(test.at()))
+                .build();
+    }
+
+    static dev.tidings.core.endpoint.@Nullable EndpointAuth auth(EndpointAuth message) {
+        return switch (message.getKindCase()) {
+            case NONE -> new dev.tidings.core.endpoint.EndpointAuth.None();
+            case BEARER ->
+                new dev.tidings.core.endpoint.EndpointAuth.Bearer(
+                        secret("auth.bearer.token", message.getBearer().getToken()));
+            case BASIC ->
+                new dev.tidings.core.endpoint.EndpointAuth.Basic(
+                        text("auth.basic.username", message.getBasic().getUsername()),
+                        secret("auth.basic.password", message.getBasic().getPassword()));
+            case HEADER ->
+                new dev.tidings.core.endpoint.EndpointAuth.Header(
+                        text("auth.header.name", message.getHeader().getName()),
+                        secret("auth.header.value", message.getHeader().getValue()));
+            case KIND_NOT_SET -> null;
+        };
+    }
+
+    private static EndpointAuth of(dev.tidings.core.endpoint.EndpointAuth auth) {
+        EndpointAuth.Builder message = EndpointAuth.newBuilder();
+        switch (auth) {
+            case dev.tidings.core.endpoint.EndpointAuth.None none ->
+                message.setNone(EndpointAuth.None.getDefaultInstance());
+            case dev.tidings.core.endpoint.EndpointAuth.Bearer bearer ->
+                message.setBearer(
+                        EndpointAuth.Bearer.newBuilder().setToken(bearer.token().masked()));
+            case dev.tidings.core.endpoint.EndpointAuth.Basic basic ->
+                message.setBasic(EndpointAuth.Basic.newBuilder()
+                        .setUsername(basic.username())
+                        .setPassword(basic.password().masked()));
+            case dev.tidings.core.endpoint.EndpointAuth.Header header ->
+                message.setHeader(EndpointAuth.Header.newBuilder()
+                        .setName(header.name())
+                        .setValue(header.value().masked()));
+        }
+        return message.build();
+    }
+
+    private static SigningKey of(SigningSecret secret) {
+        SigningKey.Builder message =
+                SigningKey.newBuilder().setSecret(secret.secret().masked());
+        if (secret.validUntil() != null) {
+            message.setValidUntil(Timestamps.of(secret.validUntil()));
+        }
+        return message.build();
+    }
+
+    private static Secret secret(String field, String value) {
+        return new Secret(text(field, value));
+    }
+
+    private static String text(String field, String value) {
+        if (value.isEmpty()) {
+            throw Problem.invalid(field, null, "a non-empty string").exception();
+        }
+        return value;
+    }
+}

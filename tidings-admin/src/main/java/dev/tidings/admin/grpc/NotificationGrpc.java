@@ -1,0 +1,71 @@
+package dev.tidings.admin.grpc;
+
+import static dev.tidings.admin.grpc.GrpcRequests.orEmpty;
+
+import com.google.protobuf.ByteString;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.http.Timestamps;
+import dev.tidings.http.UnaryCalls;
+import dev.tidings.admin.NotificationService;
+import dev.tidings.v1.Content;
+import dev.tidings.v1.GetNotificationRequest;
+import dev.tidings.v1.GetNotificationResponse;
+import dev.tidings.v1.Notification;
+import dev.tidings.v1.NotificationServiceGrpc;
+import io.grpc.stub.StreamObserver;
+
+/** Serves tidings.v1.NotificationService. */
+public final class NotificationGrpc extends NotificationServiceGrpc.NotificationServiceImplBase {
+    private final NotificationService notifications;
+
+    public NotificationGrpc(NotificationService notifications) {
+        this.notifications = notifications;
+    }
+
+    @Override
+    public void getNotification(GetNotificationRequest request, StreamObserver<GetNotificationResponse> out) {
+        UnaryCalls.answer(
+                out,
+                () -> notifications
+                        .find(
+                                GrpcRequests.tenant(),
+                                NotificationId.parse("notification_id", request.getNotificationId()))
+                        .thenApply(detail -> GetNotificationResponse.newBuilder()
+                                .setNotification(of(detail.notification()))
+                                .addAllDeliveries(
+                                        DeliveryProto.all(detail.deliveries().items()))
+                                .setNextCursor(orEmpty(detail.deliveries().next()))
+                                .build()));
+    }
+
+    private static Notification of(dev.tidings.core.notification.Notification notification) {
+        Notification.Builder message = Notification.newBuilder()
+                .setNotificationId(notification.id().value())
+                .setType(notification.type())
+                .setProducer(notification.producer())
+                .setIdempotencyKey(notification.idempotencyKey())
+                .setDedupeKey(orEmpty(notification.dedupeKey()))
+                .setRequestId(orEmpty(notification.requestId()))
+                .setAcceptedAt(Timestamps.of(notification.acceptedAt()));
+        if (notification.content() != null) {
+            message.setContent(Content.newBuilder()
+                    .setTitle(notification.content().title())
+                    .setSummary(notification.content().summary())
+                    .setFallback(orEmpty(notification.content().fallback()))
+                    .setTargetUrl(orEmpty(notification.content().targetUrl())));
+        }
+        if (notification.payload() != null) {
+            message.setPayloadJson(ByteString.copyFrom(notification.payload().json()));
+        }
+        if (notification.notBefore() != null) {
+            message.setNotBefore(Timestamps.of(notification.notBefore()));
+        }
+        if (notification.expiresAt() != null) {
+            message.setExpiresAt(Timestamps.of(notification.expiresAt()));
+        }
+        if (notification.trace() != null) {
+            message.setTraceId(notification.trace().traceId());
+        }
+        return message.build();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.tidings.admin.rest;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.Secret;
+import dev.tidings.http.JsonBody;
+import dev.tidings.http.RestResponses;
+import dev.tidings.http.access.Principal;
+import dev.tidings.json.JsonWriter;
+import dev.tidings.admin.EndpointService;
+import dev.tidings.admin.EndpointTests;
+import dev.tidings.admin.EndpointView;
+import dev.tidings.admin.IfMatch;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Serves {@code /v1/recipients/{recipient}/endpoints}. */
+public final class EndpointRoutes {
+    private final EndpointService endpoints;
+    private final EndpointTests tests;
+    private final InstantSource clock;
+
+    public EndpointRoutes(EndpointService endpoints, EndpointTests tests, InstantSource clock) {
+        this.endpoints = endpoints;
+        this.tests = tests;
+        this.clock = clock;
+    }
+
+    public HttpService put() {
+        return (ctx, request) -> HttpResponse.of(request.aggregate()
+                .thenCompose(whole -> endpoints.put(EndpointBody.read(JsonBody.of(whole), key(ctx)), match(ctx)))
+                .thenApply(put -> tagged(
+                        put.created() ? HttpStatus.CREATED : HttpStatus.OK, put.endpoint(), json -> write(json, put))));
+    }
+
+    public HttpService get() {
+        return (ctx, request) -> answer(endpoints.find(key(ctx)));
+    }
+
+    public HttpService list() {
+        return (ctx, request) -> RestResponses.of(
+                endpoints.ofRecipient(Principal.of(ctx).tenant(), recipient(ctx)),
+                found -> RestResponses.json(
+                        HttpStatus.OK, json -> json.objects("endpoints", found, EndpointJson::write)));
+    }
+
+    public HttpService delete() {
+        return (ctx, request) -> RestResponses.of(
+                endpoints.delete(key(ctx), match(ctx)), gone -> HttpResponse.of(HttpStatus.NO_CONTENT));
+    }
+
+    public HttpService test() {
+        return (ctx, request) -> RestResponses.of(
+                tests.test(key(ctx)), result -> RestResponses.json(HttpStatus.OK, json -> write(json, result)));
+    }
+
+    public HttpService pause() {
+        return (ctx, request) -> HttpResponse.of(request.aggregate().thenApply(whole -> {
+            Instant until = PauseBody.until(JsonBody.of(whole), clock.instant());
+            return answer(endpoints.pause(key(ctx), until, match(ctx)));
+        }));
+    }
+
+    public HttpService resume() {
+        return (ctx, request) -> resumed(endpoints.resume(key(ctx), match(ctx)));
+    }
+
+    public HttpService unblock() {
+        return (ctx, request) -> resumed(endpoints.unblock(key(ctx)));
+    }
+
+    private static HttpResponse resumed(CompletableFuture<EndpointService.Resumed> resumed) {
+        return RestResponses.of(
+                resumed,
+                now -> tagged(HttpStatus.OK, now.endpoint(), json -> {
+                    EndpointJson.write(json, now.endpoint());
+                    json.number("retrying", now.retrying());
+                    write(json, now.skipped());
+                }));
+    }
+
+    public HttpService rotateSecret() {
+        return (ctx, request) -> HttpResponse.of(request.aggregate().thenApply(whole -> {
+            Secret given = whole.content().isEmpty() ? null : SecretBody.read(JsonBody.of(whole));
+            return RestResponses.of(
+                    endpoints.rotateSecret(key(ctx), given, match(ctx)),
+                    put -> tagged(HttpStatus.OK, put.endpoint(), json -> write(json, put)));
+        }));
+    }
+
+    private static HttpResponse answer(CompletableFuture<EndpointView> endpoint) {
+        return RestResponses.of(
+                endpoint, found -> tagged(HttpStatus.OK, found, json -> EndpointJson.write(json, found)));
+    }
+
+    private static HttpResponse tagged(HttpStatus status, EndpointView view, JsonWriter.Body body) {
+        return HttpResponse.of(
+                ResponseHeaders.builder(status)
+                        .contentType(MediaType.JSON)
+                        .set(HttpHeaderNames.ETAG, "\"" + IfMatch.tag(view.endpoint()) + "\"")
+                        .build(),
+                HttpData.wrap(JsonWriter.object(body)));
+    }
+
+    private static IfMatch match(ServiceRequestContext ctx) {
+        List<String> headers = ctx.request().headers().getAll(HttpHeaderNames.IF_MATCH);
+        return IfMatch.header(headers.isEmpty() ? null : String.join(",", headers));
+    }
+
+    private static void write(JsonWriter json, EndpointService.Put put) throws IOException {
+        EndpointJson.write(json, put.endpoint());
+        if (!put.newSecrets().isEmpty()) {
+            json.texts(
+                    "new_secrets", put.newSecrets().stream().map(Secret::reveal).toList());
+        }
+        json.number("retrying", put.retrying());
+        write(json, put.skipped());
+    }
+
+    private static void write(JsonWriter json, EndpointService.@Nullable Skipped skipped) throws IOException {
+        if (skipped != null) {
+            json.object("skipped_while_disabled", fields -> {
+                fields.number("count", skipped.count());
+                fields.text("replay_with", "POST /v1/deliveries:replay");
+                fields.object("filter", filter -> FilterJson.write(filter, skipped.filter()));
+            });
+        }
+    }
+
+    private static void write(JsonWriter json, EndpointTests.Result result) throws IOException {
+        EndpointJson.write(json, result.test());
+        if (result.outcome() != null) {
+            Evidence evidence = result.outcome().evidence();
+            json.number("provider_status", evidence.providerStatus());
+            json.text("response", evidence.response());
+        }
+        json.number("retrying", result.retrying());
+    }
+
+    private static EndpointKey key(ServiceRequestContext ctx) {
+        return new EndpointKey(
+                Principal.of(ctx).tenant(), recipient(ctx), Objects.requireNonNull(param(ctx, "channel")));
+    }
+
+    private static String recipient(ServiceRequestContext ctx) {
+        return Objects.requireNonNull(param(ctx, "recipient"));
+    }
+
+    private static @Nullable String param(ServiceRequestContext ctx, String name) {
+        return ctx.pathParam(name);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.tidings.admin.rest;
+
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.http.AcceptedParameters;
+import dev.tidings.http.Paging;
+import dev.tidings.http.QueryParameters;
+import dev.tidings.json.Rfc3339Times;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the query parameters of lists. */
+public final class ListParameters {
+    public static final AcceptedParameters FILTER_AND_PAGING = AcceptedParameters.of(
+            "status", "channel", "recipient", "type", "reason", "notification_id", "since", "until", "limit", "cursor");
+
+    private final QueryParameters params;
+
+    private ListParameters(QueryParameters params) {
+        this.params = params;
+    }
+
+    static ListParameters of(ServiceRequestContext ctx) {
+        return new ListParameters(QueryParameters.of(ctx));
+    }
+
+    Paging paging() {
+        return Paging.of(params);
+    }
+
+    DeliveryFilter filter(String tenant) {
+        String notification = params.text("notification_id");
+        String status = params.text("status");
+        return new DeliveryFilter(
+                tenant,
+                status == null ? Set.of() : statuses(Arrays.asList(status.split(",", -1))),
+                texts("channel"),
+                params.text("recipient"),
+                params.text("type"),
+                texts("reason"),
+                notification == null ? null : NotificationId.parse("notification_id", notification),
+                time("since"),
+                time("until"));
+    }
+
+    static Set<DeliveryStatus> statuses(List<String> codes) {
+        EnumSet<DeliveryStatus> statuses = EnumSet.noneOf(DeliveryStatus.class);
+        for (String code : codes) {
+            statuses.add(Arrays.stream(DeliveryStatus.values())
+                    .filter(status -> status.code().equals(code))
+                    .findFirst()
+                    .orElseThrow(() -> Problem.invalid("status", "'" + code + "'", "one or more of " + known())
+                            .exception()));
+        }
+        return statuses;
+    }
+
+    private static String known() {
+        return Arrays.stream(DeliveryStatus.values()).map(DeliveryStatus::code).collect(Collectors.joining(", "));
+    }
+
+    private @Nullable Instant time(String name) {
+        String time = params.text(name);
+        try {
+            return time == null ? null : Rfc3339Times.parse(time);
+        } catch (DateTimeException malformed) {
+            throw Problem.invalid(name, time, Rfc3339Times.EXPECTED).exception();
+        }
+    }
+
+    /** Reads comma-separated values. */
+    private Set<String> texts(String name) {
+        String texts = params.text(name);
+        return texts == null ? Set.of() : texts(name, Arrays.asList(texts.split(",", -1)));
+    }
+
+    /** Refuses empty values. */
+    static Set<String> texts(String name, List<String> texts) {
+        for (String text : texts) {
+            if (text.isEmpty()) {
+                throw Problem.invalid(name, "''", "non-empty values").exception();
+            }
+        }
+        return Set.copyOf(texts);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.tidings.admin.rest;
+
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpService;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.notification.Content;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.http.RestResponses;
+import dev.tidings.http.access.Principal;
+import dev.tidings.json.JsonWriter;
+import dev.tidings.admin.NotificationService;
+import java.io.IOException;
+import java.util.Objects;
+
+/** {@code GET /v1/notifications/{id}}. */
+public final class NotificationRoutes {
+    private final NotificationService notifications;
+
+    public NotificationRoutes(NotificationService notifications) {
+        this.notifications = notifications;
+    }
+
+    public HttpService get() {
+        return (ctx, request) -> RestResponses.of(
+                notifications.find(
+                        Principal.of(ctx).tenant(),
+                        NotificationId.parse("notification_id", Objects.requireNonNull(ctx.pathParam("id")))),
+                detail -> RestResponses.json(HttpStatus.OK, json -> {
+                    write(json, detail.notification());
+                    json.objects("deliveries", detail.deliveries().items(), DeliveryJson::write);
+                    json.text("next_cursor", detail.deliveries().next());
+                }));
+    }
+
+    private static void write(JsonWriter json, Notification notification) throws IOException {
+        json.text("notification_id", notification.id().value());
+        json.text("type", notification.type());
+        json.text("producer", notification.producer());
+        json.text("idempotency_key", notification.idempotencyKey());
+        Content content = notification.content();
+        if (content != null) {
+            json.object("content", fields -> {
+                fields.text("title", content.title());
+                fields.text("summary", content.summary());
+                fields.text("fallback", content.fallback());
+                fields.text("target_url", content.targetUrl());
+            });
+        }
+        json.payload("payload", notification.payload());
+        json.time("not_before", notification.notBefore());
+        json.time("expires_at", notification.expiresAt());
+        json.text("dedupe_key", notification.dedupeKey());
+        json.text("request_id", notification.requestId());
+        if (notification.trace() != null) {
+            json.text("trace_id", notification.trace().traceId());
+        }
+        json.time("accepted_at", notification.acceptedAt());
+    }
+}

@@ -1,5 +1,0 @@
-/** The operators' gRPC services: conversion to and from the services of the admin package. */
-@NullMarked
-package dev.tidings.server.admin.grpc;
-
-import org.jspecify.annotations.NullMarked;

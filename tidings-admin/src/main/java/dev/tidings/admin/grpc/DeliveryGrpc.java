@@ -1,13 +1,13 @@
 package dev.tidings.admin.grpc;
 
+import dev.tidings.admin.BulkProgress;
+import dev.tidings.admin.BulkRuns;
+import dev.tidings.admin.DeliveryService;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.http.Paging;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.UnaryCalls;
-import dev.tidings.admin.BulkProgress;
-import dev.tidings.admin.BulkRuns;
-import dev.tidings.admin.DeliveryService;
 import dev.tidings.v1.CancelDeliveryRequest;
 import dev.tidings.v1.CancelDeliveryResponse;
 import dev.tidings.v1.DeliveryFilter;

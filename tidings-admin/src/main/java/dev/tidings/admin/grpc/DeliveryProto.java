@@ -2,13 +2,13 @@ package dev.tidings.admin.grpc;
 
 import static dev.tidings.admin.grpc.GrpcRequests.orEmpty;
 
+import dev.tidings.admin.DeliveryService;
+import dev.tidings.admin.DeliveryWait;
+import dev.tidings.admin.ListedDelivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.http.Timestamps;
-import dev.tidings.admin.DeliveryService;
-import dev.tidings.admin.DeliveryWait;
-import dev.tidings.admin.ListedDelivery;
 import dev.tidings.v1.Attempt;
 import dev.tidings.v1.Delivery;
 import dev.tidings.v1.DeliveryFilter;

@@ -1,10 +1,10 @@
 package dev.tidings.admin.grpc;
 
 import com.google.protobuf.ByteString;
+import dev.tidings.admin.DiagnosticsService;
 import dev.tidings.http.Paging;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.UnaryCalls;
-import dev.tidings.admin.DiagnosticsService;
 import dev.tidings.v1.ListOperationalEventsRequest;
 import dev.tidings.v1.ListOperationalEventsResponse;
 import dev.tidings.v1.ListQuarantinedRequest;

@@ -1,15 +1,15 @@
 package dev.tidings.admin.grpc;
 
+import dev.tidings.admin.EndpointPut;
+import dev.tidings.admin.EndpointService;
+import dev.tidings.admin.EndpointTests;
+import dev.tidings.admin.IfMatch;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.UnaryCalls;
-import dev.tidings.admin.EndpointPut;
-import dev.tidings.admin.EndpointService;
-import dev.tidings.admin.EndpointTests;
-import dev.tidings.admin.IfMatch;
 import dev.tidings.v1.DeleteEndpointRequest;
 import dev.tidings.v1.DeleteEndpointResponse;
 import dev.tidings.v1.EndpointServiceGrpc;

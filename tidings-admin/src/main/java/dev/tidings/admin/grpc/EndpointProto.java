@@ -2,13 +2,13 @@ package dev.tidings.admin.grpc;
 
 import static dev.tidings.admin.grpc.GrpcRequests.orEmpty;
 
+import dev.tidings.admin.EndpointView;
+import dev.tidings.admin.IfMatch;
 import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.http.Timestamps;
-import dev.tidings.admin.EndpointView;
-import dev.tidings.admin.IfMatch;
 import dev.tidings.v1.ConsecutiveFailures;
 import dev.tidings.v1.Endpoint;
 import dev.tidings.v1.EndpointAuth;

@@ -1,8 +1,8 @@
 package dev.tidings.admin.grpc;
 
+import dev.tidings.admin.NodeService;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.UnaryCalls;
-import dev.tidings.admin.NodeService;
 import dev.tidings.v1.ListNodesRequest;
 import dev.tidings.v1.ListNodesResponse;
 import dev.tidings.v1.Node;

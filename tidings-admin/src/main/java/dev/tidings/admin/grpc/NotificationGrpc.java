@@ -3,10 +3,10 @@ package dev.tidings.admin.grpc;
 import static dev.tidings.admin.grpc.GrpcRequests.orEmpty;
 
 import com.google.protobuf.ByteString;
+import dev.tidings.admin.NotificationService;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.UnaryCalls;
-import dev.tidings.admin.NotificationService;
 import dev.tidings.v1.Content;
 import dev.tidings.v1.GetNotificationRequest;
 import dev.tidings.v1.GetNotificationResponse;

@@ -1,12 +1,12 @@
 package dev.tidings.admin.grpc;
 
+import dev.tidings.admin.SecretKeyService;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.store.SecretKeyUse;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.UnaryCalls;
 import dev.tidings.http.access.TokenKeyRing;
-import dev.tidings.admin.SecretKeyService;
 import dev.tidings.v1.ListSecretKeysRequest;
 import dev.tidings.v1.ListSecretKeysResponse;
 import dev.tidings.v1.ListTokenKeysRequest;

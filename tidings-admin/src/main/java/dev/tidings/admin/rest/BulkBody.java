@@ -1,11 +1,11 @@
 package dev.tidings.admin.rest;
 
+import dev.tidings.admin.BulkRuns;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.json.JsonReader;
-import dev.tidings.admin.BulkRuns;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,12 +3,12 @@ package dev.tidings.admin.rest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
+import dev.tidings.admin.BulkProgress;
+import dev.tidings.admin.BulkRuns;
 import dev.tidings.http.JsonBody;
 import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
 import dev.tidings.json.JsonWriter;
-import dev.tidings.admin.BulkProgress;
-import dev.tidings.admin.BulkRuns;
 import java.io.IOException;
 import java.util.Objects;
 

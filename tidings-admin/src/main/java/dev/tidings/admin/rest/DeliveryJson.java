@@ -1,11 +1,11 @@
 package dev.tidings.admin.rest;
 
+import dev.tidings.admin.DeliveryWait;
+import dev.tidings.admin.ListedDelivery;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.Lease;
 import dev.tidings.json.JsonWriter;
-import dev.tidings.admin.DeliveryWait;
-import dev.tidings.admin.ListedDelivery;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

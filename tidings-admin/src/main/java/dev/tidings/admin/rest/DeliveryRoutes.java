@@ -3,10 +3,10 @@ package dev.tidings.admin.rest;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.admin.DeliveryService;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
-import dev.tidings.admin.DeliveryService;
 import java.util.Objects;
 
 /** Serves {@code /v1/deliveries}, except bulk changes. */

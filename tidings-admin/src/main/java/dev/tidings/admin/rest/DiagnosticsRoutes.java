@@ -2,9 +2,9 @@ package dev.tidings.admin.rest;
 
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
+import dev.tidings.admin.DiagnosticsService;
 import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
-import dev.tidings.admin.DiagnosticsService;
 
 /** {@code GET /v1/quarantine} and {@code GET /v1/operational-events}. */
 public final class DiagnosticsRoutes {

@@ -1,11 +1,11 @@
 package dev.tidings.admin.rest;
 
+import dev.tidings.admin.EndpointPut;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.json.JsonReader;
-import dev.tidings.admin.EndpointPut;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;

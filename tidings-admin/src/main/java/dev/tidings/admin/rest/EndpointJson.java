@@ -1,5 +1,7 @@
 package dev.tidings.admin.rest;
 
+import dev.tidings.admin.EndpointView;
+import dev.tidings.admin.IfMatch;
 import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
@@ -7,8 +9,6 @@ import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.time.Durations;
 import dev.tidings.json.JsonWriter;
-import dev.tidings.admin.EndpointView;
-import dev.tidings.admin.IfMatch;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,10 +2,10 @@ package dev.tidings.admin.rest;
 
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
+import dev.tidings.admin.NodeService;
 import dev.tidings.core.node.Node;
 import dev.tidings.http.RestResponses;
 import dev.tidings.json.JsonWriter;
-import dev.tidings.admin.NodeService;
 import java.io.IOException;
 
 /** {@code GET /v1/nodes}. */

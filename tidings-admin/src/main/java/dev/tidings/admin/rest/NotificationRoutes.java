@@ -2,13 +2,13 @@ package dev.tidings.admin.rest;
 
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
+import dev.tidings.admin.NotificationService;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
 import dev.tidings.json.JsonWriter;
-import dev.tidings.admin.NotificationService;
 import java.io.IOException;
 import java.util.Objects;
 

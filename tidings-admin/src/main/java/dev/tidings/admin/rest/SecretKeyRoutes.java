@@ -2,11 +2,11 @@ package dev.tidings.admin.rest;
 
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
+import dev.tidings.admin.SecretKeyService;
 import dev.tidings.core.problem.TextCheck;
 import dev.tidings.http.JsonBody;
 import dev.tidings.http.RestResponses;
 import dev.tidings.json.JsonReader;
-import dev.tidings.admin.SecretKeyService;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/secret-keys} and {@code POST /v1/secret-keys:reencrypt}; never shows the keys themselves. */

@@ -1,5 +1,8 @@
 package dev.tidings.server.app;
 
+import dev.tidings.admin.AdminEnvironment;
+import dev.tidings.admin.EngineView;
+import dev.tidings.admin.SecretKeyService;
 import dev.tidings.channels.outbound.OutboundPolicy;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.store.Store;
@@ -17,9 +20,6 @@ import dev.tidings.jobs.RuntimeService;
 import dev.tidings.jobs.feature.RuntimeFeature;
 import dev.tidings.push.channel.PushChannel;
 import dev.tidings.push.feature.PushFeature;
-import dev.tidings.admin.AdminEnvironment;
-import dev.tidings.admin.EngineView;
-import dev.tidings.admin.SecretKeyService;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.config.TelemetrySection;

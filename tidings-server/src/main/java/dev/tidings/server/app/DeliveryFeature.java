@@ -1,12 +1,6 @@
 package dev.tidings.server.app;
 
 import com.linecorp.armeria.common.HttpMethod;
-import dev.tidings.core.access.Scope;
-import dev.tidings.core.store.Store;
-import dev.tidings.core.telemetry.EngineListener;
-import dev.tidings.engine.accept.AddressMasking;
-import dev.tidings.http.feature.Feature;
-import dev.tidings.http.feature.FeatureRoutes;
 import dev.tidings.admin.AdminEnvironment;
 import dev.tidings.admin.BulkRuns;
 import dev.tidings.admin.CancellationReporter;
@@ -22,6 +16,12 @@ import dev.tidings.admin.rest.BulkRoutes;
 import dev.tidings.admin.rest.DeliveryRoutes;
 import dev.tidings.admin.rest.ListParameters;
 import dev.tidings.admin.rest.NotificationRoutes;
+import dev.tidings.core.access.Scope;
+import dev.tidings.core.store.Store;
+import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.engine.accept.AddressMasking;
+import dev.tidings.http.feature.Feature;
+import dev.tidings.http.feature.FeatureRoutes;
 
 /** Notifications and deliveries for operators: reading, replaying, retrying and cancelling, one at a time or by filter. */
 final class DeliveryFeature implements Feature {

@@ -1,11 +1,6 @@
 package dev.tidings.server.app;
 
 import com.linecorp.armeria.common.HttpMethod;
-import dev.tidings.core.access.Scope;
-import dev.tidings.core.store.Store;
-import dev.tidings.http.Paging;
-import dev.tidings.http.feature.Feature;
-import dev.tidings.http.feature.FeatureRoutes;
 import dev.tidings.admin.AdminEnvironment;
 import dev.tidings.admin.DiagnosticsService;
 import dev.tidings.admin.NodeService;
@@ -13,6 +8,11 @@ import dev.tidings.admin.grpc.DiagnosticsGrpc;
 import dev.tidings.admin.grpc.NodeGrpc;
 import dev.tidings.admin.rest.DiagnosticsRoutes;
 import dev.tidings.admin.rest.NodeRoutes;
+import dev.tidings.core.access.Scope;
+import dev.tidings.core.store.Store;
+import dev.tidings.http.Paging;
+import dev.tidings.http.feature.Feature;
+import dev.tidings.http.feature.FeatureRoutes;
 
 /** Quarantine, operational events and nodes, for operators. */
 final class DiagnosticsFeature implements Feature {

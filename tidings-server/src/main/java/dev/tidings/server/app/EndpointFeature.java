@@ -1,11 +1,6 @@
 package dev.tidings.server.app;
 
 import com.linecorp.armeria.common.HttpMethod;
-import dev.tidings.core.access.Scope;
-import dev.tidings.core.store.Store;
-import dev.tidings.http.AcceptedParameters;
-import dev.tidings.http.feature.Feature;
-import dev.tidings.http.feature.FeatureRoutes;
 import dev.tidings.admin.AdminEnvironment;
 import dev.tidings.admin.EndpointRecovery;
 import dev.tidings.admin.EndpointService;
@@ -15,6 +10,11 @@ import dev.tidings.admin.ImmediateRetry;
 import dev.tidings.admin.RetrySchedules;
 import dev.tidings.admin.grpc.EndpointGrpc;
 import dev.tidings.admin.rest.EndpointRoutes;
+import dev.tidings.core.access.Scope;
+import dev.tidings.core.store.Store;
+import dev.tidings.http.AcceptedParameters;
+import dev.tidings.http.feature.Feature;
+import dev.tidings.http.feature.FeatureRoutes;
 import java.time.Duration;
 import java.time.InstantSource;
 

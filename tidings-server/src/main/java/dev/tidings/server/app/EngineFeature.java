@@ -1,5 +1,6 @@
 package dev.tidings.server.app;
 
+import dev.tidings.admin.EngineView;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.event.Presence;
@@ -24,7 +25,6 @@ import dev.tidings.engine.dispatch.Dispatcher;
 import dev.tidings.engine.dispatch.LaneSettings;
 import dev.tidings.engine.outage.OutageTolerantClaims;
 import dev.tidings.http.feature.Feature;
-import dev.tidings.admin.EngineView;
 import dev.tidings.server.config.ChannelSection;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsSection;

@@ -1,6 +1,10 @@
 package dev.tidings.server.app;
 
 import com.linecorp.armeria.common.HttpMethod;
+import dev.tidings.admin.SecretKeyService;
+import dev.tidings.admin.grpc.ApiKeyGrpc;
+import dev.tidings.admin.grpc.SystemKeyGrpc;
+import dev.tidings.admin.rest.SecretKeyRoutes;
 import dev.tidings.core.access.Scope;
 import dev.tidings.http.Paging;
 import dev.tidings.http.access.TenantKeys;
@@ -10,10 +14,6 @@ import dev.tidings.http.access.rest.TokenKeyRoutes;
 import dev.tidings.http.access.rest.TokenRoutes;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.http.feature.FeatureRoutes;
-import dev.tidings.admin.SecretKeyService;
-import dev.tidings.admin.grpc.ApiKeyGrpc;
-import dev.tidings.admin.grpc.SystemKeyGrpc;
-import dev.tidings.admin.rest.SecretKeyRoutes;
 import java.time.Duration;
 import java.time.InstantSource;
 

@@ -2,6 +2,7 @@ package dev.tidings.server.app;
 
 import com.google.common.collect.ImmutableList;
 import com.linecorp.armeria.common.HttpMethod;
+import dev.tidings.admin.IfMatch;
 import dev.tidings.channels.http.RetryAfterHeader;
 import dev.tidings.channels.http.TargetUrl;
 import dev.tidings.channels.template.Part;
@@ -12,7 +13,6 @@ import dev.tidings.core.notification.Languages;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.time.Durations;
 import dev.tidings.jobs.JobFields;
-import dev.tidings.admin.IfMatch;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.server.config.ConfigException;
 import dev.tidings.server.config.ConfigLoader;

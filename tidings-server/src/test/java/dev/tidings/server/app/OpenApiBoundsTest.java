@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.HttpMethod;
+import dev.tidings.admin.BulkProgress;
+import dev.tidings.admin.DeliveryWait;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.AttemptResult;
@@ -16,8 +18,6 @@ import dev.tidings.jobs.runtime.JobOutcome;
 import dev.tidings.jobs.runtime.OperationKind;
 import dev.tidings.jobs.runtime.RuntimeStatus;
 import dev.tidings.push.gateway.Frame;
-import dev.tidings.admin.BulkProgress;
-import dev.tidings.admin.DeliveryWait;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.store.jdbc.Cursors;
 import dev.tidings.testkit.extension.NeedsServers;

@@ -85,6 +85,11 @@ public final class MariaDbStore extends JdbcStore {
                 pool, laidOut -> cipher, (connection, chosen) -> opened(database(pool), clock, null, chosen, ids));
     }
 
+    /** The same on a database that {@link #openOn} has brought to the newest schema before, without looking again. */
+    static MariaDbStore reopenOn(InstantSource clock, MariaDbPool pool, SecretCipher cipher, Ids ids) {
+        return opened(database(pool), clock, null, cipher, ids);
+    }
+
     private static MariaDbStore opened(
             PooledDatabase database,
             InstantSource source,

@@ -94,6 +94,11 @@ public final class PostgresStore extends JdbcStore {
                 (fit, signals, connection, chosen) -> opened(fit, signals, clock, null, chosen, ids));
     }
 
+    /** The same on a database that {@link #openOn} has brought to the newest schema before, without looking again. */
+    static PostgresStore reopenOn(InstantSource clock, PostgresPool pool, SecretCipher cipher, Ids ids) {
+        return opened(pool, new DueSignals(pool.single(), pool.single()), clock, null, cipher, ids);
+    }
+
     private static PostgresStore opened(
             PostgresPool pool,
             DueSignals signals,

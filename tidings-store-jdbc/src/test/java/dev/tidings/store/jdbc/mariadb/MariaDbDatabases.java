@@ -2,15 +2,18 @@ package dev.tidings.store.jdbc.mariadb;
 
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
+import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.MariaDbServer;
 import dev.tidings.testkit.server.TestTables;
+import dev.tidings.testkit.store.ReversingCipher;
+import dev.tidings.testkit.time.SettableClock;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.InstantSource;
 
-/** One database for all tests of this JVM, cleared for each, because creating one takes longer than a test. */
+/** One database for all tests of this JVM, migrated once and cleared for each, because creating one takes longer than a test. */
 final class MariaDbDatabases {
     private static final int CONNECTIONS = 6;
 
@@ -20,7 +23,7 @@ final class MariaDbDatabases {
     static MariaDbStore open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
         // Cleared before it is opened, since keys of other tests would be missing.
         TestTables.emptyMariaDb(Shared.URL);
-        return MariaDbStore.openOn(clock, pool(Shared.URL), cipher, ids);
+        return MariaDbStore.reopenOn(clock, pool(Shared.URL), cipher, ids);
     }
 
     static MariaDbPool pool(String url) {
@@ -32,6 +35,12 @@ final class MariaDbDatabases {
     }
 
     private static final class Shared {
-        static final String URL = MariaDbServer.shared().createDatabase();
+        static final String URL = migrated(MariaDbServer.shared().createDatabase());
+
+        private static String migrated(String url) {
+            MariaDbStore.openOn(SettableClock.atStart(), pool(url), new ReversingCipher(), new CountingIds())
+                    .close();
+            return url;
+        }
     }
 }

@@ -3,8 +3,11 @@ package dev.tidings.store.jdbc.postgres;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.store.Store;
+import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.server.TestTables;
+import dev.tidings.testkit.store.ReversingCipher;
+import dev.tidings.testkit.time.SettableClock;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -14,11 +17,14 @@ final class PostgresDatabases {
 
     private PostgresDatabases() {}
 
-    /** Uses one database that is cleared each time, because creating one takes longer than most tests. */
+    /**
+     * Uses one database that is migrated once and cleared each time, because creating and checking one takes longer than
+     * most tests.
+     */
     static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
         // Cleared before it is opened, since keys of other tests would be missing.
         TestTables.emptyPostgres(Shared.URL);
-        return PostgresStore.openOn(clock, pool(Shared.URL), cipher, ids);
+        return PostgresStore.reopenOn(clock, pool(Shared.URL), cipher, ids);
     }
 
     static PostgresPool pool(String url) {
@@ -26,6 +32,12 @@ final class PostgresDatabases {
     }
 
     private static final class Shared {
-        static final String URL = PostgresServer.shared().createDatabase();
+        static final String URL = migrated(PostgresServer.shared().createDatabase());
+
+        private static String migrated(String url) {
+            PostgresStore.openOn(SettableClock.atStart(), pool(url), new ReversingCipher(), new CountingIds())
+                    .close();
+            return url;
+        }
     }
 }

@@ -81,7 +81,6 @@ public final class KafkaServer implements AutoCloseable {
                 // Group members join and leave quickly in tests.
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
                 Map.entry("group.min.session.timeout.ms", "200"),
-                Map.entry("controlled.shutdown.enable", "false"),
                 Map.entry("num.network.threads", "1"),
                 Map.entry("num.io.threads", "2"),
                 Map.entry("background.threads", "1"),

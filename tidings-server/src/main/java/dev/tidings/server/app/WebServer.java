@@ -23,10 +23,10 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +41,7 @@ final class WebServer implements Feature {
     private static final int DESCRIPTORS_ELSEWHERE = 1_024;
 
     private static final Duration CLOSING = Duration.ofMillis(500);
+    private static final Duration LOOK = Duration.ofMillis(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
@@ -152,16 +153,29 @@ final class WebServer implements Feature {
     public void drain() {
         draining.refuse(GRACE);
         try {
-            // Port and connections are closed first; the rest of the shutdown only waits two seconds.
-            Objects.requireNonNull(server).stop().get(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException closed) {
-            LOG.debug("event loops are still shutting down");
+            awaitClosed(Objects.requireNonNull(server));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException failed) {
             LOG.warn("closing the port failed", Cause.of(failed));
         }
         blocking.shutdownNow();
+    }
+
+    /** Stops the server until port and connections are closed; the rest of its shutdown only waits two seconds. */
+    private static void awaitClosed(Server stopping) throws InterruptedException, ExecutionException {
+        Future<?> stopped = stopping.stop();
+        long begun = System.nanoTime();
+        while (!stopped.isDone() && (!stopping.activePorts().isEmpty() || stopping.numConnections() > 0)) {
+            if (System.nanoTime() - begun > CLOSING.toNanos()) {
+                LOG.debug("connections are still closing");
+                return;
+            }
+            TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+        }
+        if (stopped.isDone()) {
+            stopped.get();
+        }
     }
 
     @Override

@@ -45,7 +45,7 @@ final class RuntimesCommand implements Runnable {
 
     @Command(
             name = "list",
-            description = "Lists runtimes by game, including ended ones, with the endpoints of their engines.",
+            description = "Lists runtimes by game, including ended ones, with their endpoints.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings runtimes list --limit 10 --json")
@@ -100,8 +100,10 @@ final class RuntimesCommand implements Runnable {
 
     @Command(
             name = "start",
-            description = "Starts an image for a game and waits until its engine is ready. If the same image is already"
-                    + " running, nothing changes (replay_no_op); another running image is a conflict: stop it first.",
+            description =
+                    "Starts an image for a game and waits until its runtime is ready. If the same image is already"
+                            + " running, nothing changes (replay_no_op); another running image is a conflict: stop it"
+                            + " first.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings runtimes start game-7 arena:1")
@@ -181,7 +183,7 @@ final class RuntimesCommand implements Runnable {
 
     @Command(
             name = "logs",
-            description = "Prints the last log lines of a game's engine.",
+            description = "Prints the last log lines of a game's runtime.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings runtimes logs game-7 --lines 20")

@@ -49,7 +49,7 @@ class JobTakeoverIT {
     private final String mark = UUID.randomUUID().toString();
 
     @Test
-    void the_other_node_continues_with_one_result_per_job_and_adopts_running_engines() throws Exception {
+    void the_other_node_continues_with_one_result_per_job_and_adopts_running_runtimes() throws Exception {
         RedisClient client = RedisClient.create(RedisServer.shared().url());
         try (Podman podman = Podman.start();
                 StatefulRedisConnection<String, String> connection = client.connect()) {

@@ -6,8 +6,8 @@ import java.time.Duration;
  * Settings of runtimes.
  *
  * @param node this node
- * @param startTimeout how long a start waits until the engine responds
- * @param stopGrace the time between asking an engine to stop and killing it
+ * @param startTimeout how long a start waits until the runtime responds
+ * @param stopGrace the time between asking a runtime to stop and killing it
  * @param busyTimeout how long an operation waits for another operation on the same game
  * @param sweep how often the records are compared with the driver's runtimes
  * @param reapGrace how long an orphaned container is kept before it is removed

@@ -40,13 +40,13 @@ class ContainerJobsTest {
     private Jobs jobs;
 
     @BeforeAll
-    static void start_an_engine() {
+    static void start_a_container_engine() {
         podman = Podman.start();
-        podman.podman("tag", "tidings-test/base:1", JobRig.ENGINE, JobRig.OTHER);
+        podman.podman("tag", "tidings-test/base:1", JobRig.IMAGE, JobRig.OTHER);
     }
 
     @AfterAll
-    static void stop_the_engine() throws Exception {
+    static void stop_the_container_engine() throws Exception {
         if (podman != null) {
             podman.close();
         }
@@ -70,24 +70,24 @@ class ContainerJobsTest {
                 new RuntimeSpec(List.of("/bin/sh", "-c", SERVE), Map.of(), 0, new ReadinessCheck.Http("/"));
         return DockerDriver.open(
                 Containing.settings(podman, "host", Pull.NEVER),
-                new Catalogue(Map.of(JobRig.ENGINE, serving, JobRig.OTHER, serving)),
+                new Catalogue(Map.of(JobRig.IMAGE, serving, JobRig.OTHER, serving)),
                 InstantSource.system(),
                 System::nanoTime);
     }
 
     @Test
     void a_game_is_started_replayed_and_stopped_over_the_streams() throws Exception {
-        rig.askStart("g-1", JobRig.ENGINE);
+        rig.askStart("g-1", JobRig.IMAGE);
         Map<String, String> first = rig.results(1).getFirst();
-        rig.askStart("g-1", JobRig.ENGINE);
+        rig.askStart("g-1", JobRig.IMAGE);
         rig.askStart("g-1", JobRig.OTHER);
         rig.askStart("g-2", "nobody/has:this");
         List<Map<String, String>> results = rig.results(4);
 
         assertThat(first).containsEntry("outcome", "success").containsEntry("error_code", "");
         URI endpoint = URI.create(JobRig.field(first, "engine_endpoint"));
-        try (Socket engine = new Socket(endpoint.getHost(), endpoint.getPort())) {
-            assertThat(engine.isConnected()).isTrue();
+        try (Socket runtime = new Socket(endpoint.getHost(), endpoint.getPort())) {
+            assertThat(runtime.isConnected()).isTrue();
         }
         assertThat(podman.podman("inspect", "--format", "{{.Name}}", JobRig.field(first, "container_id")))
                 .isEqualTo("tidings-default-g-1");
@@ -105,13 +105,13 @@ class ContainerJobsTest {
 
     @Test
     void a_running_container_is_adopted_after_a_restart_and_its_exit_is_published() {
-        rig.askStart("g-1", JobRig.ENGINE);
+        rig.askStart("g-1", JobRig.IMAGE);
         String container = JobRig.field(rig.results(1).getFirst(), "container_id");
         jobs.stop();
         rig.reopenDriver();
         jobs = rig.jobs(JobRig.settings(RestartPolicy.NONE));
         jobs.start();
-        rig.askStart("g-1", JobRig.ENGINE);
+        rig.askStart("g-1", JobRig.IMAGE);
         assertThat(rig.results(2).get(1))
                 .containsEntry("error_code", "replay_no_op")
                 .containsEntry("container_id", container);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** After a crash between any two steps, the next process gives one plain result and one engine. */
+/** After a crash between any two steps, the next process gives one plain result and one runtime. */
 @NeedsServers
 class CrashTest {
     private static final Set<String> STEPS = Set.of("begin", "start", "stop", "finish", "published", "saveOffset");
@@ -78,7 +78,7 @@ class CrashTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void a_stop_gives_one_plain_result_after_a_crash_at_any_point(int point) {
-        rig.runtimes().start(Requester.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.ENGINE, null));
+        rig.runtimes().start(Requester.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.IMAGE, null));
 
         assertThat(lives(point, this::stop)).as("it crashed there").isTrue();
 
@@ -102,7 +102,7 @@ class CrashTest {
         RuntimeStore dying = dying(rig.tables.changes(), RuntimeStore.class, new AtomicInteger(3));
         try {
             rig.runtimes(dying, rig.driver, JobRig.settings(RestartPolicy.NONE))
-                    .start(Requester.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.ENGINE, null));
+                    .start(Requester.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.IMAGE, null));
         } catch (CompletionException | Death died) {
             assertThat(root(died)).isInstanceOf(Death.class);
         }
@@ -165,7 +165,7 @@ class CrashTest {
         rig.announcer(changes)
                 .announce(runtimes.start(
                         Requester.stream(JobRig.TENANT, rig.streams.read().startJobs(), ENTRY),
-                        new StartJob("g-1", JobRig.ENGINE, null)));
+                        new StartJob("g-1", JobRig.IMAGE, null)));
         offsets.saveOffset(JobStreams.START_LABEL, null, ENTRY);
     }
 

@@ -47,7 +47,7 @@ class JobContractsTest {
             boolean stop = code == JobCode.RUNTIME_NOT_FOUND || code == JobCode.STOP_FAILED;
             JobEnd end = code == JobCode.REPLAY_NO_OP
                     ? JobEnd.replay("c-1", "tcp://127.0.0.1:1", "arena:1 is already running")
-                    : JobEnd.failure(code, "the engine exited");
+                    : JobEnd.failure(code, "the runtime exited");
             contract.checkTexts(
                     stop ? "stopResult" : "startResult",
                     texts(JobResults.fields(ended(stop ? OperationKind.STOP : OperationKind.START, end))));

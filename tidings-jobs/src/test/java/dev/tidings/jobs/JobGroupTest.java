@@ -62,8 +62,8 @@ class JobGroupTest {
 
     @Test
     void a_job_of_a_dead_node_is_claimed_and_has_one_result() {
-        dieWith(rig.askStart("g-1", JobRig.ENGINE));
-        rig.askStart("g-2", JobRig.ENGINE);
+        dieWith(rig.askStart("g-1", JobRig.IMAGE));
+        rig.askStart("g-2", JobRig.IMAGE);
         jobs.start();
 
         List<Map<String, String>> results = rig.results(2);
@@ -79,7 +79,7 @@ class JobGroupTest {
 
     @Test
     void a_job_that_kills_its_nodes_goes_to_quarantine_and_the_next_one_runs() {
-        String deadly = rig.askStart("g-1", JobRig.ENGINE);
+        String deadly = rig.askStart("g-1", JobRig.IMAGE);
         dieWith(deadly);
         rig.commands()
                 .xclaim(
@@ -87,7 +87,7 @@ class JobGroupTest {
                         Consumer.from(GROUP, "node-b"),
                         XClaimArgs.Builder.minIdleTime(0).retryCount(DELIVERIES),
                         deadly);
-        rig.askStart("g-2", JobRig.ENGINE);
+        rig.askStart("g-2", JobRig.IMAGE);
         jobs.start();
 
         assertThat(rig.results(1))
@@ -102,8 +102,8 @@ class JobGroupTest {
 
     @Test
     void a_switch_from_a_single_reader_to_a_group_repeats_no_job() {
-        rig.store.offsets().saveOffset(JobStreams.START_LABEL, null, rig.askStart("g-1", JobRig.ENGINE));
-        rig.askStart("g-2", JobRig.ENGINE);
+        rig.store.offsets().saveOffset(JobStreams.START_LABEL, null, rig.askStart("g-1", JobRig.IMAGE));
+        rig.askStart("g-2", JobRig.IMAGE);
         jobs.start();
 
         assertThat(rig.results(1))

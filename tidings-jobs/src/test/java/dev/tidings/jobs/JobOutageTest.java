@@ -140,7 +140,7 @@ class JobOutageTest {
             rig.driver = refusing(rig.driver, refusals);
             Jobs jobs = rig.jobs(JobRig.settings(new RestartPolicy(1, Duration.ofMillis(10), Duration.ofMillis(20))));
             jobs.start();
-            rig.askStart("g-1", JobRig.ENGINE);
+            rig.askStart("g-1", JobRig.IMAGE);
             String first = JobRig.field(rig.results(1).getFirst(), "container_id");
 
             refusals.set(3);
@@ -179,7 +179,7 @@ class JobOutageTest {
             rig.driver = absent(rig.driver, away);
             Jobs jobs = rig.jobs(JobRig.settings(new RestartPolicy(1, Duration.ofMillis(10), Duration.ofMillis(20))));
             jobs.start();
-            rig.askStart("g-1", JobRig.ENGINE);
+            rig.askStart("g-1", JobRig.IMAGE);
             String first = JobRig.field(rig.results(1).getFirst(), "container_id");
 
             away.set(true);
@@ -247,7 +247,7 @@ class JobOutageTest {
                 });
     }
 
-    /** Begins a job whose engine responds once the test lets it. */
+    /** Begins a job whose runtime responds once the test lets it. */
     private static Jobs begin(JobRig rig) {
         Jobs jobs = rig.jobs(JobRig.settings(RestartPolicy.NONE));
         jobs.start();

@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 /** A real Redis, a SQLite file and real processes. The driver can be recreated, as after a crash. */
 final class JobRig implements AutoCloseable {
     static final String TENANT = "default";
-    static final String ENGINE = "arena:1";
+    static final String IMAGE = "arena:1";
     static final String OTHER = "arena:2";
     static final String MUTE = "mute:1";
     static final String EXITS = "exits:1";
@@ -122,7 +122,7 @@ final class JobRig implements AutoCloseable {
         store = SqliteStore.open(folder.resolve("tidings.db"), InstantSource.system(), new ReversingCipher(), IDS);
         tables = new JdbcRuntimes(store);
         List<String> serve = List.of("perl", "-e", SERVE);
-        specs.put(ENGINE, new RuntimeSpec(serve, Map.of(), 0, new ReadinessCheck.Tcp()));
+        specs.put(IMAGE, new RuntimeSpec(serve, Map.of(), 0, new ReadinessCheck.Tcp()));
         specs.put(OTHER, new RuntimeSpec(serve, Map.of(), 0, new ReadinessCheck.Tcp()));
         specs.put(
                 LATE,
@@ -155,13 +155,13 @@ final class JobRig implements AutoCloseable {
                 new Random());
     }
 
-    /** Closes the driver; engines keep running. */
+    /** Closes the driver; runtimes keep running. */
     void reopenDriver() {
         driver.close();
         driver = openDriver();
     }
 
-    /** Kills the process of an engine. */
+    /** Kills the process of a runtime. */
     static void kill(String container) {
         String[] parts = container.split("-", -1);
         long pid = Long.parseLong(parts[parts.length - 2]);

@@ -69,9 +69,9 @@ class JobsTest {
     @Test
     void a_start_returns_a_reachable_endpoint_and_its_repetition_the_same_one() throws IOException {
         run();
-        rig.askStart(" g-1 ", JobRig.ENGINE);
+        rig.askStart(" g-1 ", JobRig.IMAGE);
         rig.results(1);
-        rig.askStart("g-1", JobRig.ENGINE);
+        rig.askStart("g-1", JobRig.IMAGE);
         rig.askStart("g-1", JobRig.OTHER);
         List<Map<String, String>> results = rig.results(3);
 
@@ -83,8 +83,8 @@ class JobsTest {
                 .containsEntry("error_code", "")
                 .containsEntry("error_message", "");
         URI endpoint = URI.create(JobRig.field(first, "engine_endpoint"));
-        try (Socket engine = new Socket(endpoint.getHost(), endpoint.getPort())) {
-            assertThat(engine.isConnected()).isTrue();
+        try (Socket runtime = new Socket(endpoint.getHost(), endpoint.getPort())) {
+            assertThat(runtime.isConnected()).isTrue();
         }
         assertThat(results.get(1))
                 .containsEntry("outcome", "success")
@@ -134,7 +134,7 @@ class JobsTest {
     @Test
     void a_stop_ends_the_runtime_and_its_result_has_a_kind() {
         run();
-        rig.askStart("g-1", JobRig.ENGINE);
+        rig.askStart("g-1", JobRig.IMAGE);
         rig.results(1);
         rig.ask(rig.streams.read().stopJobs(), "game_id", "g-1", "reason", "over", "requested_at_ms", "1719000000000");
         rig.results(2);
@@ -178,14 +178,14 @@ class JobsTest {
 
     @Test
     void two_hundred_jobs_run_and_the_undecodable_ones_are_quarantined() {
-        rig.askStart("g-0", JobRig.ENGINE);
+        rig.askStart("g-0", JobRig.IMAGE);
         for (int i = 1; i < 200; i++) {
             if (i == 100) {
                 rig.ask(rig.streams.read().startJobs(), "game_id", "no image");
-                rig.ask(rig.streams.read().startJobs(), "image_ref", JobRig.ENGINE, "game_id", "  ");
+                rig.ask(rig.streams.read().startJobs(), "image_ref", JobRig.IMAGE, "game_id", "  ");
                 rig.ask(rig.streams.read().startJobs(), "game_id", "g", "image_ref", "i", "requested_at_ms", "soon");
             }
-            rig.askStart("g-" + i % 10, JobRig.ENGINE);
+            rig.askStart("g-" + i % 10, JobRig.IMAGE);
         }
         run();
         List<Map<String, String>> results = rig.results(200);
@@ -206,7 +206,7 @@ class JobsTest {
     @Test
     void an_exit_is_published_and_restarted_according_to_the_policy() {
         run(new RestartPolicy(1, Duration.ofMillis(10), Duration.ofMinutes(1)), Duration.ofSeconds(10));
-        rig.askStart("g-1", JobRig.ENGINE);
+        rig.askStart("g-1", JobRig.IMAGE);
         String first = JobRig.field(rig.results(1).getFirst(), "container_id");
         JobRig.kill(first);
         String second = JobRig.field(rig.health(2).get(1), "container_id");
@@ -232,10 +232,10 @@ class JobsTest {
     }
 
     @Test
-    void exits_during_a_downtime_are_recorded_and_running_engines_are_adopted() {
+    void exits_during_a_downtime_are_recorded_and_running_runtimes_are_adopted() {
         run();
-        rig.askStart("g-1", JobRig.ENGINE);
-        rig.askStart("g-2", JobRig.ENGINE);
+        rig.askStart("g-1", JobRig.IMAGE);
+        rig.askStart("g-2", JobRig.IMAGE);
         List<Map<String, String>> started = rig.results(2);
         jobs.stop();
         String gone = JobRig.field(started.getFirst(), "container_id");
@@ -244,7 +244,7 @@ class JobsTest {
 
         run();
         List<Map<String, String>> events = rig.health(1);
-        rig.askStart(JobRig.field(started.get(1), "game_id"), JobRig.ENGINE);
+        rig.askStart(JobRig.field(started.get(1), "game_id"), JobRig.IMAGE);
 
         assertThat(events)
                 .singleElement()
@@ -259,7 +259,7 @@ class JobsTest {
     void a_node_without_the_lease_drives_nothing_until_it_is_released() {
         assertThat(rig.store.singletonLeases().take("jobs", "another node", Duration.ofMinutes(1)))
                 .isTrue();
-        rig.askStart("g-1", JobRig.ENGINE);
+        rig.askStart("g-1", JobRig.IMAGE);
         run();
         assertThat(rig.store.offsets().offset(JobStreams.START_LABEL)).isEmpty();
         assertThat(rig.entries(rig.streams.written().results())).isEmpty();

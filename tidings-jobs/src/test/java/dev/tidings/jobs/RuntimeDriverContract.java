@@ -33,11 +33,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The contract of runtime drivers, tested with real engines. */
+/** The contract of runtime drivers, tested with real runtimes. */
 public abstract class RuntimeDriverContract {
     protected static final String TENANT = "default";
-    protected static final String ANSWERS = "tidings-test/engine:1";
-    protected static final String OTHER = "tidings-test/engine:2";
+    protected static final String ANSWERS = "tidings-test/runtime:1";
+    protected static final String OTHER = "tidings-test/runtime:2";
     protected static final String EXITS = "tidings-test/exits:1";
     protected static final String MUTE = "tidings-test/mute:1";
     protected static final String LOUD = "tidings-test/loud:1";
@@ -48,7 +48,7 @@ public abstract class RuntimeDriverContract {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** The behaviours of test engines. */
+    /** The behaviours of test runtimes. */
     protected enum Behaviour {
         /** Prints its environment and responds to GET on PORT. */
         ANSWER,
@@ -71,7 +71,7 @@ public abstract class RuntimeDriverContract {
 
     protected abstract List<String> command(Behaviour behaviour);
 
-    /** Kills an engine without the driver. */
+    /** Kills a runtime without the driver. */
     protected abstract void kill(ObservedRuntime runtime);
 
     @BeforeEach
@@ -126,7 +126,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void a_started_engine_responds_at_its_endpoint_and_is_listed() throws Exception {
+    void a_started_runtime_responds_at_its_endpoint_and_is_listed() throws Exception {
         StartedRuntime started = start("g-1", ANSWERS);
         assertThat(started.adopted()).isFalse();
         assertThat(answerOf(started.engineEndpoint())).isEqualTo(200);
@@ -178,7 +178,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void an_engine_that_exits_at_once_fails_the_start_with_its_exit_code_and_last_lines() {
+    void a_runtime_that_exits_at_once_fails_the_start_with_its_exit_code_and_last_lines() {
         DriverFailure failed = failureOf("g-1", EXITS, LONG);
         assertThat(failed.code()).isEqualTo(JobCode.START_FAILED);
         assertThat(failed).hasMessageContaining("exit code 3").hasMessageContaining("there is no map");
@@ -186,7 +186,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void an_engine_that_never_becomes_ready_is_killed_after_the_timeout() {
+    void a_runtime_that_never_becomes_ready_is_killed_after_the_timeout() {
         DriverFailure failed = failureOf("g-1", MUTE, Duration.ofMillis(700));
         assertThat(failed.code()).isEqualTo(JobCode.START_TIMEOUT);
         assertThat(failed).hasMessageContaining("I say nothing");
@@ -194,7 +194,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void a_stopped_engine_is_gone_and_stopping_nothing_succeeds() {
+    void a_stopped_runtime_is_gone_and_stopping_nothing_succeeds() {
         StartedRuntime started = start("g-1", ANSWERS);
         assertThat(driver.stop(TENANT, "g-1", GRACE))
                 .map(ObservedRuntime::containerId)
@@ -217,7 +217,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void concurrent_starts_of_a_game_share_one_engine() throws Exception {
+    void concurrent_starts_of_a_game_share_one_runtime() throws Exception {
         CompletableFuture<StartedRuntime> other = CompletableFuture.supplyAsync(() -> start("g-1", ANSWERS));
         StartedRuntime mine = start("g-1", ANSWERS);
         assertThat(other.get().containerId()).isEqualTo(mine.containerId());
@@ -237,7 +237,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void an_exit_is_reported_and_the_next_start_replaces_the_engine() {
+    void an_exit_is_reported_and_the_next_start_replaces_the_runtime() {
         ConcurrentLinkedQueue<ObservedRuntime> exits = new ConcurrentLinkedQueue<>();
         driver.onExit(exits::add);
         StartedRuntime first = start("g-1", ANSWERS);
@@ -254,7 +254,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void another_driver_finds_running_and_exited_engines() throws Exception {
+    void another_driver_finds_running_and_exited_runtimes() throws Exception {
         StartedRuntime runs = start("g-1", ANSWERS);
         start("g-2", OTHER);
         ObservedRuntime doomed = driver.inspect(TENANT, "g-2").orElseThrow();
@@ -275,7 +275,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void an_engine_gets_its_configured_environment_and_no_variable_of_the_server() {
+    void a_runtime_gets_its_configured_environment_and_no_variable_of_the_server() {
         StartedRuntime started = start("g-1", ANSWERS);
         String port =
                 started.engineEndpoint().substring(started.engineEndpoint().lastIndexOf(':') + 1);
@@ -293,7 +293,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void orphaned_engines_are_removed_after_the_grace_period_and_no_others() {
+    void orphaned_runtimes_are_removed_after_the_grace_period_and_no_others() {
         start("known", ANSWERS);
         start("unknown", OTHER);
         start("exited", OTHER);

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -50,10 +51,20 @@ class WordListTest {
      * @param words a regular expression for whole words in lower case; identifiers are split into words
      * @param say the replacement
      * @param except path prefixes of files where the words are part of a contract
+     * @param only path prefixes of the files in which the words mean something else than elsewhere; null for all
      */
-    record Rule(String words, String say, @Nullable List<String> except) {
+    record Rule(
+            String words,
+            String say,
+            @Nullable List<String> except,
+            @Nullable List<String> only) {
         boolean holdsIn(String file) {
-            return except == null || except.stream().noneMatch(file::startsWith);
+            return (only == null || only.stream().anyMatch(file::startsWith))
+                    && (except == null || except.stream().noneMatch(file::startsWith));
+        }
+
+        Stream<String> paths() {
+            return Stream.of(except, only).filter(Objects::nonNull).flatMap(List::stream);
         }
     }
 
@@ -155,7 +166,9 @@ class WordListTest {
     void words_are_found_in_identifiers_and_across_lines_of_a_comment() {
         Rules some = new Rules(
                 Map.of(),
-                List.of(new Rule("ways? in", "intake", null), new Rule("dut(?:y|ies)", "singleton lease", null)));
+                List.of(
+                        new Rule("ways? in", "intake", null, null),
+                        new Rule("dut(?:y|ies)", "singleton lease", null, null)));
         String comment = "/**\n * The way\n * in.\n */\n";
         assertThat(some.found("A.java", comment))
                 .singleElement()
@@ -181,15 +194,23 @@ class WordListTest {
     }
 
     @Test
-    void every_file_that_an_exception_names_exists() throws IOException {
+    void every_file_that_a_rule_names_exists() throws IOException {
         List<String> all = files().stream()
                 .map(file -> ROOT.relativize(file).toString().replace('\\', '/'))
                 .toList();
         for (Rule rule : rules.text()) {
-            for (String except : rule.except() == null ? List.<String>of() : rule.except()) {
-                assertThat(all).as("%s of \"%s\"", except, rule.words()).anyMatch(file -> file.startsWith(except));
-            }
+            rule.paths()
+                    .forEach(path -> assertThat(all)
+                            .as("%s of \"%s\"", path, rule.words())
+                            .anyMatch(file -> file.startsWith(path)));
         }
+    }
+
+    @Test
+    void a_rule_for_some_files_holds_in_these_files_only() {
+        Rules some = new Rules(Map.of(), List.of(new Rule("engines?", "runtime", null, List.of("tidings-jobs/"))));
+        assertThat(some.found("tidings-jobs/A.java", "// the engine exited")).hasSize(1);
+        assertThat(some.found("tidings-engine/A.java", "// the engine stopped")).isEmpty();
     }
 
     private static List<Path> files() throws IOException {

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Measures the time from a container start until its engine responds: the docker driver against {@code podman run} and a loop. */
+/** Measures the time from a container start until it responds: the docker driver against {@code podman run} and a loop. */
 public final class ContainerStartWorkload implements Workload {
     private static final int WARM_UPS = 2;
     private static final int ROUNDS = 9;
@@ -36,7 +36,7 @@ public final class ContainerStartWorkload implements Workload {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final long PAUSE_MILLIS = 2;
     private static final String IMAGE = "tidings-test/base:1";
-    private static final List<String> ENGINE = List.of("/bin/sh", "-c", "exec httpd -f -p $PORT -h /www");
+    private static final List<String> SERVE = List.of("/bin/sh", "-c", "exec httpd -f -p $PORT -h /www");
 
     @Override
     public String name() {
@@ -84,7 +84,7 @@ public final class ContainerStartWorkload implements Workload {
                         Duration.ZERO,
                         1024 * 1024,
                         LONG),
-                new Catalogue(Map.of(IMAGE, new RuntimeSpec(ENGINE, Map.of(), 0, new ReadinessCheck.Http("/")))),
+                new Catalogue(Map.of(IMAGE, new RuntimeSpec(SERVE, Map.of(), 0, new ReadinessCheck.Http("/")))),
                 InstantSource.system(),
                 System::nanoTime);
     }
@@ -133,7 +133,7 @@ public final class ContainerStartWorkload implements Workload {
                     "--label",
                     "a=b",
                     IMAGE));
-            command.addAll(ENGINE);
+            command.addAll(SERVE);
             String id = podman.podman(command.toArray(String[]::new));
             while (!probe.ready(new ReadinessCheck.Http("/"), "127.0.0.1", port)) {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);

@@ -1,6 +1,6 @@
 package dev.tidings.client.push;
 
-/** Carries a handler's exception out of the stream. */
+/** Carries a handler's exception out of the subscription. */
 final class HandlerFailed extends Exception {
     private static final long serialVersionUID = 1L;
 

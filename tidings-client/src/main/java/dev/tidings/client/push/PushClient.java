@@ -105,7 +105,7 @@ public final class PushClient implements AutoCloseable {
             if (over()) {
                 return;
             }
-            // A quiet stream has no events, so a long-lived subscription also resets the backoff.
+            // A quiet tenant has no events, so a long-lived subscription also resets the backoff.
             boolean longLived = nanos.getAsLong() - begin > backoff.cap().toNanos();
             failures = ending.eventsFlowed() || longLived ? 1 : Math.addExact(failures, 1);
             Duration delay = backoff.delay(failures, ThreadLocalRandom.current());

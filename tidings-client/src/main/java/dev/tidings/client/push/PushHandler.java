@@ -1,7 +1,7 @@
 package dev.tidings.client.push;
 
 /**
- * Handles the messages of the stream. Called by one thread at a time, in order; the next message waits until it
+ * Handles the messages of a subscription. Called by one thread at a time, in order; the next message waits until it
  * returns.
  */
 @FunctionalInterface
@@ -13,7 +13,7 @@ public interface PushHandler {
     void handle(PushedEvent event) throws Exception;
 
     /**
-     * Handles a notice about the stream, such as {@link PushNotice.Kind#RESET}. Throwing has the same effect as for an
+     * Handles a notice about the subscription, such as {@link PushNotice.Kind#RESET}. Throwing has the same effect as for an
      * event.
      */
     default void notice(PushNotice notice) throws Exception {}

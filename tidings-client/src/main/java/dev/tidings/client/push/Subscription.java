@@ -27,7 +27,7 @@ final class Subscription {
     }
 
     /**
-     * Subscribes and passes messages to the handler until the stream ends. Reports the cursor of each message once it
+     * Subscribes and passes messages to the handler until the call ends. Reports the cursor of each message once it
      * is handled.
      */
     SubscriptionEnd run(@Nullable String from, Consumer<String> handled) {

@@ -12,7 +12,7 @@ public interface EventLog extends AutoCloseable {
     CompletableFuture<Position> append(Event event);
 
     /**
-     * Subscribes a follower to a tenant's events: first those of the window, then each as it is appended. Calls never
+     * Passes a tenant's events to a follower: first those of the window, then each as it is appended. Calls never
      * overlap. Retries while the log is unavailable.
      */
     Following follow(String tenant, Follower follower);
@@ -40,7 +40,7 @@ public interface EventLog extends AutoCloseable {
         void live();
     }
 
-    /** Ends the subscription. */
+    /** Stops following. */
     @FunctionalInterface
     interface Following extends AutoCloseable {
         @Override

@@ -57,7 +57,7 @@ public final class Authenticator {
         PresentedCredential shown = PresentedCredential.bySubscriber(ctx, request.headers());
         // Without any API key, access from the browser's machine is the credential.
         boolean ambient = shown == null || shown.ambient();
-        // Even an opened stream takes a permit and marks its recipient present.
+        // Even a subscription that the page cannot read takes a permit and marks its recipient present.
         if (ambient || changesOrUpgrades(request)) {
             origins.check(request.headers(), ambient);
         }

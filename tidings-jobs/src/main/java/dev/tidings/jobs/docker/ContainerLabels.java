@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param imageRef the reference as the job named it
  * @param network {@code host} if the port is on the machine, {@code closed} if it is on the container's own address
- * @param port the port on which the engine listens, in its network
+ * @param port the port on which the runtime listens, in its network
  */
 record ContainerLabels(
         String owner, GameKey game, String imageRef, String node, String network, int port, ReadinessCheck readiness) {

@@ -25,7 +25,7 @@ final class ContainerSpec {
     }
 
     /**
-     * @param network the engine's name of the network
+     * @param network the container engine's name of the network
      */
     CreateContainerCmd fill(
             CreateContainerCmd create, String name, ContainerLabels labels, RuntimeSpec spec, String network) {

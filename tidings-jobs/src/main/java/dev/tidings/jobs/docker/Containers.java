@@ -154,7 +154,7 @@ final class Containers {
         });
     }
 
-    /** Stops a container, and has the engine kill it after the grace period. Exited containers are ignored. */
+    /** Stops a container, and has the container engine kill it after the grace period. Exited containers are ignored. */
     void stop(String id, Duration grace) {
         call(JobCode.INTERNAL_ERROR, "stopping " + id, () -> {
             int seconds = (int) Math.ceil(grace.toMillis() / 1000.0);
@@ -233,15 +233,15 @@ final class Containers {
         }
     }
 
-    /** Describes the engine. */
+    /** Describes the container engine. */
     String version() {
-        return call(JobCode.DRIVER_UNAVAILABLE, "reading the engine's version", () -> {
+        return call(JobCode.DRIVER_UNAVAILABLE, "reading the container engine's version", () -> {
             Version version = clients.calls().versionCmd().exec();
-            String engine =
+            String product =
                     version.getComponents() == null || version.getComponents().isEmpty()
                             ? "Docker"
                             : String.valueOf(version.getComponents().getFirst().getName());
-            return engine + " " + version.getVersion() + " (API " + version.getApiVersion() + ") at " + clients.host();
+            return product + " " + version.getVersion() + " (API " + version.getApiVersion() + ") at " + clients.host();
         });
     }
 }

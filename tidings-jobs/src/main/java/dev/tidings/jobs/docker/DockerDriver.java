@@ -33,7 +33,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Runs engines as containers. */
+/** Runs each runtime as a container. */
 public final class DockerDriver implements RuntimeDriver {
     private static final Duration LOOK = Duration.ofMillis(150);
 
@@ -65,7 +65,7 @@ public final class DockerDriver implements RuntimeDriver {
         this.watch = new ExitWatch(clients, containers, settings, clock, exits);
     }
 
-    /** Opens the driver; an engine that does not respond yet is retried. */
+    /** Opens the driver; a container engine that does not respond yet is retried. */
     public static DockerDriver open(DockerSettings settings, Catalogue catalogue, InstantSource clock, Ticker ticker) {
         return new DockerDriver(settings, catalogue, clock, ticker);
     }
@@ -252,7 +252,7 @@ public final class DockerDriver implements RuntimeDriver {
         return whole().stream().map(seen -> seen.observed(settings.address())).toList();
     }
 
-    /** Lists containers with the time and code of their exit, which the engine's list lacks. */
+    /** Lists containers with the time and code of their exit, which the container engine's list lacks. */
     private List<ObservedContainer> whole() {
         List<ObservedContainer> whole = new ArrayList<>();
         for (ObservedContainer seen : containers.list()) {

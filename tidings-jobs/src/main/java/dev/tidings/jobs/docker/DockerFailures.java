@@ -7,12 +7,12 @@ import dev.tidings.jobs.runtime.JobCode;
 import java.io.IOException;
 import java.net.URI;
 
-/** Converts exceptions of the engine's client to driver failures. */
+/** Converts exceptions of the container engine's client to driver failures. */
 final class DockerFailures {
     private DockerFailures() {}
 
     /**
-     * @param refused the code if the engine responded with an error
+     * @param refused the code if the container engine responded with an error
      */
     static DriverFailure of(JobCode refused, String what, URI host, RuntimeException failed) {
         if (failed instanceof DriverFailure already) {
@@ -33,7 +33,7 @@ final class DockerFailures {
         return new DriverFailure(JobCode.INTERNAL_ERROR, what + ": " + failed.getMessage(), failed);
     }
 
-    /** The engine's message, without the JSON around it. */
+    /** The container engine's message, without the JSON around it. */
     static String message(RuntimeException failed) {
         String text = String.valueOf(failed.getMessage());
         int from = text.indexOf("\"message\":\"");

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Detects exits of containers. The engine's events trigger a look at the list; a periodic look covers missed
- * events. While the engine is unreachable it retries, and logs the outage once.
+ * Detects exits of containers. The container engine's events trigger a look at the list; a periodic look covers missed
+ * events. While the container engine is unreachable it retries, and logs the outage once.
  */
 final class ExitWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExitWatch.class);
@@ -162,7 +162,7 @@ final class ExitWatch implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            LOG.debug("closing the event stream failed", e);
+            LOG.debug("closing the call for events failed", e);
         }
     }
 }

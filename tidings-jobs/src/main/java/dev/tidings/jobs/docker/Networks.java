@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The closed network: no route to cloud metadata, private ranges or the internet, nor, if the engine supports it,
+ * The closed network: no route to cloud metadata, private ranges or the internet, nor, if the container engine supports it,
  * between containers. Created on first use.
  */
 final class Networks {
@@ -32,7 +32,7 @@ final class Networks {
     }
 
     /**
-     * Returns the engine's name of a network, and creates the closed one if needed. Throws a {@link
+     * Returns the container engine's name of a network, and creates the closed one if needed. Throws a {@link
      * DriverFailure}.
      */
     String require(String network) {

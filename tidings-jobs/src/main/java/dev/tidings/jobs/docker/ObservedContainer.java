@@ -17,9 +17,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine's view of a container with Tidings' labels.
+ * The container engine's view of a container with Tidings' labels.
  *
- * @param port the port under which the engine is reachable; 0 if there is none
+ * @param port the port under which the runtime is reachable; 0 if there is none
  * @param createdAt when the container was created
  */
 record ObservedContainer(
@@ -32,7 +32,7 @@ record ObservedContainer(
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant exitedAt) {
-    /** The engine reports times before this one for events that have not happened. */
+    /** The container engine reports times before this one for events that have not happened. */
     private static final Instant NEVER = Instant.parse("1970-01-02T00:00:00Z");
 
     /** Returns null if the labels are not Tidings'. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Receives the progress of a pull. The pull failed if any item has an error; the last item is not decisive, because
- * engines interleave the items of several layers.
+ * container engines interleave the items of several layers.
  */
 final class PullProgress extends ResultCallback.Adapter<PullResponseItem> {
     private final CountDownLatch ended = new CountDownLatch(1);

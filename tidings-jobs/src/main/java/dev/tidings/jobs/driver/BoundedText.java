@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** Limits the length of text from callers and engines. */
+/** Limits the length of text from callers and runtimes. */
 public final class BoundedText {
     private static final int SHOWN = 128;
     private static final int LONGEST_LINE = 4_096;
@@ -40,7 +40,7 @@ public final class BoundedText {
         return List.copyOf(last);
     }
 
-    /** The end of a message, with the last lines of an engine's log. */
+    /** The end of a message, with the last lines of a runtime's log. */
     public static String wrote(List<String> lines) {
         String last = String.join("\n", lines);
         String end = last.length() <= MOST_WROTE ? last : "…" + last.substring(last.length() - MOST_WROTE);

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Assigns ports of this machine to engines. A port is reserved until its engine listens, so that no two get the
+ * Assigns ports of this machine to runtimes. A port is reserved until its runtime listens, so that no two get the
  * same one.
  */
 public final class PortReservations {
@@ -43,7 +43,7 @@ public final class PortReservations {
 
     private int free(int wanted) {
         try (ServerSocket socket = new ServerSocket()) {
-            // Engines reuse addresses too, so a recently closed port is free.
+            // Runtimes reuse addresses too, so a recently closed port is free.
             socket.setReuseAddress(wanted != 0);
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), wanted));
             return socket.getLocalPort();

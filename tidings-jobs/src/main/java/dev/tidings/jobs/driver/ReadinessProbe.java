@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * Checks once whether an engine is ready. It closes its connection, because an engine may serve one connection at a
+ * Checks once whether a runtime is ready. It closes its connection, because a runtime may serve one connection at a
  * time, and reads only the status line.
  */
 public final class ReadinessProbe {
@@ -25,10 +25,10 @@ public final class ReadinessProbe {
     private final Duration kept;
 
     /**
-     * An engine that is not ready, or a proxy in front of its container, may accept a connection and close it
-     * later. How long depends on the engine, so the operator configures it.
+     * A runtime that is not ready, or a proxy in front of its container, may accept a connection and close it
+     * later. How long depends on the runtime, so the operator configures it.
      *
-     * @param kept how long a silent connection must stay open before the engine counts as ready
+     * @param kept how long a silent connection must stay open before the runtime counts as ready
      */
     public ReadinessProbe(Ticker ticker, Duration kept) {
         this.ticker = ticker;

@@ -7,7 +7,7 @@ import java.util.Map;
  * How to run an image.
  *
  * @param command the program and its arguments; empty for the image's command
- * @param env variables besides those that every engine gets
+ * @param env variables besides those that every runtime gets
  * @param port the port on which it listens; 0 to let the driver choose
  * @param network the network of its container; empty for the driver's network
  */
@@ -26,7 +26,7 @@ public record RuntimeSpec(
     /** Omits arguments and the values of variables, which may be secret. */
     @Override
     public String toString() {
-        return "EngineSpec[" + (command.isEmpty() ? "" : command.getFirst()) + ", variables " + env.keySet() + ", port "
-                + port + "]";
+        return "RuntimeSpec[" + (command.isEmpty() ? "" : command.getFirst()) + ", variables " + env.keySet()
+                + ", port " + port + "]";
     }
 }

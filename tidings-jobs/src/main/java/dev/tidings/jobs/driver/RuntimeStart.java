@@ -14,19 +14,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts an engine in the order that all drivers share: reserve a port, record the start, launch, wait until the engine is
+ * Starts a runtime in the order that all drivers share: reserve a port, record the start, launch, wait until the runtime is
  * ready, follow its exit. After a failure it removes what it recorded and launched. The caller holds the game's mutex.
  *
- * @param <E> a recorded engine, such as a container
+ * @param <R> a recorded runtime, such as a container
  */
-public final class RuntimeStart<E> {
+public final class RuntimeStart<R> {
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeStart.class);
     private static final int TRIES = 3;
 
     private final PortReservations ports;
     private final Ticker ticker;
     private final Duration checkEvery;
-    private final Steps<E> steps;
+    private final Steps<R> steps;
 
     /**
      * A requested start.
@@ -36,53 +36,53 @@ public final class RuntimeStart<E> {
     public record Request(GameKey game, ImageRef image, RuntimeSpec spec, StartDeadline deadline) {}
 
     /** What differs between drivers. */
-    public interface Steps<E> {
-        /** The game's running engine. Removes one that exited. */
-        Optional<E> running(GameKey game);
+    public interface Steps<R> {
+        /** The game's running runtime. Removes one that exited. */
+        Optional<R> running(GameKey game);
 
-        ObservedRuntime observed(E engine);
+        ObservedRuntime observed(R runtime);
 
-        /** The engine's port in a network of its own; empty if it needs a port of this machine. */
+        /** The runtime's port in a network of its own; empty if it needs a port of this machine. */
         OptionalInt ownPort(RuntimeSpec spec);
 
         /**
-         * Records the start before the engine runs, so that after a crash the next driver finds it.
+         * Records the start before the runtime runs, so that after a crash the next driver finds it.
          *
          * @return false if another process has just recorded a start of the game
          */
         boolean record(Request request, int port);
 
-        /** Launches the recorded engine. */
-        E launch(Request request);
+        /** Launches the recorded runtime. */
+        R launch(Request request);
 
-        /** Whether this engine, and not another process at its port, is ready. */
-        boolean ready(E engine, RuntimeSpec spec);
+        /** Whether this runtime, and not another process at its port, is ready. */
+        boolean ready(R runtime, RuntimeSpec spec);
 
-        /** Throws a {@link DriverFailure} if the engine exited. */
-        void requireRunning(E engine);
+        /** Throws a {@link DriverFailure} if the runtime exited. */
+        void requireRunning(R runtime);
 
         /** The last lines of its log, for the message of a failure. */
-        List<String> lastLines(E engine);
+        List<String> lastLines(R runtime);
 
-        /** Notifies listeners when the engine exits. */
-        void follow(E engine);
+        /** Notifies listeners when the runtime exits. */
+        void follow(R runtime);
 
         /** Removes what is recorded of the game, and what runs. */
         void remove(GameKey game);
     }
 
-    /** @param checkEvery how often an engine that is not ready yet is checked for its exit */
-    public RuntimeStart(PortReservations ports, Ticker ticker, Duration checkEvery, Steps<E> steps) {
+    /** @param checkEvery how often a runtime that is not ready yet is checked for its exit */
+    public RuntimeStart(PortReservations ports, Ticker ticker, Duration checkEvery, Steps<R> steps) {
         this.ports = ports;
         this.ticker = ticker;
         this.checkEvery = checkEvery;
         this.steps = steps;
     }
 
-    /** Returns the running engine of the same image, or a new one, when it is ready. */
+    /** Returns the running runtime of the same image, or a new one, when it is ready. */
     public StartedRuntime start(Request request) {
         for (int i = 0; i < TRIES; i++) {
-            Optional<E> running = steps.running(request.game());
+            Optional<R> running = steps.running(request.game());
             if (running.isPresent()) {
                 return adopt(running.get(), request);
             }
@@ -95,21 +95,21 @@ public final class RuntimeStart<E> {
                 JobCode.START_FAILED, "another process was starting " + request.game() + " in each attempt");
     }
 
-    /** The failure of a start whose engine exited, with its exit code if known. */
+    /** The failure of a start whose runtime exited, with its exit code if known. */
     public static DriverFailure exited(@Nullable Integer code) {
         return new DriverFailure(
-                JobCode.START_FAILED, "the engine exited" + (code == null ? "" : " with exit code " + code));
+                JobCode.START_FAILED, "the runtime exited" + (code == null ? "" : " with exit code " + code));
     }
 
-    private StartedRuntime adopt(E engine, Request request) {
-        ObservedRuntime running = steps.observed(engine);
+    private StartedRuntime adopt(R runtime, Request request) {
+        ObservedRuntime running = steps.observed(runtime);
         if (!running.imageRef().equals(request.image().text())) {
             throw new DriverFailure(
                     JobCode.IMAGE_CONFLICT,
                     request.game() + " is running " + running.imageRef() + " as " + running.containerId() + ", not "
                             + request.image());
         }
-        awaitReady(engine, request);
+        awaitReady(runtime, request);
         return new StartedRuntime(running.containerId(), running.engineEndpoint(), true);
     }
 
@@ -129,10 +129,10 @@ public final class RuntimeStart<E> {
             return Optional.empty();
         }
         try {
-            E engine = steps.launch(request);
-            awaitReady(engine, request);
-            steps.follow(engine);
-            ObservedRuntime started = steps.observed(engine);
+            R runtime = steps.launch(request);
+            awaitReady(runtime, request);
+            steps.follow(runtime);
+            ObservedRuntime started = steps.observed(runtime);
             return Optional.of(new StartedRuntime(started.containerId(), started.engineEndpoint(), false));
         } catch (RuntimeException failed) {
             removeAfter(failed, request.game());
@@ -140,15 +140,15 @@ public final class RuntimeStart<E> {
         }
     }
 
-    private void awaitReady(E engine, Request request) {
+    private void awaitReady(R runtime, Request request) {
         String missing =
-                "the engine did not respond on " + steps.observed(engine).engineEndpoint();
+                "the runtime did not respond on " + steps.observed(runtime).engineEndpoint();
         long checked = ticker.nanos();
         try {
-            while (!steps.ready(engine, request.spec())) {
+            while (!steps.ready(runtime, request.spec())) {
                 if (ticker.nanos() - checked >= checkEvery.toNanos()) {
                     checked = ticker.nanos();
-                    steps.requireRunning(engine);
+                    steps.requireRunning(runtime);
                 }
                 request.deadline().pause(missing);
             }
@@ -158,7 +158,7 @@ public final class RuntimeStart<E> {
             if (failed.code() == JobCode.DRIVER_UNAVAILABLE) {
                 throw failed;
             }
-            throw new DriverFailure(failed.code(), failed.getMessage() + BoundedText.wrote(steps.lastLines(engine)));
+            throw new DriverFailure(failed.code(), failed.getMessage() + BoundedText.wrote(steps.lastLines(runtime)));
         }
     }
 
@@ -173,7 +173,7 @@ public final class RuntimeStart<E> {
             } catch (DriverFailure again) {
                 failed.addSuppressed(again);
                 LOG.warn(
-                        "engine not removed after a failed start; the next sweep removes it; tenant={} game_id={}"
+                        "runtime not removed after a failed start; the next sweep removes it; tenant={} game_id={}"
                                 + " cause={}",
                         game.tenant(),
                         game.gameId(),

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Reads jobs and drives runtimes. Stopping it leaves the engines that run alone. */
+/** Reads jobs and drives runtimes. Runtimes keep running when it stops. */
 public final class JobsFeature implements Feature {
     private final Jobs jobs;
     private final RuntimeDriver driver;

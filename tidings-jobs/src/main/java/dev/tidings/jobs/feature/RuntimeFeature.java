@@ -34,7 +34,7 @@ public final class RuntimeFeature implements Feature {
         routes.add(new RuntimeGrpc(runtimes), Scope.OPERATE);
     }
 
-    /** Answers only when the engine runs or is gone. */
+    /** Answers only when the runtime runs or is gone. */
     private void addSlow(FeatureRoutes routes, String path, HttpService service) {
         routes.bind(path, Scope.OPERATE, HttpMethod.POST)
                 .requestTimeout(runtimes.longest())

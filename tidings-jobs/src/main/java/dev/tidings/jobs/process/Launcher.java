@@ -42,12 +42,12 @@ final class Launcher {
     }
 
     /**
-     * @param folder the game's folder; the engine's working directory is below it
+     * @param folder the game's folder; the runtime's working directory is below it
      */
     Process launch(ProcessRecord run, RuntimeSpec spec, Path folder) {
         Path program = program(spec);
         List<String> command = new ArrayList<>();
-        // Without a session of its own the engine's children would outlive it, and Ctrl-C would stop it
+        // Without a session of its own the runtime's children would outlive it, and Ctrl-C would stop it
         // with the server.
         ProgramPath.find("setsid", settings.searchPath()).ifPresent(setsid -> command.add(setsid.toString()));
         command.add(program.toString());

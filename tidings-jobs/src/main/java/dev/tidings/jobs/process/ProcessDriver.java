@@ -38,7 +38,7 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Runs engines as local processes. Calls wait for processes, so they need platform threads. */
+/** Runs each runtime as a local process. Calls wait for processes, so they need platform threads. */
 public final class ProcessDriver implements RuntimeDriver {
     private static final Duration TURN = Duration.ofSeconds(30);
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ends an engine and all processes that it started, and no others. */
+/** Ends a runtime and all processes that it started, and no others. */
 final class ProcessTermination {
     private static final Duration KILLED_WITHIN = Duration.ofSeconds(5);
 

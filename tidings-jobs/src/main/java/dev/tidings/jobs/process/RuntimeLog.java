@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * An engine's log file. The engine writes to the file directly, so nothing is lost or blocked while no server runs.
+ * A runtime's log file. The runtime writes to the file directly, so nothing is lost or blocked while no server runs.
  * When the file exceeds the limit its end is moved to a second file, which replaces the previous one. A running
  * server checks this periodically, so the file may exceed the limit between two checks.
  */
@@ -22,14 +22,14 @@ record RuntimeLog(Path file, int bytes) {
     private static final Object MOVING = new Object();
 
     static RuntimeLog in(Path folder, int bytes) {
-        return new RuntimeLog(folder.resolve("engine.log"), bytes);
+        return new RuntimeLog(folder.resolve("runtime.log"), bytes);
     }
 
     private Path before() {
-        return file.resolveSibling("engine.log.1");
+        return file.resolveSibling("runtime.log.1");
     }
 
-    /** Rotates the log if it exceeds the limit. The engine continues to append to the truncated file. */
+    /** Rotates the log if it exceeds the limit. The runtime continues to append to the truncated file. */
     void trim() throws IOException {
         synchronized (MOVING) {
             move();
@@ -40,7 +40,7 @@ record RuntimeLog(Path file, int bytes) {
         if (!Files.exists(file) || Files.size(file) <= bytes) {
             return;
         }
-        Path next = file.resolveSibling("engine.log.next");
+        Path next = file.resolveSibling("runtime.log.next");
         try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             try (FileChannel to = FileChannel.open(
                     next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {

@@ -1,8 +1,8 @@
 /**
  * Runtimes as local processes, from a catalogue of commands.
  *
- * <p>Invariants: an engine has its own session, so that stopping it reaches its children and stopping this server does not
- * reach it; a process is adopted or signalled only if its id and start time match the record; an engine gets only the
+ * <p>Invariants: a runtime has its own session, so that stopping it reaches its children and stopping this server does not
+ * reach it; a process is adopted or signalled only if its id and start time match the record; a runtime gets only the
  * environment variables named here or in the catalogue.
  */
 @NullMarked

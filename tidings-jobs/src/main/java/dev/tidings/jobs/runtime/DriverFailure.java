@@ -5,7 +5,7 @@ package dev.tidings.jobs.runtime;
  * secrets.
  */
 public final class DriverFailure extends RuntimeException {
-    /** Messages may contain an engine's last log lines. */
+    /** Messages may contain a runtime's last log lines. */
     private static final int MAX_MESSAGE_CHARS = 2_000;
 
     private static final long serialVersionUID = 1L;

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  * The current or last runtime of a game; each game of a tenant has one. Its history is its operations.
  *
  * @param containerId the driver's id; empty when nothing was ever started
- * @param engineEndpoint {@code host:port} of the engine; empty when nothing runs
+ * @param engineEndpoint {@code host:port} of the runtime; empty when nothing runs
  * @param driver the driver that runs it
  * @param node the node that changed it last
  * @param exitCode set when it exited by itself and the code is known
  * @param restarts consecutive automatic restarts after exits
- * @param startedAt when its engine became ready; null when it never did
+ * @param startedAt when it became ready; null when it never did
  * @param endedAt null while it runs
  * @param operation the id of the operation that holds it; null when none does
  */
@@ -54,7 +54,7 @@ public record GameRuntime(
                 null);
     }
 
-    /** Returns the runtime after its engine became ready. */
+    /** Returns the runtime after it became ready. */
     public GameRuntime running(String image, String container, String endpoint, String onNode, Instant at) {
         return new GameRuntime(
                 tenant,

@@ -25,7 +25,7 @@ public record ObservedRuntime(
     public enum State {
         /** Created but not running yet. */
         CREATED,
-        /** Running; the engine may not be ready. */
+        /** Running; it may not be ready. */
         RUNNING,
         /** Exited; its log is still available. */
         EXITED

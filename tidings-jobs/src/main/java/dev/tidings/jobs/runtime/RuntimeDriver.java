@@ -18,7 +18,7 @@ public interface RuntimeDriver extends AutoCloseable {
     String name();
 
     /**
-     * Starts an engine and returns when it is ready. A runtime of the game that already runs the same image is adopted;
+     * Starts a runtime and returns when it is ready. A runtime of the game that already runs the same image is adopted;
      * one that runs another image fails the call with {@code image_conflict}. Exited runtimes are replaced. After a
      * failure nothing is left running.
      */
@@ -36,7 +36,7 @@ public interface RuntimeDriver extends AutoCloseable {
     /** Returns every runtime that this driver started on this node and that has not been stopped or reaped. */
     List<ObservedRuntime> list();
 
-    /** Returns the engine's last log lines, oldest first. The number of lines and their length are bounded. */
+    /** Returns the runtime's last log lines, oldest first. The number of lines and their length are bounded. */
     List<String> logs(String tenant, String gameId, int lines);
 
     /**

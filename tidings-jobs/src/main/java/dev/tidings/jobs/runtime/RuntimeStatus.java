@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** The last recorded status of a runtime. */
 public enum RuntimeStatus {
-    /** Requested; the engine is not ready yet. */
+    /** Requested; it is not ready yet. */
     STARTING,
     RUNNING,
     STOPPING,

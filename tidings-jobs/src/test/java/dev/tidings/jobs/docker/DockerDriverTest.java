@@ -38,13 +38,13 @@ class DockerDriverTest extends RuntimeDriverContract {
     private static Podman podman;
 
     @BeforeAll
-    static void start_an_engine() {
+    static void start_a_container_engine() {
         podman = Podman.start();
         podman.podman("tag", "tidings-test/base:1", ANSWERS, OTHER, EXITS, MUTE, LOUD, FIXED);
     }
 
     @AfterAll
-    static void stop_the_engine() throws Exception {
+    static void stop_the_container_engine() throws Exception {
         if (podman != null) {
             podman.close();
         }
@@ -88,7 +88,7 @@ class DockerDriverTest extends RuntimeDriverContract {
                                 + " {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}} {{.HostConfig.NetworkMode}}",
                         id))
                 .isEqualTo("tidings-default-g-1 true [no-new-privileges] 67108864 500000000 50 host");
-        // Checked in the kernel, not only in the engine's view.
+        // Checked in the kernel, not only in the container engine's view.
         String status = podman.podman("exec", id, "cat", "/proc/1/status");
         assertThat(status)
                 .containsPattern("CapBnd:\\s0000000000000000")
@@ -206,7 +206,7 @@ class DockerDriverTest extends RuntimeDriverContract {
                     .filter(line -> line.matches("\\w+\\s+[0-9A-F]{8}\\s+[0-9A-F]{8}.*"))
                     .toList();
             assertThat(routes)
-                    .as("what the engine printed: %s", failed.getMessage())
+                    .as("what the runtime printed: %s", failed.getMessage())
                     .hasSize(1);
             List<String> fields = Splitter.on(Pattern.compile("\\s+")).splitToList(routes.getFirst());
             assertThat(fields.get(1)).as("no default route").isNotEqualTo("00000000");

@@ -38,12 +38,12 @@ class PullTest {
     private String image;
 
     @BeforeAll
-    static void startAnEngine() {
+    static void startAContainerEngine() {
         podman = Podman.start();
     }
 
     @AfterAll
-    static void stopTheEngine() throws Exception {
+    static void stopTheContainerEngine() throws Exception {
         if (podman != null) {
             podman.close();
         }

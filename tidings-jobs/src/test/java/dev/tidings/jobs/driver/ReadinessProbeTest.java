@@ -22,15 +22,15 @@ class ReadinessProbeTest {
     private static final Duration SHORT = Duration.ofMillis(20);
 
     @FunctionalInterface
-    private interface Engine {
+    private interface Peer {
         void serve(Socket connection) throws IOException;
     }
 
-    private static boolean ready(ReadinessCheck readiness, Duration kept, Engine engine) throws IOException {
+    private static boolean ready(ReadinessCheck readiness, Duration kept, Peer peer) throws IOException {
         try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {
                 try (Socket connection = listening.accept()) {
-                    engine.serve(connection);
+                    peer.serve(connection);
                 } catch (IOException ended) {
                     // The probe closes its connection.
                 }
@@ -40,12 +40,12 @@ class ReadinessProbeTest {
     }
 
     @Test
-    void an_engine_that_closes_a_connection_at_once_is_not_ready() throws IOException {
+    void a_runtime_that_closes_a_connection_at_once_is_not_ready() throws IOException {
         assertThat(ready(new ReadinessCheck.Tcp(), LONG, Socket::close)).isFalse();
     }
 
     @Test
-    void an_engine_that_resets_a_connection_is_not_ready() throws IOException {
+    void a_runtime_that_resets_a_connection_is_not_ready() throws IOException {
         assertThat(ready(new ReadinessCheck.Tcp(), LONG, connection -> {
                     connection.setSoLinger(true, 0);
                     connection.close();
@@ -55,7 +55,7 @@ class ReadinessProbeTest {
 
     /** The connection must stay open for a minute, so that the test needs no clock. */
     @Test
-    void an_engine_that_closes_a_connection_later_is_not_ready() throws Exception {
+    void a_runtime_that_closes_a_connection_later_is_not_ready() throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
                 ExecutorService probing = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Boolean> ready = probing.submit(() -> new ReadinessProbe(TICKER, LONG)
@@ -70,7 +70,7 @@ class ReadinessProbeTest {
     }
 
     @Test
-    void an_engine_that_keeps_a_connection_open_or_writes_to_it_is_ready() throws IOException {
+    void a_runtime_that_keeps_a_connection_open_or_writes_to_it_is_ready() throws IOException {
         assertThat(ready(
                         new ReadinessCheck.Tcp(),
                         SHORT,

@@ -11,7 +11,7 @@ class ResourceShortageTest {
             strings = {
                 "Cannot run program \"setsid\": error=11, Resource temporarily unavailable",
                 "Cannot run program \"setsid\": Exec failed, error: 12 (Cannot allocate memory)",
-                "/data/runtimes/g/engine.log (Too many open files)",
+                "/data/runtimes/g/runtime.log (Too many open files)",
                 "creating tidings-g: write /var/lib/docker/tmp: no space left on device"
             })
     void a_shortage_is_recognised_by_the_messages_of_the_system(String message) {

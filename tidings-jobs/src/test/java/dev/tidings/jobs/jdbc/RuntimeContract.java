@@ -37,7 +37,7 @@ abstract class RuntimeContract extends JdbcRuntimesContract {
     private static final Duration HOLD = Duration.ofMinutes(2);
     private static final String SOURCE = "redis:runtime:start_jobs";
     private static final String GAME = "game-7";
-    private static final String IMAGE = "engine:1";
+    private static final String IMAGE = "runtime:1";
     private static final int PLENTY = 100;
 
     RuntimeContract(StoreFactory factory) {

@@ -72,13 +72,14 @@ abstract class RuntimeRaceContract extends JdbcRuntimesContract {
         return runtimes()
                 .begin(
                         operation,
-                        present -> GameRuntime.requested(TENANT, operation.gameId(), "engine:1", "process", "a", now()),
+                        present ->
+                                GameRuntime.requested(TENANT, operation.gameId(), "runtime:1", "process", "a", now()),
                         HOLD);
     }
 
     private GameRuntime ended() {
-        return GameRuntime.requested(TENANT, "game-7", "engine:1", "process", "a", now())
-                .running("engine:1", "c-1", "127.0.0.1:1", "a", now())
+        return GameRuntime.requested(TENANT, "game-7", "runtime:1", "process", "a", now())
+                .running("runtime:1", "c-1", "127.0.0.1:1", "a", now())
                 .ended(RuntimeStatus.STOPPED, null, now());
     }
 
@@ -90,7 +91,7 @@ abstract class RuntimeRaceContract extends JdbcRuntimesContract {
                 OperationKind.START,
                 "redis:jobs",
                 ref,
-                "engine:1",
+                "runtime:1",
                 "",
                 null,
                 now(),

@@ -52,7 +52,7 @@ class ProcessDriverTest extends RuntimeDriverContract {
             case ANSWER -> List.of("perl", "-e", SERVE);
             case LOUD -> List.of("perl", "-e", SERVE, "loud");
             case EXIT -> List.of("perl", "-e", "print qq{there is no map\\n}; exit 3");
-            // A child in its own session, which signals to the engine's group do not reach.
+            // A child in its own session, which signals to the runtime's group do not reach.
             case MUTE ->
                 List.of(
                         "perl",

@@ -20,9 +20,9 @@ class RuntimeLogTest {
     @TempDir
     Path folder;
 
-    private static void write(OutputStream engine, int from, int to) throws IOException {
+    private static void write(OutputStream runtime, int from, int to) throws IOException {
         for (int i = from; i <= to; i++) {
-            engine.write(("line " + i + "\n").getBytes(StandardCharsets.UTF_8));
+            runtime.write(("line " + i + "\n").getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -31,18 +31,18 @@ class RuntimeLogTest {
     }
 
     @Test
-    void a_log_over_its_limit_is_rotated_while_the_engine_keeps_writing() throws IOException {
+    void a_log_over_its_limit_is_rotated_while_the_runtime_keeps_writing() throws IOException {
         RuntimeLog log = RuntimeLog.in(folder, BYTES);
-        try (OutputStream engine = new FileOutputStream(log.file().toFile(), true)) {
-            write(engine, 1, 1_000);
-            engine.write("line 10".getBytes(StandardCharsets.UTF_8));
+        try (OutputStream runtime = new FileOutputStream(log.file().toFile(), true)) {
+            write(runtime, 1, 1_000);
+            runtime.write("line 10".getBytes(StandardCharsets.UTF_8));
             log.trim();
-            engine.write("01\n".getBytes(StandardCharsets.UTF_8));
-            write(engine, 1_002, 1_010);
+            runtime.write("01\n".getBytes(StandardCharsets.UTF_8));
+            write(runtime, 1_002, 1_010);
             // Also across the rotation, in the middle of a line.
             assertThat(log.last(20)).isEqualTo(lines(991, 1_010));
             assertThat(log.last(3)).isEqualTo(lines(1_008, 1_010));
-            write(engine, 1_011, 3_000);
+            write(runtime, 1_011, 3_000);
             log.trim();
             assertThat(log.last(1)).isEqualTo(lines(3_000, 3_000));
         }

@@ -39,12 +39,12 @@ public final class PushFeature implements Feature {
         return transports.hub();
     }
 
-    /** How many streams are open or about to be. */
+    /** The number of subscriptions that are open or being opened. */
     public int subscribers() {
         return transports.permits().inUse();
     }
 
-    /** Neither the time nor the size of a request bounds a stream, since streams last. */
+    /** Neither the time nor the size of a request bounds a subscription, since subscriptions last. */
     @Override
     public void addTo(FeatureRoutes routes) {
         routes.bindSubscribing("/v1/events", HttpMethod.GET)
@@ -73,7 +73,7 @@ public final class PushFeature implements Feature {
         revocations.start();
     }
 
-    /** Ends every stream, each with the reason and the place to go on from. */
+    /** Ends every subscription with the reason and the cursor to resume from. */
     @Override
     public void drain() {
         hub().drain();

@@ -28,7 +28,7 @@ public final class Hub implements Presence, AutoCloseable {
     private final InstantSource clock;
     private final GatewayListener listener;
 
-    private final Map<String, TenantEvents> streams = new ConcurrentHashMap<>();
+    private final Map<String, TenantEvents> tenants = new ConcurrentHashMap<>();
     private final List<EventLog.Following> followings = new ArrayList<>();
     private final SubscriberSessions clients;
     private final SessionReplacements replacements;
@@ -73,14 +73,14 @@ public final class Hub implements Presence, AutoCloseable {
      * @param executor runs the subscriber's callbacks, one at a time; an event loop
      */
     public HubSubscription subscribe(SubscriptionSpec wanted, Executor executor, Subscriber subscriber) {
-        HubSubscription subscription = new HubSubscription(wanted, stream(wanted.tenant()), executor, subscriber);
+        HubSubscription subscription = new HubSubscription(wanted, events(wanted.tenant()), executor, subscriber);
         if (wanted.recipient() != null) {
             board.joined(wanted.tenant(), wanted.recipient());
         }
         if (wanted.credential() != null) {
             credentials.merge(wanted.credential(), 1, Integer::sum);
         }
-        stream(wanted.tenant()).join(subscription);
+        events(wanted.tenant()).join(subscription);
         clients.add(subscription);
         if (draining) {
             subscription.end(Frame.End.DRAINING);
@@ -105,20 +105,20 @@ public final class Hub implements Presence, AutoCloseable {
     }
 
     private void end(Predicate<HubSubscription> which, Frame.End reason) {
-        for (TenantEvents events : streams.values()) {
+        for (TenantEvents events : tenants.values()) {
             events.subscriptions().stream().filter(which).forEach(subscription -> subscription.end(reason));
         }
     }
 
     /** The number of subscriptions on this node per recipient of a tenant, without gateways. */
     public Map<String, Integer> listening(String tenant) {
-        TenantEvents events = streams.get(tenant);
+        TenantEvents events = tenants.get(tenant);
         return events == null ? Map.of() : events.listening();
     }
 
     /** The number of gateways on this node that subscribe to all recipients of a tenant. */
     public int listeningToAll(String tenant) {
-        TenantEvents events = streams.get(tenant);
+        TenantEvents events = tenants.get(tenant);
         return events == null ? 0 : events.listeningToAll();
     }
 
@@ -133,7 +133,7 @@ public final class Hub implements Presence, AutoCloseable {
 
     @Override
     public Set<String> present(String tenant, Collection<String> recipients) {
-        TenantEvents events = streams.get(tenant);
+        TenantEvents events = tenants.get(tenant);
         Set<String> present = new HashSet<>();
         Set<String> unknown = new HashSet<>();
         for (String recipient : recipients) {
@@ -157,9 +157,9 @@ public final class Hub implements Presence, AutoCloseable {
         board.close();
     }
 
-    private TenantEvents stream(String tenant) {
-        TenantEvents known = streams.get(tenant);
-        return known == null ? streams.computeIfAbsent(tenant, this::follow) : known;
+    private TenantEvents events(String tenant) {
+        TenantEvents known = tenants.get(tenant);
+        return known == null ? tenants.computeIfAbsent(tenant, this::follow) : known;
     }
 
     private TenantEvents follow(String tenant) {

@@ -30,10 +30,10 @@ public final class HubSubscription implements AutoCloseable {
     private final Executor executor;
     private final Subscriber subscriber;
 
-    /** The index among its topic's listeners; guarded by the stream's lock. */
+    /** The index among its topic's listeners; guarded by the tenant's lock. */
     int index = -1;
 
-    /** When the subscription was opened, if the stream's start was not known yet; guarded by the stream's lock. */
+    /** When the subscription was opened, if the tenant's log had not begun yet; guarded by the tenant's lock. */
     long joinedMillis = Long.MAX_VALUE;
 
     /** Set when a take found nothing, so the next event must wake the subscriber. */
@@ -192,9 +192,9 @@ public final class HubSubscription implements AutoCloseable {
         return more && idle.compareAndSet(true, false) ? Step.CONTINUE : Step.IDLE;
     }
 
-    // Called by the stream.
+    // Called by the tenant's events.
 
-    /** Starts after this link. Called under the stream's lock. */
+    /** Starts after this link. Called under the tenant's lock. */
     void open(Start start, Position from, ChainLink link, long backlog, WakeupQueue wakeups) {
         synchronized (this) {
             opened = new Opened(start, from);
@@ -206,7 +206,7 @@ public final class HubSubscription implements AutoCloseable {
         events.opened(this, start.name().toLowerCase(Locale.ROOT));
     }
 
-    /** Waits for the history; the events after this link follow it. Called under the stream's lock. */
+    /** Waits for the history; the events after this link follow it. Called under the tenant's lock. */
     synchronized void await(ChainLink link, long backlog) {
         pages = PENDING;
         paging = true;
@@ -231,7 +231,7 @@ public final class HubSubscription implements AutoCloseable {
         wakeNow();
     }
 
-    /** Starts at the head because the history is incomplete. Called under the stream's lock. */
+    /** Starts at the head because the history is incomplete. Called under the tenant's lock. */
     void abandonReplay(Position head, ChainLink link, WakeupQueue wakeups) {
         synchronized (this) {
             pages = null;

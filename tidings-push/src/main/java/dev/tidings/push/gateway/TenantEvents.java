@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One tenant's events within the window, and its subscriptions. Joining and appending share a lock, so a replay
- * joins the live stream without gaps or duplicates. Taking events does not need the lock.
+ * joins live events without gaps or duplicates. Taking events does not need the lock.
  */
 final class TenantEvents implements Follower {
     private static final Logger LOG = LoggerFactory.getLogger(TenantEvents.class);
@@ -79,7 +79,7 @@ final class TenantEvents implements Follower {
     public void begin(Position beginning, List<LogEntry> present) {
         WakeupQueue wakeups = new WakeupQueue();
         locked(() -> {
-            LOG.info("event stream started; tenant={} position={}", tenant, beginning);
+            LOG.info("following the event log; tenant={} position={}", tenant, beginning);
             window.clear();
             cached.clear();
             all.cut(wakeups);
@@ -144,7 +144,7 @@ final class TenantEvents implements Follower {
     }
 
     /**
-     * Whether the subscription wants new events only while the stream's start is unknown. Opening it later
+     * Whether the subscription wants new events only while the start of the log is unknown. Opening it later
      * would skip the events that were appended in the meantime.
      */
     private boolean hasNoStart(HubSubscription subscription) {

@@ -7,7 +7,7 @@ import java.util.Objects;
 
 /**
  * The events of one recipient, or of all recipients, within the window, and their listeners. Guarded by the
- * stream's lock.
+ * tenant's lock.
  */
 final class Topic {
     private final List<HubSubscription> listeners = new ArrayList<>();

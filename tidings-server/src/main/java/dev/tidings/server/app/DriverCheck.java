@@ -21,7 +21,7 @@ final class DriverCheck {
     static Finding look(String driver, Configuration configuration, Path dataFolder, Clocks clocks) {
         try {
             return driver.equals(ConfiguredDrivers.DOCKER)
-                    ? engine(configuration, dataFolder, clocks)
+                    ? containerEngine(configuration, dataFolder, clocks)
                     : programs(
                             ConfiguredDrivers.catalogue(configuration.runtimes().catalogue()));
         } catch (StartFailure wrong) {
@@ -29,7 +29,7 @@ final class DriverCheck {
         }
     }
 
-    private static Finding engine(Configuration configuration, Path dataFolder, Clocks clocks) {
+    private static Finding containerEngine(Configuration configuration, Path dataFolder, Clocks clocks) {
         try (RuntimeDriver driver =
                 ConfiguredDrivers.open(ConfiguredDrivers.DOCKER, configuration, dataFolder, clocks)) {
             DriverStatus status = driver.status();

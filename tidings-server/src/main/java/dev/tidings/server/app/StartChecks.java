@@ -255,7 +255,7 @@ final class StartChecks {
                     "runtimes.docker.network",
                     DockerSection.CLOSED,
                     "bridge or another network, because runtimes.host is " + host
-                            + " and engines in the closed network are reachable from this machine only"));
+                            + " and runtimes in the closed network are reachable from this machine only"));
         }
     }
 

@@ -10,18 +10,18 @@ import java.util.regex.Pattern;
  *
  * @param host {@code unix:///run/podman/podman.sock} or {@code tcp://…}; empty for DOCKER_HOST or the default
  * sockets
- * @param prefix the prefix of container names; installations that share an engine need different ones
+ * @param prefix the prefix of container names; installations that share a container engine need different ones
  * @param pull always, missing or never
  * @param images images that jobs may use besides the catalogue; empty allows all, on loopback only
  * @param requireDigest whether jobs must name images by digest
  * @param network {@code closed}, {@code host}, or a network whose containers publish their port
- * @param port the port on which engines listen in their own network
- * @param user the user of engines; empty for the image's user
+ * @param port the port on which runtimes listen in their own network
+ * @param user the user of runtimes; empty for the image's user
  * @param memoryMib 0 for no limit
  * @param cpus 0 for no limit
  * @param pids 0 for no limit
  * @param tmpMib the memory for /tmp; the image is read-only
- * @param callTimeout the timeout of one call to the engine, except pulls
+ * @param callTimeout the timeout of one call to the container engine, except pulls
  */
 public record DockerSection(
         Sensitive host,

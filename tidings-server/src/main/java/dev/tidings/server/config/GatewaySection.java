@@ -3,11 +3,11 @@ package dev.tidings.server.config;
 import java.time.Duration;
 
 /**
- * Settings of event streams to subscribers.
+ * Settings of subscriptions.
  *
  * @param heartbeat the maximum silence before a keep-alive is sent
- * @param subscribers the maximum number of streams on this node
- * @param subscribersPerRecipient the maximum number of streams per recipient on this node
+ * @param subscribers the maximum number of subscriptions on this node
+ * @param subscribersPerRecipient the maximum number of subscriptions per recipient on this node
  * @param retry how long browsers wait before they reconnect
  */
 public record GatewaySection(Duration heartbeat, int subscribers, int subscribersPerRecipient, Duration retry) {

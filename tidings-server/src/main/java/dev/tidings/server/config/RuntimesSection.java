@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 /**
  * Settings of runtimes.
  *
- * @param host the address of this machine on which engines listen
- * @param startTimeout how long an engine may take to respond, including the pull of its image
- * @param stopGrace the time between asking an engine to stop and killing it
+ * @param host the address of this machine on which runtimes listen
+ * @param startTimeout how long a runtime may take to respond, including the pull of its image
+ * @param stopGrace the time between asking a runtime to stop and killing it
  * @param reapGrace how long an orphaned runtime is kept before it is removed
  * @param readiness the default readiness check of catalogue entries
  * @param readinessKept how long a silent connection must stay open to count as ready, with {@code tcp}
- * @param logBytes the size limit of an engine's log file, of which there are two
+ * @param logBytes the size limit of a runtime's log file, of which there are two
  * @param catalogue images by reference; the driver {@code process} knows no others
  */
 public record RuntimesSection(
@@ -48,7 +48,7 @@ public record RuntimesSection(
     }
 
     /**
-     * The readiness check of an engine.
+     * The readiness check of a runtime.
      *
      * @param probe {@code tcp}: it accepts a connection; {@code http}: it responds to GET with 2xx
      * @param path the path for {@code http}
@@ -73,7 +73,7 @@ public record RuntimesSection(
      *
      * @param command the program and its arguments, without a shell; for the driver {@code docker} it replaces
      * the image's command, if set
-     * @param port the port on which the engine listens; 0 to choose one and pass it in PORT
+     * @param port the port on which the runtime listens; 0 to choose one and pass it in PORT
      * @param network the container's network; empty for runtimes.docker.network
      */
     public record CatalogueSection(

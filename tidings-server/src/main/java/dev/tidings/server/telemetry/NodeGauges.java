@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
-/** Gauges of open connections and streams, and of live nodes. */
+/** Gauges of open connections and subscriptions, and of live nodes. */
 public final class NodeGauges {
     private final MeterRegistry registry;
 
@@ -27,11 +27,11 @@ public final class NodeGauges {
                 .register(registry);
     }
 
-    /** @param taken permits of streams that are open or being opened */
+    /** @param taken permits of subscriptions that are open or being opened */
     public void subscribers(IntSupplier taken) {
         gauge(
                 "tidings.push.permits.used",
-                "Open event streams on this node, limited by gateway.max_subscribers",
+                "Open subscriptions on this node, limited by gateway.max_subscribers",
                 taken);
     }
 

@@ -29,9 +29,9 @@ class DriverCheckTest {
                         .result())
                 .isEqualTo(Result.OK);
         Finding broken = look(
-                "process", "runtimes: {catalogue: {\"a:1\": {command: [sh]}, \"b:2\": {command: [no-such-engine]}}}");
+                "process", "runtimes: {catalogue: {\"a:1\": {command: [sh]}, \"b:2\": {command: [no-such-program]}}}");
         assertThat(broken.result()).isEqualTo(Result.BROKEN);
-        assertThat(broken.detail()).contains("b:2 [no-such-engine]").doesNotContain("a:1");
+        assertThat(broken.detail()).contains("b:2 [no-such-program]").doesNotContain("a:1");
         assertThat(folder).isEmptyDirectory();
     }
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsServers
 class RuntimesTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final String ENGINE = "use IO::Socket::INET; $| = 1; print qq{map is desert\\n};"
+    private static final String SERVE = "use IO::Socket::INET; $| = 1; print qq{map is desert\\n};"
             + " my $s = IO::Socket::INET->new(LocalAddr => q{127.0.0.1}, LocalPort => $ENV{PORT}, Listen => 16,"
             + " ReuseAddr => 1) or die; my @kept; while (my $c = $s->accept) { push @kept, $c; }";
 
@@ -72,7 +72,7 @@ class RuntimesTest {
               stop_grace: 1s
               catalogue:
                 "arena:1": {command: [perl, -e, '%3$s']}
-            """.formatted(RedisServer.shared().url(), mark, ENGINE);
+            """.formatted(RedisServer.shared().url(), mark, SERVE);
     }
 
     @Test

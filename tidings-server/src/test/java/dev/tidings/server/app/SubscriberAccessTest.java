@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
-/** Access to event streams. */
+/** Access to subscriptions. */
 @NeedsServers
 class SubscriberAccessTest {
     @RegisterExtension

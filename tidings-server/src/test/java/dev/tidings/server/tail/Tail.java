@@ -3,7 +3,7 @@ package dev.tidings.server.tail;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A client of one event stream. */
+/** A client with one subscription. */
 public abstract class Tail implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 10;
 

@@ -42,7 +42,7 @@ public final class KafkaClients implements AutoCloseable {
     }
 
     /**
-     * @param fallback defaults, which the settings of this node override
+     * @param fallback defaults, which the common settings override
      */
     public Consumer<byte[], byte[]> consumer(Map<String, ?> fallback, Map<String, ?> fixed) {
         return new KafkaConsumer<>(
@@ -50,7 +50,7 @@ public final class KafkaClients implements AutoCloseable {
     }
 
     /**
-     * @param fallback defaults, which the settings of this node override
+     * @param fallback defaults, which the common settings override
      */
     public Producer<byte[], byte[]> producer(Map<String, ?> fallback, Map<String, ?> fixed) {
         return new KafkaProducer<>(properties(fallback, fixed), new ByteArraySerializer(), new ByteArraySerializer());

@@ -71,7 +71,7 @@ final class StreamRig implements AutoCloseable, StreamListener {
     }
 
     /**
-     * @param at another Redis node than the one that this rig writes with
+     * @param at another Redis than the one that this rig writes to
      */
     StreamConsumer<String> single(int count, RedisConnections at) {
         return consumer(alone(count), this::note, at);

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** One subscription stream. All methods run on the connection's event loop. */
+/** One subscription over gRPC. All methods run on the connection's event loop. */
 final class SubscribeCall {
     /** The trailer with the cursor to resume from. */
     static final Metadata.Key<String> CURSOR = Metadata.Key.of("tidings-cursor", Metadata.ASCII_STRING_MARSHALLER);

@@ -1,4 +1,4 @@
-/** REST routes beside the streams: acknowledgements and presence. */
+/** REST routes beside subscriptions: acknowledgements and presence. */
 @NullMarked
 package dev.tidings.push.gateway.rest;
 

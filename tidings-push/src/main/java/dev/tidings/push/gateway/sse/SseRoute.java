@@ -17,7 +17,7 @@ import dev.tidings.push.gateway.transport.SubscribeRequest;
 import java.time.Duration;
 
 /**
- * {@code GET /v1/events?recipient=…}: streams the events of a recipient, or of all recipients if an API key gives
+ * {@code GET /v1/events?recipient=…}: sends the events of a recipient, or of all recipients if an API key gives
  * none.
  */
 public final class SseRoute implements HttpService {

@@ -157,7 +157,7 @@ public final class EventTransport implements HttpResponse, Subscription {
         write();
     }
 
-    /** Sends a last control message and ends the stream. Must run on the event loop. */
+    /** Sends a last control message and ends the response. Must run on the event loop. */
     public void end(byte[] bytes) {
         send(bytes);
         if (!done && !last) {
@@ -286,7 +286,7 @@ public final class EventTransport implements HttpResponse, Subscription {
         var _ = on().executor().schedule(this::cut, transports.closeTimeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Closes the stream even if the peer does not read: resets an HTTP/2 stream, closes an HTTP/1 connection. */
+    /** Closes the response even if the peer does not read: resets an HTTP/2 stream, closes an HTTP/1 connection. */
     private void cut() {
         if (done) {
             return;
@@ -316,7 +316,7 @@ public final class EventTransport implements HttpResponse, Subscription {
     @Override
     public CompletableFuture<AggregatedHttpResponse> aggregate(AggregationOptions options) {
         return CompletableFuture.failedFuture(
-                new UnsupportedOperationException("an endless stream cannot be aggregated"));
+                new UnsupportedOperationException("an endless response cannot be aggregated"));
     }
 
     @Override

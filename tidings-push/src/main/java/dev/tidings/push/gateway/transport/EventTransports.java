@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Opens event streams and limits their number. */
+/** Opens the transports of subscriptions and limits their number. */
 public final class EventTransports {
     private final Hub hub;
     private final EventTransportSettings settings;
@@ -55,7 +55,7 @@ public final class EventTransports {
     }
 
     /**
-     * Answers a request with a stream. Throws a ProblemException when a subscriber limit is reached.
+     * Answers a request with a subscription's events. Throws a ProblemException when a subscriber limit is reached.
      *
      * @param until when the subscriber's token expires; null for no expiry
      */

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event streams of one event loop; confined to it. One timer serves all streams, because a timer per stream
- * would need more memory than the stream.
+ * The transports of one event loop; confined to it. One timer serves all of them, because a timer each would need
+ * more memory than the transport.
  */
 final class TransportLoop {
     /** How long a peer may read nothing before its connection is closed. */
@@ -29,7 +29,7 @@ final class TransportLoop {
         this.executor = executor;
         this.clock = clock;
         this.batch = new EventBatch(alloc);
-        // Two rounds per heartbeat: a stream that was silent for a whole round has been silent for at most
+        // Two rounds per heartbeat: a transport that was silent for a whole round has been silent for at most
         // one heartbeat.
         long round = Math.max(1, heartbeat.toMillis() / 2);
         this.readTimeoutRounds = (int) Math.max(MIN_ROUNDS, READ_TIMEOUT.toMillis() / round);
@@ -70,7 +70,7 @@ final class TransportLoop {
     private void round() {
         batch.forget();
         Instant now = clock.instant();
-        // Backwards: a stream that leaves meanwhile is replaced by one that was already visited.
+        // Backwards: a transport that leaves meanwhile is replaced by one that was already visited.
         for (int i = transports.size() - 1; i >= 0; i--) {
             if (i < transports.size()) {
                 transports.get(i).round(now);

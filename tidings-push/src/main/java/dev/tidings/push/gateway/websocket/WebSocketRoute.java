@@ -57,7 +57,7 @@ public final class WebSocketRoute implements WebSocketService {
                             ProblemCode.MALFORMED,
                             "this endpoint requires a WebSocket upgrade (RFC 6455, version 13). Behind nginx set"
                                     + " proxy_http_version 1.1, proxy_set_header Upgrade $http_upgrade and"
-                                    + " proxy_set_header Connection \"upgrade\". GET /v1/events streams the same events"
+                                    + " proxy_set_header Connection \"upgrade\". GET /v1/events sends the same events"
                                     + " over plain HTTP")
                     .exception();
         }

@@ -1,5 +1,5 @@
 /**
- * WebSockets: the frames of the SSE stream as JSON messages, and acknowledgements from clients. Client input is
+ * WebSockets: the frames of server-sent events as JSON messages, and acknowledgements from clients. Client input is
  * bounded and validated; a client that sends but does not read is disconnected.
  */
 @NullMarked

@@ -98,7 +98,7 @@ final class StreamFollower implements AutoCloseable {
             } catch (RedisException | CompletionException gone) {
                 onFailure(gone);
             } catch (RuntimeException defect) {
-                LOG.error("reading the event stream failed; stream={}", keys.stream(), defect);
+                LOG.error("reading the event log failed; stream={}", keys.stream(), defect);
                 onFailure(defect);
             }
         }
@@ -133,7 +133,7 @@ final class StreamFollower implements AutoCloseable {
             begin(connection, "");
         } else {
             while (round(connection, Duration.ZERO)) {
-                LOG.debug("catching up on event stream; stream={}", keys.stream());
+                LOG.debug("catching up on the event log; stream={}", keys.stream());
             }
         }
         if (!live) {

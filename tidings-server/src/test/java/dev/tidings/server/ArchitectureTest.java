@@ -73,6 +73,8 @@ class ArchitectureTest {
         "dev.tidings.push.feature..",
         "dev.tidings.push.gateway..",
         "dev.tidings.push.log..",
+        "dev.tidings.admin..",
+        "dev.tidings.catalog..",
         "dev.tidings.jobs..",
         "dev.tidings.cli..",
         "dev.tidings.server.."
@@ -233,7 +235,7 @@ class ArchitectureTest {
     @Test
     void packages_are_free_of_cycles() {
         slices().matching(
-                        "dev.tidings.(core|store|testkit|json|http|engine|channels|streams|push|jobs|cli|server|client).(**)")
+                        "dev.tidings.(core|store|testkit|json|http|engine|channels|streams|push|admin|catalog|jobs|cli|server|client).(**)")
                 .namingSlices("$1.$2")
                 .should()
                 .beFreeOfCycles()
@@ -389,19 +391,23 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(OURS)
                 .and()
-                .resideOutsideOfPackages("dev.tidings.server.app..", "dev.tidings.store..", "dev.tidings.jobs.jdbc..")
+                .resideOutsideOfPackages(
+                        "dev.tidings.server.app..",
+                        "dev.tidings.store..",
+                        "dev.tidings.catalog.jdbc..",
+                        "dev.tidings.jobs.jdbc..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.tidings.store..")
                 .check(ALL);
     }
 
-    /** The tables of jobs use only the parts of the store that are equal for every database. */
+    /** The tables of jobs and types use only the parts of the store that are equal for every database. */
     @Test
     void the_tables_of_jobs_depend_on_no_particular_database() {
         noClasses()
                 .that()
-                .resideInAPackage("dev.tidings.jobs.jdbc..")
+                .resideInAnyPackage("dev.tidings.catalog.jdbc..", "dev.tidings.jobs.jdbc..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.tidings.store.jdbc.*..", "dev.tidings.streams..", "dev.tidings.http..")

@@ -30,6 +30,8 @@ final class SqliteMigrations {
             "runtime_operations",
             "runtimes",
             "singleton_leases",
+            "types",
+            "type_catalogs",
             "operational_events",
             "quarantine",
             "offsets",

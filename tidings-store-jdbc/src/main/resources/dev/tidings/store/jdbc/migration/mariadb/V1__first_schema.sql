@@ -348,3 +348,28 @@ CREATE TABLE singleton_leases (
     holder          VARCHAR(255)  NOT NULL,
     held_until      BIGINT        NOT NULL
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
+-- The catalogue of notification types.
+CREATE TABLE types (
+    tenant         VARCHAR(64)  NOT NULL,
+    name           VARCHAR(255) NOT NULL,
+    -- The version of the tenant's catalogue when the type was last changed.
+    version        BIGINT       NOT NULL,
+    description    MEDIUMTEXT   NOT NULL,
+    payload_schema MEDIUMTEXT,
+    example        MEDIUMTEXT,
+    -- One per line; empty for none.
+    channels       MEDIUMTEXT   NOT NULL,
+    mandatory      BOOLEAN      NOT NULL,
+    validation     VARCHAR(16)  NOT NULL,
+    deprecated_at  BIGINT,
+    created_at     BIGINT       NOT NULL,
+    updated_at     BIGINT       NOT NULL,
+    PRIMARY KEY (tenant, name)
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
+-- Rises with every change of a tenant's types; the row stays when the last type is deleted.
+CREATE TABLE type_catalogs (
+    tenant  VARCHAR(64) NOT NULL PRIMARY KEY,
+    version BIGINT      NOT NULL
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;

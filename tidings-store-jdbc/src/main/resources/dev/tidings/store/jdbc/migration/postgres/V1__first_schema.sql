@@ -373,3 +373,28 @@ CREATE TABLE singleton_leases (
     holder          text             NOT NULL,
     held_until      bigint           NOT NULL
 ) WITH (fillfactor = 70);
+
+-- The catalogue of notification types.
+CREATE TABLE types (
+    tenant         text COLLATE "C" NOT NULL,
+    name           text COLLATE "C" NOT NULL,
+    -- The version of the tenant's catalogue when the type was last changed.
+    version        bigint           NOT NULL,
+    description    text             NOT NULL,
+    payload_schema text,
+    example        text,
+    -- One per line; empty for none.
+    channels       text             NOT NULL,
+    mandatory      boolean          NOT NULL,
+    validation     text             NOT NULL,
+    deprecated_at  bigint,
+    created_at     bigint           NOT NULL,
+    updated_at     bigint           NOT NULL,
+    PRIMARY KEY (tenant, name)
+);
+
+-- Rises with every change of a tenant's types; the row stays when the last type is deleted.
+CREATE TABLE type_catalogs (
+    tenant  text COLLATE "C" NOT NULL PRIMARY KEY,
+    version bigint           NOT NULL
+);

@@ -348,3 +348,28 @@ CREATE TABLE singleton_leases (
     holder     TEXT    NOT NULL,
     held_until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- The catalogue of notification types.
+CREATE TABLE types (
+    tenant         TEXT    NOT NULL,
+    name           TEXT    NOT NULL,
+    -- The version of the tenant's catalogue when the type was last changed.
+    version        INTEGER NOT NULL,
+    description    TEXT    NOT NULL,
+    payload_schema TEXT,
+    example        TEXT,
+    -- One per line; empty for none.
+    channels       TEXT    NOT NULL,
+    mandatory      INTEGER NOT NULL,
+    validation     TEXT    NOT NULL,
+    deprecated_at  INTEGER,
+    created_at     INTEGER NOT NULL,
+    updated_at     INTEGER NOT NULL,
+    PRIMARY KEY (tenant, name)
+) STRICT;
+
+-- Rises with every change of a tenant's types; the row stays when the last type is deleted.
+CREATE TABLE type_catalogs (
+    tenant  TEXT    NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

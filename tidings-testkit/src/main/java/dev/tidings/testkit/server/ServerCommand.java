@@ -1,11 +1,16 @@
 package dev.tidings.testkit.server;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +28,9 @@ public record ServerCommand(
     private static final String PACKAGED = "tidings.packaged";
     private static final String PREFIX = "TIDINGS_";
     private static final String JVM = "TIDINGS_JAVA_OPTS";
+
+    /** One file for tests and for the training of the AOT cache, which the JVM ignores if they differ. */
+    private static final List<String> JVM_ARGS = jvmArgs();
 
     public ServerCommand {
         command = List.copyOf(command);
@@ -64,12 +72,7 @@ public record ServerCommand(
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
-        command.addAll(List.of(
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(JVM_ARGS);
         command.addAll(program);
         command.addAll(List.of("serve", "--config", config.toString()));
         return new ServerCommand(command, Map.of("TIDINGS_SERVER_DRAIN_DELAY", "0s"), null);
@@ -89,6 +92,17 @@ public record ServerCommand(
         Map<String, String> more = new HashMap<>(environment);
         more.put(variable, value);
         return new ServerCommand(command, more, folder);
+    }
+
+    private static List<String> jvmArgs() {
+        try (InputStream file = Objects.requireNonNull(ServerCommand.class.getResourceAsStream("jvm.args"))) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     ProcessBuilder builder(Path log) {

@@ -41,6 +41,16 @@ public final class PostgresServer implements DatabaseServer {
         return url(name);
     }
 
+    /**
+     * @param url of a database from {@link #createDatabase()} without clients
+     * @return the JDBC URL of a copy, which takes less time than filling a new one
+     */
+    public String copyDatabase(String url) {
+        String name = databases.nextName();
+        Databases.execute(url("postgres"), "CREATE DATABASE " + name + " TEMPLATE " + Databases.nameIn(url));
+        return url(name);
+    }
+
     @Override
     public void dropDatabase(String url) {
         Databases.execute(url("postgres"), "DROP DATABASE IF EXISTS " + Databases.nameIn(url) + " WITH (FORCE)");

@@ -11,7 +11,6 @@ import dev.tidings.store.jdbc.SmallIntents;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
-import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.store.ReversingCipher;
 import dev.tidings.testkit.time.SettableClock;
 import java.time.Duration;
@@ -28,9 +27,9 @@ class InsertLeaseTest {
 
     private final SettableClock clock = SettableClock.atStart();
     private final SmallIntents intents = new SmallIntents(clock);
-    private final String url = PostgresServer.shared().createDatabase();
+    private final String url = PostgresDatabases.migrated();
     private final PostgresStore store =
-            PostgresStore.openOn(clock, PostgresDatabases.pool(url), new ReversingCipher(), new CountingIds());
+            PostgresStore.reopenOn(clock, PostgresDatabases.pool(url), new ReversingCipher(), new CountingIds());
 
     @AfterEach
     void close() {

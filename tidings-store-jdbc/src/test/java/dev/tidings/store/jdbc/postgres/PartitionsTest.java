@@ -11,7 +11,6 @@ import dev.tidings.store.jdbc.SmallIntents;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
-import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.store.ReversingCipher;
 import dev.tidings.testkit.time.SettableClock;
 import java.time.Duration;
@@ -27,11 +26,8 @@ class PartitionsTest {
 
     private final SettableClock clock = SettableClock.atStart();
     private final SmallIntents intents = new SmallIntents(clock);
-    private final PostgresStore store = PostgresStore.openOn(
-            clock,
-            PostgresDatabases.pool(PostgresServer.shared().createDatabase()),
-            new ReversingCipher(),
-            new CountingIds());
+    private final PostgresStore store = PostgresStore.reopenOn(
+            clock, PostgresDatabases.pool(PostgresDatabases.migrated()), new ReversingCipher(), new CountingIds());
 
     @AfterEach
     void close() {

@@ -27,14 +27,24 @@ final class PostgresDatabases {
         return PostgresStore.reopenOn(clock, pool(Shared.URL), cipher, ids);
     }
 
+    /** A new database with the newest schema and the partitions of the first days, for {@link PostgresStore#reopenOn}. */
+    static String migrated() {
+        return PostgresServer.shared().copyDatabase(Migrated.URL);
+    }
+
     static PostgresPool pool(String url) {
         return new PostgresPool(url, null, null, CONNECTIONS);
     }
 
     private static final class Shared {
-        static final String URL = migrated(PostgresServer.shared().createDatabase());
+        static final String URL = migrated();
+    }
 
-        private static String migrated(String url) {
+    /** Has no clients, so that it can be copied. */
+    private static final class Migrated {
+        static final String URL = migrate(PostgresServer.shared().createDatabase());
+
+        private static String migrate(String url) {
             PostgresStore.openOn(SettableClock.atStart(), pool(url), new ReversingCipher(), new CountingIds())
                     .close();
             return url;

@@ -11,7 +11,6 @@ import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
-import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.store.ReversingCipher;
 import dev.tidings.testkit.time.SettableClock;
 import java.sql.Connection;
@@ -23,9 +22,9 @@ import org.junit.jupiter.api.Test;
 
 @NeedsServers
 class PostgresFaultTest extends FaultContract {
-    private static final String URL = PostgresServer.shared().createDatabase();
+    private static final String URL = PostgresDatabases.migrated();
 
-    private final PostgresStore store = PostgresStore.openOn(
+    private final PostgresStore store = PostgresStore.reopenOn(
             SettableClock.atStart(), PostgresDatabases.pool(URL), new ReversingCipher(), new CountingIds());
 
     @AfterEach

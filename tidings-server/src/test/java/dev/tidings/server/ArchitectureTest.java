@@ -15,9 +15,6 @@ import com.google.common.collect.Iterables;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
@@ -42,7 +39,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -52,9 +48,7 @@ import picocli.CommandLine;
 
 /** Enforces the dependency rules of ARCHITECTURE.md. */
 class ArchitectureTest {
-    private static final JavaClasses ALL = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.tidings");
+    private static final JavaClasses ALL = ProductClasses.ALL;
 
     /** The stages of the data flow, one package each. */
     private static final List<String> STATIONS =
@@ -82,57 +76,6 @@ class ArchitectureTest {
 
     private static final Path MAP = Path.of("..", "ARCHITECTURE.md");
     private static final Pattern ROW = Pattern.compile("\\| `(?<room>[\\w.-]+)` \\|[^|]+\\| (?<sees>[^|]+) \\|");
-    private static final int MOST_FILES = 250;
-
-    /** The maximum number of constructor parameters; otherwise group them by concept, or split the class. */
-    private static final int MOST_PARAMETERS = 7;
-
-    /**
-     * Records with one component per column of a row or field of a message, which are passed as a whole and
-     * read by name. Classes with behavior do not belong here, nor records that are created by hand in several
-     * places.
-     */
-    private static final Set<String> ROWS_AND_MESSAGES = Set.of(
-            "dev.tidings.cli.demo.ReceivedWebhook",
-            "dev.tidings.client.outbox.DeadRow",
-            "dev.tidings.client.outbox.OutboxRow",
-            "dev.tidings.core.access.ApiKey",
-            "dev.tidings.core.delivery.Attempt",
-            "dev.tidings.core.delivery.Completion",
-            "dev.tidings.core.delivery.Delivery",
-            "dev.tidings.core.delivery.LeasedDelivery",
-            "dev.tidings.core.endpoint.Endpoint",
-            "dev.tidings.core.notification.Intent",
-            "dev.tidings.core.notification.Notification",
-            "dev.tidings.core.store.DeliveryFilter",
-            "dev.tidings.core.store.NewDelivery",
-            "dev.tidings.jobs.docker.ObservedContainer",
-            "dev.tidings.jobs.process.ProcessRecord",
-            "dev.tidings.jobs.runtime.GameRuntime",
-            "dev.tidings.jobs.runtime.ObservedRuntime",
-            "dev.tidings.jobs.runtime.Operation",
-            "dev.tidings.admin.BulkProgress",
-            "dev.tidings.store.jdbc.DueDelivery");
-
-    /** Records with one component per setting of a configuration section, or of a client's options. */
-    private static final Set<String> SETTINGS = Set.of(
-            "dev.tidings.channels.email.EmailSettings",
-            "dev.tidings.client.outbox.RelayOptions",
-            "dev.tidings.engine.dispatch.DispatchSettings",
-            "dev.tidings.engine.dispatch.HealthSettings",
-            "dev.tidings.http.PortLimits",
-            "dev.tidings.jobs.docker.DockerSettings",
-            "dev.tidings.server.config.ChannelSection",
-            "dev.tidings.server.config.Configuration",
-            "dev.tidings.server.config.DockerSection",
-            "dev.tidings.server.config.JobsSection",
-            "dev.tidings.server.config.JobsSection$StreamsSection",
-            "dev.tidings.server.config.LimitsSection$Port",
-            "dev.tidings.server.config.PushSection",
-            "dev.tidings.server.config.RuntimesSection",
-            "dev.tidings.server.config.StoreSection");
-
-    private static final int MOST_FILES_OF_THE_SERVER = 200;
 
     @Test
     void the_rules_see_the_whole_product() {
@@ -185,51 +128,6 @@ class ArchitectureTest {
             }
         }
         return rows;
-    }
-
-    @Test
-    void no_module_is_too_large() throws Exception {
-        for (String module : Poms.modules()) {
-            assertThat(SourceFiles.main(module))
-                    .as(module)
-                    .hasSizeLessThanOrEqualTo(module.equals("tidings-server") ? MOST_FILES_OF_THE_SERVER : MOST_FILES);
-        }
-    }
-
-    @Test
-    void only_rows_messages_and_settings_have_more_than_seven_parameters() {
-        Set<String> large = new TreeSet<>();
-        for (JavaClass type : ALL) {
-            if (isWritten(type) && mostParameters(type) > MOST_PARAMETERS) {
-                large.add(type.getName());
-            }
-        }
-        Set<String> carriers = new TreeSet<>(ROWS_AND_MESSAGES);
-        carriers.addAll(SETTINGS);
-        assertThat(large).isEqualTo(carriers);
-        assertThat(carriers).allMatch(name -> ALL.get(name).isRecord());
-    }
-
-    private static boolean isWritten(JavaClass type) {
-        boolean generated = type.getPackageName().startsWith("dev.tidings.v1")
-                || type.getPackageName().startsWith("dev.tidings.push.v1");
-        return !generated && !type.isAnonymousClass() && !type.isLocalClass();
-    }
-
-    /** The parameters of constructors and static factories, without those that the compiler adds. */
-    private static int mostParameters(JavaClass type) {
-        int added = type.isEnum() ? 2 : 0;
-        Stream<Integer> constructors = type.getConstructors().stream()
-                .map(constructor -> constructor.getRawParameterTypes().size() - added);
-        Stream<Integer> methods = type.getMethods().stream()
-                .filter(method -> method.getModifiers().contains(JavaModifier.STATIC)
-                        && !method.getModifiers().contains(JavaModifier.SYNTHETIC)
-                        && !method.getName().startsWith("lambda$"))
-                .map(method -> method.getRawParameterTypes().size());
-        return Stream.concat(constructors, methods)
-                .mapToInt(count -> count)
-                .max()
-                .orElse(0);
     }
 
     @Test

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
-import dev.tidings.core.delivery.Attempt;
-import dev.tidings.core.delivery.AttemptResult;
-import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.HandOff.Reservation;
 import dev.tidings.core.delivery.LeaseToken;
@@ -17,10 +14,8 @@ import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.ClaimStore;
-import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
-import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.testkit.simulation.ForwardingClaims;
 import dev.tidings.testkit.simulation.ForwardingStore;
 import java.nio.file.Path;
@@ -47,14 +42,6 @@ class DispatcherTest {
     @TempDir
     Path dir;
 
-    private static DispatchSettings lane(int concurrency, int queue) {
-        return Rig.settings(new LaneSettings(concurrency, queue, 64, 0));
-    }
-
-    private static String[] addresses(int count) {
-        return IntStream.range(0, count).mapToObj(i -> "address-" + i).toArray(String[]::new);
-    }
-
     @Test
     void a_slow_channel_never_starves_another() {
         CountDownLatch slow = new CountDownLatch(1);
@@ -62,9 +49,9 @@ class DispatcherTest {
             slow.await();
             return SENT;
         };
-        try (Rig rig = new Rig(dir, Map.of("slow", stuck, "fast", message -> SENT), lane(2, 5)).started()) {
-            List<DeliveryId> held = rig.submit("slow", addresses(50));
-            rig.awaitStatus(DeliveryStatus.SENT, rig.submit("fast", addresses(50)));
+        try (Rig rig = new Rig(dir, Map.of("slow", stuck, "fast", message -> SENT), Rig.lane(2, 5)).started()) {
+            List<DeliveryId> held = rig.submit("slow", Rig.addresses(50));
+            rig.awaitStatus(DeliveryStatus.SENT, rig.submit("fast", Rig.addresses(50)));
             assertThat(held).noneMatch(id -> rig.delivery(id).status().terminal());
             slow.countDown();
             rig.awaitStatus(DeliveryStatus.SENT, held);
@@ -85,7 +72,7 @@ class DispatcherTest {
             return SENT;
         };
         // More than the lane can hold: the rest waits in the store, ahead of later deliveries.
-        try (Rig rig = new Rig(dir, Map.of("fast", send), lane(8, 16)).started()) {
+        try (Rig rig = new Rig(dir, Map.of("fast", send), Rig.lane(8, 16)).started()) {
             List<DeliveryId> held = IntStream.range(0, 100)
                     .mapToObj(_ -> rig.submit("fast", "slow").getFirst())
                     .toList();
@@ -110,8 +97,8 @@ class DispatcherTest {
             attempts.incrementAndGet();
             return enough.getCount() > 0 ? new Outcome.NotTried("no connection is free", Duration.ofMillis(20)) : SENT;
         };
-        try (Rig rig = new Rig(dir, Map.of("fast", send), lane(2, 16)).started()) {
-            List<DeliveryId> ids = rig.submit("fast", addresses(10));
+        try (Rig rig = new Rig(dir, Map.of("fast", send), Rig.lane(2, 16)).started()) {
+            List<DeliveryId> ids = rig.submit("fast", Rig.addresses(10));
             // Far more calls than a budget of three attempts each would allow.
             await().until(() -> {
                 rig.pass(Duration.ofSeconds(1));
@@ -149,7 +136,7 @@ class DispatcherTest {
         try (Rig rig = new Rig(
                 dir,
                 Map.of("fast", counted),
-                lane(3, 4),
+                Rig.lane(3, 4),
                 real -> claiming(real, new ForwardingClaims(real.claims()) {
                     @Override
                     public List<LeasedDelivery> claim(
@@ -159,9 +146,9 @@ class DispatcherTest {
                     }
                 }))) {
             rig.dispatcher.share(nodes, Map.of("fast", nodes));
-            List<DeliveryId> before = rig.submit("fast", addresses(100));
+            List<DeliveryId> before = rig.submit("fast", Rig.addresses(100));
             rig.started();
-            rig.awaitStatus(DeliveryStatus.SENT, rig.submit("fast", addresses(100)));
+            rig.awaitStatus(DeliveryStatus.SENT, rig.submit("fast", Rig.addresses(100)));
             rig.awaitStatus(DeliveryStatus.SENT, before);
             assertThat(most.get()).isBetween(1, 3);
         }
@@ -213,7 +200,7 @@ class DispatcherTest {
                 .started()) {
             await().until(() -> !behind(rig));
             for (int i = 0; i < 20; i++) {
-                rig.submit("fast", addresses(count / 20));
+                rig.submit("fast", Rig.addresses(count / 20));
             }
             await().until(() -> rig.events.counts().getOrDefault("sent null", 0) == count);
             assertThat(asked)
@@ -232,145 +219,8 @@ class DispatcherTest {
     }
 
     @Test
-    void a_crashing_delivery_does_not_hold_up_others_and_ends_with_its_evidence() {
-        Rig.Send crashing = message -> {
-            if (message.address().equals("address-0")) {
-                throw new StackOverflowError("bad");
-            }
-            return SENT;
-        };
-        try (Rig rig = new Rig(dir, Map.of("fast", crashing), lane(1, 5)).started()) {
-            List<DeliveryId> ids = rig.submit("fast", addresses(20));
-            rig.awaitStatus(DeliveryStatus.SENT, ids.subList(1, 20));
-            DeliveryId bad = ids.getFirst();
-            for (int attempt = 1; attempt < 3; attempt++) {
-                rig.awaitStatus(DeliveryStatus.FAILED, bad);
-                rig.pass(Duration.ofMinutes(1));
-                int next = attempt + 1;
-                await().until(() -> rig.delivery(bad).attemptNumber() == next);
-            }
-            rig.awaitStatus(DeliveryStatus.DEAD, bad);
-            assertThat(rig.delivery(bad).reason()).isEqualTo("attempts_exhausted");
-            assertThat(rig.real.queries().attempts(Intent.DEFAULT_TENANT, bad))
-                    .hasSize(3)
-                    .extracting(Attempt::code)
-                    .containsOnly(Execution.CHANNEL_ERROR);
-        }
-    }
-
-    @Test
-    void a_lapsed_lease_is_reclaimed_and_its_attempt_is_unknown() {
-        try (Rig rig = new Rig(dir, Map.of("fast", message -> SENT), lane(4, 4))) {
-            DeliveryId id = rig.submit("fast", "a").getFirst();
-            assertThat(rig.real.claims().claim("fast", 1, new LeaseGrant("dead", Rig.LEASE), rig.tokens))
-                    .hasSize(1);
-            rig.started();
-            rig.awaitStatus(DeliveryStatus.SENT, rig.submit("fast", "b"));
-            assertThat(rig.delivery(id).status()).isEqualTo(DeliveryStatus.SENDING);
-            rig.pass(Rig.LEASE);
-            rig.awaitStatus(DeliveryStatus.SENT, id);
-            assertThat(rig.delivery(id).reclaimCount()).isOne();
-            assertThat(rig.real.queries().attempts(Intent.DEFAULT_TENANT, id))
-                    .extracting(Attempt::result)
-                    .containsExactly(AttemptResult.UNKNOWN, AttemptResult.SENT);
-            assertThat(rig.events.counts()).containsEntry("reclaimed", 1);
-        }
-    }
-
-    @Test
-    void a_delivery_that_was_reclaimed_too_often_is_dead() {
-        try (Rig rig = new Rig(dir, Map.of("fast", message -> SENT), lane(4, 4).withMaxReclaims(2))) {
-            DeliveryId id = rig.submit("fast", "a").getFirst();
-            for (int crash = 0; crash < 2; crash++) {
-                rig.real.claims().claim("fast", 1, new LeaseGrant("dead", Rig.LEASE), rig.tokens);
-                rig.pass(Rig.LEASE);
-            }
-            rig.started();
-            rig.awaitStatus(DeliveryStatus.DEAD, id);
-            assertThat(rig.delivery(id).reason()).isEqualTo(Execution.RECLAIMS_EXHAUSTED);
-        }
-    }
-
-    @Test
-    void a_stop_releases_waiting_deliveries_and_lets_sends_finish() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch finish = new CountDownLatch(1);
-        Rig.Send slow = message -> {
-            begun.countDown();
-            finish.await();
-            return SENT;
-        };
-        try (Rig rig = new Rig(dir, Map.of("slow", slow), lane(1, 10)).started()) {
-            List<DeliveryId> ids = rig.submit("slow", addresses(5));
-            begun.await();
-            var stopped = rig.dispatcher.drain();
-            assertThat(rig.dispatcher.reserve(new EndpointKey(Intent.DEFAULT_TENANT, "a", "slow")))
-                    .isEqualTo(Reservation.FULL);
-            assertThat(stopped).isNotDone();
-            finish.countDown();
-            rig.dispatcher.stop();
-            rig.dispatcher.stop();
-            assertThat(stopped).isCompleted();
-            assertThat(ids)
-                    .extracting(id -> rig.delivery(id).status())
-                    .containsOnlyOnce(DeliveryStatus.SENT)
-                    .doesNotContain(DeliveryStatus.SENDING);
-            assertThat(ids.stream()
-                            .map(rig::delivery)
-                            .filter(one -> one.status() == DeliveryStatus.PENDING)
-                            .map(Delivery::attemptsUsed))
-                    .hasSize(4)
-                    .containsOnly(0);
-        }
-    }
-
-    @Test
-    void a_send_beyond_the_grace_period_is_interrupted() {
-        CountDownLatch begun = new CountDownLatch(1);
-        Rig.Send endless = message -> {
-            begun.countDown();
-            new CountDownLatch(1).await();
-            return SENT;
-        };
-        try (Rig rig = new Rig(dir, Map.of("slow", endless), lane(1, 10).withGrace(Duration.ZERO)).started()) {
-            DeliveryId id = rig.submit("slow", "a").getFirst();
-            await().until(() -> begun.getCount() == 0);
-            rig.dispatcher.stop();
-            assertThat(rig.delivery(id).status()).isEqualTo(DeliveryStatus.FAILED);
-            assertThat(rig.real.queries().attempts(Intent.DEFAULT_TENANT, id))
-                    .extracting(Attempt::code)
-                    .containsExactly(Execution.INTERRUPTED);
-        }
-    }
-
-    @Test
-    void a_completion_that_cannot_be_stored_is_retried_and_nothing_is_sent_twice() {
-        AtomicInteger failures = new AtomicInteger(3);
-        AtomicInteger sends = new AtomicInteger();
-        Rig.Send counted = message -> {
-            sends.incrementAndGet();
-            return SENT;
-        };
-        try (Rig rig = new Rig(dir, Map.of("fast", counted), lane(4, 4), real -> new ForwardingStore(real) {
-                    @Override
-                    public CompleteStore completions() {
-                        return batch -> {
-                            if (failures.getAndDecrement() > 0) {
-                                throw new StoreUnavailable("disk full");
-                            }
-                            return super.completions().complete(batch);
-                        };
-                    }
-                })
-                .started()) {
-            rig.awaitStatus(DeliveryStatus.SENT, rig.submit("fast", "a"));
-            assertThat(sends).hasValue(1);
-        }
-    }
-
-    @Test
     void deliveries_of_a_removed_channel_are_dead_with_that_reason() {
-        try (Rig rig = new Rig(dir, Map.of("fast", message -> SENT), lane(4, 4))) {
+        try (Rig rig = new Rig(dir, Map.of("fast", message -> SENT), Rig.lane(4, 4))) {
             DeliveryId id = rig.submit("gone", "a").getFirst();
             rig.started();
             rig.awaitStatus(DeliveryStatus.DEAD, id);
@@ -385,7 +235,7 @@ class DispatcherTest {
             sent.add(message);
             return SENT;
         };
-        try (Rig rig = new Rig(dir, Map.of("fast", noting), lane(4, 4))) {
+        try (Rig rig = new Rig(dir, Map.of("fast", noting), Rig.lane(4, 4))) {
             rig.putEndpoint("fast", "user:1");
             DeliveryId id = rig.submit(
                             new dev.tidings.core.notification.Audience.Recipients(List.of("user:1")),
@@ -404,7 +254,7 @@ class DispatcherTest {
     void a_limited_lane_still_sends_everything() {
         DispatchSettings limited = Rig.settings(new LaneSettings(4, 4, 64, 50));
         try (Rig rig = new Rig(dir, Map.of("fast", message -> SENT), limited).started()) {
-            rig.awaitStatus(DeliveryStatus.SENT, rig.submit("fast", addresses(60)));
+            rig.awaitStatus(DeliveryStatus.SENT, rig.submit("fast", Rig.addresses(60)));
         }
     }
 
@@ -412,7 +262,7 @@ class DispatcherTest {
     void a_failed_attempt_is_retried_when_it_is_due() {
         AtomicInteger attempts = new AtomicInteger();
         Rig.Send second = message -> attempts.incrementAndGet() == 1 ? FAILED : SENT;
-        try (Rig rig = new Rig(dir, Map.of("fast", second), lane(4, 4)).started()) {
+        try (Rig rig = new Rig(dir, Map.of("fast", second), Rig.lane(4, 4)).started()) {
             DeliveryId id = rig.submit("fast", "a").getFirst();
             rig.awaitStatus(DeliveryStatus.FAILED, id);
             assertThat(rig.delivery(id).nextAttemptAt())

@@ -50,6 +50,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +160,15 @@ final class Rig implements AutoCloseable {
     /** Waits long enough for a busy machine. */
     static ConditionFactory await() {
         return Awaitility.await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(10));
+    }
+
+    /** Settings with these permits for every lane. */
+    static DispatchSettings lane(int concurrency, int queue) {
+        return settings(new LaneSettings(concurrency, queue, 64, 0));
+    }
+
+    static String[] addresses(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "address-" + i).toArray(String[]::new);
     }
 
     /** Polls often, so that a moved clock is noticed soon. */

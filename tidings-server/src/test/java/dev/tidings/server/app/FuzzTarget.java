@@ -1,5 +1,15 @@
 package dev.tidings.server.app;
 
+import static dev.tidings.server.app.FuzzInput.MOST_ADDRESS;
+import static dev.tidings.server.app.FuzzInput.answered;
+import static dev.tidings.server.app.FuzzInput.entry;
+import static dev.tidings.server.app.FuzzInput.headerText;
+import static dev.tidings.server.app.FuzzInput.one;
+import static dev.tidings.server.app.FuzzInput.refusing;
+import static dev.tidings.server.app.FuzzInput.sendable;
+import static dev.tidings.server.app.FuzzInput.shortened;
+import static dev.tidings.server.app.FuzzInput.text;
+
 import com.google.common.collect.ImmutableList;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.admin.IfMatch;
@@ -10,7 +20,6 @@ import dev.tidings.channels.template.Templates;
 import dev.tidings.client.RetryAfter;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.notification.Languages;
-import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.time.Durations;
 import dev.tidings.jobs.JobFields;
 import dev.tidings.server.app.EdgeServer.Answer;
@@ -30,7 +39,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -350,9 +358,6 @@ enum FuzzTarget {
     private static final FeishuRequested FEISHU = new FeishuRequested("scheduler", "user:", "", "Title");
     private static final List<String> CALLS = GrpcCalls.unary();
 
-    /** Longer addresses are refused before decoding. */
-    private static final int MOST_ADDRESS = 3_000;
-
     private final ImmutableList<String> seeds;
 
     FuzzTarget(String... seeds) {
@@ -389,72 +394,5 @@ enum FuzzTarget {
 
     Path folder() {
         return Path.of("src", "test", "resources", "fuzz", name().toLowerCase(java.util.Locale.ROOT));
-    }
-
-    private static Answer answered(Answer answer) {
-        if (answer.status() >= 500 && answer.status() != 501) {
-            throw new AssertionError(answer.toString());
-        }
-        return answer;
-    }
-
-    private static void answered(int status) {
-        if (status >= 500 && status != 501) {
-            throw new AssertionError("answered " + status);
-        }
-    }
-
-    /** Selects one of several variants, deterministically by input. */
-    private static String one(List<String> all, byte[] input) {
-        return all.get(Math.floorMod(Arrays.hashCode(input), all.size()));
-    }
-
-    private static void refusing(Runnable decoder) {
-        try {
-            decoder.run();
-        } catch (ProblemException refused) {
-            if (refused.problem().code().code().equals("internal")) {
-                throw refused;
-            }
-        }
-    }
-
-    private static StreamEntry entry(byte[] input, String prefix) {
-        List<StreamEntry.Field> fields = new ArrayList<>();
-        for (String field : new String(input, StandardCharsets.ISO_8859_1).split("\\|", -1)) {
-            int at = field.indexOf('=');
-            fields.add(new StreamEntry.Field(
-                    (prefix + (at < 0 ? field : field.substring(0, at))).getBytes(StandardCharsets.ISO_8859_1),
-                    (at < 0 ? "" : field.substring(at + 1)).getBytes(StandardCharsets.ISO_8859_1)));
-        }
-        return new StreamEntry("1-0", fields);
-    }
-
-    private static String text(byte[] input) {
-        return new String(input, StandardCharsets.UTF_8);
-    }
-
-    /** A valid request target: other bytes are percent-encoded. */
-    private static String sendable(byte[] input) {
-        StringBuilder line = new StringBuilder();
-        for (byte one : input) {
-            boolean plain = one > 0x20 && one < 0x7f && "#\"<>\\^`{|}/".indexOf(one) < 0;
-            line.append(plain ? String.valueOf((char) one) : String.format("%%%02x", one & 0xff));
-        }
-        return shortened(line.toString().replaceAll("%(?![0-9a-fA-F]{2})", "%25"));
-    }
-
-    private static String shortened(String address) {
-        return address.length() <= MOST_ADDRESS
-                ? address
-                : address.substring(0, MOST_ADDRESS).replaceFirst("%.?$", "");
-    }
-
-    /** The characters that HTTP allows in a header; the client does not send others. */
-    private static String headerText(byte[] input) {
-        String text = new String(input, StandardCharsets.ISO_8859_1)
-                .replaceAll("[^\\x20-\\x7e]", "~")
-                .strip();
-        return text.isEmpty() ? "~" : shortened(text);
     }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The remote commands with a running server. */
 @NeedsServers
-class ProgramPathTest {
+class CommandsTest {
     private static final List<ReceivedWebhook> RECEIVED = new CopyOnWriteArrayList<>();
 
     @TempDir

@@ -1,0 +1,195 @@
+package dev.tidings.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.server.app.Main;
+import dev.tidings.testkit.extension.FailureEvidence;
+import dev.tidings.testkit.server.FreePorts;
+import dev.tidings.testkit.server.ServerCommand;
+import dev.tidings.testkit.server.ServerProcess;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A server with 256 MiB of heap, for floods of its port: each is ended or limited, while a plain client is served and
+ * the process stays within its memory limit.
+ */
+abstract class FloodRig {
+    @TempDir
+    static Path folder;
+
+    @RegisterExtension
+    final FailureEvidence evidence = new FailureEvidence().tail("server", () -> folder.resolve("server.log"));
+
+    /** A liveness limit: a plain client is served at all. */
+    private static final Duration P99 = Duration.ofSeconds(1);
+
+    /** The peak of the whole process. */
+    private static final long MOST_RESIDENT_KIB = 640 * 1024;
+
+    /** More than one, so that one may be slow. */
+    private static final int ASKED = 200;
+
+    static final Duration FLOODED = Duration.ofSeconds(1);
+    static final int MOST_CONNECTIONS = 20;
+    static final int AT_ONCE = 1_000;
+    private static final int TRIES = 3;
+
+    private static final AtomicInteger KEYS = new AtomicInteger();
+    private static final HttpClient PLAIN =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    static int port;
+    private static @Nullable ServerProcess server;
+
+    interface Attack {
+        void run() throws Exception;
+    }
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        port = FreePorts.free();
+        Path config = Files.writeString(
+                folder.resolve("tidings.yaml"),
+                "server: {port: " + port + "}\n" + """
+                    data: {dir: "%s"}
+                    limits: {head_time: 1s, body_grace: 1s, answer_time: 2s}
+                    log: {deliveries: problems}
+                    """.formatted(folder.resolve("data")));
+        ServerProcess started =
+                ServerProcess.start(ServerCommand.serve(Main.class, config), port, folder.resolve("server.log"));
+        server = started;
+        started.awaitReady();
+    }
+
+    @AfterAll
+    static void stop() throws InterruptedException {
+        if (server != null) {
+            server.kill();
+        }
+    }
+
+    /**
+     * Checks that a plain client is served during the attack. Other load on the machine may slow down a single
+     * try, while a harmful attack slows down all: the best of a few tries counts.
+     */
+    static void served(Attack attack) throws Exception {
+        List<Long> millis = waits(attack);
+        for (int again = 1; again < TRIES && p99(millis) >= P99.toMillis(); again++) {
+            millis = waits(attack);
+        }
+        assertThat(p99(millis))
+                .as("the p99 of %d requests, in ms; the slowest took %d", millis.size(), millis.getLast())
+                .isLessThan(P99.toMillis());
+        assertThat(Files.readAllLines(folder.resolve("server.log")))
+                .as("stack traces")
+                .noneMatch(line -> line.startsWith("\tat "));
+        assertThat(residentKib()).as("KiB of memory at the peak").isLessThan(MOST_RESIDENT_KIB);
+    }
+
+    private static long p99(List<Long> sorted) {
+        return sorted.get(sorted.size() * 99 / 100);
+    }
+
+    /** The sorted request times in milliseconds, measured during the attack. */
+    private static List<Long> waits(Attack attack) throws Exception {
+        FutureTask<Void> attacking = new FutureTask<>(() -> {
+            attack.run();
+            return null;
+        });
+        Thread.ofPlatform().start(attacking);
+        List<Long> millis = new ArrayList<>();
+        while (millis.size() < ASKED || !attacking.isDone()) {
+            long before = System.nanoTime();
+            int status = submit("plain", "{}");
+            millis.add(Duration.ofNanos(System.nanoTime() - before).toMillis());
+            assertThat(status).isEqualTo(202);
+        }
+        attacking.get();
+        millis.sort(null);
+        return millis;
+    }
+
+    static int submit(String recipient, String payload) throws IOException, InterruptedException {
+        String intent = """
+            {"type": "flood", "producer": "plain", "idempotency_key": "k%d", "channels": ["push"],
+             "audience": {"recipients": ["%s"]}, "payload": %s}
+            """.formatted(KEYS.incrementAndGet(), recipient, payload);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/intents"))
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(30))
+                .POST(BodyPublishers.ofString(intent))
+                .build();
+        return PLAIN.send(request, BodyHandlers.ofString()).statusCode();
+    }
+
+    private static long residentKib() throws IOException {
+        long pid = java.util.Objects.requireNonNull(server).pid();
+        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+            if (line.startsWith("VmHWM:")) {
+                return Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        throw new AssertionError("no VmHWM of " + pid);
+    }
+
+    static Socket said(String text) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(30_000);
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    /** Reads until the server closes. */
+    static String rest(Socket socket) {
+        StringBuilder all = new StringBuilder();
+        try {
+            InputStream in = socket.getInputStream();
+            byte[] buffer = new byte[8_192];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (all.length() < 100) {
+                    all.append(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
+                }
+            }
+        } catch (IOException reset) {
+            // Closed with unread data.
+        }
+        return all.toString();
+    }
+
+    static final class Closing implements AutoCloseable {
+        private final List<Closeable> all = new ArrayList<>();
+
+        <C extends Closeable> C add(C one) {
+            all.add(one);
+            return one;
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Closeable one : all) {
+                one.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.tidings.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Slow clients, and clients that do not read, over HTTP/1.1. */
+@EnabledOnOs(OS.LINUX)
+@Timeout(60)
+class Http1FloodIT extends FloodRig {
+    @Test
+    void slowloris_is_disconnected() throws Exception {
+        served(() -> {
+            try (Closing connections = new Closing()) {
+                List<Socket> slow = new ArrayList<>();
+                for (int i = 0; i < 300; i++) {
+                    slow.add(connections.add(said("GET /readyz HTTP/1.1\r\nX-Slow: ")));
+                }
+                trickle(slow, "x");
+                for (Socket socket : slow) {
+                    assertThat(rest(socket)).isEmpty();
+                }
+            }
+        });
+    }
+
+    @Test
+    void slow_bodies_are_disconnected() throws Exception {
+        served(() -> {
+            try (Closing connections = new Closing()) {
+                List<Socket> slow = new ArrayList<>();
+                for (int i = 0; i < 300; i++) {
+                    slow.add(connections.add(said("POST /v1/intents HTTP/1.1\r\nHost: localhost\r\n"
+                            + "Content-Type: application/json\r\nContent-Length: 100000\r\n\r\n{")));
+                }
+                for (Socket socket : slow) {
+                    assertThat(rest(socket)).startsWith("HTTP/1.1 408");
+                }
+            }
+        });
+    }
+
+    @Test
+    void a_client_that_pipelines_without_reading_is_disconnected() throws Exception {
+        byte[] asked = "GET /openapi.yaml HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                .repeat(100)
+                .getBytes(StandardCharsets.US_ASCII);
+
+        served(() -> {
+            try (Closing connections = new Closing()) {
+                List<CompletableFuture<Void>> cut = new ArrayList<>();
+                for (int i = 0; i < 30; i++) {
+                    Socket greedy = connections.add(said(""));
+                    cut.add(CompletableFuture.runAsync(
+                            () -> {
+                                try {
+                                    while (true) {
+                                        greedy.getOutputStream().write(asked);
+                                    }
+                                } catch (IOException closed) {
+                                    // Closed by the server.
+                                }
+                            },
+                            Thread::startVirtualThread));
+                }
+                await().atMost(Duration.ofSeconds(30)).until(() -> cut.stream().allMatch(CompletableFuture::isDone));
+            }
+        });
+    }
+
+    @Test
+    void subscribers_that_read_nothing_are_disconnected() throws Exception {
+        String payload = "\"" + "x".repeat(100_000) + "\"";
+
+        served(() -> {
+            try (Closing connections = new Closing()) {
+                List<Socket> deaf = new ArrayList<>();
+                for (int i = 0; i < 100; i++) {
+                    deaf.add(connections.add(
+                            said("GET /v1/events?recipient=everyone HTTP/1.1\r\nHost: localhost\r\n\r\n")));
+                }
+                for (int i = 0; i < 200; i++) {
+                    assertThat(submit("everyone", payload)).isEqualTo(202);
+                }
+                for (Socket socket : deaf) {
+                    assertThat(rest(socket)).startsWith("HTTP/1.1 200");
+                }
+            }
+        });
+    }
+
+    /** Writes to all in turn until they are closed. */
+    private static void trickle(List<Socket> sockets, String piece) {
+        List<Socket> open = new ArrayList<>(sockets);
+        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!open.isEmpty() && System.nanoTime() < until) {
+            open.removeIf(socket -> {
+                try {
+                    socket.getOutputStream().write(piece.getBytes(StandardCharsets.US_ASCII));
+                    return false;
+                } catch (IOException closed) {
+                    return true;
+                }
+            });
+        }
+        assertThat(open).as("still open").isEmpty();
+    }
+}

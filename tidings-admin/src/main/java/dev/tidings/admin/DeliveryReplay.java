@@ -91,7 +91,11 @@ public final class DeliveryReplay {
     }
 
     private List<Route> routes(Delivery delivery, Map<String, List<Endpoint>> own) {
-        return router.reroute(delivery.type(), delivery.recipient(), own.getOrDefault(delivery.recipient(), List.of()));
+        return router.reroute(
+                delivery.tenant(),
+                delivery.type(),
+                delivery.recipient(),
+                own.getOrDefault(delivery.recipient(), List.of()));
     }
 
     private int reroute(String tenant, List<Delivery> unrouted, Duration spacing) {

@@ -17,6 +17,7 @@ import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.core.text.BlankText;
 import dev.tidings.http.Failures;
+import dev.tidings.http.IfMatch;
 import dev.tidings.http.StoreThreads;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,7 +154,7 @@ public final class EndpointService {
 
     private @Nullable Written write(EndpointPut put, Channel channel, IfMatch match) {
         Endpoint present = store.find(put.key()).orElse(null);
-        match.check(present);
+        match.check("endpoint", present == null ? null : present.version());
         Endpoint wanted = put.over(present, clock.instant());
         if (present != null && put.address().equals(channel.shownAddress(present.address()))) {
             wanted = wanted.withAddress(present.address());
@@ -292,7 +293,7 @@ public final class EndpointService {
         }
         for (int i = 0; i < TRIES; i++) {
             Endpoint present = store.find(key).orElse(null);
-            match.check(present);
+            match.check("endpoint", present == null ? null : present.version());
             if (present != null && ofVersion.test(present.version())) {
                 return true;
             }
@@ -313,7 +314,7 @@ public final class EndpointService {
     }
 
     private @Nullable Put rotate(Channel channel, Endpoint present, @Nullable Secret given, IfMatch match) {
-        match.check(present);
+        match.check("endpoint", present == null ? null : present.version());
         List<SigningSecret> made = given == null ? channel.newSecrets() : List.of(new SigningSecret(given, null));
         if (made.isEmpty()) {
             throw Problem.of(

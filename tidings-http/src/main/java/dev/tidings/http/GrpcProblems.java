@@ -93,6 +93,7 @@ public final class GrpcProblems implements GrpcExceptionHandlerFunction {
         ErrorInfo.Builder info =
                 ErrorInfo.newBuilder().setReason(problem.code().code()).setDomain(DOMAIN);
         put(info, "field", problem.field());
+        put(info, "pointer", problem.pointer());
         put(info, "value", problem.value());
         put(info, "expected", problem.expected());
         return info.build();

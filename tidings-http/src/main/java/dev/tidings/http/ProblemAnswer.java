@@ -48,6 +48,7 @@ public final class ProblemAnswer {
         json.text("detail", problem.message());
         json.text("code", problem.code().code());
         json.text("field", problem.field());
+        json.text("pointer", problem.pointer());
         json.text("value", problem.value());
         json.text(problem.code() == ProblemCode.LIMIT_EXCEEDED ? "limit" : "expected", problem.expected());
         Duration retryAfter = problem.retryAfter();

@@ -15,7 +15,7 @@ public final class ProblemStatus {
             case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
             case NOT_ENABLED -> HttpStatus.NOT_IMPLEMENTED;
             case LIMIT_EXCEEDED -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;
-            case IDEMPOTENCY_CONFLICT -> HttpStatus.UNPROCESSABLE_ENTITY;
+            case PAYLOAD_INVALID, IDEMPOTENCY_CONFLICT -> HttpStatus.UNPROCESSABLE_ENTITY;
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
             case ILLEGAL_STATE -> HttpStatus.CONFLICT;
             case PRECONDITION_FAILED -> HttpStatus.PRECONDITION_FAILED;
@@ -30,8 +30,13 @@ public final class ProblemStatus {
 
     public static Status.Code grpc(ProblemCode code) {
         return switch (code) {
-            case INVALID_FIELD, UNKNOWN_FIELD, MALFORMED, UNSUPPORTED_MEDIA_TYPE, UNSUPPORTED_VERSION, LIMIT_EXCEEDED ->
-                Status.Code.INVALID_ARGUMENT;
+            case INVALID_FIELD,
+                    PAYLOAD_INVALID,
+                    UNKNOWN_FIELD,
+                    MALFORMED,
+                    UNSUPPORTED_MEDIA_TYPE,
+                    UNSUPPORTED_VERSION,
+                    LIMIT_EXCEEDED -> Status.Code.INVALID_ARGUMENT;
             case METHOD_NOT_ALLOWED, NOT_ENABLED -> Status.Code.UNIMPLEMENTED;
             case IDEMPOTENCY_CONFLICT -> Status.Code.ALREADY_EXISTS;
             case NOT_FOUND -> Status.Code.NOT_FOUND;
@@ -49,6 +54,7 @@ public final class ProblemStatus {
     /** Returns the title of a code, the same for all of its problems. */
     public static String title(ProblemCode code) {
         return switch (code) {
+            case PAYLOAD_INVALID -> "The payload does not satisfy the schema of its type";
             case INVALID_FIELD -> "A field is missing, malformed or out of range";
             case UNKNOWN_FIELD -> "The field is unknown";
             case MALFORMED -> "The body does not match its content type";

@@ -3,11 +3,11 @@ package dev.tidings.admin.grpc;
 import static dev.tidings.admin.grpc.GrpcRequests.orEmpty;
 
 import dev.tidings.admin.EndpointView;
-import dev.tidings.admin.IfMatch;
 import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.http.IfMatch;
 import dev.tidings.http.Timestamps;
 import dev.tidings.v1.ConsecutiveFailures;
 import dev.tidings.v1.Endpoint;
@@ -38,7 +38,7 @@ final class EndpointProto {
                         view.retrySchedule().stream().map(Timestamps::duration).toList())
                 .setCreatedAt(Timestamps.of(endpoint.createdAt()))
                 .setUpdatedAt(Timestamps.of(endpoint.updatedAt()))
-                .setEtag(IfMatch.tag(endpoint));
+                .setEtag(IfMatch.tag(endpoint.version()));
         if (endpoint.pausedUntil() != null) {
             message.setPausedUntil(Timestamps.of(endpoint.pausedUntil()));
         }

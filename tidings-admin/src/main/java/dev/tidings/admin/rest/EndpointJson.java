@@ -1,13 +1,13 @@
 package dev.tidings.admin.rest;
 
 import dev.tidings.admin.EndpointView;
-import dev.tidings.admin.IfMatch;
 import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.time.Durations;
+import dev.tidings.http.IfMatch;
 import dev.tidings.json.JsonWriter;
 import java.io.IOException;
 import java.util.Map;
@@ -59,7 +59,7 @@ final class EndpointJson {
         }
         json.time("created_at", endpoint.createdAt());
         json.time("updated_at", endpoint.updatedAt());
-        json.text("etag", IfMatch.tag(endpoint));
+        json.text("etag", IfMatch.tag(endpoint.version()));
     }
 
     static void write(JsonWriter json, EndpointTest test) throws IOException {

@@ -11,10 +11,10 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.admin.EndpointService;
 import dev.tidings.admin.EndpointTests;
 import dev.tidings.admin.EndpointView;
-import dev.tidings.admin.IfMatch;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
+import dev.tidings.http.IfMatch;
 import dev.tidings.http.JsonBody;
 import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
@@ -22,7 +22,6 @@ import dev.tidings.json.JsonWriter;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -110,14 +109,15 @@ public final class EndpointRoutes {
         return HttpResponse.of(
                 ResponseHeaders.builder(status)
                         .contentType(MediaType.JSON)
-                        .set(HttpHeaderNames.ETAG, "\"" + IfMatch.tag(view.endpoint()) + "\"")
+                        .set(
+                                HttpHeaderNames.ETAG,
+                                "\"" + IfMatch.tag(view.endpoint().version()) + "\"")
                         .build(),
                 HttpData.wrap(JsonWriter.object(body)));
     }
 
     private static IfMatch match(ServiceRequestContext ctx) {
-        List<String> headers = ctx.request().headers().getAll(HttpHeaderNames.IF_MATCH);
-        return IfMatch.header(headers.isEmpty() ? null : String.join(",", headers));
+        return IfMatch.of(ctx.request().headers());
     }
 
     private static void write(JsonWriter json, EndpointService.Put put) throws IOException {

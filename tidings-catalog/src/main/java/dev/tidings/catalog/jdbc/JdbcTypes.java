@@ -50,21 +50,29 @@ public final class JdbcTypes implements TypeStore {
         LIMIT :rows
         """);
 
+    /** A version is at least the time, so that none is used again after the row was lost with its tenant. */
     private static final DialectSql RAISE = DialectSql.of("""
-        INSERT INTO type_catalogs (tenant, version) VALUES (:tenant, 1)
-        ON CONFLICT (tenant) DO UPDATE SET version = type_catalogs.version + 1
+        INSERT INTO type_catalogs (tenant, version) VALUES (:tenant, :now)
+        ON CONFLICT (tenant) DO UPDATE SET version = max(type_catalogs.version + 1, :now)
         """, """
-        INSERT INTO type_catalogs (tenant, version) VALUES (:tenant, 1)
-        ON DUPLICATE KEY UPDATE version = version + 1
+        INSERT INTO type_catalogs (tenant, version) VALUES (:tenant, :now)
+        ON CONFLICT (tenant) DO UPDATE SET version = greatest(type_catalogs.version + 1, :now)
+        """, """
+        INSERT INTO type_catalogs (tenant, version) VALUES (:tenant, :now)
+        ON DUPLICATE KEY UPDATE version = greatest(version + 1, :now)
         """);
 
-    private static final Sql VERSION = Sql.of("SELECT version FROM type_catalogs WHERE tenant = :tenant");
+    private static final Sql VERSION = Sql.of("""
+        SELECT version FROM type_catalogs WHERE tenant = :tenant
+        """);
 
     private static final Sql VERSIONS = Sql.of("""
         SELECT tenant, version FROM type_catalogs WHERE tenant > :after ORDER BY tenant LIMIT :rows
         """);
 
-    private static final Sql COUNT = Sql.of("SELECT COUNT(*) AS types FROM types WHERE tenant = :tenant");
+    private static final Sql COUNT = Sql.of("""
+        SELECT COUNT(*) AS types FROM types WHERE tenant = :tenant
+        """);
 
     private static final Sql INSERT = Sql.of("""
         INSERT INTO types (tenant, name, version, description, payload_schema, example, channels, mandatory, validation,
@@ -185,7 +193,7 @@ public final class JdbcTypes implements TypeStore {
     }
 
     private long raise(Transaction tx, String tenant) throws SQLException {
-        tx.prepared(raise).text("tenant", tenant).update();
+        tx.prepared(raise).text("tenant", tenant).time("now", clock.instant()).update();
         return version(tx, tenant);
     }
 

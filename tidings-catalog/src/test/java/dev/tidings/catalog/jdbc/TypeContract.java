@@ -140,19 +140,33 @@ abstract class TypeContract extends JdbcTypesContract {
     }
 
     @Test
+    void a_catalogue_that_was_lost_with_its_tenant_starts_with_new_versions() {
+        long before = put("order.paid", PLAIN, TypeStore.NEW).version();
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(types().replace("other", "order.paid", PLAIN, TypeStore.NEW, MOST)
+                        .orElseThrow()
+                        .version())
+                .isGreaterThan(before);
+    }
+
+    @Test
     void every_change_raises_the_version_of_the_tenants_catalogue() {
         NotificationType first = put("order.paid", PLAIN, TypeStore.NEW);
         long created = types().rules(TENANT, MOST).version();
-        types().replace("other", "order.paid", PLAIN, TypeStore.NEW, MOST);
+        CatalogVersion other = new CatalogVersion(
+                "other",
+                types().replace("other", "order.paid", PLAIN, TypeStore.NEW, MOST)
+                        .orElseThrow()
+                        .version());
         NotificationType second = put("order.paid", described("Changed"), first.version());
         long changed = types().rules(TENANT, MOST).version();
         types().delete(TENANT, "order.paid", second.version());
         long deleted = types().rules(TENANT, MOST).version();
 
         assertThat(List.of(created, changed, deleted)).isSorted().doesNotHaveDuplicates();
-        assertThat(types().versions("", 10))
-                .containsExactly(new CatalogVersion(TENANT, deleted), new CatalogVersion("other", 1));
-        assertThat(types().versions(TENANT, 10)).containsExactly(new CatalogVersion("other", 1));
+        assertThat(types().versions("", 10)).containsExactly(new CatalogVersion(TENANT, deleted), other);
+        assertThat(types().versions(TENANT, 10)).containsExactly(other);
         assertThat(types().rules("nobody", MOST)).isEqualTo(new TypeStore.Rules(0, List.of()));
     }
 

@@ -40,8 +40,8 @@ public final class IntentRules {
 
     /** Throws a ProblemException for the first violated rule. */
     public void check(Intent intent) {
-        name("producer", intent.producer());
-        name("type", intent.type());
+        name("producer", intent.producer(), limits.keyChars());
+        name("type", intent.type(), limits.keyChars());
         id("idempotency_key", intent.idempotencyKey(), limits.keyChars());
         optionalId("dedupe_key", intent.dedupeKey(), limits.keyChars());
         optionalId("request_id", intent.requestId(), limits.keyChars());
@@ -64,6 +64,11 @@ public final class IntentRules {
             throw Problem.invalid("expires_at", intent.expiresAt(), "a time after not_before " + intent.notBefore())
                     .exception();
         }
+    }
+
+    /** Throws a ProblemException if a text cannot be the type of an intent. */
+    public static void checkType(String field, String type) {
+        name(field, type, IntentLimits.DEFAULT.keyChars());
     }
 
     private void channels(List<String> named) {
@@ -158,8 +163,8 @@ public final class IntentRules {
         }
     }
 
-    private void name(String field, String value) {
-        text(field, value, limits.keyChars());
+    private static void name(String field, String value, int maxChars) {
+        text(field, value, maxChars);
         if (!NAME.matcher(value).matches()) {
             throw Problem.invalid(field, value, NAME_EXPECTED).exception();
         }
@@ -176,7 +181,7 @@ public final class IntentRules {
         TextCheck.id(field, value);
     }
 
-    private void text(String field, String value, int maxChars) {
+    private static void text(String field, String value, int maxChars) {
         if (BlankText.isBlank(value)) {
             throw Problem.invalid(field, "'" + value + "'", "text that is not blank")
                     .exception();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param field the path of the invalid field (`audience.recipients[3]`), if any
  * @param value its value, truncated; never a secret
  * @param expected what a valid value looks like
+ * @param pointer the JSON pointer (RFC 6901) of the invalid part of the field, if the field is a JSON document
  * @param retryAfter when a retry makes sense, if it does
  */
 public record Problem(
@@ -21,6 +22,7 @@ public record Problem(
         @Nullable String field,
         @Nullable String value,
         @Nullable String expected,
+        @Nullable String pointer,
         @Nullable Duration retryAfter) {
 
     private static final int VALUE_CHARS = 100;
@@ -31,6 +33,17 @@ public record Problem(
         field = PlainText.cleanedOrNull(field);
         value = PlainText.cleanedOrNull(value);
         expected = PlainText.cleanedOrNull(expected);
+        pointer = PlainText.cleanedOrNull(pointer);
+    }
+
+    public Problem(
+            ProblemCode code,
+            String message,
+            @Nullable String field,
+            @Nullable String value,
+            @Nullable String expected,
+            @Nullable Duration retryAfter) {
+        this(code, message, field, value, expected, null, retryAfter);
     }
 
     public static Problem of(ProblemCode code, String message) {
@@ -55,8 +68,20 @@ public record Problem(
         return new Problem(code, message, field, shown, expected, null);
     }
 
+    /**
+     * A flaw inside a field that is a JSON document.
+     *
+     * @param pointer the JSON pointer of the flaw; empty for the whole document
+     * @param reason completes "at … of the field", without the value
+     */
+    public static Problem inside(ProblemCode code, String field, String pointer, String reason, String expected) {
+        String where = pointer.isEmpty() ? field : field + " at " + shorten(pointer);
+        return new Problem(
+                code, where + ": " + shorten(reason) + "; expected " + expected, field, null, expected, pointer, null);
+    }
+
     public Problem retryAfter(Duration delay) {
-        return new Problem(code, message, field, value, expected, delay);
+        return new Problem(code, message, field, value, expected, pointer, delay);
     }
 
     public ProblemException exception() {

@@ -4,6 +4,8 @@ package dev.tidings.core.problem;
 public enum ProblemCode {
     /** A field is missing, malformed or out of range. */
     INVALID_FIELD,
+    /** The payload does not satisfy the schema of its type. */
+    PAYLOAD_INVALID,
     /** The field is not part of the contract. */
     UNKNOWN_FIELD,
     /** The body does not match its content type. */

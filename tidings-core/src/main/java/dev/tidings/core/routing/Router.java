@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Determines the channels and recipients of an intent: the channels that it names, else the rule of its type, else
- * every endpoint of each recipient. Disabled endpoints are skipped.
+ * Determines the channels and recipients of an intent: the channels that it names, else the rule of its type, else the
+ * default channels of its type, else every endpoint of each recipient. Disabled endpoints are skipped.
  */
 public final class Router {
     /** The recipient has no endpoint for the channel. */
@@ -115,8 +115,9 @@ public final class Router {
     }
 
     private List<Route> routeRecipients(Intent intent, List<String> recipients, Map<String, List<Endpoint>> known) {
-        Optional<List<String>> channels =
-                intent.channels().isEmpty() ? rules.channelsOf(intent.type()) : Optional.of(intent.channels());
+        Optional<List<String>> channels = intent.channels().isEmpty()
+                ? rules.channelsOf(intent.tenant(), intent.type())
+                : Optional.of(intent.channels());
         List<Route> routes = new ArrayList<>();
         for (String recipient : recipients) {
             route(channels, recipient, known.getOrDefault(recipient, List.of()), routes);
@@ -131,9 +132,9 @@ public final class Router {
      * @param type the intent's type
      * @param own the recipient's endpoints
      */
-    public List<Route> reroute(String type, String recipient, List<Endpoint> own) {
+    public List<Route> reroute(String tenant, String type, String recipient, List<Endpoint> own) {
         List<Route> routes = new ArrayList<>();
-        route(rules.channelsOf(type), recipient, own, routes);
+        route(rules.channelsOf(tenant, type), recipient, own, routes);
         return routes;
     }
 

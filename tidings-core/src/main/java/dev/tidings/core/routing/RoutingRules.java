@@ -14,8 +14,15 @@ public final class RoutingRules {
 
     private final Map<String, List<String>> exact = new LinkedHashMap<>();
     private final List<Map.Entry<String, List<String>>> prefixes;
+    private final DefaultChannels otherwise;
 
     public RoutingRules(Map<String, List<String>> rules) {
+        this(rules, DefaultChannels.NONE);
+    }
+
+    /** @param otherwise the channels of types without a rule */
+    public RoutingRules(Map<String, List<String>> rules, DefaultChannels otherwise) {
+        this.otherwise = otherwise;
         Map<String, List<String>> byPrefix = new LinkedHashMap<>();
         rules.forEach((pattern, channels) -> {
             if (channels.isEmpty()) {
@@ -32,6 +39,12 @@ public final class RoutingRules {
                 .sorted((a, b) ->
                         Integer.compare(b.getKey().length(), a.getKey().length()))
                 .toList();
+    }
+
+    /** Returns the channels of the rule for a type, else the tenant's default channels of the type; empty without both. */
+    public Optional<List<String>> channelsOf(String tenant, String type) {
+        Optional<List<String>> channels = channelsOf(type);
+        return channels.isPresent() ? channels : otherwise.of(tenant, type);
     }
 
     /** Returns the channels of the rule for a type; empty when no rule matches. */

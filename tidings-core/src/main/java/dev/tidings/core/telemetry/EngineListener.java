@@ -17,6 +17,13 @@ public interface EngineListener {
     /** @param code the problem's code */
     default void intentRefused(String code) {}
 
+    /**
+     * Called when a payload does not satisfy the schema of its type.
+     *
+     * @param mode warn or enforce
+     */
+    default void payloadInvalid(String type, String mode) {}
+
     /** @param code of the outcome; null when sent */
     default void attempted(String channel, AttemptResult result, @Nullable String code) {}
 

@@ -133,11 +133,11 @@ class RouterTest {
     void rerouting_uses_the_current_rule_and_endpoints() {
         List<Endpoint> now = DIRECTORY.ofRecipients("default", List.of("bob")).getOrDefault("bob", List.of());
 
-        assertThat(router.reroute("some.type", "nobody", List.of()))
+        assertThat(router.reroute("default", "some.type", "nobody", List.of()))
                 .containsExactly(to("nobody", Router.NO_CHANNEL, Router.RECIPIENT_MISSING));
-        assertThat(router.reroute("some.type", "bob", now))
+        assertThat(router.reroute("default", "some.type", "bob", now))
                 .containsExactly(to("bob", "webhook", Router.ENDPOINT_DISABLED), to("bob", "email", null));
-        assertThat(router.reroute("build.failed", "nobody", List.of()))
+        assertThat(router.reroute("default", "build.failed", "nobody", List.of()))
                 .containsExactly(
                         to("nobody", "webhook", Router.RECIPIENT_MISSING),
                         to("nobody", "email", Router.RECIPIENT_MISSING));

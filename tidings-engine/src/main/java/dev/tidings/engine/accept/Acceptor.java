@@ -51,8 +51,9 @@ public final class Acceptor implements IntentAcceptor {
         CompletableFuture<AcceptBatch.Settled> settled;
         try {
             rules.rules().check(intent);
-            settled = commits.submit(
-                    new AcceptBatch.Candidate(intent, rules.fingerprints().of(intent)));
+            AcceptBatch.Candidate candidate =
+                    new AcceptBatch.Candidate(intent, rules.fingerprints().of(intent));
+            settled = rules.types().check(intent).thenCompose(_ -> commits.submit(candidate));
         } catch (ProblemException refused) {
             settled = CompletableFuture.completedFuture(new AcceptBatch.Settled(null, refused.problem()));
         }

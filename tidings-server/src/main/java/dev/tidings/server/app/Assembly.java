@@ -3,6 +3,8 @@ package dev.tidings.server.app;
 import dev.tidings.admin.AdminEnvironment;
 import dev.tidings.admin.EngineView;
 import dev.tidings.admin.SecretKeyService;
+import dev.tidings.catalog.CatalogPolicy;
+import dev.tidings.catalog.feature.CatalogFeature;
 import dev.tidings.channels.outbound.OutboundPolicy;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.store.Store;
@@ -23,6 +25,7 @@ import dev.tidings.push.feature.PushFeature;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.config.TelemetrySection;
+import dev.tidings.server.config.TypesSection;
 import dev.tidings.server.telemetry.BacklogGauges;
 import dev.tidings.server.telemetry.BlockedGauges;
 import dev.tidings.server.telemetry.MicrometerStreamListener;
@@ -89,7 +92,8 @@ final class Assembly {
         gauges.subscribers(push::subscribers);
         startPush(push, features.closing(channels), channelTime);
         UnaryOperator<IntentAcceptor> traced = traced(channels);
-        EngineFeature engine = new EngineFeature(environment, channels.byName(), push.hub());
+        CatalogFeature catalog = features.add(catalog(channels));
+        EngineFeature engine = new EngineFeature(environment, channels.byName(), push.hub(), catalog);
         features.add(new ClusterFeature(
                 environment,
                 engine.dispatcher(),
@@ -104,7 +108,7 @@ final class Assembly {
                 environment.threads().timer()));
         IntentAcceptor acceptor = traced.apply(engine.acceptor());
         RuntimeControl runtimes = consume(acceptor);
-        serve(engine, acceptor, limits);
+        serve(engine, acceptor, catalog, limits);
         serve(access);
         features.add(new RuntimeFeature(new RuntimeService(
                 environment.runtimes().queries(),
@@ -112,6 +116,21 @@ final class Assembly {
                 runtimes,
                 ConfiguredJobs.longest(configuration))));
         return port;
+    }
+
+    private CatalogFeature catalog(StartedChannels channels) {
+        TypesSection types = configuration.types();
+        return new CatalogFeature(
+                environment.types(),
+                new CatalogPolicy(
+                        types.refusesUnknown(),
+                        types.perTenant(),
+                        types.schema(),
+                        channels.byName().keySet()),
+                environment.storeThreads(),
+                environment.threads().sends(),
+                environment.clocks().ticker(),
+                environment.listener());
     }
 
     private void startPush(PushFeature push, StartedChannels channels, StartedChannels.ChannelTime channelTime) {
@@ -163,7 +182,7 @@ final class Assembly {
         return runtimes;
     }
 
-    private void serve(EngineFeature engine, IntentAcceptor acceptor, EdgeLimits limits) {
+    private void serve(EngineFeature engine, IntentAcceptor acceptor, CatalogFeature catalog, EdgeLimits limits) {
         Store store = environment.store();
         EngineView view = engine.view();
         AdminEnvironment admin = new AdminEnvironment(
@@ -176,6 +195,7 @@ final class Assembly {
                 new OutageAwareAcceptor(acceptor, environment.watch(), environment.listener()),
                 new AddressMasking(view.channels()),
                 engine.previews(),
+                catalog.check(),
                 limits));
         features.add(new DeliveryFeature(store, view, admin, environment.listener()));
         features.add(new EndpointFeature(store, view, admin));

@@ -1,6 +1,7 @@
 package dev.tidings.server.app;
 
 import dev.tidings.admin.EngineView;
+import dev.tidings.catalog.feature.CatalogFeature;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.event.Presence;
@@ -49,8 +50,12 @@ final class EngineFeature implements Feature {
     private final Acceptor acceptor;
     private final RetryPolicies retries;
 
-    /** @param presence the recipients who are subscribed to events, for channels that skip them */
-    EngineFeature(ServerEnvironment environment, Map<String, Channel> channels, Presence presence) {
+    /**
+     * @param presence the recipients who are subscribed to events, for channels that skip them
+     * @param catalog what is known about types
+     */
+    EngineFeature(
+            ServerEnvironment environment, Map<String, Channel> channels, Presence presence, CatalogFeature catalog) {
         this.environment = environment;
         this.channels = Map.copyOf(channels);
         Configuration configuration = environment.configuration();
@@ -87,9 +92,10 @@ final class EngineFeature implements Feature {
                 environment.listener());
         this.rules = new AcceptRules(
                 new IntentRules(limits(configuration.limits()), channels.keySet(), AddressCheck.of(channels)),
+                catalog.check(),
                 new IntentFingerprints(),
                 new Router(
-                        new RoutingRules(configuration.routing()),
+                        new RoutingRules(configuration.routing(), catalog.defaultChannels()),
                         directory,
                         direct(channels),
                         sparing(configuration),

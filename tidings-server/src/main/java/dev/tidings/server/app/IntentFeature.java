@@ -2,6 +2,7 @@ package dev.tidings.server.app;
 
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.core.access.Scope;
+import dev.tidings.core.intent.IntentTypes;
 import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.engine.accept.IntentAcceptor;
 import dev.tidings.http.AcceptedParameters;
@@ -18,18 +19,28 @@ import dev.tidings.server.intake.rest.PreviewRoutes;
 final class IntentFeature implements Feature {
     private final IntentAcceptor acceptor;
     private final Previews previews;
+    private final IntentTypes types;
     private final EdgeLimits limits;
 
-    /** @param addresses masks the addresses in receipts */
-    IntentFeature(IntentAcceptor acceptor, AddressMasking addresses, Previews previews, EdgeLimits limits) {
+    /**
+     * @param addresses masks the addresses in receipts
+     * @param types knows which types are deprecated
+     */
+    IntentFeature(
+            IntentAcceptor acceptor,
+            AddressMasking addresses,
+            Previews previews,
+            IntentTypes types,
+            EdgeLimits limits) {
         this.acceptor = intent -> acceptor.accept(intent).thenApply(addresses::of);
         this.previews = previews;
+        this.types = types;
         this.limits = limits;
     }
 
     @Override
     public void addTo(FeatureRoutes routes) {
-        IntentRoutes rest = new IntentRoutes(acceptor, limits.batchIntents(), limits.intentBytes());
+        IntentRoutes rest = new IntentRoutes(acceptor, types, limits.batchIntents(), limits.intentBytes());
         routes.add(HttpMethod.POST, "/v1/intents", rest.submit(), Scope.PRODUCE);
         routes.bind("/v1/intents:batch", Scope.PRODUCE, HttpMethod.POST)
                 .maxRequestLength(limits.batchBytes())

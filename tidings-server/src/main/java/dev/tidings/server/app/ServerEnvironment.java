@@ -1,5 +1,7 @@
 package dev.tidings.server.app;
 
+import dev.tidings.catalog.TypeStore;
+import dev.tidings.catalog.jdbc.JdbcTypes;
 import dev.tidings.core.release.Release;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.Store;
@@ -42,6 +44,7 @@ final class ServerEnvironment implements Feature {
     private final StoreThreads storeThreads;
     private final Store store;
     private final JdbcRuntimes runtimes;
+    private final TypeStore types;
 
     /**
      * Opens all resources. They are closed with the features, even if this throws.
@@ -56,6 +59,7 @@ final class ServerEnvironment implements Feature {
                 ConfiguredStore.open(configuration, clocks, ids, () -> features.closing(DataFolder.hold(folder)));
         this.store = between.apply(opened);
         this.runtimes = new JdbcRuntimes(opened);
+        this.types = new JdbcTypes(opened);
         features.closing(store);
         AccessWiring.requireKeysOrLoopback(configuration, store);
         this.threads = features.closing(Threads.start(READERS, ConfiguredStore.listReaders(configuration), writers()));
@@ -112,6 +116,11 @@ final class ServerEnvironment implements Feature {
     /** Their tables are in the store's database: during an outage they refuse at once too. */
     JdbcRuntimes runtimes() {
         return runtimes;
+    }
+
+    /** The types catalogue, in the store's database too. */
+    TypeStore types() {
+        return types;
     }
 
     Threads threads() {

@@ -84,6 +84,7 @@ public final class ConfigLoader {
                 OutboundSection.read(root.section("outbound")),
                 routing(root.section("routing")),
                 channels(root.section("channels")),
+                TypesSection.read(root.section("types")),
                 push(root.section("push"), redis, kafka),
                 redis,
                 kafka,

@@ -16,6 +16,7 @@ public record Configuration(
         OutboundSection outbound,
         Map<String, List<String>> routing,
         Map<String, ChannelSection> channels,
+        TypesSection types,
         PushSection push,
         RedisSection redis,
         KafkaSection kafka,

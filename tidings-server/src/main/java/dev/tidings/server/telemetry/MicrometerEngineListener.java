@@ -86,6 +86,16 @@ public final class MicrometerEngineListener implements EngineListener {
     }
 
     @Override
+    public void payloadInvalid(String type, String mode) {
+        Counter.builder("tidings.payloads.invalid")
+                .description("Payloads that do not satisfy the schema of their type, by type and validation mode")
+                .tag("type", types.of(type))
+                .tag("validation", mode)
+                .register(registry)
+                .increment();
+    }
+
+    @Override
     public void attempted(String channel, AttemptResult result, @Nullable String code) {
         of(channel).attempted(result, code);
     }

@@ -16,6 +16,9 @@ import com.linecorp.armeria.server.ServiceConfig;
 import dev.tidings.admin.AdminEnvironment;
 import dev.tidings.admin.EngineView;
 import dev.tidings.admin.SecretKeyService;
+import dev.tidings.catalog.CatalogPolicy;
+import dev.tidings.catalog.feature.CatalogFeature;
+import dev.tidings.catalog.jdbc.JdbcTypes;
 import dev.tidings.channels.webhook.WebhookChannel;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
@@ -118,6 +121,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** All APIs on a real socket and the embedded store, without a dispatcher: accepted deliveries stay pending. */
 final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+    static final int MOST_TYPES = 20;
+    static final int MOST_SCHEMA = 64 * 1024;
     static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Ten heartbeats per second, a low subscriber limit, and timeouts for slow machines. */
@@ -160,6 +165,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     private final EdgeLimits limits;
     private final StoreThreads.Timer later;
     private @Nullable Acceptor acceptor;
+    private @Nullable CatalogFeature catalog;
     private @Nullable Server server;
     private @Nullable BlockingWebClient client;
 
@@ -221,12 +227,21 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     private Features features() {
         Map<String, Channel> channels = Map.of("webhook", webhook);
         CachedEndpoints endpoints = new CachedEndpoints(store.endpoints(), clock.ticker(), reads);
+        StoreThreads stores = new StoreThreads(reads, reads, writer, later);
+        MicrometerEngineListener listener = new MicrometerEngineListener(metrics);
+        CatalogFeature catalog = new CatalogFeature(
+                new JdbcTypes(store),
+                new CatalogPolicy(false, MOST_TYPES, MOST_SCHEMA, channels.keySet()),
+                stores,
+                sends,
+                clock.ticker(),
+                listener);
         AcceptRules rules = new AcceptRules(
                 new IntentRules(IntentLimits.DEFAULT, channels.keySet(), AddressCheck.of(channels)),
+                catalog.check(),
                 new IntentFingerprints(),
-                new Router(RoutingRules.NONE, endpoints),
+                new Router(new RoutingRules(Map.of(), catalog.defaultChannels()), endpoints),
                 Set.of());
-        MicrometerEngineListener listener = new MicrometerEngineListener(metrics);
         acceptor = new Acceptor(
                 rules,
                 store.accepts(),
@@ -243,12 +258,12 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 rules, endpoints, channels, retries, new Previews.PreviewThreads(reads, sends), ids, clock);
         EngineView engine =
                 new EngineView(rules.router(), Set.of(), channels, retries, endpoints.store(), health, channel -> {});
-        StoreThreads stores = new StoreThreads(reads, reads, writer, later);
         AdminEnvironment admin = new AdminEnvironment(stores, sends, ids, new SplittableRandom(1), clock);
         Features features = new Features();
         features.add(push);
         new NodeGauges(metrics).subscribers(push::subscribers);
-        features.add(new IntentFeature(acceptor, new AddressMasking(channels), previews, limits));
+        this.catalog = features.add(catalog);
+        features.add(new IntentFeature(acceptor, new AddressMasking(channels), previews, catalog.check(), limits));
         features.add(new DeliveryFeature(store, engine, admin, listener));
         features.add(new EndpointFeature(store, engine, admin));
         features.add(new DiagnosticsFeature(store, admin));
@@ -273,6 +288,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     @Override
     public void beforeEach(@Nullable ExtensionContext context) {
         store.clear();
+        Objects.requireNonNull(catalog).refreshNow();
         notRunning = null;
         health.unblocked.clear();
         // Expires the caches of the previous test.

@@ -12,7 +12,6 @@ import static dev.tidings.server.app.FuzzInput.text;
 
 import com.google.common.collect.ImmutableList;
 import com.linecorp.armeria.common.HttpMethod;
-import dev.tidings.admin.IfMatch;
 import dev.tidings.channels.http.RetryAfterHeader;
 import dev.tidings.channels.http.TargetUrl;
 import dev.tidings.channels.template.Part;
@@ -21,6 +20,7 @@ import dev.tidings.client.RetryAfter;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.notification.Languages;
 import dev.tidings.core.time.Durations;
+import dev.tidings.http.IfMatch;
 import dev.tidings.jobs.JobFields;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.server.config.ConfigException;

@@ -90,6 +90,10 @@ class OpenApiBoundsTest {
                 post("/v1/keys/key_1:set-expiry", "ApiKeyExpiry", "{\"expires_at\": \"9026-01-31T09:30:00Z\"}"),
                 post("/v1/keys/key_1:set-expiry", "ApiKeyExpiry", "{\"ttl_ms\": 60000}"),
                 post("/v1/token-keys:rotate", "TokenKeyRotation", "{\"overlap_ms\": 5}"),
+                new Body(HttpMethod.PUT, "/v1/types/order.paid", "TypePut", """
+                    {"description": "An order was paid", "schema": {"type": "object"}, "example": {"total": 5},
+                     "channels": ["webhook"], "mandatory": true, "deprecated": true, "validation": "enforce"}\
+                    """),
                 post("/v1/runtimes/game-7:start", "RuntimeStart", "{\"image_ref\": \"arena:1\"}"),
                 post("/v1/runtimes/game-7:stop", "RuntimeStop", "{\"reason\": \"over\"}"));
     }
@@ -279,6 +283,7 @@ class OpenApiBoundsTest {
                 .replace("{recipient}", "r")
                 .replace("{channel}", "webhook")
                 .replace("{game}", "g")
+                .replace("{name}", "order.paid")
                 .replace("{id}", parts[1].contains("notifications") ? EVENT.replace("dlv", "ntf") : EVENT);
         JsonNode needs = OpenApi.DOCUMENT.operation(operation).path("requestBody");
         String body = parts[1].endsWith("/acks") ? "{\"state\":\"read\"}" : "{}";

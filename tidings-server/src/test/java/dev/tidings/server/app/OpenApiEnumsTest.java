@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.admin.BulkProgress;
 import dev.tidings.admin.DeliveryWait;
+import dev.tidings.catalog.ValidationMode;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.AttemptResult;
@@ -53,6 +54,7 @@ class OpenApiEnumsTest {
         words.put("RuntimeStatus", codes(RuntimeStatus.values()));
         words.put("OperationKind", codes(OperationKind.values()));
         words.put("JobOutcome", codes(JobOutcome.values()));
+        words.put("PayloadValidation", codes(ValidationMode.values()));
         words.put("ProblemCode", codes(ProblemCode.values()));
         words.put("Scope", codes(Scope.values()));
         words.put("StreamEnd", codes(Frame.End.values()));

@@ -65,6 +65,7 @@ class OpenApiTest {
         "POST, /v1/token-keys:rotate, TokenKeyRotation",
         "POST, /v1/events/dlv_00000000000000000000000000/acks, EventAck",
         "PUT, /v1/recipients/r/endpoints/webhook, EndpointPut",
+        "PUT, /v1/types/order.paid, TypePut",
         "POST, /v1/recipients/r/endpoints/webhook:pause, Pause",
         "POST, /v1/recipients/r/endpoints/webhook:rotate-secret, Rotation"
     })

@@ -84,7 +84,9 @@ public final class Previews {
         rules.rules().check(intent);
         // A payload without a canonical form is refused.
         rules.fingerprints().of(intent);
-        return CompletableFuture.supplyAsync(() -> resolve(intent), threads.stores())
+        return rules.types()
+                .check(intent)
+                .thenApplyAsync(_ -> resolve(intent), threads.stores())
                 .thenApplyAsync(resolved -> show(intent, resolved, locale), threads.channels());
     }
 

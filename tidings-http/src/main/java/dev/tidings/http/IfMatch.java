@@ -1,17 +1,19 @@
-package dev.tidings.admin;
+package dev.tidings.http;
 
-import dev.tidings.core.endpoint.Endpoint;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.RequestHeaders;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The endpoint versions that a change applies to, as in the If-Match header (RFC 9110). */
+/** The versions of a resource that a change applies to, as in the If-Match header (RFC 9110). */
 public final class IfMatch {
-    /** Applies to any version, and to a missing endpoint. */
+    /** Applies to any version, and to a missing resource. */
     public static final IfMatch NONE = new IfMatch(false, null);
 
     private static final int RADIX = 36;
@@ -31,8 +33,14 @@ public final class IfMatch {
     }
 
     /** The tag of a version: its ETag without quotes. */
-    public static String tag(Endpoint endpoint) {
-        return Long.toString(endpoint.version(), RADIX);
+    public static String tag(long version) {
+        return Long.toString(version, RADIX);
+    }
+
+    /** Reads the headers of a request; throws a ProblemException if they are not a list of tags. */
+    public static IfMatch of(RequestHeaders headers) {
+        List<String> given = headers.getAll(HttpHeaderNames.IF_MATCH);
+        return header(given.isEmpty() ? null : String.join(",", given));
     }
 
     /** Reads the header; throws a ProblemException if it is not a list of tags. */
@@ -67,18 +75,24 @@ public final class IfMatch {
         return tag.isEmpty() ? NONE : new IfMatch(true, Set.of(tag));
     }
 
-    boolean given() {
+    public boolean given() {
         return given;
     }
 
-    /** Throws a ProblemException unless the change applies to the present endpoint, which is null if there is none. */
-    void check(@Nullable Endpoint present) {
-        if (given && (present == null || (tags != null && !tags.contains(tag(present))))) {
+    /**
+     * Throws a ProblemException unless the change applies to the present version.
+     *
+     * @param noun what the resource is, for the message
+     * @param version null if the resource does not exist
+     */
+    public void check(String noun, @Nullable Long version) {
+        if (given && (version == null || (tags != null && !tags.contains(tag(version))))) {
             throw Problem.of(
                             ProblemCode.PRECONDITION_FAILED,
-                            present == null
-                                    ? "If-Match was given, but the endpoint does not exist"
-                                    : "the endpoint has changed since it was read; read it again before changing it")
+                            version == null
+                                    ? "If-Match was given, but the " + noun + " does not exist"
+                                    : "the " + noun
+                                            + " has changed since it was read; read it again before changing it")
                     .exception();
         }
     }

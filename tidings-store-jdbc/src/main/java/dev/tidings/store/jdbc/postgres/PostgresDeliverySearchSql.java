@@ -9,7 +9,10 @@ import dev.tidings.store.jdbc.keyed.KeyedDeliverySearchSql;
 import java.sql.SQLException;
 import java.util.Map;
 
-/** Searches deliveries; the planner chooses the indexes. */
+/**
+ * Searches deliveries. The planner chooses the index of the deliveries, but each notification is looked up by its id
+ * ({@code OFFSET 0}): for a rare type, it would otherwise read all notifications instead of a window of deliveries.
+ */
 final class PostgresDeliverySearchSql implements KeyedDeliverySearchSql {
     static final PostgresDeliverySearchSql INSTANCE = new PostgresDeliverySearchSql();
 
@@ -32,7 +35,9 @@ final class PostgresDeliverySearchSql implements KeyedDeliverySearchSql {
             coalesce(d.response, a.response) AS response,
             coalesce(a.late, false) AS late
         FROM deliveries d
-        JOIN notifications n ON n.id = d.notification_id
+        CROSS JOIN LATERAL (
+            SELECT id, type, accepted_at, not_before FROM notifications WHERE id = d.notification_id OFFSET 0
+        ) n
         LEFT JOIN attempts a
             ON a.delivery_id = d.id AND d.attempt_started_at IS NULL AND a.number = d.attempt_number
         WHERE %conditions%
@@ -45,7 +50,7 @@ final class PostgresDeliverySearchSql implements KeyedDeliverySearchSql {
         FROM (
             SELECT 1
             FROM deliveries d
-            JOIN notifications n ON n.id = d.notification_id
+            CROSS JOIN LATERAL (SELECT type FROM notifications WHERE id = d.notification_id OFFSET 0) n
             WHERE %conditions%
             LIMIT :bound
         ) AS counted

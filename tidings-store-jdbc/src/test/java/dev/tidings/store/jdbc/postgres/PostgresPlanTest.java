@@ -32,12 +32,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * With a million finished deliveries, every hot statement goes by its index. The plans are the generic ones, which the
+ * With half a million finished deliveries, every hot statement goes by its index. The plans are the generic ones, which the
  * store forces on its writing connections: they do not depend on what is looked for.
  */
 @NeedsServers
 class PostgresPlanTest {
-    private static final int FINISHED = 1_000_000;
+    private static final int FINISHED = 500_000;
     private static final int PAGE = 50;
     private static final String DELIVERIES = "deliveries_p\\d+";
     private static final Pattern PARAMETER = Pattern.compile("\\?");

@@ -7,12 +7,18 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
- * Threads, ids, chance and time of administration.
+ * Threads, ids, chance, time and limits of administration.
  *
  * @param stores where the store may block
  * @param sends where channels may block, for tests of endpoints
  * @param random spreads what an operator makes due
  * @param clock the store's
+ * @param endpointsPerRecipient the maximum number of endpoints of a recipient on a channel
  */
 public record AdminEnvironment(
-        StoreThreads stores, Executor sends, Ids ids, RandomGenerator random, InstantSource clock) {}
+        StoreThreads stores,
+        Executor sends,
+        Ids ids,
+        RandomGenerator random,
+        InstantSource clock,
+        int endpointsPerRecipient) {}

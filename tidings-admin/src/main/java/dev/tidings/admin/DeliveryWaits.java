@@ -2,7 +2,7 @@ package dev.tidings.admin;
 
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.endpoint.EndpointCircuit;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.Page;
@@ -39,28 +39,30 @@ public final class DeliveryWaits {
 
     private List<ListedDelivery> explained(String tenant, List<Delivery> deliveries) {
         Instant now = clock.instant();
-        List<String> recipients = deliveries.stream()
+        List<Delivery> waiting = deliveries.stream()
                 .filter(delivery -> delivery.nextAttemptAt() != null && now.isBefore(delivery.nextAttemptAt()))
-                .map(Delivery::recipient)
-                .distinct()
                 .toList();
-        if (recipients.isEmpty()) {
+        if (waiting.isEmpty()) {
             return deliveries.stream()
                     .map(delivery -> new ListedDelivery(delivery, null))
                     .toList();
         }
-        Map<EndpointKey, EndpointCircuit> circuits = health.circuitsOf(tenant, recipients).stream()
+        Map<TargetKey, EndpointCircuit> circuits = health
+                .circuitsOf(waiting.stream().map(Delivery::target).toList())
+                .stream()
                 .collect(Collectors.toMap(EndpointCircuit::key, Function.identity()));
-        Map<EndpointKey, Instant> pauses = new HashMap<>();
+        Map<TargetKey, Instant> pauses = new HashMap<>();
         endpoints
-                .ofRecipients(tenant, recipients)
+                .ofRecipients(
+                        tenant,
+                        waiting.stream().map(Delivery::recipient).distinct().toList())
                 .values()
                 .forEach(own -> own.stream()
                         .filter(endpoint -> endpoint.pausedUntil() != null)
-                        .forEach(endpoint -> pauses.put(endpoint.key(), endpoint.pausedUntil())));
+                        .forEach(endpoint -> pauses.put(endpoint.target(), endpoint.pausedUntil())));
         return deliveries.stream()
                 .map(delivery -> {
-                    EndpointKey key = new EndpointKey(tenant, delivery.recipient(), delivery.channel());
+                    TargetKey key = delivery.target();
                     Instant pausedUntil = delivery.address() == null ? pauses.get(key) : null;
                     return new ListedDelivery(delivery, DeliveryWait.of(delivery, pausedUntil, circuits.get(key), now));
                 })

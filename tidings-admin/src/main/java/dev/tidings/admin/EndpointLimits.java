@@ -2,6 +2,8 @@ package dev.tidings.admin;
 
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.Secret;
+import dev.tidings.core.endpoint.TypeFilter;
+import dev.tidings.core.text.BlankText;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
 import java.util.Map;
@@ -14,16 +16,63 @@ final class EndpointLimits {
     private static final int VALUE_CHARS = 4096;
     private static final int SETTINGS = 100;
     private static final int NAME_CHARS = 200;
+    private static final int ENDPOINT_NAME_CHARS = 64;
+    private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*\\*?");
+    private static final int TYPES = 100;
+    private static final int TYPE_CHARS = 200;
+    private static final int METADATA = 50;
+    private static final int METADATA_CHARS = 500;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
     private EndpointLimits() {}
 
     /** Throws a ProblemException for the first field that exceeds its limit. */
     static void check(EndpointPut put) {
+        name(put.key().name());
+        types(put.types());
+        metadata(put.metadata());
         TextCheck.atMost("address", put.address(), ADDRESS_CHARS);
         secret(put.secret());
         auth(put.auth());
         settings(put.settings());
+    }
+
+    private static void name(String name) {
+        if (BlankText.isBlank(name) || name.codePointCount(0, name.length()) > ENDPOINT_NAME_CHARS) {
+            throw Problem.invalid("name", "'" + name + "'", "1 to " + ENDPOINT_NAME_CHARS + " characters")
+                    .exception();
+        }
+        TextCheck.id("name", name);
+    }
+
+    private static void types(TypeFilter types) {
+        if (types.patterns().size() > TYPES) {
+            throw Problem.overLimit("types", types.patterns().size() + " types", "at most " + TYPES)
+                    .exception();
+        }
+        for (int i = 0; i < types.patterns().size(); i++) {
+            String field = "types[" + i + "]";
+            String pattern = types.patterns().get(i);
+            if (pattern.length() > TYPE_CHARS || !TYPE.matcher(pattern).matches()) {
+                throw Problem.invalid(
+                                field,
+                                "'" + pattern + "'",
+                                "a type such as order.paid or a prefix such as order.*, of 1 to " + TYPE_CHARS
+                                        + " characters")
+                        .exception();
+            }
+        }
+    }
+
+    private static void metadata(Map<String, String> metadata) {
+        if (metadata.size() > METADATA) {
+            throw Problem.overLimit("metadata", metadata.size() + " values", "at most " + METADATA)
+                    .exception();
+        }
+        metadata.forEach((name, value) -> {
+            TextCheck.atMost("metadata", name, NAME_CHARS);
+            TextCheck.atMost("metadata", value, METADATA_CHARS);
+        });
     }
 
     static void secret(@Nullable Secret secret) {

@@ -5,6 +5,8 @@ import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.endpoint.TypeFilter;
+import dev.tidings.core.id.EndpointId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,25 +15,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * The desired state of an endpoint.
  *
+ * @param types empty for all types
+ * @param metadata the owner's own values
  * @param secret null keeps the current key, or generates one
  * @param auth null keeps the current credentials
  */
 public record EndpointPut(
         EndpointKey key,
         String address,
+        TypeFilter types,
+        Map<String, String> metadata,
         boolean enabled,
         @Nullable Secret secret,
         @Nullable EndpointAuth auth,
         Map<String, String> settings) {
     public EndpointPut {
         settings = Map.copyOf(settings);
+        metadata = Map.copyOf(metadata);
     }
 
     /** The resulting endpoint; without a key if none was given and none existed. */
-    Endpoint over(@Nullable Endpoint present, Instant now) {
+    Endpoint over(@Nullable Endpoint present, EndpointId id, Instant now) {
         return new Endpoint(
+                id,
                 key,
                 address,
+                types,
+                metadata,
                 enabled,
                 null,
                 present == null ? null : present.pausedUntil(),
@@ -41,7 +51,8 @@ public record EndpointPut(
                 present == null ? null : present.failures(),
                 present == null ? null : present.lastTest(),
                 present == null ? now : present.createdAt(),
-                now);
+                now,
+                Endpoint.NEW);
     }
 
     private EndpointAuth auth(@Nullable Endpoint present) {

@@ -74,7 +74,7 @@ public final class EndpointRecovery {
      */
     CompletableFuture<Integer> begin(Endpoint endpoint) {
         EndpointKey key = endpoint.key();
-        return threads.write(() -> unblock(key)).thenCompose(done -> {
+        return threads.write(() -> unblock(endpoint)).thenCompose(done -> {
             if (!endpoint.enabled() || endpoint.pausedAt(clock.instant())) {
                 return CompletableFuture.completedFuture(0);
             }
@@ -103,19 +103,17 @@ public final class EndpointRecovery {
     boolean unfinished(Endpoint endpoint) {
         Instant changed = endpoint.updatedAt();
         ConsecutiveFailures failures = endpoint.failures();
-        EndpointKey key = endpoint.key();
         return (failures != null && failures.since().isBefore(changed))
-                || health.circuitsOf(key.tenant(), List.of(key.recipient())).stream()
-                        .anyMatch(circuit ->
-                                circuit.key().equals(key) && circuit.changedAt().isBefore(changed));
+                || health.circuitsOf(List.of(endpoint.target())).stream()
+                        .anyMatch(circuit -> circuit.changedAt().isBefore(changed));
     }
 
-    private EndpointKey unblock(EndpointKey key) {
-        health.unblock(key);
+    private Endpoint unblock(Endpoint endpoint) {
+        health.unblock(endpoint.target());
         // Writes only if failures are recorded.
-        endpoints.recordSuccess(key);
-        local.unblock(key);
-        return key;
+        endpoints.recordSuccess(endpoint.key());
+        local.unblock(endpoint.target());
+        return endpoint;
     }
 
     private void makeDue(EndpointKey key, DeliveryFilter filter, int waiting) {

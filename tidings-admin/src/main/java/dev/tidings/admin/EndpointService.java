@@ -5,6 +5,8 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
+import dev.tidings.core.id.Ids;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.problem.Problem;
@@ -59,6 +61,8 @@ public final class EndpointService {
     private final RetrySchedules schedules;
     private final StoreThreads threads;
     private final InstantSource clock;
+    private final Ids ids;
+    private final int limit;
 
     /**
      * The result of a put.
@@ -108,6 +112,8 @@ public final class EndpointService {
         this.schedules = schedules;
         this.threads = environment.stores();
         this.clock = environment.clock();
+        this.ids = environment.ids();
+        this.limit = environment.endpointsPerRecipient();
     }
 
     public CompletableFuture<Put> put(EndpointPut put, IfMatch match) {
@@ -155,7 +161,8 @@ public final class EndpointService {
     private @Nullable Written write(EndpointPut put, Channel channel, IfMatch match) {
         Endpoint present = store.find(put.key()).orElse(null);
         match.check("endpoint", present == null ? null : present.version());
-        Endpoint wanted = put.over(present, clock.instant());
+        Instant now = clock.instant();
+        Endpoint wanted = put.over(present, present == null ? ids.endpoint(now) : present.id(), now);
         if (present != null && put.address().equals(channel.shownAddress(present.address()))) {
             wanted = wanted.withAddress(present.address());
         }
@@ -169,7 +176,7 @@ public final class EndpointService {
         if (present != null && wanted.sameConfigurationAs(present)) {
             return new Written(present, false, recovery.unfinished(present), false, List.of());
         }
-        Endpoint stored = store.replace(wanted, present == null ? Endpoint.NEW : present.version())
+        Endpoint stored = (present == null ? store.create(wanted, limit) : store.replace(wanted, present.version()))
                 .orElse(null);
         if (stored == null) {
             return null;
@@ -225,13 +232,14 @@ public final class EndpointService {
         if (endpoints.isEmpty()) {
             return List.of();
         }
-        EndpointKey any = endpoints.getFirst().key();
-        Map<EndpointKey, EndpointCircuit> circuits = health.circuitsOf(any.tenant(), List.of(any.recipient())).stream()
+        Map<TargetKey, EndpointCircuit> circuits = health
+                .circuitsOf(endpoints.stream().map(Endpoint::target).toList())
+                .stream()
                 .collect(Collectors.toMap(EndpointCircuit::key, Function.identity()));
         Instant now = clock.instant();
         return endpoints.stream()
                 .map(endpoint -> {
-                    EndpointCircuit circuit = circuits.get(endpoint.key());
+                    EndpointCircuit circuit = circuits.get(endpoint.target());
                     return new EndpointView(
                             shown(endpoint),
                             circuit == null ? null : EndpointView.Block.of(circuit, now),
@@ -364,7 +372,6 @@ public final class EndpointService {
     }
 
     private static RuntimeException unknown(EndpointKey key) {
-        return Problem.notFound("endpoint", key.recipient() + "/" + key.channel())
-                .exception();
+        return Problem.notFound("endpoint", key.shown()).exception();
     }
 }

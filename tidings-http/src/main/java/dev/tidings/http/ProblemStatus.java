@@ -17,7 +17,7 @@ public final class ProblemStatus {
             case LIMIT_EXCEEDED -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;
             case PAYLOAD_INVALID, IDEMPOTENCY_CONFLICT -> HttpStatus.UNPROCESSABLE_ENTITY;
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
-            case ILLEGAL_STATE -> HttpStatus.CONFLICT;
+            case ILLEGAL_STATE, TOO_MANY_ENDPOINTS -> HttpStatus.CONFLICT;
             case PRECONDITION_FAILED -> HttpStatus.PRECONDITION_FAILED;
             case UNAUTHENTICATED -> HttpStatus.UNAUTHORIZED;
             case PERMISSION_DENIED -> HttpStatus.FORBIDDEN;
@@ -40,7 +40,7 @@ public final class ProblemStatus {
             case METHOD_NOT_ALLOWED, NOT_ENABLED -> Status.Code.UNIMPLEMENTED;
             case IDEMPOTENCY_CONFLICT -> Status.Code.ALREADY_EXISTS;
             case NOT_FOUND -> Status.Code.NOT_FOUND;
-            case ILLEGAL_STATE -> Status.Code.FAILED_PRECONDITION;
+            case ILLEGAL_STATE, TOO_MANY_ENDPOINTS -> Status.Code.FAILED_PRECONDITION;
             case PRECONDITION_FAILED -> Status.Code.ABORTED;
             case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
             case PERMISSION_DENIED -> Status.Code.PERMISSION_DENIED;
@@ -63,6 +63,7 @@ public final class ProblemStatus {
             case METHOD_NOT_ALLOWED -> "The method is not supported";
             case NOT_ENABLED -> "The feature is not enabled on this server";
             case LIMIT_EXCEEDED -> "A limit was exceeded";
+            case TOO_MANY_ENDPOINTS -> "The recipient has too many endpoints on this channel";
             case IDEMPOTENCY_CONFLICT -> "The idempotency key was used with a different intent";
             case NOT_FOUND -> "Not found";
             case ILLEGAL_STATE -> "The current state does not allow this";

@@ -31,9 +31,11 @@ import dev.tidings.v1.TestEndpointResponse;
 import dev.tidings.v1.UnblockEndpointRequest;
 import dev.tidings.v1.UnblockEndpointResponse;
 import io.grpc.stub.StreamObserver;
+import dev.tidings.core.endpoint.TypeFilter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /** Serves tidings.v1.EndpointService. */
 public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplBase {
@@ -64,6 +66,8 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         return new EndpointPut(
                 key(request.getRecipient(), request.getChannel()),
                 request.getAddress(),
+                TypeFilter.ALL,
+                Map.of(),
                 !request.hasEnabled() || request.getEnabled(),
                 request.getSecret().isEmpty() ? null : new Secret(request.getSecret()),
                 EndpointProto.auth(request.getAuth()),

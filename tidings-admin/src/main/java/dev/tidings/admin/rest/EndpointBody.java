@@ -4,9 +4,12 @@ import dev.tidings.admin.EndpointPut;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
+import dev.tidings.core.endpoint.TypeFilter;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.json.JsonReader;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class EndpointBody {
     /** Read-only fields of a get response. A put ignores them, so that a response can be sent back. */
     private static final Set<String> SHOWN = Set.of(
+            "id",
             "recipient",
             "channel",
             "disabled_reason",
@@ -32,6 +36,9 @@ final class EndpointBody {
             "etag");
 
     private @Nullable String address;
+    private @Nullable String name;
+    private TypeFilter types = TypeFilter.ALL;
+    private Map<String, String> metadata = Map.of();
     private boolean enabled = true;
     private @Nullable Secret secret;
     private @Nullable EndpointAuth auth;
@@ -39,34 +46,52 @@ final class EndpointBody {
 
     private EndpointBody() {}
 
-    static EndpointPut read(byte[] body, EndpointKey key) {
-        return JsonReader.read(body, json -> new EndpointBody().object(json, key));
+    /** @param name from the query; null when the body may give it */
+    static EndpointPut read(byte[] body, String tenant, String recipient, String channel, @Nullable String name) {
+        return JsonReader.read(body, json -> new EndpointBody().object(json, tenant, recipient, channel, name));
     }
 
-    private EndpointPut object(JsonReader json, EndpointKey key) throws IOException {
-        json.object("address, enabled, secret, auth, settings", name -> field(json, name));
+    private EndpointPut object(
+            JsonReader json, String tenant, String recipient, String channel, @Nullable String queried)
+            throws IOException {
+        json.object("name, address, types, metadata, enabled, secret, auth, settings", field -> field(json, field));
+        if (queried != null && name != null && !queried.equals(name)) {
+            throw Problem.invalid("name", name, "the name of the query, " + queried)
+                    .exception();
+        }
+        String given = queried == null ? name : queried;
+        EndpointKey key = new EndpointKey(tenant, recipient, channel, given == null ? EndpointKey.DEFAULT : given);
         if (address == null) {
             throw Problem.invalid("address", null, "an address for the channel " + key.channel())
                     .exception();
         }
-        return new EndpointPut(key, address, enabled, secret, auth, settings);
+        return new EndpointPut(key, address, types, metadata, enabled, secret, auth, settings);
     }
 
-    private boolean field(JsonReader json, String name) throws IOException {
-        switch (name) {
+    private boolean field(JsonReader json, String field) throws IOException {
+        switch (field) {
             case "address" -> address = json.text();
+            case "name" -> name = json.optionalText();
+            case "types" -> types = json.absent() ? TypeFilter.ALL : new TypeFilter(texts(json));
+            case "metadata" -> metadata = json.absent() ? Map.of() : json.texts();
             case "enabled" -> enabled = json.absent() || json.bool();
             case "secret" -> secret = json.absent() ? null : new Secret(json.secretText());
             case "auth" -> auth = json.absent() ? null : new AuthBody().read(json);
             case "settings" -> settings = json.absent() ? Map.of() : json.texts();
             default -> {
-                if (!SHOWN.contains(name)) {
+                if (!SHOWN.contains(field)) {
                     return false;
                 }
                 json.skip();
             }
         }
         return true;
+    }
+
+    private static List<String> texts(JsonReader json) throws IOException {
+        List<String> texts = new ArrayList<>();
+        json.array(i -> texts.add(json.text()));
+        return texts;
     }
 
     /** {type: none | bearer | basic | header, …}. */

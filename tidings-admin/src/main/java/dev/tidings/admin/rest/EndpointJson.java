@@ -19,9 +19,13 @@ final class EndpointJson {
 
     static void write(JsonWriter json, EndpointView view) throws IOException {
         Endpoint endpoint = view.endpoint();
+        json.text("id", endpoint.id().value());
         json.text("recipient", endpoint.key().recipient());
         json.text("channel", endpoint.key().channel());
+        json.text("name", endpoint.key().name());
         json.text("address", endpoint.address());
+        json.texts("types", endpoint.types().patterns());
+        json.object("metadata", fields -> sorted(fields, endpoint.metadata()));
         json.bool("enabled", endpoint.enabled());
         json.text("disabled_reason", endpoint.disabledReason());
         json.time("paused_until", endpoint.pausedUntil());
@@ -38,11 +42,7 @@ final class EndpointJson {
         json.bool("has_bearer_token", endpoint.auth() instanceof EndpointAuth.Bearer);
         json.objects("secrets", endpoint.secrets(), EndpointJson::secret);
         json.object("auth", fields -> auth(fields, endpoint.auth()));
-        json.object("settings", fields -> {
-            for (Map.Entry<String, String> setting : new TreeMap<>(endpoint.settings()).entrySet()) {
-                fields.text(setting.getKey(), setting.getValue());
-            }
-        });
+        json.object("settings", fields -> sorted(fields, endpoint.settings()));
         json.texts(
                 "retry_schedule",
                 view.retrySchedule().stream().map(Durations::text).toList());
@@ -60,6 +60,12 @@ final class EndpointJson {
         json.time("created_at", endpoint.createdAt());
         json.time("updated_at", endpoint.updatedAt());
         json.text("etag", IfMatch.tag(endpoint.version()));
+    }
+
+    private static void sorted(JsonWriter json, Map<String, String> values) throws IOException {
+        for (Map.Entry<String, String> value : new TreeMap<>(values).entrySet()) {
+            json.text(value.getKey(), value.getValue());
+        }
     }
 
     static void write(JsonWriter json, EndpointTest test) throws IOException {

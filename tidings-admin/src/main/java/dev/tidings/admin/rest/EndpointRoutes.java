@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.admin.EndpointPut;
 import dev.tidings.admin.EndpointService;
 import dev.tidings.admin.EndpointTests;
 import dev.tidings.admin.EndpointView;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Serves {@code /v1/recipients/{recipient}/endpoints}. */
 public final class EndpointRoutes {
+    private static final String NAME = "name";
+
     private final EndpointService endpoints;
     private final EndpointTests tests;
     private final InstantSource clock;
@@ -40,7 +43,7 @@ public final class EndpointRoutes {
 
     public HttpService put() {
         return (ctx, request) -> HttpResponse.of(request.aggregate()
-                .thenCompose(whole -> endpoints.put(EndpointBody.read(JsonBody.of(whole), key(ctx)), match(ctx)))
+                .thenCompose(whole -> endpoints.put(put(ctx, JsonBody.of(whole)), match(ctx)))
                 .thenApply(put -> tagged(
                         put.created() ? HttpStatus.CREATED : HttpStatus.OK, put.endpoint(), json -> write(json, put))));
     }
@@ -150,9 +153,19 @@ public final class EndpointRoutes {
         json.number("retrying", result.retrying());
     }
 
+    private static EndpointPut put(ServiceRequestContext ctx, byte[] body) {
+        return EndpointBody.read(body, Principal.of(ctx).tenant(), recipient(ctx), channel(ctx), ctx.queryParam(NAME));
+    }
+
+    /** The endpoint of the path and the query's name; the one named {@code default} without a name. */
     private static EndpointKey key(ServiceRequestContext ctx) {
+        String name = ctx.queryParam(NAME);
         return new EndpointKey(
-                Principal.of(ctx).tenant(), recipient(ctx), Objects.requireNonNull(param(ctx, "channel")));
+                Principal.of(ctx).tenant(), recipient(ctx), channel(ctx), name == null ? EndpointKey.DEFAULT : name);
+    }
+
+    private static String channel(ServiceRequestContext ctx) {
+        return Objects.requireNonNull(param(ctx, "channel"));
     }
 
     private static String recipient(ServiceRequestContext ctx) {

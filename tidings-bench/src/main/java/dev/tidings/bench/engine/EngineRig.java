@@ -31,6 +31,7 @@ import dev.tidings.store.jdbc.cache.CachedEndpoints;
 import dev.tidings.store.jdbc.secret.AesGcmSecretCipher;
 import dev.tidings.store.jdbc.secret.SecretKeyFile;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
+import dev.tidings.testkit.id.EndpointIds;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -157,6 +158,7 @@ public final class EngineRig implements AutoCloseable {
     public static Endpoint endpoint(String recipient, String channel, String address) {
         Instant now = Clock.systemUTC().instant();
         return new Endpoint(
+                EndpointIds.of(new EndpointKey(Intent.DEFAULT_TENANT, recipient, channel)),
                 new EndpointKey(Intent.DEFAULT_TENANT, recipient, channel),
                 address,
                 true,

@@ -10,6 +10,7 @@ import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
+import dev.tidings.testkit.id.EndpointIds;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -68,6 +69,7 @@ final class Letters {
     static Message message(@Nullable Content content, @Nullable Payload payload, String locale) {
         Message plain = message(content, payload);
         Endpoint endpoint = new Endpoint(
+                EndpointIds.of(new EndpointKey("default", plain.recipient(), "email")),
                 new EndpointKey("default", plain.recipient(), "email"),
                 plain.address(),
                 true,

@@ -15,6 +15,7 @@ import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.notification.TraceContext;
+import dev.tidings.testkit.id.EndpointIds;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -65,6 +66,7 @@ final class Feishus {
 
     static Endpoint endpoint(String url, EndpointAuth auth, Map<String, String> settings, String... secrets) {
         return new Endpoint(
+                EndpointIds.of(new EndpointKey("default", "user:42", "feishu")),
                 new EndpointKey("default", "user:42", "feishu"),
                 url,
                 true,

@@ -15,6 +15,7 @@ import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.notification.TraceContext;
+import dev.tidings.testkit.id.EndpointIds;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -69,6 +70,7 @@ final class Hooks {
 
     static Endpoint endpoint(String url, EndpointAuth auth, Map<String, String> settings, String... secrets) {
         return new Endpoint(
+                EndpointIds.of(new EndpointKey("default", "user:42", "webhook")),
                 new EndpointKey("default", "user:42", "webhook"),
                 url,
                 true,

@@ -133,6 +133,7 @@ class WebhookSendTest {
         }
         Endpoint one = Hooks.endpoint(sink.url());
         Endpoint rotating = new Endpoint(
+                one.id(),
                 one.key(),
                 one.address(),
                 true,

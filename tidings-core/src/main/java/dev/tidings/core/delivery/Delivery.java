@@ -1,14 +1,18 @@
 package dev.tidings.core.delivery;
 
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.id.NotificationId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One notification to one recipient on one channel.
+ * One notification to one recipient on one channel, at one endpoint where the channel has endpoints.
  *
  * @param type the notification's type, for filters
+ * @param endpointId the endpoint it goes to; null when the intent gave the address, when the channel needs no endpoint,
+ * and when it was skipped for lack of one
  * @param address the address from the intent; null when it comes from the recipient's endpoint
  * @param reason why it was skipped or is dead; null otherwise
  * @param attemptNumber number of the latest attempt, over the whole life; 0 before the first
@@ -29,6 +33,7 @@ public record Delivery(
         String type,
         String channel,
         String recipient,
+        @Nullable EndpointId endpointId,
         @Nullable String address,
         DeliveryStatus status,
         @Nullable String reason,
@@ -42,6 +47,11 @@ public record Delivery(
         @Nullable Attempt lastAttempt,
         Instant createdAt,
         @Nullable Instant finishedAt) {
+    /** Returns the target of its sends. */
+    public TargetKey target() {
+        return TargetKey.of(tenant, channel, endpointId, recipient);
+    }
+
     /** Returns a copy with another recipient and address, for display. */
     public Delivery withRecipient(String otherRecipient, @Nullable String otherAddress) {
         return new Delivery(
@@ -51,6 +61,7 @@ public record Delivery(
                 type,
                 channel,
                 otherRecipient,
+                endpointId,
                 otherAddress,
                 status,
                 reason,

@@ -1,6 +1,6 @@
 package dev.tidings.core.delivery;
 
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import java.time.Duration;
 
 /** Takes newly accepted deliveries without a claim while lanes have room. The dispatcher implements it. */
@@ -23,11 +23,11 @@ public interface HandOff {
     /** Returns whether a channel keeps the order of acceptance per recipient. */
     boolean keepsOrder(String channel);
 
-    /** Reserves one permit in the lane of the endpoint's channel. */
-    Reservation reserve(EndpointKey endpoint);
+    /** Reserves one permit in the lane of the target's channel. */
+    Reservation reserve(TargetKey target);
 
     /** Releases one reserved permit. */
-    void release(EndpointKey endpoint);
+    void release(TargetKey target);
 
     /** Uses one reserved permit. The delivery's lease is already committed. */
     void handOff(LeasedDelivery leased);

@@ -1,7 +1,8 @@
 package dev.tidings.core.delivery;
 
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.notification.Notification;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A delivery under lease with everything that an attempt needs, loaded with the claim.
  *
+ * @param endpointId the endpoint it goes to; null when the intent gave the address, when the channel needs no endpoint,
+ * and when it was skipped for lack of one
  * @param address null when it comes from the recipient's endpoint
  * @param attemptNumber the number of the attempt that the lease allows
  * @param attemptsUsed attempts already counted against the current budget
@@ -21,6 +24,7 @@ public record LeasedDelivery(
         Notification notification,
         String channel,
         String recipient,
+        @Nullable EndpointId endpointId,
         @Nullable String address,
         int attemptNumber,
         int attemptsUsed,
@@ -29,7 +33,7 @@ public record LeasedDelivery(
         Instant startedAt,
         boolean reclaimed,
         @Nullable QueuePosition position) {
-    /** Creates a delivery that was not reclaimed, on a channel that keeps no order. */
+    /** Creates a delivery without an endpoint that was not reclaimed, on a channel that keeps no order. */
     public LeasedDelivery(
             DeliveryId id,
             Notification notification,
@@ -46,6 +50,7 @@ public record LeasedDelivery(
                 notification,
                 channel,
                 recipient,
+                null,
                 address,
                 attemptNumber,
                 attemptsUsed,
@@ -56,8 +61,8 @@ public record LeasedDelivery(
                 null);
     }
 
-    /** Returns the key of the target endpoint; an address from an intent counts as an endpoint of its own. */
-    public EndpointKey endpoint() {
-        return new EndpointKey(notification.tenant(), recipient, channel);
+    /** Returns the target of the send; an address from an intent is a target of its own. */
+    public TargetKey target() {
+        return TargetKey.of(notification.tenant(), channel, endpointId, recipient);
     }
 }

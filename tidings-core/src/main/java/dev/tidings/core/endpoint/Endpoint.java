@@ -1,5 +1,6 @@
 package dev.tidings.core.endpoint;
 
+import dev.tidings.core.id.EndpointId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a channel reaches a recipient.
  *
+ * @param id stays when the endpoint is replaced; an endpoint that is deleted and created again gets another
  * @param address URL, mailbox, … in the channel's format
+ * @param types the notification types that are sent to it
+ * @param metadata the owner's own values; Tidings only stores and returns them
  * @param enabled whether deliveries may be sent to it
  * @param disabledReason why Tidings disabled it ({@code endpoint_gone}, {@code endpoint_failing}); null when the owner
  * did
@@ -20,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param failures the consecutive failures so far; null when the last attempt was sent
  */
 public record Endpoint(
+        EndpointId id,
         EndpointKey key,
         String address,
+        TypeFilter types,
+        Map<String, String> metadata,
         boolean enabled,
         @Nullable String disabledReason,
         @Nullable Instant pausedUntil,
@@ -39,10 +46,12 @@ public record Endpoint(
     public Endpoint {
         secrets = List.copyOf(secrets);
         settings = Map.copyOf(settings);
+        metadata = Map.copyOf(metadata);
     }
 
-    /** Creates an endpoint that is not stored yet. */
+    /** Creates an endpoint for all types, without metadata, that is not stored yet. */
     public Endpoint(
+            EndpointId id,
             EndpointKey key,
             String address,
             boolean enabled,
@@ -56,8 +65,11 @@ public record Endpoint(
             Instant createdAt,
             Instant updatedAt) {
         this(
+                id,
                 key,
                 address,
+                TypeFilter.ALL,
+                Map.of(),
                 enabled,
                 disabledReason,
                 pausedUntil,
@@ -69,6 +81,32 @@ public record Endpoint(
                 createdAt,
                 updatedAt,
                 NEW);
+    }
+
+    /** Returns what queues, rates and circuits of this endpoint are kept under. */
+    public TargetKey target() {
+        return new TargetKey(key.tenant(), key.channel(), id.value());
+    }
+
+    /** Returns a copy with another type filter and other metadata. */
+    public Endpoint with(TypeFilter otherTypes, Map<String, String> otherMetadata) {
+        return new Endpoint(
+                id,
+                key,
+                address,
+                otherTypes,
+                otherMetadata,
+                enabled,
+                disabledReason,
+                pausedUntil,
+                secrets,
+                auth,
+                settings,
+                failures,
+                lastTest,
+                createdAt,
+                updatedAt,
+                version);
     }
 
     public Endpoint withAddress(String other) {
@@ -85,8 +123,11 @@ public record Endpoint(
 
     private Endpoint with(String otherAddress, List<SigningSecret> otherSecrets, Map<String, String> otherSettings) {
         return new Endpoint(
+                id,
                 key,
                 otherAddress,
+                types,
+                metadata,
                 enabled,
                 disabledReason,
                 pausedUntil,
@@ -104,6 +145,8 @@ public record Endpoint(
     public boolean sameConfigurationAs(Endpoint other) {
         return key.equals(other.key)
                 && address.equals(other.address)
+                && types.equals(other.types)
+                && metadata.equals(other.metadata)
                 && enabled == other.enabled
                 && Objects.equals(disabledReason, other.disabledReason)
                 && secrets.equals(other.secrets)

@@ -9,9 +9,9 @@ import java.util.Locale;
  * @param opened how often in a row the circuit opened. Above zero, the circuit is half-open once {@code notBefore} has
  * passed: only the node that wins the probe may send. Zero: sending resumes at {@code notBefore}
  * @param notBefore nothing is sent before then
- * @param changedAt when this was written; strictly increases per endpoint, so that it orders two versions
+ * @param changedAt when this was written; strictly increases per target, so that it orders two versions
  */
-public record EndpointCircuit(EndpointKey key, Reason reason, int opened, Instant notBefore, Instant changedAt) {
+public record EndpointCircuit(TargetKey key, Reason reason, int opened, Instant notBefore, Instant changedAt) {
     /** The state of the circuit. */
     public enum Circuit {
         /** Everyone may send once the pause is over. */

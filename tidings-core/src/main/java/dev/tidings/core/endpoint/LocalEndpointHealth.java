@@ -5,7 +5,7 @@ import java.time.Duration;
 /** Endpoint health as this node knows it, in addition to what the store shares. */
 public interface LocalEndpointHealth {
     /** Clears this node's state of an endpoint after it was unblocked in the store. */
-    void unblock(EndpointKey key);
+    void unblock(TargetKey key);
 
     /** Returns how long a change takes to reach all nodes; zero when there is one node. */
     Duration propagationDelay();

@@ -22,6 +22,10 @@ public interface Ids {
         return new DeliveryId(DeliveryId.PREFIX + next(at));
     }
 
+    default EndpointId endpoint(Instant at) {
+        return EndpointId.of(EndpointId.PREFIX + next(at));
+    }
+
     /**
      * Returns a new id with the time part of another, so that retention treats deliveries of one notification together.
      */

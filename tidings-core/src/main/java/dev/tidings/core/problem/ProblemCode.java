@@ -20,6 +20,8 @@ public enum ProblemCode {
     NOT_ENABLED,
     /** A documented limit was exceeded. */
     LIMIT_EXCEEDED,
+    /** The recipient has as many endpoints on the channel as the limit allows. */
+    TOO_MANY_ENDPOINTS,
     /** The idempotency key was used with a different intent. */
     IDEMPOTENCY_CONFLICT,
     /** The resource does not exist or belongs to another tenant. */

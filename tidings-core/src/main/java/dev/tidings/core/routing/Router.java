@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Determines the channels and recipients of an intent: the channels that it names, else the rule of its type, else the
- * default channels of its type, else every endpoint of each recipient. Disabled endpoints are skipped.
+ * default channels of its type, else every channel of each recipient's endpoints. Each endpoint whose filter has the
+ * type gets a route of its own; disabled ones are skipped.
  */
 public final class Router {
     /** The recipient has no endpoint for the channel. */
@@ -24,6 +24,9 @@ public final class Router {
 
     /** The recipient's endpoint is disabled. */
     public static final String ENDPOINT_DISABLED = "endpoint_disabled";
+
+    /** The recipient has endpoints for the channel, but none of them gets this type. */
+    public static final String NO_MATCHING_ENDPOINT = "no_matching_endpoint";
 
     /** The recipient is subscribed to events, and the channel is only for recipients who are not. */
     public static final String RECIPIENT_PRESENT = "recipient_present";
@@ -98,7 +101,8 @@ public final class Router {
         return route.skipReason() == null
                         && whenNotPresent.contains(route.channel())
                         && present.contains(route.recipient())
-                ? new Route(route.channel(), route.recipient(), route.address(), RECIPIENT_PRESENT)
+                ? new Route(
+                        route.channel(), route.recipient(), route.endpoint(), route.address(), RECIPIENT_PRESENT)
                 : route;
     }
 
@@ -120,7 +124,7 @@ public final class Router {
                 : Optional.of(intent.channels());
         List<Route> routes = new ArrayList<>();
         for (String recipient : recipients) {
-            route(channels, recipient, known.getOrDefault(recipient, List.of()), routes);
+            route(intent.type(), channels, recipient, known.getOrDefault(recipient, List.of()), routes);
         }
         return routes;
     }
@@ -134,44 +138,55 @@ public final class Router {
      */
     public List<Route> reroute(String tenant, String type, String recipient, List<Endpoint> own) {
         List<Route> routes = new ArrayList<>();
-        route(rules.channelsOf(tenant, type), recipient, own, routes);
+        route(type, rules.channelsOf(tenant, type), recipient, own, routes);
         return routes;
     }
 
-    private void route(Optional<List<String>> channels, String recipient, List<Endpoint> own, List<Route> routes) {
+    private void route(
+            String type,
+            Optional<List<String>> channels,
+            String recipient,
+            List<Endpoint> own,
+            List<Route> routes) {
         if (channels.isPresent()) {
             for (String channel : channels.get()) {
-                routes.add(route(recipient, own, channel));
+                route(type, channel, recipient, own, routes);
             }
-        } else {
-            routeEverywhere(recipient, own, routes);
-        }
-    }
-
-    private static void routeEverywhere(String recipient, List<Endpoint> own, List<Route> routes) {
-        if (own.isEmpty()) {
+        } else if (own.isEmpty()) {
             routes.add(new Route(NO_CHANNEL, recipient, null, RECIPIENT_MISSING));
-        }
-        for (Endpoint endpoint : own) {
-            routes.add(new Route(
-                    endpoint.key().channel(), recipient, null, endpoint.enabled() ? null : ENDPOINT_DISABLED));
+        } else {
+            Set<String> all = new LinkedHashSet<>();
+            own.forEach(endpoint -> all.add(endpoint.key().channel()));
+            for (String channel : all) {
+                route(type, channel, recipient, own, routes);
+            }
         }
     }
 
-    /** A disabled endpoint also blocks a channel that needs no endpoint, so that a recipient can opt out. */
-    private Route route(String recipient, List<Endpoint> own, String channel) {
-        String skip = skipReason(own, channel);
-        return RECIPIENT_MISSING.equals(skip) && withoutEndpoint.contains(channel)
-                ? new Route(channel, recipient, recipient, null)
-                : new Route(channel, recipient, null, skip);
-    }
-
-    private static @Nullable String skipReason(List<Endpoint> own, String channel) {
+    /**
+     * Routes one recipient on one channel: to each endpoint whose filter has the type. A disabled endpoint also blocks a
+     * channel that needs no endpoint, so that a recipient can opt out.
+     */
+    private void route(String type, String channel, String recipient, List<Endpoint> own, List<Route> routes) {
+        boolean exists = false;
+        boolean matches = false;
         for (Endpoint endpoint : own) {
             if (endpoint.key().channel().equals(channel)) {
-                return endpoint.enabled() ? null : ENDPOINT_DISABLED;
+                exists = true;
+                if (endpoint.types().matches(type)) {
+                    matches = true;
+                    String skip = endpoint.enabled() ? null : ENDPOINT_DISABLED;
+                    routes.add(new Route(channel, recipient, endpoint.id(), null, skip));
+                }
             }
         }
-        return RECIPIENT_MISSING;
+        if (!exists) {
+            routes.add(
+                    withoutEndpoint.contains(channel)
+                            ? new Route(channel, recipient, recipient, null)
+                            : new Route(channel, recipient, null, RECIPIENT_MISSING));
+        } else if (!matches) {
+            routes.add(new Route(channel, recipient, null, NO_MATCHING_ENDPOINT));
+        }
     }
 }

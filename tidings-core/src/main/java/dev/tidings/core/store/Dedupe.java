@@ -5,8 +5,8 @@ import java.util.Set;
 /**
  * The dedupe key of an intent.
  *
- * @param byChannel channels on which a key is shared by all producers, types and recipients; elsewhere each recipient
- * of a producer's type has its own slot
+ * @param byChannel channels on which a key is shared by all producers, types and recipients; elsewhere each endpoint,
+ * or each recipient without one, of a producer's type has its own slot
  */
 public record Dedupe(String key, Set<String> byChannel) {
     public Dedupe {
@@ -22,6 +22,6 @@ public record Dedupe(String key, Set<String> byChannel) {
     public DedupeSlot slot(DedupeScope scope, NewDelivery delivery) {
         return byChannel.contains(delivery.channel())
                 ? DedupeSlot.ofChannel(scope, key, delivery.channel())
-                : DedupeSlot.ofRecipient(scope, key, delivery.channel(), delivery.recipient());
+                : DedupeSlot.ofRecipient(scope, key, delivery.channel(), delivery.recipient(), delivery.endpointId());
     }
 }

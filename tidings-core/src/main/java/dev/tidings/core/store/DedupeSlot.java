@@ -1,10 +1,12 @@
 package dev.tidings.core.store;
 
+import dev.tidings.core.id.EndpointId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The slot that a delivery holds under its intent's dedupe key. While it is held, no new deliveries are created for
@@ -16,12 +18,21 @@ import java.util.Base64;
  * one
  */
 public record DedupeSlot(String digest, String channel, boolean forAllRecipients) {
-    /** Creates the slot of one recipient: per producer, type, channel and recipient. */
-    static DedupeSlot ofRecipient(DedupeScope scope, String key, String channel, String recipient) {
-        return new DedupeSlot(
-                digest("recipient", scope.tenant(), scope.producer(), scope.type(), channel, key, recipient),
-                channel,
-                false);
+    /** Creates the slot of one recipient, or of one of its endpoints: per producer, type and channel. */
+    static DedupeSlot ofRecipient(
+            DedupeScope scope, String key, String channel, String recipient, @Nullable EndpointId endpoint) {
+        String digest = endpoint == null
+                ? digest("recipient", scope.tenant(), scope.producer(), scope.type(), channel, key, recipient)
+                : digest(
+                        "endpoint",
+                        scope.tenant(),
+                        scope.producer(),
+                        scope.type(),
+                        channel,
+                        key,
+                        recipient,
+                        endpoint.value());
+        return new DedupeSlot(digest, channel, false);
     }
 
     /** Creates the slot of a channel, regardless of producer, type and recipient. */

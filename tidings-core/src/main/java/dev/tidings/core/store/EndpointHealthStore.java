@@ -1,7 +1,7 @@
 package dev.tidings.core.store;
 
 import dev.tidings.core.endpoint.EndpointCircuit;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,7 +17,7 @@ public interface EndpointHealthStore {
      * @param opened how often in a row the circuit has opened, including this time; zero for a pause
      * @return what is in force now
      */
-    EndpointCircuit block(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration);
+    EndpointCircuit block(TargetKey key, EndpointCircuit.Reason reason, int opened, Duration duration);
 
     /**
      * Requests the probe of an endpoint whose circuit is half-open: {@code opened} is above zero and {@code notBefore}
@@ -26,7 +26,7 @@ public interface EndpointHealthStore {
      * @return what is in force now, or null when the probe was not granted
      */
     @Nullable
-    EndpointCircuit probe(EndpointKey key, Duration window);
+    EndpointCircuit probe(TargetKey key, Duration window);
 
     /**
      * Opens the circuit again after a failed probe.
@@ -57,10 +57,10 @@ public interface EndpointHealthStore {
      * @return the new state, or null when nothing was in force
      */
     @Nullable
-    EndpointCircuit unblock(EndpointKey key);
+    EndpointCircuit unblock(TargetKey key);
 
-    /** Returns what is in force against the endpoints of recipients, by recipient and channel. */
-    List<EndpointCircuit> circuitsOf(String tenant, Collection<String> recipients);
+    /** Returns what is in force against targets, by channel and target. */
+    List<EndpointCircuit> circuitsOf(Collection<TargetKey> targets);
 
     /**
      * Returns rows written at or after a time, oldest first, including recovered ones. Uncommitted transactions are not

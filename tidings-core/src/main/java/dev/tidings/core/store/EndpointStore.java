@@ -4,6 +4,7 @@ import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
+import dev.tidings.core.id.EndpointId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -14,22 +15,33 @@ import org.jspecify.annotations.Nullable;
 /** Stores endpoints; secrets are encrypted at rest. */
 public interface EndpointStore {
     /**
-     * Creates or replaces an endpoint except its test, consecutive failures and {@code createdAt}; enabling it resets
-     * the failures.
+     * Creates the endpoint of a key, or replaces it except its id, test, consecutive failures and {@code createdAt};
+     * enabling it resets the failures.
      */
     Endpoint put(Endpoint endpoint);
 
     /**
+     * Creates an endpoint; returns empty and changes nothing when there is one with its key. Of concurrent requests
+     * with one key, one creates it.
+     *
+     * @param limit the maximum number of endpoints of its recipient on its channel, including this one; the problem
+     * {@code too_many_endpoints} is thrown when there are as many already
+     */
+    Optional<Endpoint> create(Endpoint endpoint, int limit);
+
+    /**
      * Like {@link #put}, but only if the stored version is the one that was read; otherwise returns empty and changes
      * nothing.
-     *
-     * @param version {@link Endpoint#NEW} when there was none
      */
     Optional<Endpoint> replace(Endpoint endpoint, long version);
 
     Optional<Endpoint> find(EndpointKey key);
 
-    /** Returns the endpoints of each recipient; recipients without one map to an empty list. */
+    Optional<Endpoint> find(String tenant, EndpointId id);
+
+    /**
+     * Returns the endpoints of each recipient, by channel and name; recipients without one map to an empty list.
+     */
     Map<String, List<Endpoint>> ofRecipients(String tenant, Collection<String> recipients);
 
     boolean delete(EndpointKey key);

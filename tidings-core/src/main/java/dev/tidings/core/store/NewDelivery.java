@@ -2,7 +2,9 @@ package dev.tidings.core.store;
 
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.EndpointId;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A delivery to insert: pending, sending under a lease, or skipped.
  *
+ * @param endpointId the endpoint it goes to; null when the address comes from the intent, when the channel needs no
+ * endpoint, and when it is skipped for lack of one
  * @param reason why it is skipped; null otherwise
  * @param token the lease it is inserted under; null unless sending
  * @param delay earliest due time of a pending delivery, from the insert
@@ -20,6 +24,7 @@ public record NewDelivery(
         DeliveryId id,
         String channel,
         String recipient,
+        @Nullable EndpointId endpointId,
         @Nullable String address,
         DeliveryStatus status,
         @Nullable String reason,
@@ -28,7 +33,7 @@ public record NewDelivery(
         boolean ordered) {
     public static NewDelivery pending(DeliveryId id, String channel, String recipient, @Nullable String address) {
         return new NewDelivery(
-                id, channel, recipient, address, DeliveryStatus.PENDING, null, null, Duration.ZERO, false);
+                id, channel, recipient, null, address, DeliveryStatus.PENDING, null, null, Duration.ZERO, false);
     }
 
     public static NewDelivery skipped(DeliveryId id, String channel, String recipient, String reason) {
@@ -39,18 +44,28 @@ public record NewDelivery(
     public static NewDelivery skipped(
             DeliveryId id, String channel, String recipient, @Nullable String address, String reason) {
         return new NewDelivery(
-                id, channel, recipient, address, DeliveryStatus.SKIPPED, reason, null, Duration.ZERO, false);
+                id, channel, recipient, null, address, DeliveryStatus.SKIPPED, reason, null, Duration.ZERO, false);
+    }
+
+    /** Returns a copy that goes to an endpoint. */
+    public NewDelivery to(@Nullable EndpointId endpoint) {
+        return new NewDelivery(id, channel, recipient, endpoint, address, status, reason, token, delay, ordered);
+    }
+
+    /** Returns the target of its sends. */
+    public TargetKey target(String tenant) {
+        return TargetKey.of(tenant, channel, endpointId, recipient);
     }
 
     /** Returns a copy that is leased at insert. */
     public NewDelivery leased(LeaseToken leaseToken) {
         return new NewDelivery(
-                id, channel, recipient, address, DeliveryStatus.SENDING, null, leaseToken, Duration.ZERO, ordered);
+                id, channel, recipient, endpointId, address, DeliveryStatus.SENDING, null, leaseToken, Duration.ZERO, ordered);
     }
 
     /** Returns a copy that is due after a delay. */
     public NewDelivery delayed(Duration by) {
-        return new NewDelivery(id, channel, recipient, address, status, reason, token, by, ordered);
+        return new NewDelivery(id, channel, recipient, endpointId, address, status, reason, token, by, ordered);
     }
 
     /** Returns when a pending delivery is due: after its delay, and not before the intent's {@code notBefore}. */
@@ -61,11 +76,11 @@ public record NewDelivery(
 
     /** Returns a copy that keeps the order of its recipient. */
     public NewDelivery inOrder() {
-        return new NewDelivery(id, channel, recipient, address, status, reason, token, delay, true);
+        return new NewDelivery(id, channel, recipient, endpointId, address, status, reason, token, delay, true);
     }
 
     /** Returns a copy that waits behind earlier deliveries. */
     public NewDelivery waiting() {
-        return new NewDelivery(id, channel, recipient, address, DeliveryStatus.PENDING, null, null, delay, ordered);
+        return new NewDelivery(id, channel, recipient, endpointId, address, DeliveryStatus.PENDING, null, null, delay, ordered);
     }
 }

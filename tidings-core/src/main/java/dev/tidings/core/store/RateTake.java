@@ -1,6 +1,6 @@
 package dev.tidings.core.store;
 
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import java.time.Duration;
 
 /**
@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param interval between two sends, in whole microseconds
  * @param tolerance how early a send may be; sends within it may go at once
  */
-public record RateTake(EndpointKey key, Duration interval, Duration tolerance) {
+public record RateTake(TargetKey key, Duration interval, Duration tolerance) {
     public RateTake {
         if (interval.toNanos() < 1_000) {
             throw new IllegalArgumentException("interval is " + interval + "; expected 1 microsecond at least");

@@ -8,10 +8,15 @@ import dev.tidings.core.endpoint.EndpointDirectory;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.intent.IntentBuilder;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.endpoint.TypeFilter;
+import dev.tidings.core.id.EndpointId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +28,13 @@ class RouterTest {
             endpoint("ann", "email", true),
             endpoint("bob", "webhook", false),
             endpoint("bob", "email", true),
-            endpoint("cyd", "webhook", false));
+            endpoint("cyd", "webhook", false),
+            endpoint("eve", "webhook", "all", true),
+            endpoint("eve", "webhook", "off", false, "order.paid"),
+            endpoint("eve", "webhook", "orders", true, "order.*"),
+            endpoint("eve", "webhook", "users", true, "user.created", "user.deleted"),
+            endpoint("fay", "webhook", "orders", true, "order.paid"),
+            endpoint("fay", "webhook", "refunds", true, "order.refunded", "refund.*"));
 
     private static final EndpointDirectory DIRECTORY = (tenant, recipients) -> recipients.stream()
             .collect(Collectors.toMap(
@@ -37,8 +48,15 @@ class RouterTest {
             new Router(new RoutingRules(Map.of("build.*", List.of("webhook", "email"))), DIRECTORY);
 
     private static Endpoint endpoint(String recipient, String channel, boolean enabled) {
+        return endpoint(recipient, channel, EndpointKey.DEFAULT, enabled);
+    }
+
+    private static Endpoint endpoint(
+            String recipient, String channel, String name, boolean enabled, String... types) {
+        EndpointKey key = new EndpointKey(Intent.DEFAULT_TENANT, recipient, channel, name);
         return new Endpoint(
-                new EndpointKey(Intent.DEFAULT_TENANT, recipient, channel),
+                id(key),
+                key,
                 "https://" + recipient + ".example",
                 enabled,
                 null,
@@ -49,11 +67,58 @@ class RouterTest {
                 null,
                 null,
                 Instant.EPOCH,
-                Instant.EPOCH);
+                Instant.EPOCH)
+                .with(new TypeFilter(List.of(types)), Map.of());
     }
 
+    private static EndpointId id(EndpointKey key) {
+        UUID digest = UUID.nameUUIDFromBytes(key.toString().getBytes(StandardCharsets.UTF_8));
+        return EndpointId.ofBytes(ByteBuffer.allocate(EndpointId.BYTES)
+                .putLong(digest.getMostSignificantBits())
+                .putLong(digest.getLeastSignificantBits())
+                .array());
+    }
+
+    /** The route to the default endpoint, if the recipient has one. */
     private static Route to(String recipient, String channel, @Nullable String skipReason) {
-        return new Route(channel, recipient, null, skipReason);
+        return to(recipient, channel, EndpointKey.DEFAULT, skipReason);
+    }
+
+    private static Route to(String recipient, String channel, String name, @Nullable String skipReason) {
+        EndpointKey key = new EndpointKey(Intent.DEFAULT_TENANT, recipient, channel, name);
+        boolean exists = ENDPOINTS.stream().anyMatch(endpoint -> endpoint.key().equals(key));
+        return new Route(channel, recipient, exists ? id(key) : null, null, skipReason);
+    }
+
+    @Test
+    void each_endpoint_whose_filter_has_the_type_gets_a_route() {
+        assertThat(router.route(IntentBuilder.to("eve").type("order.paid").intent()))
+                .containsExactly(
+                        to("eve", "webhook", "all", null),
+                        to("eve", "webhook", "off", Router.ENDPOINT_DISABLED),
+                        to("eve", "webhook", "orders", null));
+        assertThat(router.route(IntentBuilder.to("eve")
+                        .type("user.created")
+                        .channels("webhook")
+                        .intent()))
+                .containsExactly(to("eve", "webhook", "all", null), to("eve", "webhook", "users", null));
+    }
+
+    @Test
+    void a_channel_whose_endpoints_all_filter_the_type_out_is_skipped_once() {
+        assertThat(router.route(IntentBuilder.to("fay").type("user.created").intent()))
+                .containsExactly(new Route("webhook", "fay", null, Router.NO_MATCHING_ENDPOINT));
+        assertThat(router.reroute("user.created", "fay", DIRECTORY.ofRecipient("default", "fay")))
+                .containsExactly(new Route("webhook", "fay", null, Router.NO_MATCHING_ENDPOINT));
+        assertThat(router.route(IntentBuilder.to("fay").type("order.paid").intent()))
+                .containsExactly(to("fay", "webhook", "orders", null));
+        assertThat(new Router(RoutingRules.NONE, DIRECTORY, Set.of("webhook"))
+                        .route(IntentBuilder.to("fay")
+                                .type("user.created")
+                                .channels("webhook")
+                                .intent()))
+                .as("a channel that needs no endpoint")
+                .containsExactly(new Route("webhook", "fay", null, Router.NO_MATCHING_ENDPOINT));
     }
 
     @Test

@@ -5,7 +5,7 @@ import dev.tidings.core.delivery.HandOff;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.delivery.QueuePosition;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Notification;
@@ -102,9 +102,11 @@ final class AcceptBatch {
             DeliveryId id = environment.ids().delivery(now);
             if (route.skipReason() != null) {
                 deliveries.add(NewDelivery.skipped(
-                        id, route.channel(), route.recipient(), route.address(), route.skipReason()));
+                                id, route.channel(), route.recipient(), route.address(), route.skipReason())
+                        .to(route.endpoint()));
             } else {
-                NewDelivery pending = NewDelivery.pending(id, route.channel(), route.recipient(), route.address());
+                NewDelivery pending = NewDelivery.pending(id, route.channel(), route.recipient(), route.address())
+                        .to(route.endpoint());
                 deliveries.add(atOnce && handOff.keepsOrder(route.channel()) ? pending.inOrder() : pending);
             }
         }
@@ -112,7 +114,7 @@ final class AcceptBatch {
         // Leases come last, because a failure after this would leak permits.
         if (atOnce) {
             deliveries.replaceAll(delivery -> delivery.status() == DeliveryStatus.PENDING
-                    ? lease(delivery, endpoint(notification, delivery))
+                    ? lease(delivery, delivery.target(intent.tenant()))
                     : delivery);
         }
         return new Acceptance(notification, candidate.fingerprint(), dedupe(intent), deliveries);
@@ -123,8 +125,8 @@ final class AcceptBatch {
     }
 
     /** Leases the delivery if its lane grants a permit. */
-    private NewDelivery lease(NewDelivery delivery, EndpointKey endpoint) {
-        return switch (handOff.reserve(endpoint)) {
+    private NewDelivery lease(NewDelivery delivery, TargetKey target) {
+        return switch (handOff.reserve(target)) {
             case HandOff.Reservation.Granted _ ->
                 delivery.leased(environment.tokens().get());
             case HandOff.Reservation.Full _ -> delivery;
@@ -136,13 +138,9 @@ final class AcceptBatch {
     private void release(Acceptance prepared) {
         for (NewDelivery delivery : prepared.deliveries()) {
             if (delivery.token() != null) {
-                handOff.release(endpoint(prepared.notification(), delivery));
+                handOff.release(delivery.target(prepared.notification().tenant()));
             }
         }
-    }
-
-    private static EndpointKey endpoint(Notification notification, NewDelivery delivery) {
-        return new EndpointKey(notification.tenant(), delivery.recipient(), delivery.channel());
     }
 
     private Settled settle(Candidate candidate, Acceptance prepared, AcceptResult result) {
@@ -175,13 +173,14 @@ final class AcceptBatch {
             DeliveryStatus status = inserted.get(delivery.id());
             QueuePosition position = accepted.positions().get(delivery.id());
             if (token != null && status != DeliveryStatus.SENDING) {
-                handOff.release(endpoint(prepared.notification(), delivery));
+                handOff.release(delivery.target(prepared.notification().tenant()));
             } else if (token != null) {
                 handOff.handOff(new LeasedDelivery(
                         delivery.id(),
                         prepared.notification(),
                         delivery.channel(),
                         delivery.recipient(),
+                        delivery.endpointId(),
                         delivery.address(),
                         1,
                         0,

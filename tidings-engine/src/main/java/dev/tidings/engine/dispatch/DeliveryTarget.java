@@ -1,7 +1,7 @@
 package dev.tidings.engine.dispatch;
 
 import dev.tidings.core.endpoint.Endpoint;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ sealed interface DeliveryTarget {
      * @param endpoint null when the intent gave the address
      * @param probe whether this is the single probe of all nodes
      */
-    record At(EndpointKey key, String address, @Nullable Endpoint endpoint, boolean probe) implements DeliveryTarget {}
+    record At(TargetKey key, String address, @Nullable Endpoint endpoint, boolean probe) implements DeliveryTarget {}
 
     /** The store is being asked; the future never fails. */
     record Asking(CompletableFuture<DeliveryTarget> answer) implements DeliveryTarget {}

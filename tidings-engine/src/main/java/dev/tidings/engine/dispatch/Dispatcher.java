@@ -4,7 +4,7 @@ import dev.tidings.core.channel.Channel;
 import dev.tidings.core.delivery.HandOff;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.EndpointCircuit;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.endpoint.LocalEndpointHealth;
 import dev.tidings.core.retry.RetryPolicies;
 import dev.tidings.core.store.Backlog;
@@ -229,7 +229,7 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
     }
 
     @Override
-    public void unblock(EndpointKey key) {
+    public void unblock(TargetKey key) {
         context.health().unblock(key);
     }
 
@@ -255,16 +255,16 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
     }
 
     @Override
-    public Reservation reserve(EndpointKey endpoint) {
-        Lane lane = running() ? lanes.get(endpoint.channel()) : null;
-        return lane == null ? Reservation.FULL : lane.reserve(endpoint);
+    public Reservation reserve(TargetKey target) {
+        Lane lane = running() ? lanes.get(target.channel()) : null;
+        return lane == null ? Reservation.FULL : lane.reserve(target);
     }
 
     @Override
-    public void release(EndpointKey endpoint) {
-        Lane lane = lanes.get(endpoint.channel());
+    public void release(TargetKey target) {
+        Lane lane = lanes.get(target.channel());
         if (lane != null) {
-            lane.release(endpoint);
+            lane.release(target);
         }
     }
 

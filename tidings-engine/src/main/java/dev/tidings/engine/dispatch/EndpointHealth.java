@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointCircuit;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.time.Ticker;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +29,7 @@ final class EndpointHealth {
     private final RandomGenerator random;
     private final FailureTracker failures;
     private final SharedCircuits shared;
-    private final Cache<EndpointKey, LocalCircuit> tracked;
+    private final Cache<TargetKey, LocalCircuit> tracked;
 
     EndpointHealth(
             HealthSettings settings,
@@ -54,7 +54,7 @@ final class EndpointHealth {
 
     /** Returns how long all nodes block the endpoint; null when an attempt may be possible. Sends no query. */
     @Nullable
-    Duration blockedFor(EndpointKey key) {
+    Duration blockedFor(TargetKey key) {
         return shared.blockedFor(key);
     }
 
@@ -62,7 +62,7 @@ final class EndpointHealth {
      * Requests permission for one attempt. Each granted attempt must be followed by {@link #record} or {@link
      * #release}.
      */
-    Admission admit(EndpointKey key) {
+    Admission admit(TargetKey key) {
         Admission known = shared.admit(key);
         if (known != null) {
             return known;
@@ -110,7 +110,7 @@ final class EndpointHealth {
     }
 
     private void sent(DeliveryTarget.At at) {
-        EndpointKey key = at.key();
+        TargetKey key = at.key();
         LocalCircuit health = tracked.getIfPresent(key);
         if (at.probe()) {
             shared.probeSent(key);
@@ -125,7 +125,7 @@ final class EndpointHealth {
     }
 
     private void failed(DeliveryTarget.At at, Outcome.Retry retry) {
-        EndpointKey key = at.key();
+        TargetKey key = at.key();
         LocalCircuit health = tracked(key);
         Duration asked = asksForPause(retry.evidence().providerStatus()) ? retry.retryAfter() : null;
         if (asked != null && asked.compareTo(MAX_PAUSE) > 0) {
@@ -142,7 +142,7 @@ final class EndpointHealth {
     }
 
     /** Takes effect on this node at once, and on all nodes once written. */
-    private void recordFailure(EndpointKey key, LocalCircuit health, @Nullable Duration asked) {
+    private void recordFailure(TargetKey key, LocalCircuit health, @Nullable Duration asked) {
         boolean openBefore = health.open();
         // Attempts in flight when all nodes began to block the endpoint add no information.
         if (!shared.halfOpen(key)) {
@@ -158,7 +158,7 @@ final class EndpointHealth {
     }
 
     /** Discards everything that this node learned before the endpoint was fixed. */
-    void unblock(EndpointKey key) {
+    void unblock(TargetKey key) {
         shared.unblock(key);
         LocalCircuit health = tracked(key);
         health.reset();
@@ -175,7 +175,7 @@ final class EndpointHealth {
         health.fixed(row.changedAt().isAfter(now) ? now : row.changedAt());
     }
 
-    private void reset(EndpointKey key) {
+    private void reset(TargetKey key) {
         LocalCircuit health = tracked.getIfPresent(key);
         if (health != null) {
             health.reset();
@@ -197,7 +197,7 @@ final class EndpointHealth {
         }
     }
 
-    private LocalCircuit tracked(EndpointKey key) {
+    private LocalCircuit tracked(TargetKey key) {
         return tracked.get(key, _ -> new LocalCircuit(settings, ticker, clock, shared.now()));
     }
 }

@@ -1,6 +1,6 @@
 package dev.tidings.engine.dispatch;
 
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.time.Ticker;
 import java.time.Duration;
 import java.util.Objects;
@@ -24,7 +24,7 @@ final class EndpointQueue {
     /** The wait for an endpoint not known to be slow: by then it has responded or is known to be slow. */
     private static final Duration SHORT_DELAY = Duration.ofMillis(50);
 
-    private final EndpointKey key;
+    private final TargetKey key;
     private final ResponseTime answers;
     private final boolean remembered;
     private @Nullable Execution first;
@@ -37,13 +37,13 @@ final class EndpointQueue {
     private Turn turn = Turn.NONE;
 
     /** @param answers earlier response times, when remembered */
-    EndpointQueue(EndpointKey key, @Nullable ResponseTime answers) {
+    EndpointQueue(TargetKey key, @Nullable ResponseTime answers) {
         this.key = key;
         this.remembered = answers != null;
         this.answers = answers == null ? new ResponseTime() : answers;
     }
 
-    EndpointKey key() {
+    TargetKey key() {
         return key;
     }
 

@@ -3,7 +3,7 @@ package dev.tidings.engine.dispatch;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tidings.core.delivery.HandOff.Reservation;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.engine.dispatch.EndpointQueue.Turn;
 import java.time.Duration;
@@ -41,8 +41,8 @@ final class EndpointQueues {
     private final int fastReserve;
     private final Ticker ticker;
     private final RandomGenerator random;
-    private final Map<EndpointKey, EndpointQueue> queues = new HashMap<>();
-    private final Cache<EndpointKey, ResponseTime> slow;
+    private final Map<TargetKey, EndpointQueue> queues = new HashMap<>();
+    private final Cache<TargetKey, ResponseTime> slow;
 
     /** Queues with something to send, in round-robin order. */
     private final ArrayDeque<EndpointQueue> ready = new ArrayDeque<>();
@@ -78,7 +78,7 @@ final class EndpointQueues {
      *
      * @param free unused permits of the lane
      */
-    Reservation reserve(EndpointKey key, int free) {
+    Reservation reserve(TargetKey key, int free) {
         if (free <= 0) {
             return Reservation.FULL;
         }
@@ -95,7 +95,7 @@ final class EndpointQueues {
         return Reservation.GRANTED;
     }
 
-    void release(EndpointKey key) {
+    void release(TargetKey key) {
         EndpointQueue queue = queue(key);
         queue.release();
         forgetIfIdle(queue);
@@ -103,7 +103,7 @@ final class EndpointQueues {
 
     /** Adds a delivery whose permit was reserved by {@link #reserve}. */
     void arrive(Execution execution) {
-        EndpointQueue queue = queue(execution.endpoint());
+        EndpointQueue queue = queue(execution.target());
         queue.release();
         add(queue, execution);
     }
@@ -115,7 +115,7 @@ final class EndpointQueues {
      */
     @Nullable
     Duration arriveClaimed(Execution execution, int free) {
-        EndpointQueue queue = queue(execution.endpoint());
+        EndpointQueue queue = queue(execution.target());
         boolean allowed = queue.fast() || (share.allows(queue.held(), free) && mayHold(queue, SLOW_HELD_CLAIMED));
         if (!allowed) {
             return later(queue);
@@ -212,7 +212,7 @@ final class EndpointQueues {
                 return;
             }
             recent.removeFirst();
-            EndpointQueue queue = queue(oldest.endpoint());
+            EndpointQueue queue = queue(oldest.target());
             queue.stalls();
             if (!queue.answers().fast()) {
                 queue.answers().atLeast(age);
@@ -226,7 +226,7 @@ final class EndpointQueues {
      * @param tookNanos response time of the endpoint; negative when it was not called
      */
     void sent(Execution execution, long tookNanos) {
-        EndpointQueue queue = queue(execution.endpoint());
+        EndpointQueue queue = queue(execution.target());
         queue.sent(!recent.remove(execution));
         if (tookNanos >= 0) {
             queue.answers().learn(tookNanos);
@@ -259,7 +259,7 @@ final class EndpointQueues {
         return blockedWaiting;
     }
 
-    private EndpointQueue queue(EndpointKey key) {
+    private EndpointQueue queue(TargetKey key) {
         EndpointQueue known = queues.get(key);
         if (known == null) {
             ResponseTime answers = slow.getIfPresent(key);

@@ -3,7 +3,7 @@ package dev.tidings.engine.dispatch;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tidings.core.batch.GroupCommit;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.endpoint.EndpointRate;
 import dev.tidings.core.store.RateStore;
 import dev.tidings.core.store.RateTake;
@@ -25,7 +25,7 @@ final class EndpointRates {
     private final DispatchEnvironment environment;
     private final IntSupplier nodes;
     private final GroupCommit<RateTake, Duration> takes;
-    private final Cache<EndpointKey, RateLimitQueue> queues;
+    private final Cache<TargetKey, RateLimitQueue> queues;
 
     /** @param nodes number of nodes that share an endpoint's rate */
     EndpointRates(RateStore store, HealthSettings settings, DispatchEnvironment environment, IntSupplier nodes) {
@@ -41,7 +41,7 @@ final class EndpointRates {
     }
 
     /** Requests one send: zero when it may begin now, otherwise the time to wait. The future never fails. */
-    CompletableFuture<Duration> request(EndpointKey key, EndpointRate rate) {
+    CompletableFuture<Duration> request(TargetKey key, EndpointRate rate) {
         RateLimitQueue queue = queues.get(key, _ -> new RateLimitQueue(environment.ticker()));
         if (queue.closed()) {
             return CompletableFuture.completedFuture(nextSlot(queue, rate));

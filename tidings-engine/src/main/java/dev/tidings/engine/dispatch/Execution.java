@@ -7,7 +7,7 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
@@ -36,7 +36,7 @@ final class Execution implements Runnable {
     private static final long NOT_CALLED = -1;
 
     private final LeasedDelivery leased;
-    private final EndpointKey endpoint;
+    private final TargetKey target;
     private final Lane lane;
     private final DispatchContext context;
     private volatile long leasedAtNanos;
@@ -54,7 +54,7 @@ final class Execution implements Runnable {
     /** @param leasedAtNanos a time not after the lease began */
     Execution(LeasedDelivery leased, Lane lane, DispatchContext context, long leasedAtNanos) {
         this.leased = leased;
-        this.endpoint = leased.endpoint();
+        this.target = leased.target();
         this.lane = lane;
         this.context = context;
         this.leasedAtNanos = leasedAtNanos;
@@ -285,8 +285,8 @@ final class Execution implements Runnable {
         return begunAtNanos;
     }
 
-    EndpointKey endpoint() {
-        return endpoint;
+    TargetKey target() {
+        return target;
     }
 
     DeliveryId id() {

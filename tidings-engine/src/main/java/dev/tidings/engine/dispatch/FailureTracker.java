@@ -77,7 +77,7 @@ final class FailureTracker {
     /** @param now false when it was already disabled or has changed, so that the finding no longer applies */
     private void disabled(EndpointKey key, String reason, boolean now) {
         if (now) {
-            LOG.warn("endpoint disabled channel={} recipient={} reason={}", key.channel(), key.recipient(), reason);
+            LOG.warn("endpoint disabled channel={} endpoint={} reason={}", key.channel(), key.shown(), reason);
             listener.endpointDisabled(key.channel(), reason);
         }
     }

@@ -4,7 +4,7 @@ import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.HandOff.Reservation;
 import dev.tidings.core.delivery.LeasedDelivery;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
 import java.time.Duration;
@@ -76,12 +76,12 @@ final class Lane {
         return drained;
     }
 
-    Reservation reserve(EndpointKey endpoint) {
+    Reservation reserve(TargetKey target) {
         if (scan.behind()) {
             return Reservation.FULL;
         }
         synchronized (lock) {
-            Reservation room = stopping ? Reservation.FULL : queues.reserve(endpoint, permits.free());
+            Reservation room = stopping ? Reservation.FULL : queues.reserve(target, permits.free());
             if (room instanceof Reservation.Granted) {
                 permits.reserve();
             }
@@ -114,10 +114,10 @@ final class Lane {
         return scan.alone() ? settings.batch() : 0;
     }
 
-    void release(EndpointKey endpoint) {
+    void release(TargetKey target) {
         synchronized (lock) {
             permits.release(1);
-            queues.release(endpoint);
+            queues.release(target);
         }
         checkDrained();
         scan.roomFreed();
@@ -164,7 +164,7 @@ final class Lane {
             refused = stopping;
             if (refused) {
                 permits.giveUp();
-                queues.release(execution.endpoint());
+                queues.release(execution.target());
             } else {
                 queues.arrive(execution);
             }

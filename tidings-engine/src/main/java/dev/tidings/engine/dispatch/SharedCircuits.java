@@ -2,7 +2,7 @@ package dev.tidings.engine.dispatch;
 
 import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointCircuit.Reason;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.retry.Backoff;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.StoreUnavailable;
@@ -37,7 +37,7 @@ final class SharedCircuits {
     private final HealthSettings settings;
     private final DispatchEnvironment environment;
     private final EngineListener listener;
-    private final Map<EndpointKey, SharedCircuit> known = new ConcurrentHashMap<>();
+    private final Map<TargetKey, SharedCircuit> known = new ConcurrentHashMap<>();
     private final Set<Write> writing = ConcurrentHashMap.newKeySet();
     /** Requested reads that have not finished; one runs at a time. */
     private final AtomicInteger reads = new AtomicInteger();
@@ -56,7 +56,7 @@ final class SharedCircuits {
     }
 
     /** A write in progress. */
-    private record Write(EndpointKey key, Reason reason) {}
+    private record Write(TargetKey key, Reason reason) {}
 
     SharedCircuits(
             EndpointHealthStore store,
@@ -152,7 +152,7 @@ final class SharedCircuits {
 
     /** Returns null when nothing is known against the endpoint. */
     @Nullable
-    Admission admit(EndpointKey key) {
+    Admission admit(TargetKey key) {
         SharedCircuit circuit = known.get(key);
         if (circuit == null) {
             return null;
@@ -174,7 +174,7 @@ final class SharedCircuits {
 
     /** Returns the remaining wait if no probe can shorten it; sends no query. */
     @Nullable
-    Duration blockedFor(EndpointKey key) {
+    Duration blockedFor(TargetKey key) {
         SharedCircuit circuit = known.get(key);
         if (circuit == null) {
             return null;
@@ -184,7 +184,7 @@ final class SharedCircuits {
     }
 
     /** Returns whether only a probe may be sent, now or after a wait. */
-    boolean halfOpen(EndpointKey key) {
+    boolean halfOpen(TargetKey key) {
         SharedCircuit circuit = known.get(key);
         return circuit != null && circuit.row().opened() > 0;
     }
@@ -197,7 +197,7 @@ final class SharedCircuits {
         return Jitter.spread(left, settings.openFor(), environment.random());
     }
 
-    private CompletableFuture<Admission> askToProbe(EndpointKey key, SharedCircuit circuit) {
+    private CompletableFuture<Admission> askToProbe(TargetKey key, SharedCircuit circuit) {
         CompletableFuture<Admission> answer = new CompletableFuture<>();
         Runnable ask = () -> {
             Admission given = Admission.PROBE;
@@ -230,7 +230,7 @@ final class SharedCircuits {
     }
 
     /** The probe was taken by another node, the circuit has closed, or it no longer exists. */
-    private void reread(EndpointKey key, SharedCircuit circuit) {
+    private void reread(TargetKey key, SharedCircuit circuit) {
         List<EndpointCircuit> changed = store.circuitsSince(circuit.row().changedAt(), ROWS_PER_READ);
         changed.forEach(this::learn);
         if (changed.size() < ROWS_PER_READ
@@ -244,13 +244,13 @@ final class SharedCircuits {
      *
      * @param onShared runs once all nodes know, including this one
      */
-    void opened(EndpointKey key, Runnable onShared) {
+    void opened(TargetKey key, Runnable onShared) {
         if (!halfOpen(key)) {
             write(key, Reason.CIRCUIT, () -> share(key, Reason.CIRCUIT, 1, settings.openFor(1), onShared));
         }
     }
 
-    private void share(EndpointKey key, Reason reason, int opened, Duration duration, Runnable onShared) {
+    private void share(TargetKey key, Reason reason, int opened, Duration duration, Runnable onShared) {
         learn(store.block(key, reason, opened, duration));
         listener.endpointBlocked(key.channel(), reason.code());
         if (known.containsKey(key)) {
@@ -259,7 +259,7 @@ final class SharedCircuits {
     }
 
     /** Shares a pause that the endpoint requested. */
-    void paused(EndpointKey key, Duration duration, Runnable onShared) {
+    void paused(TargetKey key, Duration duration, Runnable onShared) {
         write(key, Reason.RETRY_AFTER, () -> share(key, Reason.RETRY_AFTER, 0, duration, onShared));
     }
 
@@ -267,7 +267,7 @@ final class SharedCircuits {
      * Reopens the circuit after a failed probe: longer than before, and at least as long as the endpoint requested. A circuit
      * that has changed since the probe was won, for example because the owner fixed the endpoint on another node, stays.
      */
-    void probeFailed(EndpointKey key, @Nullable Duration asked) {
+    void probeFailed(TargetKey key, @Nullable Duration asked) {
         SharedCircuit circuit = known.get(key);
         EndpointCircuit probed = circuit == null ? null : circuit.probed();
         if (circuit == null || probed == null) {
@@ -292,7 +292,7 @@ final class SharedCircuits {
     }
 
     /** Closes the circuit after a successful probe. */
-    void probeSent(EndpointKey key) {
+    void probeSent(TargetKey key) {
         SharedCircuit circuit = known.get(key);
         EndpointCircuit probed = circuit == null ? null : circuit.recovered();
         if (circuit != null && probed != null) {
@@ -309,7 +309,7 @@ final class SharedCircuits {
     }
 
     /** Clears an endpoint that was unblocked in the store. */
-    void unblock(EndpointKey key) {
+    void unblock(TargetKey key) {
         SharedCircuit circuit = known.get(key);
         if (circuit != null) {
             circuit.clear();
@@ -325,7 +325,7 @@ final class SharedCircuits {
                 .count();
     }
 
-    void probeUnused(EndpointKey key) {
+    void probeUnused(TargetKey key) {
         SharedCircuit circuit = known.get(key);
         if (circuit != null) {
             circuit.probeUnused();
@@ -358,7 +358,7 @@ final class SharedCircuits {
     }
 
     /** One write per endpoint and reason at a time is enough, because many attempts report the same. */
-    private void write(EndpointKey key, Reason reason, Runnable task) {
+    private void write(TargetKey key, Reason reason, Runnable task) {
         Write pending = new Write(key, reason);
         if (!writing.add(pending)) {
             return;
@@ -379,17 +379,13 @@ final class SharedCircuits {
     }
 
     /** Outages of the store are logged elsewhere. */
-    private static void logNotShared(EndpointKey key, Throwable failed) {
+    private static void logNotShared(TargetKey key, Throwable failed) {
         // An address from an intent may contain credentials.
-        String recipient = key.recipient().contains("//") ? "(address from the intent)" : key.recipient();
+        String target = key.target().contains("//") ? "(address from the intent)" : key.target();
         if (failed instanceof StoreUnavailable) {
-            LOG.debug(
-                    "endpoint health known to this node only channel={} recipient={}",
-                    key.channel(),
-                    recipient,
-                    failed);
+            LOG.debug("endpoint health known to this node only channel={} target={}", key.channel(), target, failed);
         } else {
-            LOG.warn("sharing endpoint health failed channel={} recipient={}", key.channel(), recipient, failed);
+            LOG.warn("sharing endpoint health failed channel={} target={}", key.channel(), target, failed);
         }
     }
 }

@@ -4,16 +4,16 @@ import dev.tidings.core.channel.Channel;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointDirectory;
-import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointRate;
 import dev.tidings.core.routing.Router;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Determines the target of a delivery: the address from the intent, or the current address of the recipient's endpoint.
+ * Determines the target of a delivery: the address from the intent, or the current address of its endpoint.
  */
 final class TargetResolver {
     private final Map<String, Channel> channels;
@@ -36,17 +36,16 @@ final class TargetResolver {
     }
 
     DeliveryTarget resolve(LeasedDelivery leased) {
-        EndpointKey key = new EndpointKey(leased.notification().tenant(), leased.recipient(), leased.channel());
         if (leased.address() != null) {
-            return ifAdmitted(new DeliveryTarget.At(key, leased.address(), null, false));
+            return ifAdmitted(new DeliveryTarget.At(leased.target(), leased.address(), null, false));
         }
-        Endpoint endpoint = directory.find(key);
+        Endpoint endpoint = endpoint(leased);
         Channel channel = channels.get(leased.channel());
         if (endpoint == null) {
-            // The endpoint that caused the skip was removed: the channel may not need one.
+            // The endpoint was removed, or the skip was for lack of one: the channel may not need one.
             return channel == null || channel.needsEndpoint()
                     ? new DeliveryTarget.Skip(Router.RECIPIENT_MISSING)
-                    : ifAdmitted(new DeliveryTarget.At(key, leased.recipient(), null, false));
+                    : ifAdmitted(new DeliveryTarget.At(leased.target(), leased.recipient(), null, false));
         }
         if (!endpoint.enabled()) {
             return new DeliveryTarget.Skip(Router.ENDPOINT_DISABLED);
@@ -55,9 +54,27 @@ final class TargetResolver {
         if (endpoint.pausedUntil() != null && endpoint.pausedAt(now)) {
             return new DeliveryTarget.Later(Duration.between(now, endpoint.pausedUntil()));
         }
-        DeliveryTarget.At at = new DeliveryTarget.At(key, endpoint.address(), endpoint, false);
+        DeliveryTarget.At at = new DeliveryTarget.At(endpoint.target(), endpoint.address(), endpoint, false);
         EndpointRate rate = channel == null ? null : channel.rate(endpoint);
         return rate == null ? ifAdmitted(at) : rateLimited(at, rate);
+    }
+
+    /**
+     * Returns the endpoint of a delivery. One that was skipped for lack of an endpoint, and replayed since, goes to the
+     * first endpoint of its channel that gets its type.
+     */
+    private @Nullable Endpoint endpoint(LeasedDelivery leased) {
+        String tenant = leased.notification().tenant();
+        if (leased.endpointId() != null) {
+            return directory.find(tenant, leased.recipient(), leased.endpointId());
+        }
+        for (Endpoint endpoint : directory.ofRecipient(tenant, leased.recipient())) {
+            if (endpoint.key().channel().equals(leased.channel())
+                    && endpoint.types().matches(leased.notification().type())) {
+                return endpoint;
+            }
+        }
+        return null;
     }
 
     /** A blocked endpoint uses none of its rate. */

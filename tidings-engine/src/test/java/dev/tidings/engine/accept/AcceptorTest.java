@@ -7,12 +7,12 @@ import dev.tidings.core.delivery.HandOff;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.delivery.QueuePosition;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.intent.IntentLimits;
 import dev.tidings.core.intent.IntentRules;
-import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Audience.Address;
+import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.problem.Problem;
@@ -70,8 +70,8 @@ class AcceptorTest {
         }
 
         @Override
-        public Reservation reserve(EndpointKey endpoint) {
-            if (endpoint.recipient().equals(slow)) {
+        public Reservation reserve(TargetKey target) {
+            if (target.target().equals(slow)) {
                 return new Reservation.Later(Duration.ofSeconds(7));
             }
             if (free == 0) {
@@ -82,7 +82,7 @@ class AcceptorTest {
         }
 
         @Override
-        public void release(EndpointKey endpoint) {
+        public void release(TargetKey target) {
             free++;
         }
 

@@ -13,6 +13,7 @@ import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.routing.Route;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
+import dev.tidings.testkit.id.EndpointIds;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -111,6 +112,7 @@ class EveryRecipientProperties {
 
     private static Endpoint endpoint(String recipient, String channel) {
         return new Endpoint(
+                EndpointIds.of(new EndpointKey(Intent.DEFAULT_TENANT, recipient, channel)),
                 new EndpointKey(Intent.DEFAULT_TENANT, recipient, channel),
                 "https://example.com",
                 channel.equals("webhook"),

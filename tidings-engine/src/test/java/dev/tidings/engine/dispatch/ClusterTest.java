@@ -8,8 +8,10 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.testkit.id.EndpointIds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,7 +155,7 @@ class ClusterTest {
         here.awaitStatus(DeliveryStatus.FAILED, here.notifyRecipient("fast", USER));
         awaitBlocked(1, EndpointCircuit.Reason.RETRY_AFTER);
         answer.set(SENT);
-        EndpointKey key = new EndpointKey(Intent.DEFAULT_TENANT, USER, "fast");
+        TargetKey key = EndpointIds.target(new EndpointKey(Intent.DEFAULT_TENANT, USER, "fast"));
 
         here.real.health().unblock(key);
         here.dispatcher.unblock(key);

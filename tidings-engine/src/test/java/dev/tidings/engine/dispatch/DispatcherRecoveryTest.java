@@ -10,7 +10,7 @@ import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.HandOff.Reservation;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.CompleteStore;
@@ -107,7 +107,7 @@ class DispatcherRecoveryTest {
             List<DeliveryId> ids = rig.submit("slow", Rig.addresses(5));
             begun.await();
             var stopped = rig.dispatcher.drain();
-            assertThat(rig.dispatcher.reserve(new EndpointKey(Intent.DEFAULT_TENANT, "a", "slow")))
+            assertThat(rig.dispatcher.reserve(new TargetKey(Intent.DEFAULT_TENANT, "slow", "a")))
                     .isEqualTo(Reservation.FULL);
             assertThat(stopped).isNotDone();
             finish.countDown();

@@ -10,7 +10,7 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.HandOff.Reservation;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.ClaimStore;
@@ -210,7 +210,7 @@ class DispatcherTest {
     }
 
     private static boolean behind(Rig rig) {
-        EndpointKey anybody = new EndpointKey(Intent.DEFAULT_TENANT, "anybody", "fast");
+        TargetKey anybody = new TargetKey(Intent.DEFAULT_TENANT, "fast", "anybody");
         if (rig.dispatcher.reserve(anybody) instanceof Reservation.Full) {
             return true;
         }

@@ -6,7 +6,7 @@ import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.endpoint.EndpointCircuit;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
@@ -27,8 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 
 /** Two nodes that share the circuits of one store. */
 abstract class EndpointHealthRig {
-    static final EndpointKey KEY = new EndpointKey("default", "user:1", "webhook");
-    static final EndpointKey OTHER = new EndpointKey("default", "user:2", "webhook");
+    static final TargetKey KEY = new TargetKey("default", "webhook", "user:1");
+    static final TargetKey OTHER = new TargetKey("default", "webhook", "user:2");
     static final Outcome FAILED = Outcome.retry("http_500", "down", Evidence.status(500));
     static final Outcome SENT = Outcome.sent(Evidence.status(200));
     static final Duration OPEN = Duration.ofSeconds(10);
@@ -42,7 +42,7 @@ abstract class EndpointHealthRig {
 
     final EndpointHealthStore flaky = new ForwardingHealth(store.health()) {
         @Override
-        public EndpointCircuit block(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
+        public EndpointCircuit block(TargetKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
             requireUp();
             return super.block(key, reason, opened, duration);
         }
@@ -55,7 +55,7 @@ abstract class EndpointHealthRig {
         }
 
         @Override
-        public @Nullable EndpointCircuit probe(EndpointKey key, Duration window) {
+        public @Nullable EndpointCircuit probe(TargetKey key, Duration window) {
             requireUp();
             return super.probe(key, window);
         }
@@ -97,7 +97,7 @@ abstract class EndpointHealthRig {
         boolean probing;
 
         @Nullable
-        Duration admit(EndpointKey key) {
+        Duration admit(TargetKey key) {
             Admission admission = health.admit(key);
             if (admission instanceof Admission.Ask admit) {
                 admission = admit.answer().join();

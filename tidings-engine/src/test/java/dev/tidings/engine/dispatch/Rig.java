@@ -31,6 +31,7 @@ import dev.tidings.engine.dispatch.simulated.Tally;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.id.CountingTokens;
+import dev.tidings.testkit.id.EndpointIds;
 import dev.tidings.testkit.store.ReversingCipher;
 import dev.tidings.testkit.time.SettableClock;
 import java.nio.charset.StandardCharsets;
@@ -250,6 +251,7 @@ final class Rig implements AutoCloseable {
     Endpoint putEndpoint(String channel, String recipient, Map<String, String> settings) {
         return store.endpoints()
                 .put(new Endpoint(
+                        EndpointIds.of(new EndpointKey(Intent.DEFAULT_TENANT, recipient, channel)),
                         new EndpointKey(Intent.DEFAULT_TENANT, recipient, channel),
                         "address of " + recipient,
                         true,

@@ -71,7 +71,7 @@ class SharedEndpointHealthTest extends EndpointHealthRig {
 
         there.record(FAILED);
 
-        assertThat(store.health().circuitsOf(KEY.tenant(), List.of(KEY.recipient())))
+        assertThat(store.health().circuitsOf(List.of(KEY)))
                 .isEmpty();
         here.shared.refresh();
         assertThat(admit()).isNull();

@@ -9,7 +9,7 @@ import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.routing.Router;
@@ -79,7 +79,7 @@ class TargetResolverTest {
     @Test
     void a_channel_without_endpoints_uses_the_recipient_id_once_the_disabled_endpoint_is_removed() {
         assertThat(resolver.resolve(replayed("push")))
-                .isEqualTo(new DeliveryTarget.At(new EndpointKey("default", "user:1", "push"), "user:1", null, false));
+                .isEqualTo(new DeliveryTarget.At(new TargetKey("default", "push", "user:1"), "user:1", null, false));
     }
 
     @Test

@@ -190,7 +190,8 @@ final class Assembly {
                 environment.threads().sends(),
                 environment.ids(),
                 environment.clocks().random(),
-                store.clock());
+                store.clock(),
+                configuration.limits().endpointsPerRecipient());
         features.add(new IntentFeature(
                 new OutageAwareAcceptor(acceptor, environment.watch(), environment.listener()),
                 new AddressMasking(view.channels()),

@@ -8,10 +8,11 @@ import java.time.Duration;
  * @param body the maximum size of a request, in bytes
  * @param payload the maximum size of an intent's payload, in bytes
  * @param recipients the maximum number of recipients per intent
+ * @param endpointsPerRecipient the maximum number of endpoints of a recipient on one channel
  * @param batch the maximum number of intents per batch request
  * @param batchBody the maximum size of a batch request, in bytes
  */
-public record LimitsSection(int body, int payload, int recipients, int batch, int batchBody, Port port) {
+public record LimitsSection(int body, int payload, int recipients, int endpointsPerRecipient, int batch, int batchBody, Port port) {
     private static final int KIB = 1024;
     private static final int MOST = 64 * KIB * KIB;
 
@@ -65,6 +66,7 @@ public record LimitsSection(int body, int payload, int recipients, int batch, in
                 body,
                 payload,
                 in.integer("recipients", 10_000, 1, 1_000_000),
+                in.integer("endpoints_per_recipient", 50, 1, 10_000),
                 in.integer("batch", 500, 1, 10_000),
                 in.bytes("batch_body", 4 * KIB * KIB, KIB, MOST),
                 Port.read(in));

@@ -14,6 +14,7 @@ import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.testkit.extension.NeedsServers;
+import dev.tidings.testkit.id.EndpointIds;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.time.Instant;
@@ -172,6 +173,7 @@ class DeliveryChangeRestTest {
         SERVER.store
                 .endpoints()
                 .put(new Endpoint(
+                        EndpointIds.of(new EndpointKey("default", recipient, "email")),
                         new EndpointKey("default", recipient, "email"),
                         "user@example.org",
                         true,

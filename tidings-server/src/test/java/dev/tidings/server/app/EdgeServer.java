@@ -28,8 +28,8 @@ import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.HandOff;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.EndpointCircuit;
-import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.LocalEndpointHealth;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.WindowBounds;
 import dev.tidings.core.intent.AddressCheck;
@@ -123,6 +123,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     static final int MOST_TYPES = 20;
     static final int MOST_SCHEMA = 64 * 1024;
+    private static final int ENDPOINTS_PER_RECIPIENT = 50;
     static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Ten heartbeats per second, a low subscriber limit, and timeouts for slow machines. */
@@ -258,7 +259,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 rules, endpoints, channels, retries, new Previews.PreviewThreads(reads, sends), ids, clock);
         EngineView engine =
                 new EngineView(rules.router(), Set.of(), channels, retries, endpoints.store(), health, channel -> {});
-        AdminEnvironment admin = new AdminEnvironment(stores, sends, ids, new SplittableRandom(1), clock);
+        AdminEnvironment admin = new AdminEnvironment(stores, sends, ids, new SplittableRandom(1), clock, ENDPOINTS_PER_RECIPIENT);
         Features features = new Features();
         features.add(push);
         new NodeGauges(metrics).subscribers(push::subscribers);
@@ -416,10 +417,10 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
 
     /** Records which endpoints were unblocked. */
     static final class NoHealth implements LocalEndpointHealth {
-        final Set<EndpointKey> unblocked = ConcurrentHashMap.newKeySet();
+        final Set<TargetKey> unblocked = ConcurrentHashMap.newKeySet();
 
         @Override
-        public void unblock(EndpointKey key) {
+        public void unblock(TargetKey key) {
             unblocked.add(key);
         }
 
@@ -441,12 +442,12 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         }
 
         @Override
-        public Reservation reserve(EndpointKey endpoint) {
+        public Reservation reserve(TargetKey target) {
             return Reservation.FULL;
         }
 
         @Override
-        public void release(EndpointKey endpoint) {}
+        public void release(TargetKey target) {}
 
         @Override
         public void handOff(LeasedDelivery leased) {

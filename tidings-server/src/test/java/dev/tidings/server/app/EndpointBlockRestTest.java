@@ -7,6 +7,7 @@ import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.testkit.extension.NeedsServers;
 import java.time.Duration;
@@ -56,15 +57,19 @@ class EndpointBlockRestTest {
             assertThat(fixed.status()).as("%s", fixed).isEqualTo(200);
             assertThat(SERVER.get(PATH).json().has("blocked")).as("%s", fixed).isFalse();
             assertThat(SERVER.get(PATH).json().has("failures")).as("%s", fixed).isFalse();
-            assertThat(SERVER.health.unblocked).contains(key);
+            assertThat(SERVER.health.unblocked).contains(target(key));
             SERVER.clock.advance(Duration.ofSeconds(1));
         }
+    }
+
+    private static TargetKey target(EndpointKey key) {
+        return SERVER.store.endpoints().find(key).orElseThrow().target();
     }
 
     private static Instant block(EndpointKey key) {
         return SERVER.store
                 .health()
-                .block(key, EndpointCircuit.Reason.RETRY_AFTER, 0, Duration.ofHours(1))
+                .block(target(key), EndpointCircuit.Reason.RETRY_AFTER, 0, Duration.ofHours(1))
                 .notBefore();
     }
 
@@ -72,7 +77,7 @@ class EndpointBlockRestTest {
     void open_and_half_open_circuits_are_distinguished() {
         SERVER.putEndpoint("user:42");
         EndpointKey key = new EndpointKey("default", "user:42", "webhook");
-        SERVER.store.health().block(key, EndpointCircuit.Reason.CIRCUIT, 2, Duration.ofSeconds(20));
+        SERVER.store.health().block(target(key), EndpointCircuit.Reason.CIRCUIT, 2, Duration.ofSeconds(20));
 
         assertThat(SERVER.get(PATH).json().at("/blocked/circuit").asText()).isEqualTo("open");
         SERVER.clock.advance(Duration.ofSeconds(20));
@@ -161,7 +166,7 @@ class EndpointBlockRestTest {
 
         assertThat(SERVER.get(PATH).json().has("blocked")).isFalse();
         assertThat(SERVER.get(PATH).json().has("failures")).isFalse();
-        assertThat(SERVER.health.unblocked).contains(key);
+        assertThat(SERVER.health.unblocked).contains(target(key));
 
         SERVER.clock.advance(Duration.ofSeconds(1));
         block(key);

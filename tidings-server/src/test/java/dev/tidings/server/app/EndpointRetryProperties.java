@@ -9,6 +9,7 @@ import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.retry.EndpointRetry;
 import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.core.time.Durations;
+import dev.tidings.testkit.id.EndpointIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ public class EndpointRetryProperties {
                 new HashMap<>(Map.of("retry_min", min, "retry_max", max, "retry_max_attempts", attempts));
         settings.values().removeIf(String::isEmpty);
         return new Endpoint(
+                EndpointIds.of(new EndpointKey("default", "user:1", "webhook")),
                 new EndpointKey("default", "user:1", "webhook"),
                 "https://example.org",
                 true,

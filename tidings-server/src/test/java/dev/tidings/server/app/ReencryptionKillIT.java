@@ -11,6 +11,7 @@ import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.store.Store;
 import dev.tidings.testkit.extension.FailureEvidence;
+import dev.tidings.testkit.id.EndpointIds;
 import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.ServerCommand;
 import dev.tidings.testkit.server.ServerProcess;
@@ -134,6 +135,7 @@ class ReencryptionKillIT {
 
     private static Endpoint endpoint(int number, Instant now) {
         return new Endpoint(
+                EndpointIds.of(key(number)),
                 key(number),
                 "https://example.com/hook",
                 true,

@@ -8,6 +8,7 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.retry.RetryPolicy;
+import dev.tidings.testkit.id.EndpointIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,7 @@ class RetriesTest {
 
     private static Endpoint endpoint(Map<String, String> settings) {
         return new Endpoint(
+                EndpointIds.of(new EndpointKey("default", "user:1", "webhook")),
                 new EndpointKey("default", "user:1", "webhook"),
                 "https://example.org",
                 true,

@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc;
 
+import dev.tidings.core.id.EndpointId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -104,6 +105,11 @@ public final class Binding {
             statement.setBytes(position + offset, value);
         }
         return this;
+    }
+
+    /** Sets the 16 bytes of an id. */
+    public Binding endpoint(String name, @Nullable EndpointId id) throws SQLException {
+        return bytes(name, id == null ? null : id.bytes());
     }
 
     public Binding flag(String name, @Nullable Boolean value) throws SQLException {

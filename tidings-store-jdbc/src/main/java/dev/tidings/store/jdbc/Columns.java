@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc;
 
+import dev.tidings.core.id.EndpointId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,6 +27,10 @@ public final class Columns {
     public static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? null : value;
+    }
+
+    public static @Nullable EndpointId endpointOrNull(ResultSet row) throws SQLException {
+        return EndpointId.ofBytesOrNull(row.getBytes("endpoint_id"));
     }
 
     public static @Nullable String textOrNull(ResultSet row, String column) throws SQLException {

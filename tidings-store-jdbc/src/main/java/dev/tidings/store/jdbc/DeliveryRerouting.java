@@ -28,7 +28,7 @@ public final class DeliveryRerouting {
     }
 
     /**
-     * @param become sets {@code :channel}, {@code :address} and the time {@code :due} of the delivery {@code :id} of {@code
+     * @param become sets {@code :channel}, {@code :endpoint}, {@code :address} and the time {@code :due} of the delivery {@code :id} of {@code
      *     :tenant}, if it is skipped and has no channel
      */
     public DeliveryRerouting(Database database, InstantSource clock, Sql become, Beside beside) {
@@ -85,6 +85,7 @@ public final class DeliveryRerouting {
         NewDelivery first = deliveries.getFirst();
         int changed = tx.prepared(become)
                 .text("channel", first.channel())
+                .endpoint("endpoint", first.endpointId())
                 .text("address", first.address())
                 .time("due", due)
                 .text("id", id.value())

@@ -33,6 +33,7 @@ public final class DeliveryRows {
                 row.getString("type"),
                 row.getString("channel"),
                 row.getString("recipient"),
+                Columns.endpointOrNull(row),
                 row.getString("address"),
                 status,
                 row.getString("reason"),

@@ -5,6 +5,7 @@ import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.notification.Notification;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record DueDelivery(
         DeliveryId id,
         String recipient,
+        @Nullable EndpointId endpointId,
         @Nullable String address,
         boolean lapsed,
         int attemptNumber,
@@ -28,12 +30,14 @@ public record DueDelivery(
         int reclaimCount,
         boolean holdsAttempt,
         @Nullable QueuePosition position) {
-    /** Of a row with {@code id, tenant, recipient, address, status, position} and the counts and start of attempts. */
+    /** Of a row with {@code id, tenant, recipient, endpoint_id, address, status, position} and the counts and start of attempts. */
     public static DueDelivery read(ResultSet row, String channel) throws SQLException {
         String recipient = row.getString("recipient");
+        EndpointId endpoint = Columns.endpointOrNull(row);
         return new DueDelivery(
                 new DeliveryId(row.getString("id")),
                 recipient,
+                endpoint,
                 row.getString("address"),
                 row.getString("status").equals(DeliveryStatus.SENDING.code()),
                 row.getInt("attempt_number"),
@@ -41,7 +45,11 @@ public record DueDelivery(
                 row.getInt("reclaim_count"),
                 row.getObject("attempt_started_at") != null,
                 RecipientQueue.position(
-                        Columns.longOrNull(row, "queue_position"), row.getString("tenant"), channel, recipient));
+                        Columns.longOrNull(row, "queue_position"),
+                        row.getString("tenant"),
+                        channel,
+                        recipient,
+                        endpoint));
     }
 
     /** The number of the attempt that starts with the claim. */
@@ -60,6 +68,7 @@ public record DueDelivery(
                 notification,
                 channel,
                 recipient,
+                endpointId,
                 address,
                 nextAttempt(),
                 attemptsUsed,

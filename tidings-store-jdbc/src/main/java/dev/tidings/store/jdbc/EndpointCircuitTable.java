@@ -1,7 +1,7 @@
 package dev.tidings.store.jdbc;
 
 import dev.tidings.core.endpoint.EndpointCircuit;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.store.EndpointHealthStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,7 +10,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -19,19 +23,19 @@ import org.jspecify.annotations.Nullable;
  * the clocks of nodes.
  */
 public final class EndpointCircuitTable implements EndpointHealthStore {
-    private static final int RECIPIENTS_PER_QUERY = 500;
+    private static final int TARGETS_PER_QUERY = 500;
 
     private static final Sql FIND = Sql.of("""
-        SELECT tenant, recipient, channel, reason, opened, not_before, changed_at
+        SELECT tenant, channel, target, reason, opened, not_before, changed_at
         FROM endpoint_circuits
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        WHERE tenant = :tenant AND channel = :channel AND target = :target
         """);
 
     // The reason is set first, since in MariaDB later assignments see the values of earlier ones.
     private static final DialectSql BLOCK = DialectSql.of("""
-        INSERT INTO endpoint_circuits (tenant, recipient, channel, reason, opened, not_before, changed_at)
-        VALUES (:tenant, :recipient, :channel, :reason, :opened, :notBefore, :now)
-        ON CONFLICT (tenant, recipient, channel) DO UPDATE SET
+        INSERT INTO endpoint_circuits (tenant, channel, target, reason, opened, not_before, changed_at)
+        VALUES (:tenant, :channel, :target, :reason, :opened, :notBefore, :now)
+        ON CONFLICT (tenant, channel, target) DO UPDATE SET
             reason = CASE WHEN excluded.not_before > endpoint_circuits.not_before
                 THEN excluded.reason ELSE endpoint_circuits.reason END,
             opened = CASE WHEN excluded.opened > endpoint_circuits.opened
@@ -41,8 +45,8 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
             changed_at = CASE WHEN excluded.changed_at > endpoint_circuits.changed_at
                 THEN excluded.changed_at ELSE endpoint_circuits.changed_at + 1 END
         """, """
-        INSERT INTO endpoint_circuits (tenant, recipient, channel, reason, opened, not_before, changed_at)
-        VALUES (:tenant, :recipient, :channel, :reason, :opened, :notBefore, :now)
+        INSERT INTO endpoint_circuits (tenant, channel, target, reason, opened, not_before, changed_at)
+        VALUES (:tenant, :channel, :target, :reason, :opened, :notBefore, :now)
         ON DUPLICATE KEY UPDATE
             reason = CASE WHEN VALUES(not_before) > endpoint_circuits.not_before
                 THEN VALUES(reason) ELSE endpoint_circuits.reason END,
@@ -58,7 +62,7 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
         UPDATE endpoint_circuits
         SET not_before = :until,
             changed_at = CASE WHEN changed_at < :now THEN :now ELSE changed_at + 1 END
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        WHERE tenant = :tenant AND channel = :channel AND target = :target
             AND opened > 0 AND not_before <= :now
         """);
 
@@ -66,7 +70,7 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
         UPDATE endpoint_circuits
         SET reason = :reason, opened = :opened, not_before = :notBefore,
             changed_at = CASE WHEN changed_at < :now THEN :now ELSE changed_at + 1 END
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        WHERE tenant = :tenant AND channel = :channel AND target = :target
             AND changed_at = :probedAt AND opened > 0
         """);
 
@@ -74,7 +78,7 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
         UPDATE endpoint_circuits
         SET reason = 'recovered', opened = 0, not_before = 0,
             changed_at = CASE WHEN changed_at < :now THEN :now ELSE changed_at + 1 END
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        WHERE tenant = :tenant AND channel = :channel AND target = :target
             AND changed_at = :probedAt AND opened > 0
         """);
 
@@ -82,19 +86,19 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
         UPDATE endpoint_circuits
         SET reason = 'recovered', opened = 0, not_before = 0,
             changed_at = CASE WHEN changed_at < :now THEN :now ELSE changed_at + 1 END
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        WHERE tenant = :tenant AND channel = :channel AND target = :target
             AND (opened > 0 OR not_before > :now)
         """);
 
-    private static final Sql OF_RECIPIENTS = Sql.of("""
-        SELECT tenant, recipient, channel, reason, opened, not_before, changed_at
+    private static final Sql OF_TARGETS = Sql.of("""
+        SELECT tenant, channel, target, reason, opened, not_before, changed_at
         FROM endpoint_circuits
-        WHERE tenant = :tenant AND recipient IN ({:recipient}) AND (opened > 0 OR not_before > :now)
-        ORDER BY recipient, channel
+        WHERE tenant = :tenant AND channel = :channel AND target IN ({:target}) AND (opened > 0 OR not_before > :now)
+        ORDER BY target
         """);
 
     public static final Sql SINCE = Sql.of("""
-        SELECT tenant, recipient, channel, reason, opened, not_before, changed_at
+        SELECT tenant, channel, target, reason, opened, not_before, changed_at
         FROM endpoint_circuits
         WHERE changed_at >= :since
         ORDER BY changed_at
@@ -105,6 +109,16 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
     private final InstantSource clock;
     private final Sql block;
 
+    /** The targets of one tenant on one channel. */
+    private record Lane(String tenant, String channel) implements Comparable<Lane> {
+        private static final Comparator<Lane> ORDER = Comparator.comparing(Lane::tenant).thenComparing(Lane::channel);
+
+        @Override
+        public int compareTo(Lane other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
     public EndpointCircuitTable(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
@@ -112,7 +126,7 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
     }
 
     @Override
-    public EndpointCircuit block(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
+    public EndpointCircuit block(TargetKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
         return database.write("block an endpoint", tx -> {
             Instant now = clock.instant();
             keyed(tx.prepared(block), key)
@@ -126,7 +140,7 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
     }
 
     @Override
-    public @Nullable EndpointCircuit probe(EndpointKey key, Duration window) {
+    public @Nullable EndpointCircuit probe(TargetKey key, Duration window) {
         return database.write("take the probe of an endpoint", tx -> {
             Instant now = clock.instant();
             int won = keyed(tx.prepared(PROBE).timeAfter("until", now, window).time("now", now), key)
@@ -164,7 +178,7 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
     }
 
     @Override
-    public @Nullable EndpointCircuit unblock(EndpointKey key) {
+    public @Nullable EndpointCircuit unblock(TargetKey key) {
         return database.write("unblock an endpoint", tx -> {
             Instant now = clock.instant();
             int ended = keyed(tx.prepared(UNBLOCK).time("now", now), key).update();
@@ -173,17 +187,25 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
     }
 
     @Override
-    public List<EndpointCircuit> circuitsOf(String tenant, Collection<String> recipients) {
-        List<String> wanted = List.copyOf(new TreeSet<>(recipients));
-        return database.read("read the circuits of recipients' endpoints", tx -> {
+    public List<EndpointCircuit> circuitsOf(Collection<TargetKey> targets) {
+        Map<Lane, Set<String>> wanted = new TreeMap<>();
+        for (TargetKey key : targets) {
+            wanted.computeIfAbsent(new Lane(key.tenant(), key.channel()), lane -> new TreeSet<>())
+                    .add(key.target());
+        }
+        return database.read("read circuits", tx -> {
             List<EndpointCircuit> found = new ArrayList<>();
-            for (int from = 0; from < wanted.size(); from += RECIPIENTS_PER_QUERY) {
-                List<String> some = wanted.subList(from, Math.min(from + RECIPIENTS_PER_QUERY, wanted.size()));
-                found.addAll(tx.prepared(OF_RECIPIENTS.repeat("recipient", some.size()))
-                        .text("tenant", tenant)
-                        .texts("recipient", some)
-                        .time("now", clock.instant())
-                        .list(EndpointCircuitTable::read));
+            for (Map.Entry<Lane, Set<String>> one : wanted.entrySet()) {
+                List<String> all = List.copyOf(one.getValue());
+                for (int from = 0; from < all.size(); from += TARGETS_PER_QUERY) {
+                    List<String> some = all.subList(from, Math.min(from + TARGETS_PER_QUERY, all.size()));
+                    found.addAll(tx.prepared(OF_TARGETS.repeat("target", some.size()))
+                            .text("tenant", one.getKey().tenant())
+                            .text("channel", one.getKey().channel())
+                            .texts("target", some)
+                            .time("now", clock.instant())
+                            .list(EndpointCircuitTable::read));
+                }
             }
             return found;
         });
@@ -199,19 +221,19 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
                         .list(EndpointCircuitTable::read));
     }
 
-    private static EndpointCircuit find(Transaction tx, EndpointKey key) throws SQLException {
+    private static EndpointCircuit find(Transaction tx, TargetKey key) throws SQLException {
         return keyed(tx.prepared(FIND), key).one(EndpointCircuitTable::read);
     }
 
-    private static Binding keyed(Binding binding, EndpointKey key) throws SQLException {
+    private static Binding keyed(Binding binding, TargetKey key) throws SQLException {
         return binding.text("tenant", key.tenant())
-                .text("recipient", key.recipient())
-                .text("channel", key.channel());
+                .text("channel", key.channel())
+                .text("target", key.target());
     }
 
     private static EndpointCircuit read(ResultSet row) throws SQLException {
         return new EndpointCircuit(
-                new EndpointKey(row.getString("tenant"), row.getString("recipient"), row.getString("channel")),
+                new TargetKey(row.getString("tenant"), row.getString("channel"), row.getString("target")),
                 EndpointCircuit.Reason.ofCode(row.getString("reason")),
                 row.getInt("opened"),
                 Columns.time(row, "not_before"),

@@ -4,6 +4,7 @@ import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
+import dev.tidings.core.id.EndpointId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,11 +19,13 @@ public final class EndpointRows {
     }
 
     public Endpoint read(ResultSet row) throws SQLException {
-        EndpointKey key =
-                new EndpointKey(row.getString("tenant"), row.getString("recipient"), row.getString("channel"));
+        EndpointKey key = key(row);
         return new Endpoint(
+                EndpointId.ofBytes(row.getBytes("id")),
                 key,
                 row.getString("address"),
+                secrets.readTypes(row.getString("types")),
+                secrets.readSettings(row.getString("metadata")),
                 row.getBoolean("enabled"),
                 row.getString("disabled_reason"),
                 Columns.timeOrNull(row, "paused_until"),
@@ -34,6 +37,11 @@ public final class EndpointRows {
                 Columns.time(row, "created_at"),
                 Columns.time(row, "updated_at"),
                 row.getLong("version"));
+    }
+
+    static EndpointKey key(ResultSet row) throws SQLException {
+        return new EndpointKey(
+                row.getString("tenant"), row.getString("recipient"), row.getString("channel"), row.getString("name"));
     }
 
     public static @Nullable ConsecutiveFailures failures(ResultSet row) throws SQLException {

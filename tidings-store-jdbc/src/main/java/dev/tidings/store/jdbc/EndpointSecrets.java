@@ -8,6 +8,7 @@ import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.endpoint.TypeFilter;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ public final class EndpointSecrets {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, String>> FIELDS = new TypeReference<>() {};
     private static final TypeReference<List<Map<String, String>>> LIST = new TypeReference<>() {};
+
+    private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
 
     private final SecretCipher cipher;
 
@@ -109,6 +112,22 @@ public final class EndpointSecrets {
         }
     }
 
+    public String writeTypes(TypeFilter types) {
+        try {
+            return JSON.writeValueAsString(types.patterns());
+        } catch (JsonProcessingException defect) {
+            throw new IllegalStateException("types cannot be written", defect);
+        }
+    }
+
+    public TypeFilter readTypes(String json) {
+        try {
+            return new TypeFilter(JSON.readValue(json, TEXTS));
+        } catch (JsonProcessingException damaged) {
+            throw new IllegalStateException("types of an endpoint are damaged", damaged);
+        }
+    }
+
     public Map<String, String> readSettings(String json) {
         try {
             return JSON.readValue(json, FIELDS);
@@ -141,6 +160,7 @@ public final class EndpointSecrets {
                 .add(key.tenant())
                 .add(key.recipient())
                 .add(key.channel())
+                .add(key.name())
                 .add(column)
                 .toString();
     }

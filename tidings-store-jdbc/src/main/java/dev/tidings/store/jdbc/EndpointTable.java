@@ -5,6 +5,9 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.store.EndpointStore;
+import dev.tidings.core.id.EndpointId;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,133 +25,151 @@ public final class EndpointTable implements EndpointStore {
 
     // Enabling a disabled endpoint resets its consecutive failures.
     private static final DialectSql PUT = DialectSql.of("""
-        INSERT INTO endpoints (tenant, recipient, channel, address, enabled, disabled_reason, paused_until, secrets, auth,
-            key_id, settings, created_at, updated_at, version)
-        VALUES (:tenant, :recipient, :channel, :address, :enabled, :reason, :paused, :secrets, :auth,
-            :secretKey, :settings, :now, :now, :now)
-        ON CONFLICT (tenant, recipient, channel) DO UPDATE SET
+        INSERT INTO endpoints (id, tenant, recipient, channel, name, address, types, metadata, enabled, disabled_reason,
+            paused_until, secrets, auth, key_id, settings, created_at, updated_at, version)
+        VALUES (:id, :tenant, :recipient, :channel, :name, :address, :types, :metadata, :enabled, :reason,
+            :paused, :secrets, :auth, :secretKey, :settings, :now, :now, :now)
+        ON CONFLICT (tenant, recipient, channel, name) DO UPDATE SET
             failing_since = CASE WHEN excluded.enabled > endpoints.enabled THEN NULL ELSE endpoints.failing_since END,
             failed_attempts = CASE WHEN excluded.enabled > endpoints.enabled THEN 0 ELSE endpoints.failed_attempts END,
-            address = excluded.address, enabled = excluded.enabled, disabled_reason = excluded.disabled_reason,
+            address = excluded.address, types = excluded.types, metadata = excluded.metadata,
+            enabled = excluded.enabled, disabled_reason = excluded.disabled_reason,
             paused_until = excluded.paused_until, secrets = excluded.secrets, auth = excluded.auth,
             key_id = excluded.key_id, settings = excluded.settings, updated_at = excluded.updated_at,
             version = endpoints.version + 1
         """, """
-        INSERT INTO endpoints (tenant, recipient, channel, address, enabled, disabled_reason, paused_until, secrets, auth,
-            key_id, settings, created_at, updated_at, version)
-        VALUES (:tenant, :recipient, :channel, :address, :enabled, :reason, :paused, :secrets, :auth,
-            :secretKey, :settings, :now, :now, :now)
+        INSERT INTO endpoints (id, tenant, recipient, channel, name, address, types, metadata, enabled, disabled_reason,
+            paused_until, secrets, auth, key_id, settings, created_at, updated_at, version)
+        VALUES (:id, :tenant, :recipient, :channel, :name, :address, :types, :metadata, :enabled, :reason,
+            :paused, :secrets, :auth, :secretKey, :settings, :now, :now, :now)
         ON DUPLICATE KEY UPDATE
             failing_since = CASE WHEN VALUES(enabled) > endpoints.enabled THEN NULL ELSE endpoints.failing_since END,
             failed_attempts = CASE WHEN VALUES(enabled) > endpoints.enabled THEN 0 ELSE endpoints.failed_attempts END,
-            address = VALUES(address), enabled = VALUES(enabled), disabled_reason = VALUES(disabled_reason),
+            address = VALUES(address), types = VALUES(types), metadata = VALUES(metadata),
+            enabled = VALUES(enabled), disabled_reason = VALUES(disabled_reason),
             paused_until = VALUES(paused_until), secrets = VALUES(secrets), auth = VALUES(auth),
             key_id = VALUES(key_id), settings = VALUES(settings), updated_at = VALUES(updated_at),
             version = endpoints.version + 1
         """);
 
     private static final DialectSql CREATE = DialectSql.of("""
-        INSERT INTO endpoints (tenant, recipient, channel, address, enabled, disabled_reason, paused_until, secrets, auth,
-            key_id, settings, created_at, updated_at, version)
-        VALUES (:tenant, :recipient, :channel, :address, :enabled, :reason, :paused, :secrets, :auth,
-            :secretKey, :settings, :now, :now, :now)
+        INSERT INTO endpoints (id, tenant, recipient, channel, name, address, types, metadata, enabled, disabled_reason,
+            paused_until, secrets, auth, key_id, settings, created_at, updated_at, version)
+        VALUES (:id, :tenant, :recipient, :channel, :name, :address, :types, :metadata, :enabled, :reason,
+            :paused, :secrets, :auth, :secretKey, :settings, :now, :now, :now)
         ON CONFLICT DO NOTHING
         """, """
-        INSERT IGNORE INTO endpoints (tenant, recipient, channel, address, enabled, disabled_reason, paused_until, secrets, auth,
-            key_id, settings, created_at, updated_at, version)
-        VALUES (:tenant, :recipient, :channel, :address, :enabled, :reason, :paused, :secrets, :auth,
-            :secretKey, :settings, :now, :now, :now)
+        INSERT IGNORE INTO endpoints (id, tenant, recipient, channel, name, address, types, metadata, enabled, disabled_reason,
+            paused_until, secrets, auth, key_id, settings, created_at, updated_at, version)
+        VALUES (:id, :tenant, :recipient, :channel, :name, :address, :types, :metadata, :enabled, :reason,
+            :paused, :secrets, :auth, :secretKey, :settings, :now, :now, :now)
         """);
 
     private static final Sql REPLACE = Sql.of("""
         UPDATE endpoints
         SET failing_since = CASE WHEN :enabled > enabled THEN NULL ELSE failing_since END,
             failed_attempts = CASE WHEN :enabled > enabled THEN 0 ELSE failed_attempts END,
-            address = :address, enabled = :enabled, disabled_reason = :reason, paused_until = :paused,
+            address = :address, types = :types, metadata = :metadata, enabled = :enabled, disabled_reason = :reason, paused_until = :paused,
             secrets = :secrets, auth = :auth, key_id = :secretKey, settings = :settings, updated_at = :now,
             version = version + 1
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND version = :version
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name AND version = :version
         """);
 
     private static final Sql FIND = Sql.of("""
-        SELECT tenant, recipient, channel, address, enabled, disabled_reason, paused_until, secrets, auth, settings,
+        SELECT id, tenant, recipient, channel, name, address, types, metadata, enabled, disabled_reason, paused_until,
+            secrets, auth, settings,
             failing_since, failed_attempts, test_status, test_error, tested_at, created_at, updated_at, version
+        FROM endpoints
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name
+        """);
+
+    private static final Sql FIND_ID = Sql.of("""
+        SELECT id, tenant, recipient, channel, name, address, types, metadata, enabled, disabled_reason, paused_until,
+            secrets, auth, settings,
+            failing_since, failed_attempts, test_status, test_error, tested_at, created_at, updated_at, version
+        FROM endpoints
+        WHERE id = :id AND tenant = :tenant
+        """);
+
+    private static final Sql COUNT = Sql.of("""
+        SELECT count(*) AS endpoints
         FROM endpoints
         WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
         """);
 
     private static final Sql OF_RECIPIENTS = Sql.of("""
-        SELECT tenant, recipient, channel, address, enabled, disabled_reason, paused_until, secrets, auth, settings,
+        SELECT id, tenant, recipient, channel, name, address, types, metadata, enabled, disabled_reason, paused_until,
+            secrets, auth, settings,
             failing_since, failed_attempts, test_status, test_error, tested_at, created_at, updated_at, version
         FROM endpoints
         WHERE tenant = :tenant AND recipient IN ({:recipient})
-        ORDER BY channel
+        ORDER BY channel, name
         """);
 
     private static final Sql DELETE = Sql.of("""
         DELETE FROM endpoints
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name
         """);
 
     private static final Sql DELETE_VERSION = Sql.of("""
         DELETE FROM endpoints
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND version = :version
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name AND version = :version
         """);
 
     private static final Sql RECORD_TEST = Sql.of("""
         UPDATE endpoints
         SET test_status = :status, test_error = :error, tested_at = :at
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name
             AND (tested_at IS NULL OR tested_at <= :at)
         """);
 
     private static final Sql PAUSE = Sql.of("""
         UPDATE endpoints
         SET paused_until = :until, version = version + 1
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name
         """);
 
     private static final Sql PAUSE_VERSION = Sql.of("""
         UPDATE endpoints
         SET paused_until = :until, version = version + 1
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND version = :version
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name AND version = :version
         """);
 
     private static final Sql RECORD_FAILURE = Sql.of("""
         UPDATE endpoints
         SET failing_since = coalesce(failing_since, :now), failed_attempts = failed_attempts + 1
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name
         """);
 
     private static final Sql FAILURES = Sql.of("""
         SELECT failing_since, failed_attempts
         FROM endpoints
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name
         """);
 
     private static final Sql FAILING = Sql.of("""
         SELECT 1
         FROM endpoints
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND failing_since IS NOT NULL
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name AND failing_since IS NOT NULL
         """);
 
     private static final Sql RECORD_SUCCESS = Sql.of("""
         UPDATE endpoints
         SET failing_since = NULL, failed_attempts = 0
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND failing_since IS NOT NULL
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name AND failing_since IS NOT NULL
         """);
 
     private static final Sql DISABLE_VERSION = Sql.of("""
         UPDATE endpoints
         SET enabled = :off, disabled_reason = :reason, updated_at = :now, version = version + 1
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name
             AND enabled = :on AND version = :version
         """);
 
     private static final Sql DISABLE_FAILING = Sql.of("""
         UPDATE endpoints
         SET enabled = :off, disabled_reason = :reason, updated_at = :now, version = version + 1
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name
             AND enabled = :on AND failing_since = :since AND failed_attempts >= :attempts
         """);
 
@@ -180,34 +201,91 @@ public final class EndpointTable implements EndpointStore {
 
     @Override
     public Endpoint put(Endpoint endpoint) {
-        return written(endpoint, put, statement -> statement).orElseThrow();
+        Sealed sealed = seal(endpoint);
+        return database.write("put an endpoint", tx -> {
+            Binding update = tx.prepared(put).endpoint("id", endpoint.id());
+            configured(update, endpoint, sealed, keys.hold(tx)).update();
+            return find(tx, endpoint.key()).orElseThrow();
+        });
+    }
+
+    @Override
+    public Optional<Endpoint> create(Endpoint endpoint, int limit) {
+        Sealed sealed = seal(endpoint);
+        return database.write("create an endpoint", tx -> {
+            // One creation at a time, so that none is missing in another's count.
+            String secretKey = keys.holdAlone(tx);
+            if (keyed(tx.prepared(FIND), endpoint.key()).exists()) {
+                return Optional.empty();
+            }
+            requireRoom(tx, endpoint.key(), limit);
+            Binding insert = tx.prepared(create).endpoint("id", endpoint.id());
+            boolean created = configured(insert, endpoint, sealed, secretKey).update() == 1;
+            return created ? find(tx, endpoint.key()) : Optional.empty();
+        });
+    }
+
+    private static void requireRoom(Transaction tx, EndpointKey key, int limit) throws SQLException {
+        int present = tx.prepared(COUNT)
+                .text("tenant", key.tenant())
+                .text("recipient", key.recipient())
+                .text("channel", key.channel())
+                .one(row -> row.getInt("endpoints"));
+        if (present >= limit) {
+            throw Problem.at(
+                            ProblemCode.TOO_MANY_ENDPOINTS,
+                            "name",
+                            key.name(),
+                            "the name of one of the " + present + " endpoints of " + key.recipient() + " on "
+                                    + key.channel() + ", because limits.endpoints_per_recipient is " + limit)
+                    .exception();
+        }
     }
 
     @Override
     public Optional<Endpoint> replace(Endpoint endpoint, long version) {
-        return version == Endpoint.NEW
-                ? written(endpoint, create, statement -> statement)
-                : written(endpoint, REPLACE, statement -> statement.number("version", version));
+        Sealed sealed = seal(endpoint);
+        return database.write("replace an endpoint", tx -> {
+            Binding update = tx.prepared(REPLACE).number("version", version);
+            boolean replaced =
+                    configured(update, endpoint, sealed, keys.hold(tx)).update() == 1;
+            return replaced ? find(tx, endpoint.key()) : Optional.empty();
+        });
     }
 
-    /** The stored endpoint; empty if the statement changed nothing. */
-    private Optional<Endpoint> written(Endpoint endpoint, Sql sql, Parameters more) {
-        byte[] sealedSecrets = secrets.sealSecrets(endpoint.key(), endpoint.secrets());
-        byte[] sealedAuth = secrets.sealAuth(endpoint.key(), endpoint.auth());
-        return database.write("put an endpoint", tx -> {
-            String secretKey = keys.hold(tx);
-            Binding update = keyed(tx.prepared(sql), endpoint.key())
-                    .text("address", endpoint.address())
-                    .flag("enabled", endpoint.enabled())
-                    .text("reason", endpoint.disabledReason())
-                    .time("paused", endpoint.pausedUntil())
-                    .bytes("secrets", sealedSecrets)
-                    .bytes("auth", sealedAuth)
-                    .text("secretKey", secretKey)
-                    .text("settings", secrets.writeSettings(endpoint.settings()))
-                    .time("now", clock.instant());
-            return more.in(update).update() == 0 ? Optional.empty() : find(tx, endpoint.key());
-        });
+    /** The encrypted columns of an endpoint. */
+    private record Sealed(byte[] secrets, byte[] auth) {}
+
+    private Sealed seal(Endpoint endpoint) {
+        return new Sealed(
+                secrets.sealSecrets(endpoint.key(), endpoint.secrets()),
+                secrets.sealAuth(endpoint.key(), endpoint.auth()));
+    }
+
+    private Binding configured(Binding statement, Endpoint endpoint, Sealed sealed, String secretKey)
+            throws SQLException {
+        return keyed(statement, endpoint.key())
+                .text("address", endpoint.address())
+                .text("types", secrets.writeTypes(endpoint.types()))
+                .text("metadata", secrets.writeSettings(endpoint.metadata()))
+                .flag("enabled", endpoint.enabled())
+                .text("reason", endpoint.disabledReason())
+                .time("paused", endpoint.pausedUntil())
+                .bytes("secrets", sealed.secrets())
+                .bytes("auth", sealed.auth())
+                .text("secretKey", secretKey)
+                .text("settings", secrets.writeSettings(endpoint.settings()))
+                .time("now", clock.instant());
+    }
+
+    @Override
+    public Optional<Endpoint> find(String tenant, EndpointId id) {
+        return database.read(
+                "read an endpoint",
+                tx -> tx.prepared(FIND_ID)
+                        .endpoint("id", id)
+                        .text("tenant", tenant)
+                        .first(rows::read));
     }
 
     @Override
@@ -322,7 +400,7 @@ public final class EndpointTable implements EndpointStore {
             boolean disabled = guard.in(update).update() == 1;
             if (disabled) {
                 events.insert(
-                        tx, key.tenant(), "endpoint.disabled", key.recipient() + "/" + key.channel(), reason, now);
+                        tx, key.tenant(), "endpoint.disabled", key.shown(), reason, now);
             }
             return disabled;
         });
@@ -341,6 +419,7 @@ public final class EndpointTable implements EndpointStore {
         return statement
                 .text("tenant", key.tenant())
                 .text("recipient", key.recipient())
-                .text("channel", key.channel());
+                .text("channel", key.channel())
+                .text("name", key.name());
     }
 }

@@ -101,19 +101,19 @@ public abstract class Housekeeping implements RetentionStore {
 
     private static final DialectSql CIRCUITS = DialectSql.of("""
         DELETE FROM endpoint_circuits
-        WHERE (tenant, recipient, channel) IN (
-            SELECT tenant, recipient, channel FROM endpoint_circuits WHERE changed_at < :before AND not_before < :before ORDER BY changed_at LIMIT :limit
+        WHERE (tenant, channel, target) IN (
+            SELECT tenant, channel, target FROM endpoint_circuits WHERE changed_at < :before AND not_before < :before ORDER BY changed_at LIMIT :limit
         )
         """, """
         WITH old AS MATERIALIZED (
-            SELECT tenant, recipient, channel
+            SELECT tenant, channel, target
             FROM endpoint_circuits
             WHERE changed_at < :before AND not_before < :before
             ORDER BY changed_at
             LIMIT :limit
             FOR UPDATE SKIP LOCKED
         )
-        DELETE FROM endpoint_circuits WHERE (tenant, recipient, channel) IN (SELECT tenant, recipient, channel FROM old)
+        DELETE FROM endpoint_circuits WHERE (tenant, channel, target) IN (SELECT tenant, channel, target FROM old)
         """, """
         DELETE FROM endpoint_circuits
         WHERE changed_at < :before AND not_before < :before
@@ -123,23 +123,23 @@ public abstract class Housekeeping implements RetentionStore {
 
     private static final DialectSql RATES = DialectSql.of("""
         DELETE FROM endpoint_rates
-        WHERE (tenant, recipient, channel) IN (
-            SELECT tenant, recipient, channel FROM endpoint_rates WHERE next_at_us < :beforeMicros ORDER BY tenant, recipient, channel LIMIT :limit
+        WHERE (tenant, channel, target) IN (
+            SELECT tenant, channel, target FROM endpoint_rates WHERE next_at_us < :beforeMicros ORDER BY tenant, channel, target LIMIT :limit
         )
         """, """
         WITH old AS MATERIALIZED (
-            SELECT tenant, recipient, channel
+            SELECT tenant, channel, target
             FROM endpoint_rates
             WHERE next_at_us < :beforeMicros
-            ORDER BY tenant, recipient, channel
+            ORDER BY tenant, channel, target
             LIMIT :limit
             FOR UPDATE SKIP LOCKED
         )
-        DELETE FROM endpoint_rates WHERE (tenant, recipient, channel) IN (SELECT tenant, recipient, channel FROM old)
+        DELETE FROM endpoint_rates WHERE (tenant, channel, target) IN (SELECT tenant, channel, target FROM old)
         """, """
         DELETE FROM endpoint_rates
         WHERE next_at_us < :beforeMicros
-        ORDER BY tenant, recipient, channel
+        ORDER BY tenant, channel, target
         LIMIT :limit
         """);
 

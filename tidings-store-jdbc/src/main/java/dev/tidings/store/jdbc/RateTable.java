@@ -1,6 +1,6 @@
 package dev.tidings.store.jdbc;
 
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.store.RateStore;
 import dev.tidings.core.store.RateTake;
 import java.sql.SQLException;
@@ -18,27 +18,27 @@ public final class RateTable implements RateStore {
     private static final Sql TAKE = Sql.of("""
         UPDATE endpoint_rates
         SET next_at_us = CASE WHEN next_at_us > :now THEN next_at_us ELSE :now END + :interval
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND next_at_us <= :latest
+        WHERE tenant = :tenant AND channel = :channel AND target = :target AND next_at_us <= :latest
         """);
 
     private static final DialectSql FIRST = DialectSql.of("""
-        INSERT INTO endpoint_rates (tenant, recipient, channel, next_at_us)
-        VALUES (:tenant, :recipient, :channel, :next)
+        INSERT INTO endpoint_rates (tenant, channel, target, next_at_us)
+        VALUES (:tenant, :channel, :target, :next)
         ON CONFLICT DO NOTHING
         """, """
-        INSERT IGNORE INTO endpoint_rates (tenant, recipient, channel, next_at_us)
-        VALUES (:tenant, :recipient, :channel, :next)
+        INSERT IGNORE INTO endpoint_rates (tenant, channel, target, next_at_us)
+        VALUES (:tenant, :channel, :target, :next)
         """);
 
     private static final Sql NEXT = Sql.of("""
         SELECT next_at_us
         FROM endpoint_rates
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        WHERE tenant = :tenant AND channel = :channel AND target = :target
         """);
 
-    private static final Comparator<EndpointKey> BY_KEY = Comparator.comparing(EndpointKey::tenant)
-            .thenComparing(EndpointKey::recipient)
-            .thenComparing(EndpointKey::channel);
+    private static final Comparator<TargetKey> BY_KEY = Comparator.comparing(TargetKey::tenant)
+            .thenComparing(TargetKey::channel)
+            .thenComparing(TargetKey::target);
     private static final int LOSSES = 3;
     private static final int NANOS_A_MICRO = 1_000;
 
@@ -102,16 +102,16 @@ public final class RateTable implements RateStore {
     }
 
     /** The time of the next send; long ago if there is no row. */
-    private static long next(Transaction tx, EndpointKey key) throws SQLException {
+    private static long next(Transaction tx, TargetKey key) throws SQLException {
         return keyed(tx.prepared(NEXT), key)
                 .first(row -> row.getLong("next_at_us"))
                 .orElse(Long.MIN_VALUE / 2);
     }
 
-    private static Binding keyed(Binding binding, EndpointKey key) throws SQLException {
+    private static Binding keyed(Binding binding, TargetKey key) throws SQLException {
         return binding.text("tenant", key.tenant())
-                .text("recipient", key.recipient())
-                .text("channel", key.channel());
+                .text("channel", key.channel())
+                .text("target", key.target());
     }
 
     private static long us(Duration duration) {

@@ -2,6 +2,7 @@ package dev.tidings.store.jdbc;
 
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.NewDelivery;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of queues that are equal for all databases. A queue consists of the unfinished deliveries to one
- * recipient on a channel that preserves their order. Each has a row in {@code queued_deliveries} from acceptance to
+ * recipient, or to one of its endpoints, on a channel that preserves their order. Each has a row in {@code queued_deliveries} from acceptance to
  * completion; only the first is ever due. See docs/adr/0013.
  */
 public final class RecipientQueue {
@@ -28,10 +29,10 @@ public final class RecipientQueue {
 
     /** The queue of a delivery: a digest of fixed length. */
     public static String of(Notification notification, NewDelivery delivery) {
-        return of(notification.tenant(), delivery.channel(), delivery.recipient());
+        return of(notification.tenant(), delivery.channel(), delivery.recipient(), delivery.endpointId());
     }
 
-    public static String of(String tenant, String channel, String recipient) {
+    public static String of(String tenant, String channel, String recipient, @Nullable EndpointId endpoint) {
         MessageDigest digest;
         try {
             digest = MessageDigest.getInstance("SHA-256");
@@ -42,14 +43,19 @@ public final class RecipientQueue {
             digest.update(part.getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
         }
-        byte[] name = digest.digest(recipient.getBytes(StandardCharsets.UTF_8));
+        digest.update(recipient.getBytes(StandardCharsets.UTF_8));
+        if (endpoint != null) {
+            digest.update((byte) 0);
+            digest.update(endpoint.bytes());
+        }
+        byte[] name = digest.digest();
         return HexFormat.of().formatHex(Arrays.copyOf(name, NAME_BYTES));
     }
 
     /** The position of a delivery in its row; null if the channel preserves no order. */
     public static @Nullable QueuePosition position(
-            @Nullable Long number, String tenant, String channel, String recipient) {
-        return number == null ? null : new QueuePosition(of(tenant, channel, recipient), number, true);
+            @Nullable Long number, String tenant, String channel, String recipient, @Nullable EndpointId endpoint) {
+        return number == null ? null : new QueuePosition(of(tenant, channel, recipient, endpoint), number, true);
     }
 
     /** The due time; null if the delivery waits for others. */

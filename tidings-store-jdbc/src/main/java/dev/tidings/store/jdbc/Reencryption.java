@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.store.ReencryptedSlice;
 import dev.tidings.core.store.SecretKeyStore;
 import dev.tidings.core.store.SecretKeyUse;
@@ -26,38 +27,37 @@ final class Reencryption implements SecretKeyStore {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private static final Sql FIRST = Sql.of("""
-        SELECT tenant, recipient, channel, secrets, auth
+        SELECT id, tenant, recipient, channel, name, secrets, auth
         FROM endpoints
         WHERE key_id = :key
-        ORDER BY tenant, recipient, channel
+        ORDER BY id
         LIMIT :rows
         """);
 
     private static final Sql NEXT = Sql.of("""
-        SELECT tenant, recipient, channel, secrets, auth
+        SELECT id, tenant, recipient, channel, name, secrets, auth
         FROM endpoints
-        WHERE key_id = :key AND (tenant, recipient, channel) > (:tenant, :recipient, :channel)
-        ORDER BY tenant, recipient, channel
+        WHERE key_id = :key AND id > :behind
+        ORDER BY id
         LIMIT :rows
         """);
 
     private static final Sql REPLACE = Sql.of("""
         UPDATE endpoints
         SET secrets = :newSecrets, auth = :newAuth, key_id = :newKey
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
-            AND key_id = :oldKey AND secrets = :oldSecrets AND auth = :oldAuth
+        WHERE id = :id AND key_id = :oldKey AND secrets = :oldSecrets AND auth = :oldAuth
         """);
 
     private final Database database;
     private final SecretKeyTable keys;
     private final TokenKeyTable tokenKeys;
 
-    private record Sealed(EndpointKey key, byte[] secrets, byte[] auth) {}
+    private record Sealed(EndpointId id, EndpointKey key, byte[] secrets, byte[] auth) {}
 
     private record Change(Sealed from, byte[] secrets, byte[] auth) {}
 
     /** The start of a slice: a key, and the last endpoint of the previous slice; null for the first. */
-    private record Place(String keyId, @Nullable EndpointKey behind) {}
+    private record Place(String keyId, @Nullable EndpointId behind) {}
 
     Reencryption(Database database, SecretKeyTable keys, TokenKeyTable tokenKeys) {
         this.database = database;
@@ -94,7 +94,7 @@ final class Reencryption implements SecretKeyStore {
         int replaced = changes.isEmpty() ? 0 : replace(changes, position.keyId());
         String next = rows.size() < limit
                 ? nextKey(others, position.keyId())
-                : cursor(new Place(position.keyId(), rows.getLast().key()));
+                : cursor(new Place(position.keyId(), rows.getLast().id()));
         return new ReencryptedSlice(tokens + replaced, rows.size() - changes.size(), next);
     }
 
@@ -105,10 +105,9 @@ final class Reencryption implements SecretKeyStore {
                     row, secrets.resealSecrets(row.key(), row.secrets()), secrets.resealAuth(row.key(), row.auth()));
         } catch (StoreUnavailable | IllegalArgumentException unreadable) {
             LOG.warn(
-                    "cannot re-encrypt the secrets of an endpoint: tenant={} recipient={} channel={} key={}: {}",
+                    "cannot re-encrypt the secrets of an endpoint: tenant={} endpoint={} key={}: {}",
                     row.key().tenant(),
-                    row.key().recipient(),
-                    row.key().channel(),
+                    row.id(),
                     keyId,
                     unreadable.getMessage());
             return null;
@@ -120,14 +119,11 @@ final class Reencryption implements SecretKeyStore {
             String current = keys.hold(tx);
             int replaced = 0;
             for (Change change : changes) {
-                EndpointKey key = change.from().key();
                 replaced += tx.prepared(REPLACE)
                         .bytes("newSecrets", change.secrets())
                         .bytes("newAuth", change.auth())
                         .text("newKey", current)
-                        .text("tenant", key.tenant())
-                        .text("recipient", key.recipient())
-                        .text("channel", key.channel())
+                        .endpoint("id", change.from().id())
                         .text("oldKey", keyId)
                         .bytes("oldSecrets", change.from().secrets())
                         .bytes("oldAuth", change.from().auth())
@@ -138,16 +134,15 @@ final class Reencryption implements SecretKeyStore {
     }
 
     private static List<Sealed> select(Transaction tx, Place position, int limit) throws SQLException {
-        EndpointKey behind = position.behind();
+        EndpointId behind = position.behind();
         Binding select = tx.prepared(behind == null ? FIRST : NEXT).text("key", position.keyId());
         if (behind != null) {
-            select.text("tenant", behind.tenant())
-                    .text("recipient", behind.recipient())
-                    .text("channel", behind.channel());
+            select.endpoint("behind", behind);
         }
         return select.number("rows", limit)
                 .list(row -> new Sealed(
-                        new EndpointKey(row.getString("tenant"), row.getString("recipient"), row.getString("channel")),
+                        EndpointId.ofBytes(row.getBytes("id")),
+                        EndpointRows.key(row),
                         row.getBytes("secrets"),
                         row.getBytes("auth")));
     }
@@ -162,9 +157,9 @@ final class Reencryption implements SecretKeyStore {
 
     private static String cursor(Place position) {
         var array = JSON.createArrayNode().add(position.keyId());
-        EndpointKey behind = position.behind();
+        EndpointId behind = position.behind();
         if (behind != null) {
-            array.add(behind.tenant()).add(behind.recipient()).add(behind.channel());
+            array.add(behind.value());
         }
         return Cursors.of(LISTING, array.toString());
     }
@@ -174,13 +169,8 @@ final class Reencryption implements SecretKeyStore {
             JsonNode array = JSON.readTree(Cursors.position(LISTING, cursor));
             return new Place(
                     array.path(0).asText(),
-                    array.size() == 1
-                            ? null
-                            : new EndpointKey(
-                                    array.path(1).asText(),
-                                    array.path(2).asText(),
-                                    array.path(3).asText()));
-        } catch (JsonProcessingException madeUp) {
+                    array.size() == 1 ? null : EndpointId.of(array.path(1).asText()));
+        } catch (JsonProcessingException | IllegalArgumentException madeUp) {
             throw Cursors.refused(cursor);
         }
     }

@@ -47,6 +47,15 @@ public final class SecretKeyTable {
         SELECT id FROM secret_keys WHERE id = :id FOR UPDATE
         """);
 
+    // In the order of their ids, so that concurrent transactions do not deadlock.
+    private static final DialectSql LOCK_ALL = DialectSql.of("""
+        SELECT id FROM secret_keys
+        """, """
+        SELECT id FROM secret_keys ORDER BY id FOR UPDATE
+        """, """
+        SELECT id FROM secret_keys ORDER BY id FOR UPDATE
+        """);
+
     private static final Sql LIST = Sql.of("""
         SELECT id, proof, created_at FROM secret_keys
         """);
@@ -75,6 +84,7 @@ public final class SecretKeyTable {
     private final Sql register;
     private final Sql hold;
     private final Sql lock;
+    private final Sql lockAll;
 
     private record Registered(String id, byte[] proof) {}
 
@@ -86,6 +96,7 @@ public final class SecretKeyTable {
         this.register = database.dialect().of(REGISTER);
         this.hold = database.dialect().of(HOLD);
         this.lock = database.dialect().of(LOCK);
+        this.lockAll = database.dialect().of(LOCK_ALL);
     }
 
     /** Throws {@link StoreUnavailable} if a registered key is missing or differs. */
@@ -124,6 +135,15 @@ public final class SecretKeyTable {
                     .update();
         }
         return cipher.keyId();
+    }
+
+    /**
+     * Like {@link #hold}, and excludes every other transaction that holds a key of this store, on any node: each locks
+     * all keys, which include the current ones of all nodes.
+     */
+    String holdAlone(Transaction tx) throws SQLException {
+        List<String> held = tx.prepared(lockAll).list(row -> row.getString("id"));
+        return held.contains(cipher.keyId()) ? cipher.keyId() : hold(tx);
     }
 
     /** The ids of registered keys to be replaced, in a stable order. */

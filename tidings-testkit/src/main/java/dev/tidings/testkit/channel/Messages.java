@@ -11,6 +11,7 @@ import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.notification.TraceContext;
+import dev.tidings.testkit.id.EndpointIds;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +48,7 @@ final class Messages {
 
     static Endpoint endpoint(String channel, String address, EndpointAuth auth, List<SigningSecret> secrets) {
         return new Endpoint(
+                EndpointIds.of(new EndpointKey("default", "user:42", channel)),
                 new EndpointKey("default", "user:42", channel),
                 address,
                 true,

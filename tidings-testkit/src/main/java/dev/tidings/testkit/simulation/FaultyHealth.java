@@ -1,7 +1,7 @@
 package dev.tidings.testkit.simulation;
 
 import dev.tidings.core.endpoint.EndpointCircuit;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.store.EndpointHealthStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,12 +18,12 @@ final class FaultyHealth extends ForwardingHealth {
     }
 
     @Override
-    public EndpointCircuit block(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
+    public EndpointCircuit block(TargetKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
         return calls.through("block", () -> super.block(key, reason, opened, duration));
     }
 
     @Override
-    public @Nullable EndpointCircuit probe(EndpointKey key, Duration window) {
+    public @Nullable EndpointCircuit probe(TargetKey key, Duration window) {
         return calls.through("probe", () -> super.probe(key, window));
     }
 

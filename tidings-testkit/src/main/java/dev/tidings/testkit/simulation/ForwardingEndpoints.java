@@ -4,6 +4,7 @@ import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.store.EndpointStore;
 import java.time.Instant;
 import java.util.Collection;
@@ -26,6 +27,11 @@ public class ForwardingEndpoints implements EndpointStore {
     }
 
     @Override
+    public Optional<Endpoint> create(Endpoint endpoint, int limit) {
+        return to.create(endpoint, limit);
+    }
+
+    @Override
     public Optional<Endpoint> replace(Endpoint endpoint, long version) {
         return to.replace(endpoint, version);
     }
@@ -33,6 +39,11 @@ public class ForwardingEndpoints implements EndpointStore {
     @Override
     public Optional<Endpoint> find(EndpointKey key) {
         return to.find(key);
+    }
+
+    @Override
+    public Optional<Endpoint> find(String tenant, EndpointId id) {
+        return to.find(tenant, id);
     }
 
     @Override

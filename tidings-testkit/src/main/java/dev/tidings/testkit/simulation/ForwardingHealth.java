@@ -1,7 +1,7 @@
 package dev.tidings.testkit.simulation;
 
 import dev.tidings.core.endpoint.EndpointCircuit;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.store.EndpointHealthStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,12 +18,12 @@ public class ForwardingHealth implements EndpointHealthStore {
     }
 
     @Override
-    public EndpointCircuit block(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
+    public EndpointCircuit block(TargetKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
         return to.block(key, reason, opened, duration);
     }
 
     @Override
-    public @Nullable EndpointCircuit probe(EndpointKey key, Duration window) {
+    public @Nullable EndpointCircuit probe(TargetKey key, Duration window) {
         return to.probe(key, window);
     }
 
@@ -39,13 +39,13 @@ public class ForwardingHealth implements EndpointHealthStore {
     }
 
     @Override
-    public @Nullable EndpointCircuit unblock(EndpointKey key) {
+    public @Nullable EndpointCircuit unblock(TargetKey key) {
         return to.unblock(key);
     }
 
     @Override
-    public List<EndpointCircuit> circuitsOf(String tenant, Collection<String> recipients) {
-        return to.circuitsOf(tenant, recipients);
+    public List<EndpointCircuit> circuitsOf(Collection<TargetKey> targets) {
+        return to.circuitsOf(targets);
     }
 
     @Override

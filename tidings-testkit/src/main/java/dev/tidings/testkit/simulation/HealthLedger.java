@@ -1,7 +1,7 @@
 package dev.tidings.testkit.simulation;
 
 import dev.tidings.core.endpoint.EndpointCircuit;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.store.RateTake;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks what all nodes together do to an endpoint: one probe at a time, and no send above its rate. */
 final class HealthLedger {
-    private final Map<EndpointKey, EndpointCircuit> circuits = new HashMap<>();
-    private final Map<EndpointKey, Instant> paces = new HashMap<>();
+    private final Map<TargetKey, EndpointCircuit> circuits = new HashMap<>();
+    private final Map<TargetKey, Instant> paces = new HashMap<>();
     private @Nullable Violation first;
 
     void blocked(EndpointCircuit circuit) {

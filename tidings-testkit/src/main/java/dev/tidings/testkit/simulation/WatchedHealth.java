@@ -1,7 +1,7 @@
 package dev.tidings.testkit.simulation;
 
 import dev.tidings.core.endpoint.EndpointCircuit;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.store.EndpointHealthStore;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,7 +21,7 @@ final class WatchedHealth extends ForwardingHealth {
     }
 
     @Override
-    public @Nullable EndpointCircuit unblock(EndpointKey key) {
+    public @Nullable EndpointCircuit unblock(TargetKey key) {
         EndpointCircuit over = super.unblock(key);
         world.note("unblocked", key, over);
         if (over != null) {
@@ -31,7 +31,7 @@ final class WatchedHealth extends ForwardingHealth {
     }
 
     @Override
-    public EndpointCircuit block(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
+    public EndpointCircuit block(TargetKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
         EndpointCircuit circuit = super.block(key, reason, opened, duration);
         world.note("block", circuit);
         health.blocked(circuit);
@@ -39,7 +39,7 @@ final class WatchedHealth extends ForwardingHealth {
     }
 
     @Override
-    public @Nullable EndpointCircuit probe(EndpointKey key, Duration window) {
+    public @Nullable EndpointCircuit probe(TargetKey key, Duration window) {
         EndpointCircuit won = super.probe(key, window);
         world.note("probe of", key, won);
         if (won != null) {

@@ -8,6 +8,7 @@ import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.DeliveryFilter;
@@ -185,14 +186,21 @@ public abstract class ChangeContract extends StoreContract {
     void a_delivery_without_a_channel_becomes_the_first_of_its_routes_and_the_others_are_inserted() {
         NewDelivery skipped = unrouted("user:1");
         clock.advance(Duration.ofSeconds(1));
+        EndpointId endpoint = ids.endpoint(now());
         NewDelivery email = NewDelivery.pending(beside(skipped), "email", "user:1", "user@example.org");
-        NewDelivery feishu = NewDelivery.skipped(beside(skipped), "feishu", "user:1", "endpoint_disabled");
+        NewDelivery feishu = NewDelivery.skipped(beside(skipped), "feishu", "user:1", "endpoint_disabled")
+                .to(endpoint);
+        Rerouting rerouting = new Rerouting(
+                List.of(NewDelivery.pending(skipped.id(), CHANNEL, "user:1", null).to(endpoint), email, feishu));
 
-        assertThat(store().changes().reroute(TENANT, List.of(routed(skipped, email, feishu)), AT_ONCE))
+        assertThat(store().changes().reroute(TENANT, List.of(rerouting), AT_ONCE))
                 .containsExactly(skipped.id());
 
         Delivery first = delivery(skipped.id());
         assertThat(first.channel()).isEqualTo(CHANNEL);
+        assertThat(first.endpointId()).isEqualTo(endpoint);
+        assertThat(delivery(email.id()).endpointId()).isNull();
+        assertThat(delivery(feishu.id()).endpointId()).isEqualTo(endpoint);
         assertThat(first.status()).isEqualTo(DeliveryStatus.PENDING);
         assertThat(first.reason()).isNull();
         assertThat(first.finishedAt()).isNull();

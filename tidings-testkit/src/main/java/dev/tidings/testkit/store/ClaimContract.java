@@ -1,6 +1,7 @@
 package dev.tidings.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.AttemptResult;
@@ -10,16 +11,22 @@ import dev.tidings.core.delivery.Lease;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
+import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.NewDelivery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Claiming: oldest due deliveries first, one lease each, with recorded takeovers of expired leases. */
 public abstract class ClaimContract extends StoreContract {
+    private static final int MANY = 200;
+
     protected ClaimContract(StoreFactory factory) {
         super(factory);
     }
@@ -45,6 +52,44 @@ public abstract class ClaimContract extends StoreContract {
                         now()));
         assertThat(delivery(leased.id()).lease()).isEqualTo(new Lease(leased.token(), "node-a", now().plus(LEASE)));
         assertThat(delivery(leased.id()).status()).isEqualTo(DeliveryStatus.SENDING);
+    }
+
+    @Test
+    void a_delivery_keeps_its_endpoint_from_the_insert_to_the_claim() {
+        EndpointId first = ids.endpoint(now());
+        EndpointId second = ids.endpoint(now());
+        NewDelivery waiting = pending(CHANNEL, "user:1").to(first);
+        NewDelivery another = pending(CHANNEL, "user:1").to(second);
+        NewDelivery none = pending(CHANNEL, "user:1");
+        NewDelivery sending = sending("user:1").to(first);
+        NewDelivery skipped = NewDelivery.skipped(ids.delivery(now()), CHANNEL, "user:1", "endpoint_disabled")
+                .to(second);
+        accept(intent("k", waiting, another, none, sending, skipped));
+
+        for (NewDelivery one : List.of(waiting, another, none, sending, skipped)) {
+            assertThat(delivery(one.id()).endpointId()).isEqualTo(one.endpointId());
+        }
+        assertThat(store().queries().deliveries(DeliveryFilter.of(TENANT), null, 10).items())
+                .extracting(Delivery::endpointId)
+                .containsExactlyInAnyOrder(first, second, null, first, second);
+        assertThat(claim(10))
+                .extracting(LeasedDelivery::id, LeasedDelivery::endpointId)
+                .containsExactlyInAnyOrder(
+                        tuple(waiting.id(), first), tuple(another.id(), second), tuple(none.id(), null));
+    }
+
+    @Test
+    void endpoints_are_kept_by_a_large_batch() {
+        NewDelivery[] many = Stream.generate(() -> pending(CHANNEL, "user:1").to(ids.endpoint(now())))
+                .limit(MANY)
+                .toArray(NewDelivery[]::new);
+        accept(intent("k", many));
+
+        assertThat(claim(MANY))
+                .extracting(LeasedDelivery::id, LeasedDelivery::endpointId)
+                .containsExactlyInAnyOrderElementsOf(Stream.of(many)
+                        .map(one -> tuple(one.id(), one.endpointId()))
+                        .toList());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.AcceptResult;
@@ -80,6 +81,29 @@ public abstract class DedupeContract extends StoreContract {
                         new ReceiptDelivery(webhook.id(), "webhook", "user:1", false, DeliveryStatus.PENDING, true),
                         new ReceiptDelivery(email.id(), "email", "user:1", false, DeliveryStatus.PENDING, false));
         assertThat(deliveriesOf(third)).allMatch(ReceiptDelivery::reused).hasSize(2);
+    }
+
+    @Test
+    void a_key_applies_per_endpoint() {
+        EndpointId first = ids.endpoint(now());
+        EndpointId second = ids.endpoint(now());
+        NewDelivery one = pending("webhook", "user:1").to(first);
+        NewDelivery two = pending("webhook", "user:1").to(second);
+        accept(intent(TENANT, "a", "alarm-7", one, pending("webhook", "user:1").to(second)));
+
+        AcceptResult repeated = accept(intent(
+                TENANT,
+                "b",
+                "alarm-7",
+                pending("webhook", "user:1").to(first),
+                two,
+                pending("webhook", "user:1").to(ids.endpoint(now()))));
+
+        assertThat(deliveriesOf(repeated))
+                .extracting(ReceiptDelivery::reused)
+                .as("an endpoint added since gets the message")
+                .containsExactlyInAnyOrder(true, true, false);
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), 10)).isEqualTo(3);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.tidings.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
@@ -9,8 +10,13 @@ import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.endpoint.TypeFilter;
+import dev.tidings.core.id.EndpointId;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.store.OperationalEvent;
 import dev.tidings.core.store.Page;
+import dev.tidings.testkit.id.EndpointIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +33,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Endpoints: complete, with encrypted secrets; failures and tests are separate from the owner's fields. */
 public abstract class EndpointContract extends StoreContract {
     private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", "webhook");
+    private static final int PLENTY = 50;
 
     protected EndpointContract(StoreFactory factory) {
         super(factory);
@@ -35,6 +42,7 @@ public abstract class EndpointContract extends StoreContract {
     @Test
     void endpoints_are_read_back_unchanged() {
         Endpoint endpoint = new Endpoint(
+                EndpointIds.of(KEY),
                 KEY,
                 "https://example.com/hook",
                 true,
@@ -48,13 +56,16 @@ public abstract class EndpointContract extends StoreContract {
                 null,
                 null,
                 now(),
-                now());
+                now())
+                .with(new TypeFilter(List.of("order.*", "user.created")), Map.of("customer", "42 \u5efa"));
 
         Endpoint put = store().endpoints().put(endpoint);
 
         assertThat(put).usingRecursiveComparison().ignoringFields("version").isEqualTo(endpoint);
         assertThat(put.version()).isNotEqualTo(Endpoint.NEW);
         assertThat(store().endpoints().find(KEY)).contains(put);
+        assertThat(store().endpoints().find(TENANT, endpoint.id())).contains(put);
+        assertThat(store().endpoints().find("other", endpoint.id())).isEmpty();
         assertThat(store().endpoints().ofRecipients(TENANT, List.of("user:1")))
                 .isEqualTo(Map.of("user:1", List.of(put)));
     }
@@ -85,6 +96,7 @@ public abstract class EndpointContract extends StoreContract {
 
         Endpoint again = store().endpoints()
                 .put(new Endpoint(
+                        EndpointIds.of(KEY),
                         KEY,
                         "https://example.com/other",
                         true,
@@ -134,8 +146,8 @@ public abstract class EndpointContract extends StoreContract {
     void an_endpoint_changed_meanwhile_is_not_replaced() {
         Endpoint wanted = endpoint(KEY, true, new EndpointAuth.Bearer(new Secret("mine")));
         assertThat(store().endpoints().replace(wanted, 7)).isEmpty();
-        Endpoint created = store().endpoints().replace(wanted, Endpoint.NEW).orElseThrow();
-        assertThat(store().endpoints().replace(wanted, Endpoint.NEW)).isEmpty();
+        Endpoint created = store().endpoints().create(wanted, PLENTY).orElseThrow();
+        assertThat(store().endpoints().create(wanted, PLENTY)).isEmpty();
         store().endpoints().pause(KEY, now().plusSeconds(60));
         Endpoint paused = stored();
 
@@ -160,7 +172,7 @@ public abstract class EndpointContract extends StoreContract {
         List<Boolean> created = Race.of(
                 writers,
                 () -> store().endpoints()
-                        .replace(endpoint(KEY, true, new EndpointAuth.None()), Endpoint.NEW)
+                        .create(endpoint(KEY, true, new EndpointAuth.None()), PLENTY)
                         .isPresent());
         assertThat(created).containsOnlyOnce(true);
 
@@ -179,6 +191,107 @@ public abstract class EndpointContract extends StoreContract {
         });
 
         assertThat(stored().settings()).hasSize(writers);
+    }
+
+    @Test
+    void a_recipient_has_several_endpoints_per_channel_told_apart_by_name() {
+        Endpoint first = store().endpoints().put(endpoint(named("b"), true, new EndpointAuth.None()));
+        Endpoint second = store().endpoints().put(endpoint(named("a"), false, new EndpointAuth.Bearer(new Secret("t"))));
+
+        assertThat(store().endpoints().ofRecipients(TENANT, List.of("user:1")).get("user:1"))
+                .containsExactly(second, first);
+        assertThat(store().endpoints().find(named("a"))).contains(second);
+        store().endpoints().recordFailure(named("b"));
+        store().endpoints().pause(named("b"), now());
+        store().endpoints().recordTest(named("b"), new EndpointTest("sent", null, now()));
+        assertThat(store().endpoints().find(named("a"))).contains(second);
+        assertThat(store().endpoints().delete(named("b"))).isTrue();
+        assertThat(store().endpoints().find(named("a"))).contains(second);
+        assertThat(store().endpoints().find(TENANT, first.id())).isEmpty();
+    }
+
+    @Test
+    void an_endpoint_keeps_its_id_when_it_is_replaced_and_gets_another_when_it_is_created_again() {
+        Endpoint first = endpoint(KEY, true, new EndpointAuth.None());
+        store().endpoints().put(first);
+        Endpoint other = with(ids.endpoint(now()), first);
+
+        assertThat(store().endpoints().put(other).id()).isEqualTo(first.id());
+        assertThat(store().endpoints().create(other, PLENTY)).isEmpty();
+        assertThat(store().endpoints().replace(other, stored().version()).orElseThrow().id())
+                .isEqualTo(first.id());
+        store().endpoints().delete(KEY);
+        assertThat(store().endpoints().create(other, PLENTY).orElseThrow().id()).isEqualTo(other.id());
+        assertThat(store().endpoints().find(TENANT, first.id())).isEmpty();
+    }
+
+    @Test
+    void more_endpoints_than_the_limit_are_refused_per_recipient_and_channel() {
+        EndpointAuth none = new EndpointAuth.None();
+        store().endpoints().create(endpoint(named("a"), true, none), 2);
+        store().endpoints().create(endpoint(named("b"), true, none), 2);
+
+        assertThatThrownBy(() -> store().endpoints().create(endpoint(named("c"), true, none), 2))
+                .isInstanceOfSatisfying(ProblemException.class, refused -> {
+                    assertThat(refused.problem().code()).isEqualTo(ProblemCode.TOO_MANY_ENDPOINTS);
+                    assertThat(refused.problem().message()).contains("limits.endpoints_per_recipient is 2");
+                });
+        assertThat(store().endpoints().create(endpoint(named("a"), true, none), 2))
+                .as("an existing one is no new one")
+                .isEmpty();
+        for (EndpointKey elsewhere : List.of(
+                new EndpointKey(TENANT, "user:1", "email"),
+                new EndpointKey(TENANT, "user:2", "webhook"),
+                new EndpointKey("other", "user:1", "webhook"))) {
+            assertThat(store().endpoints().create(endpoint(elsewhere, true, none), 2))
+                    .isPresent();
+        }
+        store().endpoints().delete(named("a"));
+        assertThat(store().endpoints().create(endpoint(named("c"), true, none), 2))
+                .isPresent();
+    }
+
+    @Test
+    void concurrent_writers_do_not_exceed_the_limit() throws Exception {
+        int limit = 3;
+        AtomicInteger number = new AtomicInteger();
+        store().endpoints().create(endpoint(named("first"), true, new EndpointAuth.None()), limit);
+
+        List<Boolean> created = Race.of(8, () -> {
+            EndpointKey key = named("w" + number.incrementAndGet());
+            try {
+                return store().endpoints()
+                        .create(endpoint(key, true, new EndpointAuth.None()), limit)
+                        .isPresent();
+            } catch (ProblemException refused) {
+                return false;
+            }
+        });
+
+        assertThat(created).filteredOn(one -> one).hasSize(limit - 1);
+        assertThat(store().endpoints().ofRecipients(TENANT, List.of("user:1")).get("user:1"))
+                .hasSize(limit);
+    }
+
+    private static EndpointKey named(String name) {
+        return new EndpointKey(TENANT, "user:1", "webhook", name);
+    }
+
+    private static Endpoint with(EndpointId id, Endpoint one) {
+        return new Endpoint(
+                id,
+                one.key(),
+                one.address(),
+                one.enabled(),
+                one.disabledReason(),
+                one.pausedUntil(),
+                one.secrets(),
+                one.auth(),
+                one.settings(),
+                one.failures(),
+                one.lastTest(),
+                one.createdAt(),
+                one.updatedAt());
     }
 
     @Test
@@ -360,6 +473,7 @@ public abstract class EndpointContract extends StoreContract {
 
     private Endpoint endpoint(EndpointKey key, boolean enabled, EndpointAuth auth) {
         return new Endpoint(
+                EndpointIds.of(key),
                 key,
                 "https://example.com/hook",
                 enabled,

@@ -6,7 +6,7 @@ import static dev.tidings.core.endpoint.EndpointCircuit.Reason.RETRY_AFTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.core.endpoint.EndpointCircuit;
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** Endpoint health is shared by all nodes, and one node at a time probes for recovery. */
 public abstract class EndpointHealthContract extends StoreContract {
-    private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", CHANNEL);
-    private static final EndpointKey OTHER = new EndpointKey("other", "user:1", CHANNEL);
+    private static final TargetKey KEY = new TargetKey(TENANT, CHANNEL, "user:1");
+    private static final TargetKey OTHER = new TargetKey("other", CHANNEL, "user:1");
     private static final Duration OPEN = Duration.ofSeconds(10);
     private static final int PLENTY = 100;
     private static final int THREADS = 16;
@@ -243,21 +243,35 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
-    void current_blocks_are_found_by_recipient() {
-        EndpointKey mail = new EndpointKey(TENANT, "user:1", "email");
-        EndpointKey over = new EndpointKey(TENANT, "user:1", "feishu");
+    void two_targets_of_one_channel_have_circuits_of_their_own() {
+        TargetKey second = new TargetKey(TENANT, CHANNEL, "ept_01ARZ3NDEKTSV4RRFFQ69G5FAV");
+        EndpointCircuit open = store().health().block(KEY, CIRCUIT, 1, OPEN);
+        EndpointCircuit other = store().health().block(second, CIRCUIT, 3, OPEN);
+
+        store().health().unblock(KEY);
+
+        assertThat(store().health().circuitsOf(List.of(KEY, second))).containsExactly(other);
+        assertThat(store().health().recovered(open)).isNull();
+    }
+
+    @Test
+    void current_blocks_are_found_by_target() {
+        TargetKey mail = new TargetKey(TENANT, "email", "user:1");
+        TargetKey over = new TargetKey(TENANT, "feishu", "user:1");
+        TargetKey healthy = new TargetKey(TENANT, CHANNEL, "user:2");
         EndpointCircuit open = store().health().block(KEY, CIRCUIT, 1, OPEN);
         EndpointCircuit pause = store().health().block(mail, RETRY_AFTER, 0, Duration.ofMinutes(1));
         store().health().block(over, RETRY_AFTER, 0, OPEN);
         store().health().block(OTHER, RETRY_AFTER, 0, Duration.ofMinutes(1));
         clock.advance(OPEN);
 
-        assertThat(store().health().circuitsOf(TENANT, List.of("user:1"))).containsExactly(pause, open);
-        assertThat(store().health().circuitsOf(TENANT, List.of("user:2", "user:1", "user:1")))
+        assertThat(store().health().circuitsOf(List.of(KEY, mail, over))).containsExactlyInAnyOrder(pause, open);
+        assertThat(store().health().circuitsOf(List.of(healthy, KEY, KEY, mail)))
                 .contains(pause, open)
                 .doesNotHaveDuplicates();
-        assertThat(store().health().circuitsOf(TENANT, List.of("user:nobody"))).isEmpty();
-        assertThat(store().health().circuitsOf(TENANT, List.of())).isEmpty();
-        assertThat(store().health().circuitsOf("another", List.of("user:1"))).isEmpty();
+        assertThat(store().health().circuitsOf(List.of(healthy))).isEmpty();
+        assertThat(store().health().circuitsOf(List.of())).isEmpty();
+        assertThat(store().health().circuitsOf(List.of(new TargetKey("another", CHANNEL, "user:1"))))
+                .isEmpty();
     }
 }

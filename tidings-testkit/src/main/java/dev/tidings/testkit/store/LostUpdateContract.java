@@ -14,11 +14,13 @@ import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.node.Node;
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeState;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.testkit.id.EndpointIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Test;
 /** Concurrent writers that read the same state, on one node or several, never undo each other's changes. */
 public abstract class LostUpdateContract extends StoreContract {
     private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", CHANNEL);
+    private static final TargetKey TARGET = new TargetKey(TENANT, CHANNEL, "user:1");
     private static final Duration OPEN = Duration.ofSeconds(10);
     private static final Duration KEPT = Duration.ofDays(30);
     private static final int WRITERS = 8;
@@ -121,36 +124,36 @@ public abstract class LostUpdateContract extends StoreContract {
     @Test
     void a_requested_pause_survives_a_concurrent_recovery() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            EndpointCircuit probed = store().health().block(KEY, CIRCUIT, 1, OPEN);
+            EndpointCircuit probed = store().health().block(TARGET, CIRCUIT, 1, OPEN);
             Instant until = now().plus(Duration.ofMinutes(1));
 
             Race.of(writers(number -> {
                 if (number % 2 == 0) {
                     return store().health().recovered(probed) != null;
                 }
-                var _ = store().health().block(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1));
+                var _ = store().health().block(TARGET, RETRY_AFTER, 0, Duration.ofMinutes(1));
                 return true;
             }));
 
-            assertThat(store().health().circuitsOf(TENANT, List.of(KEY.recipient())))
+            assertThat(store().health().circuitsOf(List.of(TARGET)))
                     .singleElement()
                     .extracting(EndpointCircuit::notBefore)
                     .isEqualTo(until);
             clock.advance(Duration.ofMinutes(2));
-            store().health().unblock(KEY);
+            store().health().unblock(TARGET);
         }
     }
 
     @Test
     void an_owners_fix_survives_a_concurrent_failed_probe() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            EndpointCircuit probed = store().health().block(KEY, CIRCUIT, 1, OPEN);
+            EndpointCircuit probed = store().health().block(TARGET, CIRCUIT, 1, OPEN);
 
             Race.of(writers(number -> number % 2 == 0
-                    ? store().health().unblock(KEY) != null
+                    ? store().health().unblock(TARGET) != null
                     : store().health().reopen(probed, CIRCUIT, 2, Duration.ofMinutes(1)) != null));
 
-            assertThat(store().health().circuitsOf(TENANT, List.of(KEY.recipient())))
+            assertThat(store().health().circuitsOf(List.of(TARGET)))
                     .isEmpty();
         }
     }
@@ -272,6 +275,7 @@ public abstract class LostUpdateContract extends StoreContract {
 
     private Endpoint endpoint() {
         return new Endpoint(
+                EndpointIds.of(KEY),
                 KEY,
                 "https://example.com/hook",
                 true,

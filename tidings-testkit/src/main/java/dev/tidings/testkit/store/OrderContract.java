@@ -8,6 +8,7 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.Backlog;
@@ -72,6 +73,7 @@ public abstract class OrderContract extends StoreContract {
                 acceptance.notification(),
                 delivery.channel(),
                 delivery.recipient(),
+                delivery.endpointId(),
                 delivery.address(),
                 1,
                 0,
@@ -101,6 +103,36 @@ public abstract class OrderContract extends StoreContract {
         assertThat(delivery(waiting).lease()).isNull();
         assertThat(delivery(waiting).nextAttemptAt()).isNull();
         assertThat(claim(10)).isEmpty();
+    }
+
+    @Test
+    void each_endpoint_of_a_recipient_has_a_queue_of_its_own() {
+        EndpointId first = ids.endpoint(now());
+        EndpointId second = ids.endpoint(now());
+        DeliveryId ofFirst = acceptOrdered(ordered(USER).to(first));
+        DeliveryId ofSecond = acceptOrdered(ordered(USER).to(second));
+        DeliveryId ofNone = acceptOrdered(ordered(USER));
+        DeliveryId behindFirst = acceptOrdered(ordered(USER).to(first));
+        DeliveryId behindSecond = acceptOrdered(ordered(USER).to(second));
+
+        List<LeasedDelivery> firsts = claim(10);
+
+        assertThat(firsts).extracting(LeasedDelivery::id).containsExactlyInAnyOrder(ofFirst, ofSecond, ofNone);
+        firsts.stream().filter(leased -> leased.id().equals(ofFirst)).forEach(this::sent);
+        assertThat(claim(10)).extracting(LeasedDelivery::id).containsExactly(behindFirst);
+        retry(
+                firsts.stream()
+                        .filter(leased -> leased.id().equals(ofSecond))
+                        .findFirst()
+                        .orElseThrow(),
+                Duration.ofHours(1));
+        store().changes().cancel(TENANT, ofSecond);
+        assertThat(claim(10)).extracting(LeasedDelivery::id).containsExactly(behindSecond);
+    }
+
+    private DeliveryId acceptOrdered(NewDelivery delivery) {
+        accept(one(delivery));
+        return delivery.id();
     }
 
     @Test

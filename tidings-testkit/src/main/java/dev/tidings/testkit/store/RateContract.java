@@ -2,7 +2,7 @@ package dev.tidings.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.store.RateTake;
 import java.time.Duration;
 import java.util.List;
@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** One rate per endpoint, for any number of concurrent callers. */
 public abstract class RateContract extends StoreContract {
-    private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", CHANNEL);
-    private static final EndpointKey OTHER = new EndpointKey("other", "user:1", CHANNEL);
+    private static final TargetKey KEY = new TargetKey(TENANT, CHANNEL, "user:1");
+    private static final TargetKey OTHER = new TargetKey("other", CHANNEL, "user:1");
     private static final Duration INTERVAL = Duration.ofMillis(100);
     private static final int THREADS = 16;
     private static final int PLENTY = 100;
@@ -27,7 +27,7 @@ public abstract class RateContract extends StoreContract {
                 .getFirst();
     }
 
-    private static RateTake every(EndpointKey key, Duration interval, Duration tolerance) {
+    private static RateTake every(TargetKey key, Duration interval, Duration tolerance) {
         return new RateTake(key, interval, tolerance);
     }
 

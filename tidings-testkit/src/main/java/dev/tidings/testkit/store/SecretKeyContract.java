@@ -10,6 +10,7 @@ import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.store.ReencryptedSlice;
 import dev.tidings.core.store.SecretKeyUse;
+import dev.tidings.testkit.id.EndpointIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -273,6 +274,7 @@ public abstract class SecretKeyContract extends StoreContract {
 
     private Endpoint endpoint(int number, String secret) {
         return new Endpoint(
+                EndpointIds.of(key(number)),
                 key(number),
                 "https://example.com/hook",
                 true,

@@ -7,6 +7,7 @@ import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.Store;
+import dev.tidings.testkit.id.EndpointIds;
 import dev.tidings.testkit.simulation.Ledger;
 import dev.tidings.testkit.simulation.Life;
 import dev.tidings.testkit.simulation.World;
@@ -43,6 +44,7 @@ final class Operators {
     private void putEndpoint(int recipient, String channel) {
         store.endpoints()
                 .put(new Endpoint(
+                        EndpointIds.of(key(recipient, channel)),
                         key(recipient, channel),
                         "address of " + recipient,
                         true,
@@ -83,7 +85,7 @@ final class Operators {
                         .find(key(recipient, channel))
                         .ifPresent(seen -> store.endpoints().disable(seen.key(), "simulated", seen.version()));
             case 6 -> putEndpoint(recipient, channel);
-            case 7 -> store.health().unblock(key(recipient, channel));
+            case 7 -> store.health().unblock(EndpointIds.target(key(recipient, channel)));
             case 8 -> retryNow();
             default -> stepClock();
         }

@@ -7,7 +7,6 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.channel.Preview;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointDirectory;
-import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Notification;
@@ -102,8 +101,8 @@ public final class Previews {
     }
 
     private @Nullable Endpoint endpoint(String tenant, Route route) {
-        return route.skipReason() == null && route.address() == null
-                ? directory.find(new EndpointKey(tenant, route.recipient(), route.channel()))
+        return route.skipReason() == null && route.endpoint() != null
+                ? directory.find(tenant, route.recipient(), route.endpoint())
                 : null;
     }
 

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /** Caches endpoints in memory, including the absence of endpoints. */
 public final class CachedEndpoints implements EndpointDirectory {
@@ -67,17 +66,9 @@ public final class CachedEndpoints implements EndpointDirectory {
     }
 
     @Override
-    public @Nullable Endpoint find(EndpointKey key) {
-        List<Endpoint> endpoints = known.getIfPresent(new Recipient(key.tenant(), key.recipient()));
-        if (endpoints == null) {
-            return EndpointDirectory.super.find(key);
-        }
-        for (Endpoint endpoint : endpoints) {
-            if (endpoint.key().equals(key)) {
-                return endpoint;
-            }
-        }
-        return null;
+    public List<Endpoint> ofRecipient(String tenant, String recipient) {
+        List<Endpoint> endpoints = known.getIfPresent(new Recipient(tenant, recipient));
+        return endpoints == null ? EndpointDirectory.super.ofRecipient(tenant, recipient) : endpoints;
     }
 
     private Map<String, List<Endpoint>> load(String tenant, List<String> missing) {

@@ -4,6 +4,7 @@ import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.store.EndpointStore;
 import java.time.Instant;
 import java.util.Collection;
@@ -30,6 +31,11 @@ final class WatchedEndpoints implements EndpointStore {
     }
 
     @Override
+    public Optional<Endpoint> create(Endpoint endpoint, int limit) {
+        return watched(endpoint.key(), () -> store.create(endpoint, limit));
+    }
+
+    @Override
     public Optional<Endpoint> replace(Endpoint endpoint, long version) {
         return watched(endpoint.key(), () -> store.replace(endpoint, version));
     }
@@ -47,6 +53,11 @@ final class WatchedEndpoints implements EndpointStore {
     @Override
     public Optional<Endpoint> find(EndpointKey key) {
         return store.find(key);
+    }
+
+    @Override
+    public Optional<Endpoint> find(String tenant, EndpointId id) {
+        return store.find(tenant, id);
     }
 
     @Override

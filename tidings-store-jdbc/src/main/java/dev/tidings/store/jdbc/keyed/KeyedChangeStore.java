@@ -7,6 +7,7 @@ import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.Rerouting;
 import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryRerouting;
 import dev.tidings.store.jdbc.Dialect;
@@ -52,7 +53,7 @@ public final class KeyedChangeStore implements ChangeStore {
 
     private static final Sql REROUTE = Sql.of("""
         UPDATE deliveries
-        SET channel = :channel, address = :address, status = 'pending', not_sent = NULL, reason = NULL,
+        SET channel = :channel, endpoint_id = :endpoint, address = :address, status = 'pending', not_sent = NULL, reason = NULL,
             attempts_used = 0, reclaim_count = 0, replay_count = replay_count + 1,
             due_at = greatest(:due, coalesce(
                 (SELECT n.not_before FROM notifications n WHERE n.id = deliveries.notification_id), 0)),
@@ -61,9 +62,9 @@ public final class KeyedChangeStore implements ChangeStore {
         """);
 
     private static final Sql INSERT_BESIDE = Sql.of("""
-        INSERT INTO deliveries (id, notification_id, tenant, recipient, channel, address, status, reason, not_sent,
+        INSERT INTO deliveries (id, notification_id, tenant, recipient, channel, endpoint_id, address, status, reason, not_sent,
             due_at, finished_at, attempt_number)
-        SELECT :id, d.notification_id, d.tenant, d.recipient, :channel, :address, :status, :reason, :notSent,
+        SELECT :id, d.notification_id, d.tenant, d.recipient, :channel, :endpoint, :address, :status, :reason, :notSent,
             CASE WHEN :status = 'pending' THEN d.due_at END, :finishedAt, 0
         FROM deliveries d
         WHERE d.id = :other
@@ -80,7 +81,7 @@ public final class KeyedChangeStore implements ChangeStore {
         """);
 
     private static final Sql PLACE = Sql.of("""
-        SELECT queue_position, channel, recipient
+        SELECT queue_position, channel, recipient, endpoint_id
         FROM deliveries
         WHERE id = :id AND tenant = :tenant AND queue_position IS NOT NULL AND status IN ('pending', 'failed')
         """);
@@ -144,7 +145,11 @@ public final class KeyedChangeStore implements ChangeStore {
                 .text("id", id.value())
                 .text("tenant", tenant)
                 .<QueuePosition>first(row -> RecipientQueue.position(
-                        row.getLong("queue_position"), tenant, row.getString("channel"), row.getString("recipient")))
+                        row.getLong("queue_position"),
+                        tenant,
+                        row.getString("channel"),
+                        row.getString("recipient"),
+                        Columns.endpointOrNull(row)))
                 .orElse(null);
     }
 
@@ -206,6 +211,7 @@ public final class KeyedChangeStore implements ChangeStore {
         tx.prepared(INSERT_BESIDE)
                 .text("id", delivery.id().value())
                 .text("channel", delivery.channel())
+                .endpoint("endpoint", delivery.endpointId())
                 .text("address", delivery.address())
                 .text("status", delivery.status().code())
                 .text("reason", delivery.reason())

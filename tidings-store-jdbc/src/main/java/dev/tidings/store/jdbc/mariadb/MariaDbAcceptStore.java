@@ -45,9 +45,9 @@ final class MariaDbAcceptStore implements AcceptStore {
         """);
 
     private static final Sql INSERT_DELIVERY = Sql.of("""
-        INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, address, status, not_sent, reason,
+        INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, endpoint_id, address, status, not_sent, reason,
             due_at, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue_position)
-        VALUES (:id, :notification, :tenant, :channel, :recipient, :address, :status, :notSent, :reason,
+        VALUES (:id, :notification, :tenant, :channel, :recipient, :endpoint, :address, :status, :notSent, :reason,
             :dueAt, :finishedAt, :leaseToken, :leaseNode, :attemptNumber, :attemptStartedAt, :position)
         """);
 
@@ -165,6 +165,7 @@ final class MariaDbAcceptStore implements AcceptStore {
                 .text("tenant", owned.notification().tenant())
                 .text("channel", delivery.channel())
                 .text("recipient", delivery.recipient())
+                .endpoint("endpoint", delivery.endpointId())
                 .text("address", delivery.address())
                 .text("status", delivery.status().code())
                 .number("notSent", ended ? Integer.valueOf(1) : null)

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class MariaDbClaimStore implements ClaimStore {
     // A range of times leaves out finished deliveries: their due time is NULL.
     static final Sql DUE = Sql.of("""
-        SELECT d.id, d.notification_id, d.recipient, d.address, d.status, d.attempt_number, d.attempts_used,
+        SELECT d.id, d.notification_id, d.recipient, d.endpoint_id, d.address, d.status, d.attempt_number, d.attempts_used,
             d.reclaim_count, d.attempt_started_at, d.queue_position, d.tenant
         FROM deliveries d FORCE INDEX (deliveries_due)
         WHERE d.channel = :channel AND d.due_at <= :now

@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc.postgres;
 
 import static dev.tidings.store.jdbc.postgres.RowInsert.bigNumber;
+import static dev.tidings.store.jdbc.postgres.RowInsert.bytes;
 import static dev.tidings.store.jdbc.postgres.RowInsert.flag;
 import static dev.tidings.store.jdbc.postgres.RowInsert.number;
 import static dev.tidings.store.jdbc.postgres.RowInsert.text;
@@ -8,6 +9,7 @@ import static dev.tidings.store.jdbc.postgres.RowInsert.time;
 
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.LeaseGrant;
@@ -25,16 +27,16 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryInsert {
     private static final RowInsert<Row> ROWS = new RowInsert<>(
             Sql.of("""
-                INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, address, status, not_sent, reason,
+                INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, endpoint_id, address, status, not_sent, reason,
                     due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue_position)
                 SELECT * FROM unnest(
                     :id::text[], :notification_id::text[], :tenant::text[], :channel::text[], :recipient::text[],
-                    :address::text[], :status::text[], :not_sent::bool[], :reason::text[], :due_at::int8[],
+                    :endpoint_id::bytea[], :address::text[], :status::text[], :not_sent::bool[], :reason::text[], :due_at::int8[],
                     :insert_lease_until::int8[], :finished_at::int8[], :lease_token::text[], :lease_node::text[],
                     :attempt_number::int4[], :attempt_started_at::int8[], :queue_position::int8[])
                 """),
             Sql.of("""
-                COPY deliveries (id, notification_id, tenant, channel, recipient, address, status, not_sent, reason,
+                COPY deliveries (id, notification_id, tenant, channel, recipient, endpoint_id, address, status, not_sent, reason,
                     due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue_position)
                 FROM STDIN (FORMAT binary)
                 """),
@@ -44,6 +46,7 @@ final class DeliveryInsert {
                     text("tenant", row -> row.notification().tenant()),
                     text("channel", row -> row.delivery().channel()),
                     text("recipient", row -> row.delivery().recipient()),
+                    bytes("endpoint_id", Row::endpoint),
                     text("address", row -> row.delivery().address()),
                     text("status", row -> row.delivery().status().code()),
                     flag("not_sent", row -> row.ended() ? Boolean.TRUE : null),
@@ -73,6 +76,11 @@ final class DeliveryInsert {
         @Nullable
         Long position() {
             return queued == null ? null : queued.number();
+        }
+
+        byte @Nullable [] endpoint() {
+            EndpointId endpoint = delivery.endpointId();
+            return endpoint == null ? null : endpoint.bytes();
         }
 
         boolean sending() {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** Leases due deliveries. Concurrent claims get different deliveries and do not wait for each other. */
 final class PostgresClaimStore implements ClaimStore {
     static final Sql DUE = Sql.of("""
-        SELECT id, notification_id, recipient, address, status, attempt_number, attempts_used, reclaim_count,
+        SELECT id, notification_id, recipient, endpoint_id, address, status, attempt_number, attempts_used, reclaim_count,
             attempt_started_at, queue_position, tenant
         FROM deliveries
         WHERE channel = :channel AND due_at <= :now

@@ -20,7 +20,7 @@ final class PostgresDeliverySearchSql implements KeyedDeliverySearchSql {
 
     private static final String LIST = """
         SELECT d.id, d.tenant, n.id AS notification_id, n.type, n.accepted_at, n.not_before, d.channel, d.recipient,
-            d.address, d.status, d.reason,
+            d.endpoint_id, d.address, d.status, d.reason,
             CASE WHEN d.status = 'sending' THEN coalesce(d.due_at, d.insert_lease_until) ELSE d.due_at END AS due_at,
             d.finished_at, d.lease_token, d.lease_node,
             d.attempts_used, d.reclaim_count, d.replay_count, d.attempt_number,

@@ -56,9 +56,9 @@ final class SqliteAcceptStore implements AcceptStore {
         """);
 
     private static final Sql INSERT_DELIVERY = Sql.of("""
-        INSERT INTO deliveries (id, notification_seq, tenant, channel, recipient, address, status, reason, due_at,
+        INSERT INTO deliveries (id, notification_seq, tenant, channel, recipient, endpoint_id, address, status, reason, due_at,
             finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue_position)
-        VALUES (:id, :notificationSeq, :tenant, :channel, :recipient, :address, :status, :reason, :dueAt,
+        VALUES (:id, :notificationSeq, :tenant, :channel, :recipient, :endpoint, :address, :status, :reason, :dueAt,
             :finishedAt, :leaseToken, :leaseNode, :attemptNumber, :attemptStartedAt, :position)
         """);
 
@@ -174,6 +174,7 @@ final class SqliteAcceptStore implements AcceptStore {
                 .text("tenant", notification.tenant())
                 .text("channel", delivery.channel())
                 .text("recipient", delivery.recipient())
+                .endpoint("endpoint", delivery.endpointId())
                 .text("address", delivery.address())
                 .text("status", delivery.status().code())
                 .text("reason", delivery.reason())

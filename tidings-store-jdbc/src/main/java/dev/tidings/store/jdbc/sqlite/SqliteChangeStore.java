@@ -44,7 +44,7 @@ final class SqliteChangeStore implements ChangeStore {
 
     private static final Sql REROUTE = Sql.of("""
         UPDATE deliveries
-        SET channel = :channel, address = :address, status = 'pending', reason = NULL, attempts_used = 0,
+        SET channel = :channel, endpoint_id = :endpoint, address = :address, status = 'pending', reason = NULL, attempts_used = 0,
             reclaim_count = 0, replay_count = replay_count + 1,
             due_at = max(:due, coalesce(
                 (SELECT n.not_before FROM notifications n WHERE n.seq = notification_seq), 0)),
@@ -53,9 +53,9 @@ final class SqliteChangeStore implements ChangeStore {
         """);
 
     private static final Sql INSERT_BESIDE = Sql.of("""
-        INSERT INTO deliveries (id, notification_seq, tenant, recipient, channel, address, status, reason, due_at,
+        INSERT INTO deliveries (id, notification_seq, tenant, recipient, channel, endpoint_id, address, status, reason, due_at,
             finished_at, attempt_number)
-        SELECT :id, notification_seq, tenant, recipient, :channel, :address, :status, :reason,
+        SELECT :id, notification_seq, tenant, recipient, :channel, :endpoint, :address, :status, :reason,
             CASE WHEN :status = 'pending' THEN due_at END, :finishedAt, 0
         FROM deliveries
         WHERE id = :other
@@ -96,7 +96,7 @@ final class SqliteChangeStore implements ChangeStore {
             Optional<Delivery> found = SqliteQueryStore.find(tx, tenant, id);
             if (canceled && found.isPresent()) {
                 Delivery ended = found.get();
-                SqliteQueues.leave(tx, RecipientQueue.of(tenant, ended.channel(), ended.recipient()), id, now);
+                SqliteQueues.leave(tx, RecipientQueue.of(tenant, ended.channel(), ended.recipient(), ended.endpointId()), id, now);
             }
             return found;
         });
@@ -140,6 +140,7 @@ final class SqliteChangeStore implements ChangeStore {
         tx.prepared(INSERT_BESIDE)
                 .text("id", delivery.id().value())
                 .text("channel", delivery.channel())
+                .endpoint("endpoint", delivery.endpointId())
                 .text("address", delivery.address())
                 .text("status", delivery.status().code())
                 .text("reason", delivery.reason())

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Leases due deliveries. One index contains the due times of waiting deliveries and the ends of leases. */
 final class SqliteClaimStore implements ClaimStore {
     static final Sql DUE = Sql.of("""
-        SELECT seq, id, notification_seq, tenant, recipient, address, status, attempt_number, attempts_used,
+        SELECT seq, id, notification_seq, tenant, recipient, endpoint_id, address, status, attempt_number, attempts_used,
             reclaim_count, attempt_started_at, queue_position
         FROM deliveries
         WHERE channel = :channel AND due_at <= :now

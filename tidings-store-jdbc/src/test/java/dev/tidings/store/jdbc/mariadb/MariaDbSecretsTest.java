@@ -15,6 +15,7 @@ import dev.tidings.store.jdbc.secret.AesGcmSecretCipher;
 import dev.tidings.store.jdbc.secret.SecretKeyFile;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.id.EndpointIds;
 import dev.tidings.testkit.server.MariaDbServer;
 import dev.tidings.testkit.time.SettableClock;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +82,7 @@ class MariaDbSecretsTest {
 
     private Endpoint endpoint() {
         return new Endpoint(
+                EndpointIds.of(KEY),
                 KEY,
                 "https://example.com",
                 true,

@@ -14,6 +14,7 @@ import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.store.jdbc.secret.AesGcmSecretCipher;
 import dev.tidings.store.jdbc.secret.SecretKeyFile;
 import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.id.EndpointIds;
 import dev.tidings.testkit.time.SettableClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +96,7 @@ class SqliteSecretsTest {
 
     private Endpoint endpoint(EndpointKey key) {
         return new Endpoint(
+                EndpointIds.of(key),
                 key,
                 "https://example.com",
                 true,

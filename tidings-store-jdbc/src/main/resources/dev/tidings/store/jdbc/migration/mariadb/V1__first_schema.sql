@@ -31,6 +31,8 @@ CREATE TABLE deliveries (
     channel             VARCHAR(100)  NOT NULL,
     -- An address given in the intent, which may be longer than a recipient.
     recipient           VARCHAR(4096) NOT NULL,
+    -- NULL for an address from the intent, for a channel without endpoints, and for a skip for lack of one.
+    endpoint_id         BINARY(16),
     address             TEXT,
     status              VARCHAR(16)   NOT NULL,
     -- True for dead, skipped and canceled deliveries, otherwise NULL.
@@ -138,10 +140,15 @@ CREATE TABLE reuses (
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
 CREATE TABLE endpoints (
+    id              BINARY(16)   NOT NULL PRIMARY KEY,
     tenant          VARCHAR(64)  NOT NULL,
     recipient       VARCHAR(512) NOT NULL,
     channel         VARCHAR(100) NOT NULL,
+    name            VARCHAR(64)  NOT NULL,
     address         TEXT         NOT NULL,
+    -- A JSON array of types and prefixes; empty for all types.
+    types           MEDIUMTEXT   NOT NULL,
+    metadata        MEDIUMTEXT   NOT NULL,
     enabled         BOOLEAN      NOT NULL,
     disabled_reason TEXT,
     paused_until    BIGINT,
@@ -160,9 +167,9 @@ CREATE TABLE endpoints (
     updated_at      BIGINT       NOT NULL,
     -- Changes with each update except those by attempts and tests; starts with the time, so that a recreated endpoint has another one.
     version         BIGINT       NOT NULL,
-    PRIMARY KEY (tenant, recipient, channel)
+    UNIQUE (tenant, recipient, channel, name)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
-CREATE INDEX endpoints_of_key ON endpoints (key_id, tenant, recipient, channel);
+CREATE INDEX endpoints_of_key ON endpoints (key_id, id);
 
 -- Processes that share this store, one row per run.
 CREATE TABLE nodes (
@@ -178,26 +185,27 @@ CREATE TABLE nodes (
     lanes        MEDIUMTEXT   NOT NULL
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- Endpoint circuits, shared by all nodes; healthy endpoints have no row. not_before is 0 once the endpoint has recovered.
+-- Circuits, shared by all nodes; healthy targets have no row. A target is the id of an endpoint or, where there is none, the
+-- recipient or the address from the intent. not_before is 0 once the endpoint has recovered.
 CREATE TABLE endpoint_circuits (
     tenant     VARCHAR(64)  NOT NULL,
-    recipient  VARCHAR(512) NOT NULL,
     channel    VARCHAR(100) NOT NULL,
+    target     VARCHAR(512) NOT NULL,
     reason     VARCHAR(64)  NOT NULL,
     opened     INTEGER      NOT NULL,
     not_before BIGINT       NOT NULL,
     changed_at BIGINT       NOT NULL,
-    PRIMARY KEY (tenant, recipient, channel),
+    PRIMARY KEY (tenant, channel, target),
     INDEX endpoint_circuits_by_change (changed_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
 -- The rates of endpoints, in microseconds, because intervals may be shorter than a millisecond.
 CREATE TABLE endpoint_rates (
     tenant     VARCHAR(64)  NOT NULL,
-    recipient  VARCHAR(512) NOT NULL,
     channel    VARCHAR(100) NOT NULL,
+    target     VARCHAR(512) NOT NULL,
     next_at_us BIGINT       NOT NULL,
-    PRIMARY KEY (tenant, recipient, channel)
+    PRIMARY KEY (tenant, channel, target)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
 CREATE TABLE operational_events (

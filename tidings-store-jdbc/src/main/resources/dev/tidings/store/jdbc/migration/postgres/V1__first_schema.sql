@@ -32,6 +32,8 @@ CREATE TABLE deliveries (
     tenant              text COLLATE "C" NOT NULL,
     channel             text COLLATE "C" NOT NULL,
     recipient           text COLLATE "C" NOT NULL,
+    -- NULL for an address from the intent, for a channel without endpoints, and for a skip for lack of one.
+    endpoint_id         bytea,
     address             text,
     status              text COLLATE "C" NOT NULL,
     -- True for dead, skipped and canceled deliveries.
@@ -156,10 +158,15 @@ CREATE TABLE reuses (
 CREATE INDEX reuses_of_notification ON reuses (reused_id);
 
 CREATE TABLE endpoints (
+    id              bytea            NOT NULL PRIMARY KEY,
     tenant          text COLLATE "C" NOT NULL,
     recipient       text COLLATE "C" NOT NULL,
     channel         text COLLATE "C" NOT NULL,
+    name            text COLLATE "C" NOT NULL,
     address         text             NOT NULL,
+    -- A JSON array of types and prefixes; empty for all types.
+    types           text             NOT NULL,
+    metadata        text             NOT NULL,
     enabled         boolean          NOT NULL,
     disabled_reason text,
     paused_until    bigint,
@@ -178,9 +185,9 @@ CREATE TABLE endpoints (
     updated_at      bigint           NOT NULL,
     -- Changes with each update except those by attempts and tests; starts with the time, so that a recreated endpoint has another one.
     version         bigint           NOT NULL,
-    PRIMARY KEY (tenant, recipient, channel)
+    UNIQUE (tenant, recipient, channel, name)
 );
-CREATE INDEX endpoints_of_key ON endpoints (key_id, tenant, recipient, channel);
+CREATE INDEX endpoints_of_key ON endpoints (key_id, id);
 
 -- Processes that share this store, one row per run.
 CREATE TABLE nodes (
@@ -196,16 +203,17 @@ CREATE TABLE nodes (
     lanes        text             NOT NULL
 ) WITH (fillfactor = 50);
 
--- Endpoint circuits, shared by all nodes; healthy endpoints have no row. not_before is 0 once the endpoint has recovered.
+-- Circuits, shared by all nodes; healthy targets have no row. A target is the id of an endpoint or, where there is none, the
+-- recipient or the address from the intent. not_before is 0 once the endpoint has recovered.
 CREATE TABLE endpoint_circuits (
     tenant     text COLLATE "C" NOT NULL,
-    recipient  text COLLATE "C" NOT NULL,
     channel    text COLLATE "C" NOT NULL,
+    target     text COLLATE "C" NOT NULL,
     reason     text             NOT NULL,
     opened     integer          NOT NULL,
     not_before bigint           NOT NULL,
     changed_at bigint           NOT NULL,
-    PRIMARY KEY (tenant, recipient, channel)
+    PRIMARY KEY (tenant, channel, target)
 );
 
 CREATE INDEX endpoint_circuits_by_change ON endpoint_circuits (changed_at);
@@ -213,10 +221,10 @@ CREATE INDEX endpoint_circuits_by_change ON endpoint_circuits (changed_at);
 -- The rates of endpoints, in microseconds, because intervals may be shorter than a millisecond.
 CREATE TABLE endpoint_rates (
     tenant     text COLLATE "C" NOT NULL,
-    recipient  text COLLATE "C" NOT NULL,
     channel    text COLLATE "C" NOT NULL,
+    target     text COLLATE "C" NOT NULL,
     next_at_us bigint           NOT NULL,
-    PRIMARY KEY (tenant, recipient, channel)
+    PRIMARY KEY (tenant, channel, target)
 ) WITH (fillfactor = 50);
 
 CREATE TABLE operational_events (

@@ -32,6 +32,8 @@ CREATE TABLE deliveries (
     tenant              TEXT    NOT NULL,
     channel             TEXT    NOT NULL,
     recipient           TEXT    NOT NULL,
+    -- NULL for an address from the intent, for a channel without endpoints, and for a skip for lack of one.
+    endpoint_id         BLOB,
     address             TEXT,
     status              TEXT    NOT NULL,
     reason              TEXT,
@@ -142,10 +144,15 @@ CREATE TABLE reuses (
 CREATE INDEX reuses_of_notification ON reuses (reused_seq);
 
 CREATE TABLE endpoints (
+    id              BLOB    NOT NULL PRIMARY KEY,
     tenant          TEXT    NOT NULL,
     recipient       TEXT    NOT NULL,
     channel         TEXT    NOT NULL,
+    name            TEXT    NOT NULL,
     address         TEXT    NOT NULL,
+    -- A JSON array of types and prefixes; empty for all types.
+    types           TEXT    NOT NULL,
+    metadata        TEXT    NOT NULL,
     enabled         INTEGER NOT NULL,
     disabled_reason TEXT,
     paused_until    INTEGER,
@@ -164,9 +171,9 @@ CREATE TABLE endpoints (
     updated_at      INTEGER NOT NULL,
     -- Changes with each update except those by attempts and tests; starts with the time, so that a recreated endpoint has another one.
     version         INTEGER NOT NULL,
-    PRIMARY KEY (tenant, recipient, channel)
+    UNIQUE (tenant, recipient, channel, name)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX endpoints_of_key ON endpoints (key_id, tenant, recipient, channel);
+CREATE INDEX endpoints_of_key ON endpoints (key_id, id);
 
 CREATE TABLE operational_events (
     seq         INTEGER PRIMARY KEY,
@@ -235,16 +242,17 @@ CREATE TABLE nodes (
     lanes        TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Endpoint circuits, shared by all nodes; healthy endpoints have no row. not_before is 0 once the endpoint has recovered.
+-- Circuits, shared by all nodes; healthy targets have no row. A target is the id of an endpoint or, where there is none, the
+-- recipient or the address from the intent. not_before is 0 once the endpoint has recovered.
 CREATE TABLE endpoint_circuits (
     tenant     TEXT    NOT NULL,
-    recipient  TEXT    NOT NULL,
     channel    TEXT    NOT NULL,
+    target     TEXT    NOT NULL,
     reason     TEXT    NOT NULL,
     opened     INTEGER NOT NULL,
     not_before INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
-    PRIMARY KEY (tenant, recipient, channel)
+    PRIMARY KEY (tenant, channel, target)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX endpoint_circuits_by_change ON endpoint_circuits (changed_at);
@@ -252,10 +260,10 @@ CREATE INDEX endpoint_circuits_by_change ON endpoint_circuits (changed_at);
 -- The rates of endpoints, in microseconds, because intervals may be shorter than a millisecond.
 CREATE TABLE endpoint_rates (
     tenant     TEXT    NOT NULL,
-    recipient  TEXT    NOT NULL,
     channel    TEXT    NOT NULL,
+    target     TEXT    NOT NULL,
     next_at_us INTEGER NOT NULL,
-    PRIMARY KEY (tenant, recipient, channel)
+    PRIMARY KEY (tenant, channel, target)
 ) STRICT, WITHOUT ROWID;
 
 -- Keys that encrypt secrets, by id, each with a known encrypted value: a server without one of them must not start. A key is

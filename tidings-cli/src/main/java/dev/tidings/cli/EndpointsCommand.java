@@ -45,8 +45,25 @@ final class EndpointsCommand implements Runnable {
         @Parameters(index = "1", paramLabel = "CHANNEL", description = "Such as webhook or email.")
         String channel = "";
 
+        @Option(
+                names = "--name",
+                paramLabel = "NAME",
+                description = "Which of several endpoints on the channel; by default the one named default.")
+        @Nullable
+        String name;
+
         String path() {
-            return "/v1/recipients/" + ApiClient.segment(recipient) + "/endpoints/" + ApiClient.segment(channel);
+            return path("");
+        }
+
+        String path(String verb) {
+            String path =
+                    "/v1/recipients/" + ApiClient.segment(recipient) + "/endpoints/" + ApiClient.segment(channel) + verb;
+            return name == null ? path : path + "?name=" + ApiClient.segment(name);
+        }
+
+        String shown() {
+            return name == null ? channel : channel + "/" + name;
         }
     }
 
@@ -67,10 +84,13 @@ final class EndpointsCommand implements Runnable {
                 return ExitCodes.OK;
             }
             Table table = new Table(
-                    Column.whole("CHANNEL"), Column.text("ADDRESS"), Column.status("STATE"), Column.text("LAST TEST"));
+                    Column.whole("CHANNEL"),
+                    Column.whole("NAME"),
+                    Column.text("ADDRESS"), Column.status("STATE"), Column.text("LAST TEST"));
             for (JsonNode endpoint : answer.path("endpoints")) {
                 table.row(List.of(
                         endpoint.path("channel").asText(),
+                        endpoint.path("name").asText(),
                         endpoint.path("address").asText(),
                         state(endpoint),
                         endpoint.path("last_test").path("status").asText("never")));
@@ -92,7 +112,8 @@ final class EndpointsCommand implements Runnable {
             footer = {
                 "  tidings endpoints put user:1 webhook https://example.org/hooks",
                 "  tidings endpoints put user:1 email ada@example.org",
-                "  tidings endpoints put user:1 webhook https://example.org/hooks --set final_statuses=404,410"
+                "  tidings endpoints put user:1 webhook https://example.org/hooks --set final_statuses=404,410",
+                "  tidings endpoints put user:1 webhook https://example.org/orders --name orders --types 'order.*'"
             })
     int put(
             @Mixin Which which,
@@ -106,7 +127,7 @@ final class EndpointsCommand implements Runnable {
                 out.json(endpoint);
                 return ExitCodes.OK;
             }
-            out.line(which.channel + " endpoint of " + which.recipient + ": "
+            out.line(which.shown() + " endpoint of " + which.recipient + ": "
                     + endpoint.path("address").asText() + " (" + state(endpoint) + ")");
             for (JsonNode secret : endpoint.path("new_secrets")) {
                 out.line("Signing key (shown only once): " + secret.asText());
@@ -125,7 +146,7 @@ final class EndpointsCommand implements Runnable {
             footer = "  tidings endpoints test user:1 webhook")
     int test(@Mixin Which which, @Mixin ConnectionOptions remote) {
         try (ApiClient api = remote.open()) {
-            JsonNode result = api.post(which.path() + ":test", null);
+            JsonNode result = api.post(which.path(":test"), null);
             String status = result.path("status")
                     .asText(result.path("last_test").path("status").asText());
             String error = result.path("error")
@@ -164,7 +185,7 @@ final class EndpointsCommand implements Runnable {
             footer = "  tidings endpoints rotate-secret user:1 webhook")
     int rotateSecret(@Mixin Which which, @Mixin ConnectionOptions remote) {
         try (ApiClient api = remote.open()) {
-            JsonNode endpoint = api.post(which.path() + ":rotate-secret", null);
+            JsonNode endpoint = api.post(which.path(":rotate-secret"), null);
             Screen out = Screen.of(spec);
             if (remote.json()) {
                 out.json(endpoint);
@@ -174,7 +195,7 @@ final class EndpointsCommand implements Runnable {
                 out.line(secret.asText());
             }
             Screen.of(spec)
-                    .note(which.channel + " of " + which.recipient
+                    .note(which.shown() + " of " + which.recipient
                             + " now signs with this key; the old key also signs for 24 hours");
             return ExitCodes.OK;
         }
@@ -214,14 +235,16 @@ final class EndpointsCommand implements Runnable {
             JsonNode present = api.get(which.path());
             ObjectNode body = ApiClient.JSON.createObjectNode();
             body.put("address", present.path("address").asText());
-            body.set("settings", present.path("settings"));
+            for (String kept : List.of("types", "metadata", "settings")) {
+                body.set(kept, present.path(kept));
+            }
             JsonNode endpoint = api.put(which.path(), body.put("enabled", true));
             Screen out = Screen.of(spec);
             if (remote.json()) {
                 out.json(endpoint);
                 return ExitCodes.OK;
             }
-            out.line(which.channel + " of " + which.recipient + ": " + state(endpoint));
+            out.line(which.shown() + " of " + which.recipient + ": " + state(endpoint));
             retrying(endpoint, out);
             skipped(endpoint, which, out);
             return ExitCodes.OK;
@@ -237,20 +260,20 @@ final class EndpointsCommand implements Runnable {
     int delete(@Mixin Which which, @Mixin ConnectionOptions remote) {
         try (ApiClient api = remote.open()) {
             var _ = api.delete(which.path());
-            Screen.of(spec).line("Removed " + which.channel + " of " + which.recipient);
+            Screen.of(spec).line("Removed " + which.shown() + " of " + which.recipient);
             return ExitCodes.OK;
         }
     }
 
     private int act(Which which, String verb, @Nullable ObjectNode body, ConnectionOptions remote) {
         try (ApiClient api = remote.open()) {
-            JsonNode endpoint = api.post(which.path() + verb, body);
+            JsonNode endpoint = api.post(which.path(verb), body);
             Screen out = Screen.of(spec);
             if (remote.json()) {
                 out.json(endpoint);
                 return ExitCodes.OK;
             }
-            out.line(which.channel + " of " + which.recipient + ": " + state(endpoint));
+            out.line(which.shown() + " of " + which.recipient + ": " + state(endpoint));
             retrying(endpoint, out);
             skipped(endpoint, which, out);
             return ExitCodes.OK;

@@ -35,7 +35,6 @@ import dev.tidings.core.endpoint.TypeFilter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 
 /** Serves tidings.v1.EndpointService. */
 public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplBase {
@@ -64,10 +63,10 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                     .exception();
         }
         return new EndpointPut(
-                key(request.getRecipient(), request.getChannel()),
+                key(request.getRecipient(), request.getChannel(), request.getName()),
                 request.getAddress(),
-                TypeFilter.ALL,
-                Map.of(),
+                new TypeFilter(request.getTypesList()),
+                request.getMetadataMap(),
                 !request.hasEnabled() || request.getEnabled(),
                 request.getSecret().isEmpty() ? null : new Secret(request.getSecret()),
                 EndpointProto.auth(request.getAuth()),
@@ -98,7 +97,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         UnaryCalls.answer(
                 out,
                 () -> endpoints
-                        .find(key(request.getRecipient(), request.getChannel()))
+                        .find(key(request.getRecipient(), request.getChannel(), request.getName()))
                         .thenApply(endpoint -> GetEndpointResponse.newBuilder()
                                 .setEndpoint(EndpointProto.of(endpoint))
                                 .build()));
@@ -121,7 +120,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         UnaryCalls.answer(
                 out,
                 () -> endpoints
-                        .delete(key(request.getRecipient(), request.getChannel()), IfMatch.of(request.getIfMatch()))
+                        .delete(key(request.getRecipient(), request.getChannel(), request.getName()), IfMatch.of(request.getIfMatch()))
                         .thenApply(gone -> DeleteEndpointResponse.getDefaultInstance()));
     }
 
@@ -129,7 +128,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
     public void testEndpoint(TestEndpointRequest request, StreamObserver<TestEndpointResponse> out) {
         UnaryCalls.answer(
                 out,
-                () -> tests.test(key(request.getRecipient(), request.getChannel()))
+                () -> tests.test(key(request.getRecipient(), request.getChannel(), request.getName()))
                         .thenApply(EndpointGrpc::of));
     }
 
@@ -155,7 +154,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                 throw Problem.invalid("until", until, "a future time").exception();
             }
             return endpoints
-                    .pause(key(request.getRecipient(), request.getChannel()), until, IfMatch.of(request.getIfMatch()))
+                    .pause(key(request.getRecipient(), request.getChannel(), request.getName()), until, IfMatch.of(request.getIfMatch()))
                     .thenApply(endpoint -> PauseEndpointResponse.newBuilder()
                             .setEndpoint(EndpointProto.of(endpoint))
                             .build());
@@ -167,7 +166,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         UnaryCalls.answer(
                 out,
                 () -> endpoints
-                        .resume(key(request.getRecipient(), request.getChannel()), IfMatch.of(request.getIfMatch()))
+                        .resume(key(request.getRecipient(), request.getChannel(), request.getName()), IfMatch.of(request.getIfMatch()))
                         .thenApply(resumed -> {
                             ResumeEndpointResponse.Builder message = ResumeEndpointResponse.newBuilder()
                                     .setEndpoint(EndpointProto.of(resumed.endpoint()))
@@ -184,7 +183,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         UnaryCalls.answer(
                 out,
                 () -> endpoints
-                        .unblock(key(request.getRecipient(), request.getChannel()))
+                        .unblock(key(request.getRecipient(), request.getChannel(), request.getName()))
                         .thenApply(resumed -> {
                             UnblockEndpointResponse.Builder message = UnblockEndpointResponse.newBuilder()
                                     .setEndpoint(EndpointProto.of(resumed.endpoint()))
@@ -203,7 +202,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                 out,
                 () -> endpoints
                         .rotateSecret(
-                                key(request.getRecipient(), request.getChannel()),
+                                key(request.getRecipient(), request.getChannel(), request.getName()),
                                 given,
                                 IfMatch.of(request.getIfMatch()))
                         .thenApply(put -> RotateSecretResponse.newBuilder()
@@ -212,8 +211,9 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                                 .build()));
     }
 
-    private static EndpointKey key(String recipient, String channel) {
-        return new EndpointKey(GrpcRequests.tenant(), recipient, channel);
+    private static EndpointKey key(String recipient, String channel, String name) {
+        return new EndpointKey(
+                GrpcRequests.tenant(), recipient, channel, name.isEmpty() ? EndpointKey.DEFAULT : name);
     }
 
     private static List<String> reveal(List<Secret> secrets) {

@@ -23,8 +23,12 @@ final class EndpointProto {
     static Endpoint of(EndpointView view) {
         dev.tidings.core.endpoint.Endpoint endpoint = view.endpoint();
         Endpoint.Builder message = Endpoint.newBuilder()
+                .setId(endpoint.id().value())
                 .setRecipient(endpoint.key().recipient())
                 .setChannel(endpoint.key().channel())
+                .setName(endpoint.key().name())
+                .addAllTypes(endpoint.types().patterns())
+                .putAllMetadata(endpoint.metadata())
                 .setAddress(endpoint.address())
                 .setEnabled(endpoint.enabled())
                 .setDisabledReason(orEmpty(endpoint.disabledReason()))

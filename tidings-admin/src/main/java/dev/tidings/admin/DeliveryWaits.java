@@ -47,10 +47,9 @@ public final class DeliveryWaits {
                     .map(delivery -> new ListedDelivery(delivery, null))
                     .toList();
         }
-        Map<TargetKey, EndpointCircuit> circuits = health
-                .circuitsOf(waiting.stream().map(Delivery::target).toList())
-                .stream()
-                .collect(Collectors.toMap(EndpointCircuit::key, Function.identity()));
+        Map<TargetKey, EndpointCircuit> circuits =
+                health.circuitsOf(waiting.stream().map(Delivery::target).toList()).stream()
+                        .collect(Collectors.toMap(EndpointCircuit::key, Function.identity()));
         Map<TargetKey, Instant> pauses = new HashMap<>();
         endpoints
                 .ofRecipients(

@@ -3,7 +3,6 @@ package dev.tidings.admin;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.TypeFilter;
-import dev.tidings.core.text.BlankText;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
 import java.util.Map;
@@ -16,7 +15,6 @@ final class EndpointLimits {
     private static final int VALUE_CHARS = 4096;
     private static final int SETTINGS = 100;
     private static final int NAME_CHARS = 200;
-    private static final int ENDPOINT_NAME_CHARS = 64;
     private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*\\*?");
     private static final int TYPES = 100;
     private static final int TYPE_CHARS = 200;
@@ -28,21 +26,12 @@ final class EndpointLimits {
 
     /** Throws a ProblemException for the first field that exceeds its limit. */
     static void check(EndpointPut put) {
-        name(put.key().name());
         types(put.types());
         metadata(put.metadata());
         TextCheck.atMost("address", put.address(), ADDRESS_CHARS);
         secret(put.secret());
         auth(put.auth());
         settings(put.settings());
-    }
-
-    private static void name(String name) {
-        if (BlankText.isBlank(name) || name.codePointCount(0, name.length()) > ENDPOINT_NAME_CHARS) {
-            throw Problem.invalid("name", "'" + name + "'", "1 to " + ENDPOINT_NAME_CHARS + " characters")
-                    .exception();
-        }
-        TextCheck.id("name", name);
     }
 
     private static void types(TypeFilter types) {
@@ -71,7 +60,7 @@ final class EndpointLimits {
         }
         metadata.forEach((name, value) -> {
             TextCheck.atMost("metadata", name, NAME_CHARS);
-            TextCheck.atMost("metadata", value, METADATA_CHARS);
+            TextCheck.atMost(NAME.matcher(name).matches() ? "metadata." + name : "metadata", value, METADATA_CHARS);
         });
     }
 

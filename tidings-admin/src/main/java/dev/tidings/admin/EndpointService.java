@@ -5,10 +5,10 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.TargetKey;
-import dev.tidings.core.id.Ids;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.endpoint.TargetKey;
+import dev.tidings.core.id.Ids;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.TextCheck;
@@ -176,8 +176,8 @@ public final class EndpointService {
         if (present != null && wanted.sameConfigurationAs(present)) {
             return new Written(present, false, recovery.unfinished(present), false, List.of());
         }
-        Endpoint stored = (present == null ? store.create(wanted, limit) : store.replace(wanted, present.version()))
-                .orElse(null);
+        Endpoint stored =
+                (present == null ? store.create(wanted, limit) : store.replace(wanted, present.version())).orElse(null);
         if (stored == null) {
             return null;
         }
@@ -232,10 +232,9 @@ public final class EndpointService {
         if (endpoints.isEmpty()) {
             return List.of();
         }
-        Map<TargetKey, EndpointCircuit> circuits = health
-                .circuitsOf(endpoints.stream().map(Endpoint::target).toList())
-                .stream()
-                .collect(Collectors.toMap(EndpointCircuit::key, Function.identity()));
+        Map<TargetKey, EndpointCircuit> circuits =
+                health.circuitsOf(endpoints.stream().map(Endpoint::target).toList()).stream()
+                        .collect(Collectors.toMap(EndpointCircuit::key, Function.identity()));
         Instant now = clock.instant();
         return endpoints.stream()
                 .map(endpoint -> {

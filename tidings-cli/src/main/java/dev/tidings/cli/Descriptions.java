@@ -29,6 +29,7 @@ public final class Descriptions {
     public static String reason(String code) {
         return switch (code) {
             case "recipient_missing" -> "the recipient has no endpoint for the channel";
+            case "no_matching_endpoint" -> "the recipient's endpoints for the channel do not get this type";
             case "endpoint_disabled" -> "the recipient's endpoint is disabled";
             case "attempts_exhausted" -> "all attempts failed";
             case "expired" -> "it was not sent before expires_at";

@@ -39,7 +39,10 @@ final class EndpointOptions {
             description = "Only these notification types, such as order.paid or order.*; by default all.")
     private List<String> types = new ArrayList<>();
 
-    @Option(names = "--metadata", paramLabel = "NAME=VALUE", description = "A value of your own, shown with the endpoint.")
+    @Option(
+            names = "--metadata",
+            paramLabel = "NAME=VALUE",
+            description = "A value of your own, shown with the endpoint.")
     private Map<String, String> metadata = new LinkedHashMap<>();
 
     ObjectNode body(String address) {

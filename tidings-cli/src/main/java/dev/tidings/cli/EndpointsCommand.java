@@ -57,8 +57,8 @@ final class EndpointsCommand implements Runnable {
         }
 
         String path(String verb) {
-            String path =
-                    "/v1/recipients/" + ApiClient.segment(recipient) + "/endpoints/" + ApiClient.segment(channel) + verb;
+            String path = "/v1/recipients/" + ApiClient.segment(recipient) + "/endpoints/" + ApiClient.segment(channel)
+                    + verb;
             return name == null ? path : path + "?name=" + ApiClient.segment(name);
         }
 
@@ -86,7 +86,9 @@ final class EndpointsCommand implements Runnable {
             Table table = new Table(
                     Column.whole("CHANNEL"),
                     Column.whole("NAME"),
-                    Column.text("ADDRESS"), Column.status("STATE"), Column.text("LAST TEST"));
+                    Column.text("ADDRESS"),
+                    Column.status("STATE"),
+                    Column.text("LAST TEST"));
             for (JsonNode endpoint : answer.path("endpoints")) {
                 table.row(List.of(
                         endpoint.path("channel").asText(),

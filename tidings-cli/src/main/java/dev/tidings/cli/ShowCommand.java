@@ -115,6 +115,9 @@ final class ShowCommand implements Callable<Integer> {
         out.line("  over " + delivery.path("channel").asText() + " to "
                 + recipient(delivery) + ", created "
                 + delivery.path("created_at").asText());
+        if (delivery.hasNonNull("endpoint_id")) {
+            out.line("    endpoint " + delivery.path("endpoint_id").asText());
+        }
         if (delivery.hasNonNull("address")) {
             out.line("    address " + Masking.address(delivery.path("address").asText()));
         }

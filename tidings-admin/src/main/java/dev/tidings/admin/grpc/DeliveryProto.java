@@ -37,6 +37,9 @@ final class DeliveryProto {
                 .setReclaimCount(delivery.reclaimCount())
                 .setReplayCount(delivery.replayCount())
                 .setCreatedAt(Timestamps.of(delivery.createdAt()));
+        if (delivery.endpointId() != null) {
+            message.setEndpointId(delivery.endpointId().value());
+        }
         if (delivery.nextAttemptAt() != null) {
             message.setNextAttemptAt(Timestamps.of(delivery.nextAttemptAt()));
         }

@@ -1,11 +1,13 @@
 package dev.tidings.admin.grpc;
 
+import dev.tidings.admin.EndpointName;
 import dev.tidings.admin.EndpointPut;
 import dev.tidings.admin.EndpointService;
 import dev.tidings.admin.EndpointTests;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
+import dev.tidings.core.endpoint.TypeFilter;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.http.IfMatch;
 import dev.tidings.http.Timestamps;
@@ -31,7 +33,6 @@ import dev.tidings.v1.TestEndpointResponse;
 import dev.tidings.v1.UnblockEndpointRequest;
 import dev.tidings.v1.UnblockEndpointResponse;
 import io.grpc.stub.StreamObserver;
-import dev.tidings.core.endpoint.TypeFilter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -120,7 +121,9 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         UnaryCalls.answer(
                 out,
                 () -> endpoints
-                        .delete(key(request.getRecipient(), request.getChannel(), request.getName()), IfMatch.of(request.getIfMatch()))
+                        .delete(
+                                key(request.getRecipient(), request.getChannel(), request.getName()),
+                                IfMatch.of(request.getIfMatch()))
                         .thenApply(gone -> DeleteEndpointResponse.getDefaultInstance()));
     }
 
@@ -154,7 +157,10 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                 throw Problem.invalid("until", until, "a future time").exception();
             }
             return endpoints
-                    .pause(key(request.getRecipient(), request.getChannel(), request.getName()), until, IfMatch.of(request.getIfMatch()))
+                    .pause(
+                            key(request.getRecipient(), request.getChannel(), request.getName()),
+                            until,
+                            IfMatch.of(request.getIfMatch()))
                     .thenApply(endpoint -> PauseEndpointResponse.newBuilder()
                             .setEndpoint(EndpointProto.of(endpoint))
                             .build());
@@ -166,7 +172,9 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         UnaryCalls.answer(
                 out,
                 () -> endpoints
-                        .resume(key(request.getRecipient(), request.getChannel(), request.getName()), IfMatch.of(request.getIfMatch()))
+                        .resume(
+                                key(request.getRecipient(), request.getChannel(), request.getName()),
+                                IfMatch.of(request.getIfMatch()))
                         .thenApply(resumed -> {
                             ResumeEndpointResponse.Builder message = ResumeEndpointResponse.newBuilder()
                                     .setEndpoint(EndpointProto.of(resumed.endpoint()))
@@ -213,7 +221,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
 
     private static EndpointKey key(String recipient, String channel, String name) {
         return new EndpointKey(
-                GrpcRequests.tenant(), recipient, channel, name.isEmpty() ? EndpointKey.DEFAULT : name);
+                GrpcRequests.tenant(), recipient, channel, EndpointName.of(name.isEmpty() ? null : name));
     }
 
     private static List<String> reveal(List<Secret> secrets) {

@@ -5,6 +5,7 @@ import dev.tidings.admin.ListedDelivery;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.Lease;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.json.JsonWriter;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ final class DeliveryJson {
         json.text("type", delivery.type());
         json.text("channel", delivery.channel());
         json.text("recipient", delivery.recipient());
+        EndpointId endpoint = delivery.endpointId();
+        json.text("endpoint_id", endpoint == null ? null : endpoint.value());
         json.text("address", delivery.address());
         json.text("status", delivery.status().code());
         json.text("reason", delivery.reason());

@@ -1,5 +1,6 @@
 package dev.tidings.admin.rest;
 
+import dev.tidings.admin.EndpointName;
 import dev.tidings.admin.EndpointPut;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
@@ -60,7 +61,7 @@ final class EndpointBody {
                     .exception();
         }
         String given = queried == null ? name : queried;
-        EndpointKey key = new EndpointKey(tenant, recipient, channel, given == null ? EndpointKey.DEFAULT : given);
+        EndpointKey key = new EndpointKey(tenant, recipient, channel, EndpointName.of(given));
         if (address == null) {
             throw Problem.invalid("address", null, "an address for the channel " + key.channel())
                     .exception();

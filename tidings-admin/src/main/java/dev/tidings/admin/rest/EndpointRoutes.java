@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.admin.EndpointName;
 import dev.tidings.admin.EndpointPut;
 import dev.tidings.admin.EndpointService;
 import dev.tidings.admin.EndpointTests;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Serves {@code /v1/recipients/{recipient}/endpoints}. */
 public final class EndpointRoutes {
-    private static final String NAME = "name";
+    /** The query parameter that tells the endpoints of a recipient on one channel apart. */
+    public static final String NAME = "name";
 
     private final EndpointService endpoints;
     private final EndpointTests tests;
@@ -159,9 +161,8 @@ public final class EndpointRoutes {
 
     /** The endpoint of the path and the query's name; the one named {@code default} without a name. */
     private static EndpointKey key(ServiceRequestContext ctx) {
-        String name = ctx.queryParam(NAME);
         return new EndpointKey(
-                Principal.of(ctx).tenant(), recipient(ctx), channel(ctx), name == null ? EndpointKey.DEFAULT : name);
+                Principal.of(ctx).tenant(), recipient(ctx), channel(ctx), EndpointName.of(ctx.queryParam(NAME)));
     }
 
     private static String channel(ServiceRequestContext ctx) {

@@ -16,10 +16,13 @@ public record Receipt(String notificationId, String idempotencyKey, boolean repl
     /**
      * A delivery to one recipient over one channel.
      *
+     * @param endpointId the endpoint it goes to; empty when the intent gave the address, when the channel needs no endpoint, and
+     *     when it was skipped for lack of one
      * @param status pending, sending, failed, sent, skipped, dead or canceled
      * @param reused whether it belongs to an earlier notification with the same dedupe key
      */
-    public record Delivery(String id, String channel, String recipient, String status, boolean reused) {}
+    public record Delivery(
+            String id, String channel, String recipient, String endpointId, String status, boolean reused) {}
 
     static Receipt of(String key, dev.tidings.v1.Receipt message) {
         return new Receipt(
@@ -31,6 +34,7 @@ public record Receipt(String notificationId, String idempotencyKey, boolean repl
                                 delivery.getDeliveryId(),
                                 delivery.getChannel(),
                                 delivery.getRecipient(),
+                                delivery.getEndpointId(),
                                 delivery.getStatus(),
                                 delivery.getReused()))
                         .toList());

@@ -101,8 +101,7 @@ public final class Router {
         return route.skipReason() == null
                         && whenNotPresent.contains(route.channel())
                         && present.contains(route.recipient())
-                ? new Route(
-                        route.channel(), route.recipient(), route.endpoint(), route.address(), RECIPIENT_PRESENT)
+                ? new Route(route.channel(), route.recipient(), route.endpoint(), route.address(), RECIPIENT_PRESENT)
                 : route;
     }
 
@@ -143,11 +142,7 @@ public final class Router {
     }
 
     private void route(
-            String type,
-            Optional<List<String>> channels,
-            String recipient,
-            List<Endpoint> own,
-            List<Route> routes) {
+            String type, Optional<List<String>> channels, String recipient, List<Endpoint> own, List<Route> routes) {
         if (channels.isPresent()) {
             for (String channel : channels.get()) {
                 route(type, channel, recipient, own, routes);

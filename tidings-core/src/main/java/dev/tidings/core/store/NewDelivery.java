@@ -60,7 +60,16 @@ public record NewDelivery(
     /** Returns a copy that is leased at insert. */
     public NewDelivery leased(LeaseToken leaseToken) {
         return new NewDelivery(
-                id, channel, recipient, endpointId, address, DeliveryStatus.SENDING, null, leaseToken, Duration.ZERO, ordered);
+                id,
+                channel,
+                recipient,
+                endpointId,
+                address,
+                DeliveryStatus.SENDING,
+                null,
+                leaseToken,
+                Duration.ZERO,
+                ordered);
     }
 
     /** Returns a copy that is due after a delay. */
@@ -81,6 +90,7 @@ public record NewDelivery(
 
     /** Returns a copy that waits behind earlier deliveries. */
     public NewDelivery waiting() {
-        return new NewDelivery(id, channel, recipient, endpointId, address, DeliveryStatus.PENDING, null, null, delay, ordered);
+        return new NewDelivery(
+                id, channel, recipient, endpointId, address, DeliveryStatus.PENDING, null, null, delay, ordered);
     }
 }

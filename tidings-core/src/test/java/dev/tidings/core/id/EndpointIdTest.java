@@ -35,8 +35,7 @@ class EndpointIdTest {
                 .limit(1_000)
                 .toList();
 
-        assertThat(ids)
-                .allSatisfy(id -> assertThat(EndpointId.of(id.value())).isEqualTo(id));
+        assertThat(ids).allSatisfy(id -> assertThat(EndpointId.of(id.value())).isEqualTo(id));
         assertThat(ids.stream().sorted().map(EndpointId::value))
                 .containsExactlyElementsOf(
                         ids.stream().map(EndpointId::value).sorted().toList());

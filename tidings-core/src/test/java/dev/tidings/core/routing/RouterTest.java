@@ -6,10 +6,10 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointDirectory;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.intent.IntentBuilder;
-import dev.tidings.core.notification.Intent;
 import dev.tidings.core.endpoint.TypeFilter;
 import dev.tidings.core.id.EndpointId;
+import dev.tidings.core.intent.IntentBuilder;
+import dev.tidings.core.notification.Intent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -51,23 +51,22 @@ class RouterTest {
         return endpoint(recipient, channel, EndpointKey.DEFAULT, enabled);
     }
 
-    private static Endpoint endpoint(
-            String recipient, String channel, String name, boolean enabled, String... types) {
+    private static Endpoint endpoint(String recipient, String channel, String name, boolean enabled, String... types) {
         EndpointKey key = new EndpointKey(Intent.DEFAULT_TENANT, recipient, channel, name);
         return new Endpoint(
-                id(key),
-                key,
-                "https://" + recipient + ".example",
-                enabled,
-                null,
-                null,
-                List.of(),
-                new EndpointAuth.None(),
-                Map.of(),
-                null,
-                null,
-                Instant.EPOCH,
-                Instant.EPOCH)
+                        id(key),
+                        key,
+                        "https://" + recipient + ".example",
+                        enabled,
+                        null,
+                        null,
+                        List.of(),
+                        new EndpointAuth.None(),
+                        Map.of(),
+                        null,
+                        null,
+                        Instant.EPOCH,
+                        Instant.EPOCH)
                 .with(new TypeFilter(List.of(types)), Map.of());
     }
 

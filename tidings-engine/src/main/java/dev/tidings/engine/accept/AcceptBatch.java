@@ -101,9 +101,9 @@ final class AcceptBatch {
         for (Route route : routes) {
             DeliveryId id = environment.ids().delivery(now);
             if (route.skipReason() != null) {
-                deliveries.add(NewDelivery.skipped(
-                                id, route.channel(), route.recipient(), route.address(), route.skipReason())
-                        .to(route.endpoint()));
+                deliveries.add(
+                        NewDelivery.skipped(id, route.channel(), route.recipient(), route.address(), route.skipReason())
+                                .to(route.endpoint()));
             } else {
                 NewDelivery pending = NewDelivery.pending(id, route.channel(), route.recipient(), route.address())
                         .to(route.endpoint());

@@ -53,6 +53,7 @@ public final class AddressMasking {
                         delivery.id(),
                         delivery.channel(),
                         of(delivery.channel(), delivery.recipient()),
+                        delivery.endpointId(),
                         true,
                         delivery.status(),
                         delivery.reused())

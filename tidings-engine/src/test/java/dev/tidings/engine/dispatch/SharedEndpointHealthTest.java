@@ -71,8 +71,7 @@ class SharedEndpointHealthTest extends EndpointHealthRig {
 
         there.record(FAILED);
 
-        assertThat(store.health().circuitsOf(List.of(KEY)))
-                .isEmpty();
+        assertThat(store.health().circuitsOf(List.of(KEY))).isEmpty();
         here.shared.refresh();
         assertThat(admit()).isNull();
         assertThat(there.admit(KEY)).isNull();

@@ -62,16 +62,17 @@ final class EndpointFeature implements Feature {
     public void addTo(FeatureRoutes routes) {
         EndpointRoutes rest = new EndpointRoutes(endpoints, tests, clock);
         routes.operate(HttpMethod.GET, ALL, rest.list());
-        routes.operate(HttpMethod.GET, ONE, rest.get());
-        routes.operate(HttpMethod.PUT, ONE, rest.put());
-        routes.operate(HttpMethod.DELETE, ONE, rest.delete());
-        routes.operate(HttpMethod.POST, ONE + ":pause", rest.pause());
-        routes.operate(HttpMethod.POST, ONE + ":resume", rest.resume());
-        routes.operate(HttpMethod.POST, ONE + ":unblock", rest.unblock());
-        routes.operate(HttpMethod.POST, ONE + ":rotate-secret", rest.rotateSecret());
+        AcceptedParameters name = AcceptedParameters.of(EndpointRoutes.NAME);
+        routes.operate(HttpMethod.GET, ONE, name, rest.get());
+        routes.operate(HttpMethod.PUT, ONE, name, rest.put());
+        routes.operate(HttpMethod.DELETE, ONE, name, rest.delete());
+        routes.operate(HttpMethod.POST, ONE + ":pause", name, rest.pause());
+        routes.operate(HttpMethod.POST, ONE + ":resume", name, rest.resume());
+        routes.operate(HttpMethod.POST, ONE + ":unblock", name, rest.unblock());
+        routes.operate(HttpMethod.POST, ONE + ":rotate-secret", name, rest.rotateSecret());
         routes.bind(ONE + ":test", Scope.OPERATE, HttpMethod.POST)
                 .requestTimeout(TEST_TIMEOUT)
-                .build(AcceptedParameters.NONE.guard(rest.test()));
+                .build(name.guard(rest.test()));
         routes.add(new EndpointGrpc(endpoints, tests, clock), Scope.OPERATE);
     }
 }

@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param batch the maximum number of intents per batch request
  * @param batchBody the maximum size of a batch request, in bytes
  */
-public record LimitsSection(int body, int payload, int recipients, int endpointsPerRecipient, int batch, int batchBody, Port port) {
+public record LimitsSection(
+        int body, int payload, int recipients, int endpointsPerRecipient, int batch, int batchBody, Port port) {
     private static final int KIB = 1024;
     private static final int MOST = 64 * KIB * KIB;
 

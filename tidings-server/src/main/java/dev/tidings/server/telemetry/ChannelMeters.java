@@ -26,8 +26,12 @@ final class ChannelMeters {
             "expired",
             "payload_encoding_failed",
             "reclaims_exhausted");
-    private static final List<String> SKIPPED =
-            List.of("channel_not_configured", "endpoint_disabled", "recipient_missing", "recipient_present");
+    private static final List<String> SKIPPED = List.of(
+            "channel_not_configured",
+            "endpoint_disabled",
+            "no_matching_endpoint",
+            "recipient_missing",
+            "recipient_present");
     private static final List<String> DISABLED = List.of("endpoint_failing", "endpoint_gone");
     private static final List<String> BLOCK_REASONS = List.of("circuit", "retry_after");
 

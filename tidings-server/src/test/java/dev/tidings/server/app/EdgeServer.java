@@ -123,7 +123,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     static final int MOST_TYPES = 20;
     static final int MOST_SCHEMA = 64 * 1024;
-    private static final int ENDPOINTS_PER_RECIPIENT = 50;
+    static final int ENDPOINTS_PER_RECIPIENT = 50;
     static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Ten heartbeats per second, a low subscriber limit, and timeouts for slow machines. */
@@ -259,7 +259,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 rules, endpoints, channels, retries, new Previews.PreviewThreads(reads, sends), ids, clock);
         EngineView engine =
                 new EngineView(rules.router(), Set.of(), channels, retries, endpoints.store(), health, channel -> {});
-        AdminEnvironment admin = new AdminEnvironment(stores, sends, ids, new SplittableRandom(1), clock, ENDPOINTS_PER_RECIPIENT);
+        AdminEnvironment admin =
+                new AdminEnvironment(stores, sends, ids, new SplittableRandom(1), clock, ENDPOINTS_PER_RECIPIENT);
         Features features = new Features();
         features.add(push);
         new NodeGauges(metrics).subscribers(push::subscribers);

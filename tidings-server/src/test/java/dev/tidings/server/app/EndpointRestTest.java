@@ -307,6 +307,88 @@ class EndpointRestTest {
     }
 
     @Test
+    void several_endpoints_of_a_channel_are_told_apart_by_name_and_filter_types() {
+        String sink = "\"address\":\"http://127.0.0.1:9/";
+        SERVER.put(PATH, "{" + sink + "all\"}");
+        Answer orders = SERVER.put(
+                PATH + "?name=orders",
+                "{" + sink + "orders\",\"types\":[\"order.*\"],\"metadata\":{\"customer\":\"42\"}}");
+        SERVER.put(PATH, "{" + sink + "builds\",\"name\":\"builds\",\"types\":[\"build.failed\"]}");
+
+        assertThat(orders.status()).as("%s", orders).isEqualTo(201);
+        assertThat(orders.text("id")).startsWith("ept_");
+        assertThat(SERVER.get(PATH + "?name=orders").json().toString())
+                .contains("\"types\":[\"order.*\"],\"metadata\":{\"customer\":\"42\"}");
+        assertThat(SERVER.get("/v1/recipients/user:42/endpoints").json().get("endpoints"))
+                .extracting(endpoint -> endpoint.get("name").asText())
+                .containsExactly("builds", "default", "orders");
+
+        JsonNode deliveries = SERVER.post("/v1/intents", IntentRestTest.intent("k", ""))
+                .json()
+                .get("deliveries");
+
+        assertThat(deliveries)
+                .extracting(delivery -> delivery.get("endpoint_id").asText())
+                .containsExactlyInAnyOrder(
+                        SERVER.get(PATH).text("id"),
+                        SERVER.get(PATH + "?name=builds").text("id"));
+        String id = deliveries.get(0).get("delivery_id").asText();
+        assertThat(SERVER.get("/v1/deliveries/" + id).text("endpoint_id"))
+                .isEqualTo(deliveries.get(0).get("endpoint_id").asText());
+        assertThat(SERVER.send(HttpMethod.DELETE, PATH + "?name=builds", null).status())
+                .isEqualTo(204);
+        assertThat(SERVER.get(PATH + "?name=builds").status()).isEqualTo(404);
+        assertThat(SERVER.get(PATH).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_notification_that_no_filter_matches_is_skipped_once() {
+        for (String name : List.of("a", "b")) {
+            SERVER.put(PATH + "?name=" + name, "{\"address\":\"http://127.0.0.1:9/x\",\"types\":[\"order.*\"]}");
+        }
+
+        JsonNode deliveries = SERVER.post("/v1/intents", IntentRestTest.intent("k", ""))
+                .json()
+                .get("deliveries");
+
+        assertThat(deliveries).hasSize(1);
+        assertThat(deliveries.get(0).has("endpoint_id")).isFalse();
+        Answer skipped = SERVER.get(
+                "/v1/deliveries/" + deliveries.get(0).get("delivery_id").asText());
+        assertThat(skipped.text("status")).isEqualTo("skipped");
+        assertThat(skipped.text("reason")).isEqualTo("no_matching_endpoint");
+    }
+
+    @Test
+    void an_endpoint_beyond_the_limit_is_refused() {
+        for (int i = 0; i < EdgeServer.ENDPOINTS_PER_RECIPIENT; i++) {
+            assertThat(SERVER.put(PATH + "?name=n" + i, "{\"address\":\"http://127.0.0.1:9/x\"}")
+                            .status())
+                    .isEqualTo(201);
+        }
+
+        Answer refused = SERVER.put(PATH + "?name=more", "{\"address\":\"http://127.0.0.1:9/x\"}");
+
+        assertThat(refused.status()).as("%s", refused).isEqualTo(409);
+        assertThat(refused.text("code")).isEqualTo("too_many_endpoints");
+        assertThat(SERVER.put(PATH + "?name=n0", "{\"address\":\"http://127.0.0.1:9/y\"}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void other_types_and_contradicting_names_are_refused() {
+        for (String types : List.of("\"\"", "\"*\"", "\"a.*.b\"", "\"a b\"", "\".a\"")) {
+            Answer refused = SERVER.put(PATH, "{\"address\":\"http://127.0.0.1:9/x\",\"types\":[" + types + "]}");
+            assertThat(refused.status()).as("%s", refused).isEqualTo(400);
+            assertThat(refused.text("field")).isEqualTo("types[0]");
+        }
+        Answer refused = SERVER.put(PATH + "?name=a", "{\"address\":\"http://127.0.0.1:9/x\",\"name\":\"b\"}");
+        assertThat(refused.status()).as("%s", refused).isEqualTo(400);
+        assertThat(refused.text("field")).isEqualTo("name");
+    }
+
+    @Test
     void rotating_keeps_the_old_secret_for_a_day() {
         String old =
                 SERVER.putEndpoint("user:42").json().get("new_secrets").get(0).asText();

@@ -105,7 +105,8 @@ class OpenApiBoundsTest {
     private static Body put(String path, String auth) {
         return new Body(HttpMethod.PUT, path, "EndpointPut", """
             {"address": "http://127.0.0.1:9/hook", "enabled": true, "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-             "settings": {"header.X-Team": "payments"}, "auth": %s}\
+             "settings": {"header.X-Team": "payments"}, "name": "orders", "types": ["order.*", "user.created"],
+             "metadata": {"customer": "42"}, "auth": %s}\
             """.formatted(auth));
     }
 

@@ -111,7 +111,8 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
 
     /** The targets of one tenant on one channel. */
     private record Lane(String tenant, String channel) implements Comparable<Lane> {
-        private static final Comparator<Lane> ORDER = Comparator.comparing(Lane::tenant).thenComparing(Lane::channel);
+        private static final Comparator<Lane> ORDER =
+                Comparator.comparing(Lane::tenant).thenComparing(Lane::channel);
 
         @Override
         public int compareTo(Lane other) {

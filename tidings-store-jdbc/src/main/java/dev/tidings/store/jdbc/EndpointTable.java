@@ -4,10 +4,10 @@ import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
-import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.store.EndpointStore;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -399,8 +399,7 @@ public final class EndpointTable implements EndpointStore {
                     .flag("on", true);
             boolean disabled = guard.in(update).update() == 1;
             if (disabled) {
-                events.insert(
-                        tx, key.tenant(), "endpoint.disabled", key.shown(), reason, now);
+                events.insert(tx, key.tenant(), "endpoint.disabled", key.shown(), reason, now);
             }
             return disabled;
         });

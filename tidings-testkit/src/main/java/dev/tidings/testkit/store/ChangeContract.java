@@ -190,8 +190,8 @@ public abstract class ChangeContract extends StoreContract {
         NewDelivery email = NewDelivery.pending(beside(skipped), "email", "user:1", "user@example.org");
         NewDelivery feishu = NewDelivery.skipped(beside(skipped), "feishu", "user:1", "endpoint_disabled")
                 .to(endpoint);
-        Rerouting rerouting = new Rerouting(
-                List.of(NewDelivery.pending(skipped.id(), CHANNEL, "user:1", null).to(endpoint), email, feishu));
+        Rerouting rerouting = new Rerouting(List.of(
+                NewDelivery.pending(skipped.id(), CHANNEL, "user:1", null).to(endpoint), email, feishu));
 
         assertThat(store().changes().reroute(TENANT, List.of(rerouting), AT_ONCE))
                 .containsExactly(skipped.id());

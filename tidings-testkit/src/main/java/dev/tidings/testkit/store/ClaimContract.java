@@ -69,7 +69,9 @@ public abstract class ClaimContract extends StoreContract {
         for (NewDelivery one : List.of(waiting, another, none, sending, skipped)) {
             assertThat(delivery(one.id()).endpointId()).isEqualTo(one.endpointId());
         }
-        assertThat(store().queries().deliveries(DeliveryFilter.of(TENANT), null, 10).items())
+        assertThat(store().queries()
+                        .deliveries(DeliveryFilter.of(TENANT), null, 10)
+                        .items())
                 .extracting(Delivery::endpointId)
                 .containsExactlyInAnyOrder(first, second, null, first, second);
         assertThat(claim(10))

@@ -42,21 +42,21 @@ public abstract class EndpointContract extends StoreContract {
     @Test
     void endpoints_are_read_back_unchanged() {
         Endpoint endpoint = new Endpoint(
-                EndpointIds.of(KEY),
-                KEY,
-                "https://example.com/hook",
-                true,
-                null,
-                now().plusSeconds(60),
-                List.of(
-                        new SigningSecret(new Secret("whsec_current"), null),
-                        new SigningSecret(new Secret("whsec_old"), now().plus(Duration.ofDays(1)))),
-                new EndpointAuth.Bearer(new Secret("token-1")),
-                Map.of("body", "raw", "x", "\u00fcmlaut \"quoted\""),
-                null,
-                null,
-                now(),
-                now())
+                        EndpointIds.of(KEY),
+                        KEY,
+                        "https://example.com/hook",
+                        true,
+                        null,
+                        now().plusSeconds(60),
+                        List.of(
+                                new SigningSecret(new Secret("whsec_current"), null),
+                                new SigningSecret(new Secret("whsec_old"), now().plus(Duration.ofDays(1)))),
+                        new EndpointAuth.Bearer(new Secret("token-1")),
+                        Map.of("body", "raw", "x", "\u00fcmlaut \"quoted\""),
+                        null,
+                        null,
+                        now(),
+                        now())
                 .with(new TypeFilter(List.of("order.*", "user.created")), Map.of("customer", "42 \u5efa"));
 
         Endpoint put = store().endpoints().put(endpoint);
@@ -196,7 +196,8 @@ public abstract class EndpointContract extends StoreContract {
     @Test
     void a_recipient_has_several_endpoints_per_channel_told_apart_by_name() {
         Endpoint first = store().endpoints().put(endpoint(named("b"), true, new EndpointAuth.None()));
-        Endpoint second = store().endpoints().put(endpoint(named("a"), false, new EndpointAuth.Bearer(new Secret("t"))));
+        Endpoint second =
+                store().endpoints().put(endpoint(named("a"), false, new EndpointAuth.Bearer(new Secret("t"))));
 
         assertThat(store().endpoints().ofRecipients(TENANT, List.of("user:1")).get("user:1"))
                 .containsExactly(second, first);
@@ -218,7 +219,10 @@ public abstract class EndpointContract extends StoreContract {
 
         assertThat(store().endpoints().put(other).id()).isEqualTo(first.id());
         assertThat(store().endpoints().create(other, PLENTY)).isEmpty();
-        assertThat(store().endpoints().replace(other, stored().version()).orElseThrow().id())
+        assertThat(store().endpoints()
+                        .replace(other, stored().version())
+                        .orElseThrow()
+                        .id())
                 .isEqualTo(first.id());
         store().endpoints().delete(KEY);
         assertThat(store().endpoints().create(other, PLENTY).orElseThrow().id()).isEqualTo(other.id());

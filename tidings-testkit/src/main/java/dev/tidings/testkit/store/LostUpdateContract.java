@@ -153,8 +153,7 @@ public abstract class LostUpdateContract extends StoreContract {
                     ? store().health().unblock(TARGET) != null
                     : store().health().reopen(probed, CIRCUIT, 2, Duration.ofMinutes(1)) != null));
 
-            assertThat(store().health().circuitsOf(List.of(TARGET)))
-                    .isEmpty();
+            assertThat(store().health().circuitsOf(List.of(TARGET))).isEmpty();
         }
     }
 

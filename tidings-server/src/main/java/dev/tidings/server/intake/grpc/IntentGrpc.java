@@ -110,7 +110,11 @@ public final class IntentGrpc extends IntentServiceGrpc.IntentServiceImplBase {
                     .setChannel(delivery.channel())
                     .setRecipient(delivery.recipient())
                     .setStatus(delivery.status().code())
-                    .setReused(delivery.reused());
+                    .setReused(delivery.reused())
+                    .setEndpointId(
+                            delivery.endpointId() == null
+                                    ? ""
+                                    : delivery.endpointId().value());
         }
         return message.build();
     }

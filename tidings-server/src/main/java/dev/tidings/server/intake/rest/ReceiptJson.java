@@ -1,5 +1,6 @@
 package dev.tidings.server.intake.rest;
 
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.engine.accept.Receipt;
 import dev.tidings.json.JsonWriter;
 import java.io.IOException;
@@ -15,6 +16,8 @@ final class ReceiptJson {
             out.text("delivery_id", delivery.id().value());
             out.text("channel", delivery.channel());
             out.text("recipient", delivery.recipient());
+            EndpointId endpoint = delivery.endpointId();
+            out.text("endpoint_id", endpoint == null ? null : endpoint.value());
             out.text("status", delivery.status().code());
             out.bool("reused", delivery.reused());
         });

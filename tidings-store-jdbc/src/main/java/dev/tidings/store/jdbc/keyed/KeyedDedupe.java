@@ -170,6 +170,7 @@ public final class KeyedDedupe {
                 delivery.id(),
                 delivery.channel(),
                 delivery.recipient(),
+                delivery.endpointId(),
                 delivery.address() != null,
                 delivery.status(),
                 reused);

@@ -4,6 +4,7 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Dialect;
 import dev.tidings.store.jdbc.DialectSql;
 import dev.tidings.store.jdbc.Sql;
@@ -23,51 +24,51 @@ import org.jspecify.annotations.Nullable;
 /** Reads the deliveries of many receipts at once: their own, and reused ones of earlier notifications. */
 public final class KeyedReceipts {
     private static final DialectSql OF_NOTIFICATIONS = DialectSql.ofServers("""
-        SELECT d.notification_id, d.id, d.channel, d.recipient, d.status, false AS reused,
+        SELECT d.notification_id, d.id, d.channel, d.recipient, d.endpoint_id, d.status, false AS reused,
             d.address IS NOT NULL AS outright
         FROM deliveries d
         WHERE d.notification_id = ANY (:notification)
         UNION ALL
-        SELECT r.notification_id, d.id, d.channel, d.recipient, d.status, true,
+        SELECT r.notification_id, d.id, d.channel, d.recipient, d.endpoint_id, d.status, true,
             d.address IS NOT NULL AS outright
         FROM reuses r
         JOIN deliveries d ON d.id = r.delivery_id
         WHERE r.notification_id = ANY (:notification)
-        ORDER BY 6, 2
+        ORDER BY 7, 2
         """, """
-        SELECT d.notification_id, d.id, d.channel, d.recipient, d.status, false AS reused,
+        SELECT d.notification_id, d.id, d.channel, d.recipient, d.endpoint_id, d.status, false AS reused,
             d.address IS NOT NULL AS outright
         FROM deliveries d
         WHERE d.notification_id IN ({:notification})
         UNION ALL
-        SELECT r.notification_id, d.id, d.channel, d.recipient, d.status, true,
+        SELECT r.notification_id, d.id, d.channel, d.recipient, d.endpoint_id, d.status, true,
             d.address IS NOT NULL AS outright
         FROM reuses r
         JOIN deliveries d ON d.id = r.delivery_id
         WHERE r.notification_id IN ({:notification})
-        ORDER BY 6, 2
+        ORDER BY 7, 2
         """);
 
     private static final DialectSql BY_ID = DialectSql.ofServers("""
-        SELECT d.notification_id, d.id, d.channel, d.recipient, d.status,
+        SELECT d.notification_id, d.id, d.channel, d.recipient, d.endpoint_id, d.status,
             d.address IS NOT NULL AS outright
         FROM deliveries d
         WHERE d.id = ANY (:id)
         """, """
-        SELECT d.notification_id, d.id, d.channel, d.recipient, d.status,
+        SELECT d.notification_id, d.id, d.channel, d.recipient, d.endpoint_id, d.status,
             d.address IS NOT NULL AS outright
         FROM deliveries d
         WHERE d.id IN ({:id})
         """);
 
     private static final DialectSql OF_CHANNELS = DialectSql.ofServers("""
-        SELECT d.notification_id, d.id, d.channel, d.recipient, d.status,
+        SELECT d.notification_id, d.id, d.channel, d.recipient, d.endpoint_id, d.status,
             d.address IS NOT NULL AS outright
         FROM deliveries d
         WHERE d.notification_id = ANY (:notification) AND d.channel = ANY (:channel)
         ORDER BY d.id
         """, """
-        SELECT d.notification_id, d.id, d.channel, d.recipient, d.status,
+        SELECT d.notification_id, d.id, d.channel, d.recipient, d.endpoint_id, d.status,
             d.address IS NOT NULL AS outright
         FROM deliveries d
         WHERE d.notification_id IN ({:notification}) AND d.channel IN ({:channel})
@@ -173,6 +174,7 @@ public final class KeyedReceipts {
                 new DeliveryId(row.getString("id")),
                 row.getString("channel"),
                 row.getString("recipient"),
+                Columns.endpointOrNull(row),
                 row.getBoolean("outright"),
                 DeliveryStatus.ofCode(row.getString("status")),
                 reused);

@@ -9,8 +9,8 @@ import static dev.tidings.store.jdbc.postgres.RowInsert.time;
 
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
-import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.delivery.QueuePosition;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;

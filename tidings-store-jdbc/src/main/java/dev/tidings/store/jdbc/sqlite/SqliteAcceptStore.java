@@ -144,6 +144,7 @@ final class SqliteAcceptStore implements AcceptStore {
                         delivery.id(),
                         delivery.channel(),
                         delivery.recipient(),
+                        delivery.endpointId(),
                         delivery.address() != null,
                         inserted.status(),
                         false));

@@ -96,7 +96,8 @@ final class SqliteChangeStore implements ChangeStore {
             Optional<Delivery> found = SqliteQueryStore.find(tx, tenant, id);
             if (canceled && found.isPresent()) {
                 Delivery ended = found.get();
-                SqliteQueues.leave(tx, RecipientQueue.of(tenant, ended.channel(), ended.recipient(), ended.endpointId()), id, now);
+                SqliteQueues.leave(
+                        tx, RecipientQueue.of(tenant, ended.channel(), ended.recipient(), ended.endpointId()), id, now);
             }
             return found;
         });

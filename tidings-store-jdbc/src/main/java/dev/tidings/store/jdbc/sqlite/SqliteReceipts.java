@@ -4,6 +4,7 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
@@ -14,7 +15,7 @@ import java.util.List;
 /** Reads the deliveries of receipts: a notification's own, and reused ones of earlier notifications. */
 final class SqliteReceipts {
     private static final Sql OF_NOTIFICATION = Sql.of("""
-        SELECT d.id, d.channel, d.recipient, d.status, d.address IS NOT NULL AS outright
+        SELECT d.id, d.channel, d.recipient, d.endpoint_id, d.status, d.address IS NOT NULL AS outright
         FROM deliveries d
         JOIN notifications n ON n.seq = d.notification_seq
         WHERE n.id = :notification
@@ -22,7 +23,7 @@ final class SqliteReceipts {
         """);
 
     private static final Sql REUSED_BY = Sql.of("""
-        SELECT d.id, d.channel, d.recipient, d.status, d.address IS NOT NULL AS outright
+        SELECT d.id, d.channel, d.recipient, d.endpoint_id, d.status, d.address IS NOT NULL AS outright
         FROM notifications n
         JOIN reuses r ON r.notification_seq = n.seq
         JOIN deliveries d ON d.id = r.delivery_id
@@ -31,14 +32,14 @@ final class SqliteReceipts {
         """);
 
     private static final Sql OF_CHANNEL = Sql.of("""
-        SELECT id, channel, recipient, status, address IS NOT NULL AS outright
+        SELECT id, channel, recipient, endpoint_id, status, address IS NOT NULL AS outright
         FROM deliveries
         WHERE notification_seq = :notificationSeq AND channel = :channel
         ORDER BY seq
         """);
 
     private static final Sql BY_ID = Sql.of("""
-        SELECT id, channel, recipient, status, address IS NOT NULL AS outright
+        SELECT id, channel, recipient, endpoint_id, status, address IS NOT NULL AS outright
         FROM deliveries
         WHERE id = :id
         """);
@@ -86,6 +87,7 @@ final class SqliteReceipts {
                     new DeliveryId(rows.getString("id")),
                     rows.getString("channel"),
                     rows.getString("recipient"),
+                    Columns.endpointOrNull(rows),
                     rows.getBoolean("outright"),
                     DeliveryStatus.ofCode(rows.getString("status")),
                     reused));

@@ -128,9 +128,7 @@ class CachedEndpointsTest {
     void an_unavailable_store_is_reported_through_the_cache() {
         store.close();
 
-        assertThatThrownBy(() -> find(KEY))
-                .isInstanceOf(StoreUnavailable.class)
-                .hasMessageContaining("closed");
+        assertThatThrownBy(() -> find(KEY)).isInstanceOf(StoreUnavailable.class).hasMessageContaining("closed");
     }
 
     private @Nullable Endpoint find(EndpointKey key) {

@@ -123,7 +123,8 @@ public final class DeliveryReplay {
         for (Route route : routes) {
             if (route.skipReason() == null) {
                 DeliveryId id = deliveries.isEmpty() ? delivery.id() : ids.deliveryBeside(delivery.id(), now);
-                deliveries.add(NewDelivery.pending(id, route.channel(), route.recipient(), route.address()));
+                deliveries.add(NewDelivery.pending(id, route.channel(), route.recipient(), route.address())
+                        .to(route.endpoint()));
             }
         }
         if (deliveries.isEmpty()) {
@@ -132,11 +133,12 @@ public final class DeliveryReplay {
         for (Route route : routes) {
             if (route.skipReason() != null) {
                 deliveries.add(NewDelivery.skipped(
-                        ids.deliveryBeside(delivery.id(), now),
-                        route.channel(),
-                        route.recipient(),
-                        route.address(),
-                        route.skipReason()));
+                                ids.deliveryBeside(delivery.id(), now),
+                                route.channel(),
+                                route.recipient(),
+                                route.address(),
+                                route.skipReason())
+                        .to(route.endpoint()));
             }
         }
         return new Rerouting(deliveries, dedupedByChannel);

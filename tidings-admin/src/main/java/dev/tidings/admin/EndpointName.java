@@ -2,8 +2,8 @@ package dev.tidings.admin;
 
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.problem.Problem;
-import dev.tidings.core.text.BlankText;
 import dev.tidings.core.problem.TextCheck;
+import dev.tidings.core.text.BlankText;
 import org.jspecify.annotations.Nullable;
 
 /** The name that a client gives for an endpoint. */

@@ -73,8 +73,9 @@ public final class EndpointRoutes {
 
     public HttpService pause() {
         return (ctx, request) -> HttpResponse.of(request.aggregate().thenApply(whole -> {
+            EndpointKey key = key(ctx);
             Instant until = PauseBody.until(JsonBody.of(whole), clock.instant());
-            return answer(endpoints.pause(key(ctx), until, match(ctx)));
+            return answer(endpoints.pause(key, until, match(ctx)));
         }));
     }
 

@@ -107,7 +107,7 @@ class RouterTest {
     void a_channel_whose_endpoints_all_filter_the_type_out_is_skipped_once() {
         assertThat(router.route(IntentBuilder.to("fay").type("user.created").intent()))
                 .containsExactly(new Route("webhook", "fay", null, Router.NO_MATCHING_ENDPOINT));
-        assertThat(router.reroute("user.created", "fay", DIRECTORY.ofRecipient("default", "fay")))
+        assertThat(router.reroute("default", "user.created", "fay", DIRECTORY.ofRecipient("default", "fay")))
                 .containsExactly(new Route("webhook", "fay", null, Router.NO_MATCHING_ENDPOINT));
         assertThat(router.route(IntentBuilder.to("fay").type("order.paid").intent()))
                 .containsExactly(to("fay", "webhook", "orders", null));

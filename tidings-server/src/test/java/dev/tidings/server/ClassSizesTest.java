@@ -42,6 +42,7 @@ class ClassSizesTest {
             "dev.tidings.jobs.runtime.ObservedRuntime",
             "dev.tidings.jobs.runtime.Operation",
             "dev.tidings.admin.BulkProgress",
+            "dev.tidings.admin.EndpointPut",
             "dev.tidings.store.jdbc.DueDelivery");
 
     /** Records with one component per setting of a configuration section, or of a client's options. */

@@ -57,6 +57,20 @@ class FairnessSimulationTest {
     }
 
     @Test
+    void a_dead_endpoint_does_not_slow_the_other_endpoint_of_its_recipient() {
+        for (long seed = 0; seed < 3; seed++) {
+            List<Duration> before =
+                    run(seed).planRecipients(FAST, 0, EACH, EVERY).run(FAST * EACH);
+            List<Duration> with = run(seed).planRecipients(FAST, 2, EACH, EVERY).run(FAST * EACH);
+            assertThat(with).hasSameSizeAs(before);
+            assertThat(p99(with))
+                    .as("seed %s", seed)
+                    .isLessThanOrEqualTo(p99(before).multipliedBy(2));
+            assertThat(with.getLast()).as("seed %s, the worst", seed).isLessThan(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
     void without_shares_slow_endpoints_hold_up_the_others() {
         List<Duration> waits = new FairRun(emptied(0), store, FairRun.LANE.withEndpointShare(1))
                 .plan(FAST, 2, EACH, EVERY)

@@ -67,6 +67,7 @@ class SimulationTest {
         "dead http_400",
         "dead reclaims_exhausted",
         "skipped endpoint_disabled",
+        "skipped no_matching_endpoint",
         "skipped http_410",
         "endpoint disabled endpoint_failing",
         "endpoint disabled endpoint_gone"

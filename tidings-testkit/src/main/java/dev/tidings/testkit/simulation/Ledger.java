@@ -7,6 +7,7 @@ import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.delivery.Transitions;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.NewDelivery;
 import java.time.Instant;
@@ -35,6 +36,10 @@ public final class Ledger {
         @Nullable
         LeaseToken token;
 
+        /** Null if the delivery names none. */
+        @Nullable
+        EndpointId endpoint;
+
         Instant until = Instant.EPOCH;
         int used;
 
@@ -57,11 +62,12 @@ public final class Ledger {
         this.budget = budget;
     }
 
-    /** @param queue identifies tenant, channel and recipient */
+    /** @param queue identifies tenant, channel, recipient and endpoint */
     void inserted(NewDelivery delivery, String queue, Instant until) {
         Entry entry = new Entry(delivery.status());
         entry.queue = delivery.ordered() ? queue : null;
         entry.token = delivery.token();
+        entry.endpoint = delivery.endpointId();
         entry.until = until;
         require(entries.put(delivery.id(), entry) == null, delivery.id(), "was inserted twice");
     }
@@ -163,6 +169,17 @@ public final class Ledger {
     /** Records that a channel sends. */
     public void tried(DeliveryId id, int attempt) {
         require(entry(id).tried.add(attempt), "attempt", attempt, "of", id, "was sent twice");
+    }
+
+    /** Records the endpoint of a send: all attempts of a delivery that names one go to it. */
+    public void sentTo(DeliveryId id, EndpointId endpoint) {
+        EndpointId named = entry(id).endpoint;
+        require(named == null || named.equals(endpoint), id, "for", named, "was sent to", endpoint);
+    }
+
+    /** Records a violation that a channel found. */
+    public void object(String what) {
+        require(false, what);
     }
 
     /** Records that a provider received it; earlier deliveries to the recipient must be sent or finished. */

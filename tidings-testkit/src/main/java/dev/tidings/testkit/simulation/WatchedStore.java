@@ -88,7 +88,7 @@ public final class WatchedStore extends ForwardingStore {
                     DeliveryStatus status = own.get(delivery.id());
                     if (status != null) {
                         String queue = batch.get(i).notification().tenant() + " " + delivery.channel() + " "
-                                + delivery.recipient();
+                                + delivery.recipient() + " " + delivery.endpointId();
                         ledger.inserted(
                                 status == delivery.status() ? delivery : delivery.waiting(),
                                 queue,

@@ -19,7 +19,9 @@ import dev.tidings.testkit.simulation.WatchedStore;
 import dev.tidings.testkit.simulation.World;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +144,12 @@ public final class EngineRun {
                     .isEmpty()) {
                 throw new Violation("lost " + receipt.notificationId());
             }
+            Set<String> routes = new HashSet<>();
             for (ReceiptDelivery delivery : receipt.deliveries()) {
+                String route = delivery.channel() + " " + delivery.recipient() + " " + delivery.endpointId();
+                if (!routes.add(route)) {
+                    throw new Violation(receipt.notificationId() + " has two deliveries to " + route);
+                }
                 if (!ledger.knows(delivery.id())) {
                     throw new Violation("the receipt of " + receipt.notificationId() + " names " + delivery.id()
                             + ", which is not stored");

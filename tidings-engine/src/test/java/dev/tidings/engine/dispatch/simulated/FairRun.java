@@ -6,6 +6,9 @@ import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.intent.IntentLimits;
 import dev.tidings.core.intent.IntentRules;
@@ -28,6 +31,7 @@ import dev.tidings.engine.dispatch.Dispatcher;
 import dev.tidings.engine.dispatch.LaneSettings;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.id.CountingTokens;
+import dev.tidings.testkit.id.EndpointIds;
 import dev.tidings.testkit.simulation.Life;
 import dev.tidings.testkit.simulation.Violation;
 import dev.tidings.testkit.simulation.World;
@@ -47,12 +51,14 @@ public final class FairRun {
 
     private static final String CHANNEL = "alpha";
     private static final String SLOW = "slow-";
+    private static final String DEAD = "dead-";
     private static final Duration FAST_ANSWER = Duration.ofMillis(50);
     private static final Duration SLOW_ANSWER = Duration.ofSeconds(14);
     private static final Duration AT_MOST = Duration.ofHours(6);
 
     private final World world;
     private final Life life = new Life("node");
+    private final Store store;
     private final Acceptor acceptor;
     private final Map<String, Integer> inFlight = new HashMap<>();
     private final Map<String, Integer> most = new HashMap<>();
@@ -62,6 +68,7 @@ public final class FairRun {
 
     public FairRun(World world, Store store, LaneSettings lane) {
         this.world = world;
+        this.store = store;
         Ids ids = new CountingIds();
         Supplier<LeaseToken> tokens = new CountingTokens();
         Executor writer = world.inOrder(life, 0, Duration.ZERO);
@@ -109,6 +116,10 @@ public final class FairRun {
         @Override
         public Outcome send(Message message) {
             String address = message.address();
+            if (address.startsWith(DEAD)) {
+                world.sleep(life, SLOW_ANSWER);
+                return Outcome.retry("http_500", "simulated", Evidence.status(500));
+            }
             boolean slow = address.startsWith(SLOW);
             if (!slow) {
                 waits.add(Duration.between(
@@ -133,14 +144,59 @@ public final class FairRun {
         return this;
     }
 
+    /**
+     * Plans notifications of recipients that have one endpoint that responds fast.
+     *
+     * @param dead this many of them also have an endpoint that fails slowly
+     */
+    public FairRun planRecipients(int recipients, int dead, int each, Duration every) {
+        for (int i = 0; i < recipients; i++) {
+            String recipient = "user:" + i;
+            put(recipient, "fast", "fast-" + i);
+            if (i < dead) {
+                put(recipient, "dead", DEAD + i);
+            }
+            for (int n = 0; n < each; n++) {
+                world.after(
+                        life,
+                        every.multipliedBy(n).plus(world.upTo(every)),
+                        () -> accept(new Audience.Recipients(List.of(recipient))));
+            }
+        }
+        return this;
+    }
+
+    private void put(String recipient, String name, String address) {
+        EndpointKey key = new EndpointKey(Intent.DEFAULT_TENANT, recipient, CHANNEL, name);
+        store.endpoints()
+                .put(new Endpoint(
+                        EndpointIds.of(key),
+                        key,
+                        address,
+                        true,
+                        null,
+                        null,
+                        List.of(),
+                        new EndpointAuth.None(),
+                        Map.of(),
+                        null,
+                        null,
+                        store.clock().instant(),
+                        store.clock().instant()));
+    }
+
     private void accept(String address) {
+        accept(new Audience.Addresses(List.of(new Audience.Address(CHANNEL, address))));
+    }
+
+    private void accept(Audience audience) {
         accepted++;
         var _ = acceptor.accept(new Intent(
                 Intent.DEFAULT_TENANT,
                 "shop",
                 "key-" + accepted,
                 "order.shipped",
-                new Audience.Addresses(List.of(new Audience.Address(CHANNEL, address))),
+                audience,
                 List.of(CHANNEL),
                 null,
                 Payload.of("{}"),

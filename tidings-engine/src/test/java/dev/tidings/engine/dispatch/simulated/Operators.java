@@ -4,6 +4,7 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.TypeFilter;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.Store;
@@ -18,6 +19,8 @@ import java.util.function.Supplier;
 
 /** Cancels, replays, retries, pauses, unblocks, disables and enables during the run, and moves the clock. */
 final class Operators {
+    private static final List<String> NAMES = List.of("orders", "users");
+
     private final World world;
     private final Life life = new Life("operators");
     private final Store store;
@@ -33,34 +36,59 @@ final class Operators {
 
     void putEndpoints() {
         for (int recipient = 0; recipient < EngineRun.RECIPIENTS; recipient++) {
-            putEndpoint(recipient, "alpha");
+            putEndpoint(key(recipient, "alpha", EndpointKey.DEFAULT));
             if (world.chance(0.8)) {
-                putEndpoint(recipient, "beta");
+                putEndpoint(key(recipient, "beta", EndpointKey.DEFAULT));
             }
-            putEndpoint(recipient, "gamma");
+            putEndpoint(key(recipient, "gamma", EndpointKey.DEFAULT));
+            for (String name : NAMES) {
+                if (world.chance(0.4)) {
+                    putEndpoint(key(recipient, world.chance(0.5) ? "alpha" : "gamma", name));
+                }
+            }
         }
     }
 
-    private void putEndpoint(int recipient, String channel) {
+    private void putEndpoint(EndpointKey key) {
         store.endpoints()
                 .put(new Endpoint(
-                        EndpointIds.of(key(recipient, channel)),
-                        key(recipient, channel),
-                        "address of " + recipient,
-                        true,
-                        null,
-                        null,
-                        List.of(),
-                        new EndpointAuth.None(),
-                        world.chance(0.2) ? Map.of("rate_per_second", world.chance(0.5) ? "0.5" : "5") : Map.of(),
-                        null,
-                        null,
-                        store.clock().instant(),
-                        store.clock().instant()));
+                                EndpointIds.of(key),
+                                key,
+                                "address of " + key.recipient() + " " + key.name(),
+                                true,
+                                null,
+                                null,
+                                List.of(),
+                                new EndpointAuth.None(),
+                                world.chance(0.2)
+                                        ? Map.of("rate_per_second", world.chance(0.5) ? "0.5" : "5")
+                                        : Map.of(),
+                                null,
+                                null,
+                                store.clock().instant(),
+                                store.clock().instant())
+                        .with(filter(key), Map.of()));
     }
 
-    private static EndpointKey key(int recipient, String channel) {
-        return new EndpointKey(Intent.DEFAULT_TENANT, "user:" + recipient, channel);
+    /** The filter of an endpoint never changes, so that a send to another type is a violation. */
+    static TypeFilter filter(EndpointKey key) {
+        boolean other = key.recipient().equals("user:1") && key.channel().equals("beta");
+        return switch (key.name()) {
+            case "orders" -> new TypeFilter(List.of("user.created", "order.*"));
+            case "users" -> new TypeFilter(List.of("user.*"));
+            default -> other ? new TypeFilter(List.of("user.*")) : TypeFilter.ALL;
+        };
+    }
+
+    private static EndpointKey key(int recipient, String channel, String name) {
+        return new EndpointKey(Intent.DEFAULT_TENANT, "user:" + recipient, channel, name);
+    }
+
+    private EndpointKey anyKey() {
+        String channel = List.of("alpha", "beta", "gamma").get(world.random().nextInt(3));
+        int recipient = world.random().nextInt(EngineRun.RECIPIENTS);
+        return key(
+                recipient, channel, world.chance(0.3) ? NAMES.get(world.random().nextInt(2)) : EndpointKey.DEFAULT);
     }
 
     void plan(int count, Duration within) {
@@ -70,22 +98,17 @@ final class Operators {
     }
 
     private void act() {
-        String channel = List.of("alpha", "beta", "gamma").get(world.random().nextInt(3));
-        int recipient = world.random().nextInt(EngineRun.RECIPIENTS);
+        EndpointKey key = anyKey();
         switch (world.random().nextInt(10)) {
             case 0, 1 -> any().forEach(id -> store.changes().cancel(Intent.DEFAULT_TENANT, id));
             case 2, 3 -> replay();
-            case 4 ->
-                store.endpoints()
-                        .pause(
-                                key(recipient, channel),
-                                store.clock().instant().plus(world.upTo(Duration.ofSeconds(30))));
+            case 4 -> store.endpoints().pause(key, store.clock().instant().plus(world.upTo(Duration.ofSeconds(30))));
             case 5 ->
                 store.endpoints()
-                        .find(key(recipient, channel))
+                        .find(key)
                         .ifPresent(seen -> store.endpoints().disable(seen.key(), "simulated", seen.version()));
-            case 6 -> putEndpoint(recipient, channel);
-            case 7 -> store.health().unblock(EndpointIds.target(key(recipient, channel)));
+            case 6 -> putEndpoint(key);
+            case 7 -> store.health().unblock(EndpointIds.target(key));
             case 8 -> retryNow();
             default -> stepClock();
         }

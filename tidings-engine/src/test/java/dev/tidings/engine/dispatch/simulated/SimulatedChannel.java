@@ -5,6 +5,7 @@ import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.testkit.simulation.Ledger;
 import dev.tidings.testkit.simulation.Life;
@@ -46,6 +47,7 @@ final class SimulatedChannel implements Channel {
     @Override
     public Outcome send(Message message) throws Exception {
         ledger.tried(message.deliveryId(), message.attempt());
+        checkEndpoint(message);
         if (!chaos.on()) {
             ledger.taken(message.deliveryId());
             return Outcome.sent(Evidence.NONE);
@@ -56,6 +58,17 @@ final class SimulatedChannel implements Channel {
         Outcome outcome = randomOutcome(message.deliveryId());
         world.note(life, name, "says", outcome, "of", message.deliveryId(), "attempt", message.attempt());
         return outcome;
+    }
+
+    private void checkEndpoint(Message message) {
+        Endpoint endpoint = message.endpoint();
+        if (endpoint != null) {
+            ledger.sentTo(message.deliveryId(), endpoint.id());
+            if (!endpoint.types().matches(message.notification().type())) {
+                ledger.object(
+                        message.deliveryId() + " of " + message.notification().type() + " went to " + endpoint.key());
+            }
+        }
     }
 
     private Outcome randomOutcome(DeliveryId id) throws Exception {

@@ -10,6 +10,7 @@ import dev.tidings.http.IfMatch;
 import dev.tidings.http.Paging;
 import dev.tidings.http.StoreThreads;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads and changes the catalogue, for REST and gRPC. A change holds on this node when it is answered. */
 public final class TypeService {
     private static final int DESCRIPTION_CHARS = 4_000;
+
+    private static final int PAGE = 100;
+
+    /** The maximum size of the schemas and examples in an AsyncAPI document. */
+    private static final long MOST_CHARS = 8L * 1024 * 1024;
 
     /** The maximum number of compare-and-set attempts. */
     private static final int TRIES = 10;
@@ -45,6 +51,38 @@ public final class TypeService {
 
     public CompletableFuture<Page<NotificationType>> list(String tenant, Paging page) {
         return threads.list(() -> store.list(tenant, page.cursor(), page.limit()));
+    }
+
+    /** Returns the types as an AsyncAPI document; fails with a ProblemException if they are too large for one. */
+    public CompletableFuture<byte[]> asyncApi(String tenant) {
+        return threads.list(() -> {
+            long version = store.rules(tenant, 1).version();
+            List<NotificationType> types = new ArrayList<>();
+            long chars = 0;
+            String cursor = null;
+            do {
+                Page<NotificationType> page = store.list(tenant, cursor, PAGE);
+                for (NotificationType type : page.items()) {
+                    types.add(type);
+                    chars += chars(type.definition());
+                }
+                if (chars > MOST_CHARS) {
+                    throw Problem.overLimit(
+                                    "types", "over " + MOST_CHARS + " characters", "at most that in one document")
+                            .exception();
+                }
+                cursor = page.next();
+            } while (cursor != null);
+            return AsyncApiDocument.of(tenant, IfMatch.tag(version), types);
+        });
+    }
+
+    private static long chars(TypeDefinition definition) {
+        return length(definition.schema()) + length(definition.example());
+    }
+
+    private static long length(@Nullable String text) {
+        return text == null ? 0 : text.length();
     }
 
     public CompletableFuture<Put> put(String tenant, String name, TypeDefinition definition, IfMatch match) {

@@ -88,6 +88,7 @@ public final class CommandLines {
         commands.put("retry-now", () -> new RetryNowCommand(environment));
         commands.put("cancel", CancelCommand::new);
         commands.put("endpoints", EndpointsCommand::new);
+        commands.put("types", TypesCommand::new);
         commands.put("quarantine", QuarantineCommand::new);
         commands.put("presence", PresenceCommand::new);
         commands.put("tokens", TokensCommand::new);

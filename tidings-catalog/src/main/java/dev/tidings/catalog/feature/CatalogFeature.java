@@ -8,6 +8,8 @@ import dev.tidings.catalog.TypeCheck;
 import dev.tidings.catalog.TypeService;
 import dev.tidings.catalog.TypeStore;
 import dev.tidings.catalog.ViolationLog;
+import dev.tidings.catalog.grpc.TypeAdminGrpc;
+import dev.tidings.catalog.grpc.TypeGrpc;
 import dev.tidings.catalog.rest.TypeRoutes;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.intent.IntentTypes;
@@ -79,8 +81,11 @@ public final class CatalogFeature implements Feature {
     public void addTo(FeatureRoutes routes) {
         TypeRoutes rest = new TypeRoutes(types);
         routes.add(HttpMethod.GET, ALL, Paging.PARAMETERS, rest.list(), Scope.PRODUCE, Scope.OPERATE);
+        routes.add(HttpMethod.GET, ALL + ":asyncapi", rest.asyncApi(), Scope.PRODUCE, Scope.OPERATE);
         routes.add(HttpMethod.GET, ONE, rest.get(), Scope.PRODUCE, Scope.OPERATE);
         routes.operate(HttpMethod.PUT, ONE, rest.put());
         routes.operate(HttpMethod.DELETE, ONE, rest.delete());
+        routes.add(new TypeGrpc(types), Scope.PRODUCE, Scope.OPERATE);
+        routes.add(new TypeAdminGrpc(types), Scope.OPERATE);
     }
 }

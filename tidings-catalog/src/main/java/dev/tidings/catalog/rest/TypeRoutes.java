@@ -41,6 +41,11 @@ public final class TypeRoutes {
                 RestResponses.of(types.find(tenant(ctx), name(ctx)), type -> tagged(HttpStatus.OK, type));
     }
 
+    public HttpService asyncApi() {
+        return (ctx, request) -> RestResponses.of(
+                types.asyncApi(tenant(ctx)), document -> HttpResponse.of(HttpStatus.OK, MediaType.JSON, document));
+    }
+
     public HttpService put() {
         return (ctx, request) -> HttpResponse.of(request.aggregate()
                 .thenApply(whole -> RestResponses.of(

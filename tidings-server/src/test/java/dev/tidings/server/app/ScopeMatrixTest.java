@@ -45,6 +45,8 @@ class ScopeMatrixTest {
             Map.entry("tidings.v1.EndpointService", EnumSet.of(Scope.OPERATE)),
             Map.entry("tidings.v1.QuarantineService", EnumSet.of(Scope.OPERATE)),
             Map.entry("tidings.v1.OperationalEventService", EnumSet.of(Scope.OPERATE)),
+            Map.entry("tidings.v1.TypeService", EnumSet.of(Scope.PRODUCE, Scope.OPERATE)),
+            Map.entry("tidings.v1.TypeAdminService", EnumSet.of(Scope.OPERATE)),
             Map.entry("tidings.v1.RuntimeService", EnumSet.of(Scope.OPERATE)),
             Map.entry("tidings.v1.NodeService", EnumSet.of(Scope.SYSTEM)),
             Map.entry("tidings.v1.ApiKeyService", EnumSet.of(Scope.ADMIN)),

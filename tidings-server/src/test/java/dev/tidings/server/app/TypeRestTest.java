@@ -76,6 +76,20 @@ class TypeRestTest {
     }
 
     @Test
+    void the_catalogue_is_published_as_asyncapi() {
+        put("order.paid", "{\"schema\":" + SCHEMA + "}");
+
+        Answer answer = SERVER.get("/v1/types:asyncapi");
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        assertThat(answer.text("asyncapi")).isEqualTo("3.0.0");
+        assertThat(answer.json()
+                        .at("/components/messages/order.paid/payload/schema/required/0")
+                        .asText())
+                .isEqualTo("total");
+    }
+
+    @Test
     void types_are_listed_in_pages_by_name() {
         put("b", "{}");
         put("c", "{}");

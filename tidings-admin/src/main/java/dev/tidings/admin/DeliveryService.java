@@ -54,13 +54,13 @@ public final class DeliveryService {
      * A delivery and all its attempts.
      *
      * @param acks the acknowledgements of clients
-     * @param waitsFor why it is not attempted now; null if nothing delays it
+     * @param waiting what it waits for; null if it is being sent or has ended
      */
     public record Detail(
             Delivery delivery,
             List<Attempt> attempts,
             AckTimes acks,
-            @Nullable DeliveryWait waitsFor) {
+            @Nullable Waiting waiting) {
         public Detail {
             attempts = List.copyOf(attempts);
         }

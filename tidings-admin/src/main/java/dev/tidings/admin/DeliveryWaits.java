@@ -1,11 +1,17 @@
 package dev.tidings.admin;
 
 import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointCircuit;
+import dev.tidings.core.endpoint.EndpointRate;
 import dev.tidings.core.endpoint.TargetKey;
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.Page;
+import dev.tidings.core.store.QueryStore;
+import dev.tidings.core.store.RateStore;
+import dev.tidings.core.store.Store;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -15,22 +21,37 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out why deliveries are not attempted now, with two queries for all of them. Blocks. */
+/**
+ * Finds out what deliveries wait for, with at most four reads for all deliveries of a page: circuits, endpoints, and
+ * only where some delivery needs them, rates and the heads of queues. Blocks.
+ */
 public final class DeliveryWaits {
-    private final EndpointStore endpoints;
-    private final EndpointHealthStore health;
+    private final Ports ports;
     private final InstantSource clock;
 
-    public DeliveryWaits(EndpointStore endpoints, EndpointHealthStore health, InstantSource clock) {
-        this.endpoints = endpoints;
-        this.health = health;
+    /**
+     * The store ports for waits.
+     *
+     * @param endpoints reads pauses and rates
+     * @param health reads circuits
+     * @param rates reads when the next send of an endpoint is due
+     * @param queries reads the heads of queues
+     */
+    public record Ports(EndpointStore endpoints, EndpointHealthStore health, RateStore rates, QueryStore queries) {
+        public static Ports of(Store store) {
+            return new Ports(store.endpoints(), store.health(), store.rates(), store.queries());
+        }
+    }
+
+    public DeliveryWaits(Ports ports, InstantSource clock) {
+        this.ports = ports;
         this.clock = clock;
     }
 
-    /** Returns null if nothing delays the delivery. */
+    /** Returns null if the delivery is being sent or has ended. */
     @Nullable
-    DeliveryWait of(Delivery delivery) {
-        return explained(delivery.tenant(), List.of(delivery)).getFirst().waitsFor();
+    Waiting of(Delivery delivery) {
+        return explained(delivery.tenant(), List.of(delivery)).getFirst().waiting();
     }
 
     Page<ListedDelivery> explained(String tenant, Page<Delivery> page) {
@@ -38,33 +59,61 @@ public final class DeliveryWaits {
     }
 
     private List<ListedDelivery> explained(String tenant, List<Delivery> deliveries) {
-        Instant now = clock.instant();
-        List<Delivery> waiting = deliveries.stream()
-                .filter(delivery -> delivery.nextAttemptAt() != null && now.isBefore(delivery.nextAttemptAt()))
-                .toList();
+        List<Delivery> waiting = deliveries.stream().filter(WaitingRules::waits).toList();
         if (waiting.isEmpty()) {
             return deliveries.stream()
                     .map(delivery -> new ListedDelivery(delivery, null))
                     .toList();
         }
-        Map<TargetKey, EndpointCircuit> circuits =
-                health.circuitsOf(waiting.stream().map(Delivery::target).toList()).stream()
-                        .collect(Collectors.toMap(EndpointCircuit::key, Function.identity()));
-        Map<TargetKey, Instant> pauses = new HashMap<>();
-        endpoints
+        Instant now = clock.instant();
+        Map<TargetKey, EndpointCircuit> circuits = ports.health().circuitsOf(targets(waiting)).stream()
+                .collect(Collectors.toMap(EndpointCircuit::key, Function.identity()));
+        Map<TargetKey, Endpoint> endpoints = endpoints(tenant, waiting);
+        Map<TargetKey, Instant> nextSends = nextSends(endpoints, waiting);
+        Map<DeliveryId, DeliveryId> heads = heads(waiting);
+        return deliveries.stream()
+                .map(delivery -> {
+                    TargetKey target = delivery.target();
+                    WaitingRules rules = new WaitingRules(
+                            delivery,
+                            delivery.address() == null ? endpoints.get(target) : null,
+                            circuits.get(target),
+                            nextSends.get(target),
+                            heads.get(delivery.id()));
+                    return new ListedDelivery(delivery, rules.at(now));
+                })
+                .toList();
+    }
+
+    private static List<TargetKey> targets(List<Delivery> deliveries) {
+        return deliveries.stream().map(Delivery::target).distinct().toList();
+    }
+
+    private Map<TargetKey, Endpoint> endpoints(String tenant, List<Delivery> waiting) {
+        Map<TargetKey, Endpoint> found = new HashMap<>();
+        ports.endpoints()
                 .ofRecipients(
                         tenant,
                         waiting.stream().map(Delivery::recipient).distinct().toList())
                 .values()
-                .forEach(own -> own.stream()
-                        .filter(endpoint -> endpoint.pausedUntil() != null)
-                        .forEach(endpoint -> pauses.put(endpoint.target(), endpoint.pausedUntil())));
-        return deliveries.stream()
-                .map(delivery -> {
-                    TargetKey key = delivery.target();
-                    Instant pausedUntil = delivery.address() == null ? pauses.get(key) : null;
-                    return new ListedDelivery(delivery, DeliveryWait.of(delivery, pausedUntil, circuits.get(key), now));
+                .forEach(own -> own.forEach(endpoint -> found.put(endpoint.target(), endpoint)));
+        return found;
+    }
+
+    private Map<TargetKey, Instant> nextSends(Map<TargetKey, Endpoint> endpoints, List<Delivery> waiting) {
+        List<TargetKey> limited = targets(waiting).stream()
+                .filter(target -> {
+                    Endpoint endpoint = endpoints.get(target);
+                    return endpoint != null && EndpointRate.of(endpoint.settings()) != null;
                 })
                 .toList();
+        return limited.isEmpty() ? Map.of() : ports.rates().nextSends(limited);
+    }
+
+    private Map<DeliveryId, DeliveryId> heads(List<Delivery> waiting) {
+        List<Delivery> queued = waiting.stream()
+                .filter(delivery -> delivery.nextAttemptAt() == null)
+                .toList();
+        return queued.isEmpty() ? Map.of() : ports.queries().queueHeads(queued);
     }
 }

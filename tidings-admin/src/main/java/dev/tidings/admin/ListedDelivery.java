@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A delivery as a list shows it.
  *
- * @param waitsFor why it is not attempted now; null if nothing delays it
+ * @param waiting what it waits for; null if it is being sent or has ended
  */
-public record ListedDelivery(Delivery delivery, @Nullable DeliveryWait waitsFor) {
+public record ListedDelivery(Delivery delivery, @Nullable Waiting waiting) {
     /** The same delivery with its address masked. */
     ListedDelivery shownBy(AddressMasking addresses) {
-        return new ListedDelivery(addresses.of(delivery), waitsFor);
+        return new ListedDelivery(addresses.of(delivery), waiting);
     }
 }

@@ -96,7 +96,8 @@ class DeliveriesCommand implements Callable<Integer> {
     }
 
     private static String why(JsonNode delivery) {
-        String reason = delivery.path("reason").asText("");
+        String reason = delivery.path("reason")
+                .asText(delivery.path("waiting").path("for").asText(""));
         JsonNode last = delivery.path("last_attempt");
         String code = last.path("code").asText("");
         if (reason.isEmpty()) {

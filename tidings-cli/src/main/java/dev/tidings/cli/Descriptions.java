@@ -1,6 +1,7 @@
 package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.core.secret.Masking;
 
 /** Describes API objects in words. */
 public final class Descriptions {
@@ -39,57 +40,39 @@ public final class Descriptions {
         };
     }
 
-    private static final String BEHIND_OTHERS = "waits for earlier deliveries to its recipient to end";
-
     /** Describes a delivery's status and what happens next. */
     static String status(JsonNode delivery) {
         String status = delivery.path("status").asText();
         String reason = delivery.path("reason").asText("");
         String why = reason.isEmpty() ? "" : (": " + reason(reason) + " [" + reason + "]").replace(":  [", ": [");
-        String next = delivery.path("next_attempt_at").asText("");
+        String id = delivery.path("delivery_id").asText();
         return switch (status) {
-            case "pending" -> {
-                String held = held(delivery);
-                String first = "waits for its "
-                        + (delivery.path("attempt_number").asInt() == 0 ? "first" : "next") + " attempt";
-                yield held.isEmpty() && next.isEmpty()
-                        ? BEHIND_OTHERS
-                        : (held.isEmpty() ? first : held) + (next.isEmpty() ? "" : ", due " + next);
-            }
+            case "pending", "failed" -> status + ", " + wait(delivery, id);
             case "sending" -> "is being sent";
-            case "failed" -> {
-                String held = held(delivery);
-                yield "failed" + (held.isEmpty() ? "" : "; " + held) + "; "
-                        + (next.isEmpty() ? BEHIND_OTHERS : "the next attempt is due " + next);
-            }
             case "sent" -> "sent " + delivery.path("finished_at").asText("");
             case "skipped" -> "skipped" + why;
-            case "dead" ->
-                "dead" + why + "; replay it with: tidings replay "
-                        + delivery.path("delivery_id").asText();
+            case "dead" -> "dead" + why + "; replay it with: tidings replay " + id;
             case "canceled" -> "canceled " + delivery.path("finished_at").asText("");
             default -> status + why;
         };
     }
 
-    /** Describes what holds a delivery back; empty when it is only its own backoff. */
-    private static String held(JsonNode delivery) {
-        JsonNode wait = delivery.path("waits_for");
-        String until = wait.path("until").asText("");
-        String which = delivery.path("recipient").asText() + " "
-                + delivery.path("channel").asText();
-        return switch (wait.path("reason").asText("")) {
-            case "not_before" -> "waits for the not_before of its intent, " + until;
-            case "endpoint_paused" ->
-                "waits because the endpoint is paused until " + until + " (tidings endpoints resume " + which + ")";
-            case "endpoint_retry_after" ->
-                "waits because the endpoint requested a pause" + (until.isEmpty() ? "" : " until " + until)
-                        + " (Retry-After; tidings endpoints unblock " + which + ")";
-            case "endpoint_circuit" ->
-                "waits because the endpoint's circuit is open" + (until.isEmpty() ? "" : " until " + until)
-                        + " (too many attempts failed; tidings endpoints unblock " + which + ")";
-            default -> "";
-        };
+    /** Responses to changes of a delivery do not say what it waits for. */
+    private static String wait(JsonNode delivery, String id) {
+        JsonNode waiting = delivery.path("waiting");
+        String next = delivery.path("next_attempt_at").asText("");
+        if (waiting.isMissingNode()) {
+            return next.isEmpty() ? "waits for its next attempt" : "the next attempt is due " + next;
+        }
+        String until = waiting.path("until").asText("");
+        return "waits" + (until.isEmpty() ? "" : " until " + until) + ": "
+                + waiting.path("because").asText() + " What changes it: tidings why " + id;
+    }
+
+    /** Returns the recipient; explicit addresses are masked. */
+    static String recipient(JsonNode delivery) {
+        String recipient = delivery.path("recipient").asText();
+        return delivery.hasNonNull("address") ? Masking.address(recipient) : recipient;
     }
 
     /** Describes an attempt in one line. */

@@ -77,12 +77,6 @@ final class ShowCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns the recipient; explicit addresses are masked. */
-    private static String recipient(JsonNode delivery) {
-        String recipient = delivery.path("recipient").asText();
-        return delivery.hasNonNull("address") ? Masking.address(recipient) : recipient;
-    }
-
     private static String shortened(String text) {
         return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS) + "… (in full with --json)";
     }
@@ -113,7 +107,7 @@ final class ShowCommand implements Callable<Integer> {
 
     private static void printDelivery(JsonNode delivery, Screen out) {
         out.line("  over " + delivery.path("channel").asText() + " to "
-                + recipient(delivery) + ", created "
+                + Descriptions.recipient(delivery) + ", created "
                 + delivery.path("created_at").asText());
         if (delivery.hasNonNull("endpoint_id")) {
             out.line("    endpoint " + delivery.path("endpoint_id").asText());

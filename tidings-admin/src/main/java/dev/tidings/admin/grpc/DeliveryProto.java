@@ -3,8 +3,8 @@ package dev.tidings.admin.grpc;
 import static dev.tidings.admin.grpc.GrpcRequests.orEmpty;
 
 import dev.tidings.admin.DeliveryService;
-import dev.tidings.admin.DeliveryWait;
 import dev.tidings.admin.ListedDelivery;
+import dev.tidings.admin.Waiting;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
@@ -57,16 +57,21 @@ final class DeliveryProto {
 
     static Delivery of(ListedDelivery listed) {
         Delivery delivery = of(listed.delivery());
-        DeliveryWait wait = listed.waitsFor();
-        if (wait == null) {
-            return delivery;
+        Waiting waiting = listed.waiting();
+        return waiting == null
+                ? delivery
+                : delivery.toBuilder().setWaiting(of(waiting)).build();
+    }
+
+    private static Delivery.Waiting of(Waiting waiting) {
+        Delivery.Waiting.Builder message = Delivery.Waiting.newBuilder()
+                .setReason(waiting.reason().code())
+                .setBecause(waiting.because())
+                .setBehind(waiting.behind() == null ? "" : waiting.behind().value());
+        if (waiting.until() != null) {
+            message.setUntil(Timestamps.of(waiting.until()));
         }
-        Delivery.Wait.Builder waits =
-                Delivery.Wait.newBuilder().setReason(wait.reason().code());
-        if (wait.until() != null) {
-            waits.setUntil(Timestamps.of(wait.until()));
-        }
-        return delivery.toBuilder().setWaitsFor(waits).build();
+        return message.build();
     }
 
     static List<Delivery> all(List<ListedDelivery> deliveries) {
@@ -75,7 +80,7 @@ final class DeliveryProto {
 
     static GetDeliveryResponse of(DeliveryService.Detail detail) {
         GetDeliveryResponse.Builder message = GetDeliveryResponse.newBuilder()
-                .setDelivery(of(new ListedDelivery(detail.delivery(), detail.waitsFor())))
+                .setDelivery(of(new ListedDelivery(detail.delivery(), detail.waiting())))
                 .addAllAttempts(
                         detail.attempts().stream().map(DeliveryProto::of).toList());
         if (detail.acks().deliveredAt() != null) {

@@ -1,7 +1,7 @@
 package dev.tidings.admin.rest;
 
-import dev.tidings.admin.DeliveryWait;
 import dev.tidings.admin.ListedDelivery;
+import dev.tidings.admin.Waiting;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.Lease;
@@ -44,14 +44,18 @@ final class DeliveryJson {
 
     static void write(JsonWriter json, ListedDelivery listed) throws IOException {
         write(json, listed.delivery());
-        write(json, listed.waitsFor());
+        write(json, listed.waiting());
     }
 
-    static void write(JsonWriter json, @Nullable DeliveryWait wait) throws IOException {
-        if (wait != null) {
-            json.object("waits_for", fields -> {
-                fields.text("reason", wait.reason().code());
-                fields.time("until", wait.until());
+    static void write(JsonWriter json, @Nullable Waiting waiting) throws IOException {
+        if (waiting != null) {
+            json.object("waiting", fields -> {
+                fields.text("for", waiting.reason().code());
+                fields.time("until", waiting.until());
+                fields.text("because", waiting.because());
+                if (waiting.behind() != null) {
+                    fields.text("behind", waiting.behind().value());
+                }
             });
         }
     }

@@ -37,7 +37,7 @@ public final class DeliveryRoutes {
                     json.objects("attempts", detail.attempts(), DeliveryJson::write);
                     json.time("acked_delivered_at", detail.acks().deliveredAt());
                     json.time("acked_read_at", detail.acks().readAt());
-                    DeliveryJson.write(json, detail.waitsFor());
+                    DeliveryJson.write(json, detail.waiting());
                 }));
     }
 

@@ -5,7 +5,9 @@ import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,12 @@ public interface QueryStore {
         } while (cursor != null);
         return counted;
     }
+
+    /**
+     * Returns the first delivery of each given delivery's queue; those whose queue is empty are missing. For deliveries
+     * of one page.
+     */
+    Map<DeliveryId, DeliveryId> queueHeads(Collection<Delivery> queued);
 
     /** Returns the unfinished deliveries, one row per channel. */
     List<Backlog> backlog();

@@ -1,7 +1,11 @@
 package dev.tidings.core.store;
 
+import dev.tidings.core.endpoint.TargetKey;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Limits sends to single endpoints across all nodes, by the store's clock. */
 public interface RateStore {
@@ -14,4 +18,7 @@ public interface RateStore {
      * tolerance}.
      */
     List<Duration> take(List<RateTake> batch);
+
+    /** Returns when each target's next send is due; targets without a send yet are missing. For targets of one page. */
+    Map<TargetKey, Instant> nextSends(Collection<TargetKey> targets);
 }

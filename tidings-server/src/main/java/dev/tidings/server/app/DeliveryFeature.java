@@ -43,7 +43,7 @@ final class DeliveryFeature implements Feature {
                 environment.clock(),
                 engine.wake());
         ImmediateRetry retry = new ImmediateRetry(ports.changes(), environment.random(), engine.wake());
-        DeliveryWaits waits = new DeliveryWaits(store.endpoints(), store.health(), environment.clock());
+        DeliveryWaits waits = new DeliveryWaits(DeliveryWaits.Ports.of(store), environment.clock());
         this.deliveries = new DeliveryService(
                 ports,
                 waits,

@@ -225,10 +225,14 @@ class CommandsTest {
         awaitStatus("busy:1", "failed");
         await().until(() -> cli.run("endpoints", "list", "busy:1").out().contains("requested a pause until"));
         String waiting = id(cli.run("send", "--type", "a.b", "-r", "busy:1").out(), "dlv");
-        await().until(() -> cli.run("show", waiting).out().contains("the endpoint requested a pause until"));
+        await().until(() -> cli.run("show", waiting).out().contains("requested a pause with Retry-After"));
         assertThat(cli.run("show", failed).out())
-                .contains("failed; waits because the endpoint requested a pause until")
-                .contains("tidings endpoints unblock busy:1 webhook");
+                .contains("failed, waits until ")
+                .contains("Its endpoint requested a pause with Retry-After. What changes it: tidings why " + failed);
+        assertThat(cli.run("deliveries", "--recipient", "busy:1").out()).contains("endpoint_retry_after");
+        assertThat(cli.run("why", failed).out())
+                .contains("Its endpoint requested a pause with Retry-After. It waits until ")
+                .contains("; end the pause with: tidings endpoints unblock busy:1 webhook");
         assertThat(cli.run("retry-now", "--recipient", "busy:1", "--status", "failed,pending")
                         .out())
                 .startsWith("2 deliveries match; add --yes to retry-now them");
@@ -269,6 +273,9 @@ class CommandsTest {
                 .contains("expected an http");
         assertThat(cli.run("show", "dlv_01M7Z4ZQ998T1TT2N4D53VH2S2").err()).contains("no delivery");
         assertThat(cli.run("show", "nonsense").exit()).isEqualTo(ExitCodes.USAGE);
+        assertThat(cli.run("why", "dlv_01M7Z4ZQ998T1TT2N4D53VH2S2").err()).contains("no delivery");
+        assertThat(cli.run("why", "ntf_01M7Z4ZQ998T1TT2N4D53VH2S2").exit()).isEqualTo(ExitCodes.FAILED);
+        assertThat(cli.run("why", "nonsense").exit()).isEqualTo(ExitCodes.USAGE);
         assertThat(cli.run("deliveries", "--since", "yesterday").exit()).isEqualTo(ExitCodes.USAGE);
         assertThat(cli.run("quarantine").out()).contains("The quarantine is empty");
         await().untilAsserted(() -> assertThat(cli.run("nodes").out())

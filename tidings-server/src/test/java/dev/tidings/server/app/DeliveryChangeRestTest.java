@@ -123,10 +123,7 @@ class DeliveryChangeRestTest {
                 .asText();
 
         problem(SERVER.post("/v1/deliveries/" + id + ":retry-now", ""), 409, "illegal_state", "not_before");
-        assertThat(SERVER.get("/v1/deliveries/" + id)
-                        .json()
-                        .at("/waits_for/reason")
-                        .asText())
+        assertThat(SERVER.get("/v1/deliveries/" + id).json().at("/waiting/for").asText())
                 .isEqualTo("not_before");
     }
 

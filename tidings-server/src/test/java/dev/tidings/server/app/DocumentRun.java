@@ -59,7 +59,7 @@ final class DocumentRun implements AutoCloseable {
     private static final Set<String> ON_THE_FOLDER = Set.of("create", "list", "revoke");
 
     /** Commands whose output may have to be awaited. */
-    private static final Set<String> READING = Set.of("show", "deliveries", "dead-letters");
+    private static final Set<String> READING = Set.of("show", "why", "deliveries", "dead-letters");
 
     private final Document document;
     private final Path folder;

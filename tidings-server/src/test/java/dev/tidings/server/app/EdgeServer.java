@@ -162,6 +162,9 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     final NoHealth health = new NoHealth();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     volatile @Nullable String notRunning;
+    /** Whether channels preserve the order of acceptance. */
+    volatile boolean keepsOrder;
+
     private final int acceptQueue;
     private final EdgeLimits limits;
     private final StoreThreads.Timer later;
@@ -292,6 +295,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         store.clear();
         Objects.requireNonNull(catalog).refreshNow();
         notRunning = null;
+        keepsOrder = false;
         health.unblocked.clear();
         // Expires the caches of the previous test.
         clock.advance(Duration.ofSeconds(5));
@@ -436,10 +440,10 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         }
     }
 
-    private static final class NoLanes implements HandOff {
+    private final class NoLanes implements HandOff {
         @Override
         public boolean keepsOrder(String channel) {
-            return false;
+            return keepsOrder;
         }
 
         @Override

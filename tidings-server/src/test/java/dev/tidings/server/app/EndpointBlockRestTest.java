@@ -93,8 +93,8 @@ class EndpointBlockRestTest {
         EndpointKey key = new EndpointKey("default", "user:42", "webhook");
         Instant until = block(key);
         SERVER.end(leased -> Completion.givenBack(leased, Duration.ofHours(1)));
-        JsonNode wait = SERVER.get("/v1/deliveries/" + id).json().get("waits_for");
-        assertThat(wait.get("reason").asText()).isEqualTo("endpoint_retry_after");
+        JsonNode wait = SERVER.get("/v1/deliveries/" + id).json().get("waiting");
+        assertThat(wait.get("for").asText()).isEqualTo("endpoint_retry_after");
         assertThat(wait.get("until").asText()).isEqualTo(until.toString());
 
         Answer unblocked = SERVER.post(PATH + ":unblock", "");
@@ -102,7 +102,13 @@ class EndpointBlockRestTest {
         assertThat(unblocked.json().get("retrying").intValue())
                 .as("%s", unblocked)
                 .isEqualTo(1);
-        Awaitility.await().until(() -> SERVER.get("/v1/deliveries/" + id).json().has("waits_for"), has -> !has);
+        Awaitility.await()
+                .until(
+                        () -> SERVER.get("/v1/deliveries/" + id)
+                                .json()
+                                .at("/waiting/for")
+                                .asText(),
+                        "capacity"::equals);
         assertThat(Instant.parse(SERVER.get("/v1/deliveries/" + id).text("next_attempt_at")))
                 .isBeforeOrEqualTo(SERVER.clock.instant().plusMillis(50));
     }
@@ -125,26 +131,26 @@ class EndpointBlockRestTest {
         assertThat(page).hasSize(2);
         for (JsonNode listed : page) {
             String id = listed.get("delivery_id").asText();
-            assertThat(listed.at("/waits_for/reason").asText())
+            assertThat(listed.at("/waiting/for").asText())
                     .isEqualTo(id.equals(held) ? "endpoint_retry_after" : "not_before");
-            assertThat(listed.get("waits_for"))
-                    .isEqualTo(SERVER.get("/v1/deliveries/" + id).json().get("waits_for"));
+            assertThat(listed.get("waiting"))
+                    .isEqualTo(SERVER.get("/v1/deliveries/" + id).json().get("waiting"));
             assertThat(SERVER.get("/v1/notifications/"
                                     + listed.get("notification_id").asText())
                             .json()
-                            .at("/deliveries/0/waits_for"))
-                    .isEqualTo(listed.get("waits_for"));
+                            .at("/deliveries/0/waiting"))
+                    .isEqualTo(listed.get("waiting"));
         }
         assertThat(page)
                 .extracting(listed -> listed.get("delivery_id").asText())
                 .contains(held, later);
         SERVER.post(PATH + ":unblock", "");
         Awaitility.await()
-                .until(() -> SERVER.get("/v1/deliveries")
-                                .json()
-                                .findValues("waits_for")
-                                .size()
-                        == 1);
+                .until(() -> SERVER.get("/v1/deliveries/" + held)
+                        .json()
+                        .at("/waiting/for")
+                        .asText()
+                        .equals("capacity"));
     }
 
     /** As after a failure of the store or process between the two. */
@@ -187,10 +193,7 @@ class EndpointBlockRestTest {
                 .isZero();
         assertThat(SERVER.put(PATH, DISABLED).json().get("retrying").intValue()).isZero();
         assertThat(SERVER.get("/v1/deliveries/" + id).text("next_attempt_at")).isEqualTo(due);
-        assertThat(SERVER.get("/v1/deliveries/" + id)
-                        .json()
-                        .at("/waits_for/reason")
-                        .asText())
+        assertThat(SERVER.get("/v1/deliveries/" + id).json().at("/waiting/for").asText())
                 .isEqualTo("endpoint_paused");
         assertThat(SERVER.post("/v1/recipients/nobody/endpoints/webhook:unblock", "")
                         .status())

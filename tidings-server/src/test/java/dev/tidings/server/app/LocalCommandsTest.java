@@ -234,6 +234,7 @@ class LocalCommandsTest {
                 "send",
                 "deliveries",
                 "show",
+                "why",
                 "dead-letters",
                 "replay",
                 "cancel",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.admin.BulkProgress;
 import dev.tidings.admin.DeliveryWait;
+import dev.tidings.admin.Waiting;
 import dev.tidings.catalog.ValidationMode;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.channel.Outcome;
@@ -44,7 +45,7 @@ class OpenApiEnumsTest {
         Map<String, Set<String>> words = new TreeMap<>();
         words.put("Status", codes(DeliveryStatus.values()));
         words.put("AttemptResult", codes(AttemptResult.values()));
-        words.put("WaitReason", codes(DeliveryWait.Reason.values()));
+        words.put("WaitReason", codes(Waiting.Reason.values()));
         words.put("BulkStatus", codes(BulkProgress.Status.values()));
         words.put(
                 "BlockReason",

@@ -3,13 +3,18 @@ package dev.tidings.store.jdbc;
 import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.store.RateStore;
 import dev.tidings.core.store.RateTake;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +41,16 @@ public final class RateTable implements RateStore {
         WHERE tenant = :tenant AND channel = :channel AND target = :target
         """);
 
+    private static final Sql NEXT_OF_TARGETS = Sql.of("""
+        SELECT target, next_at_us
+        FROM endpoint_rates
+        WHERE tenant = :tenant AND channel = :channel AND target IN ({:target})
+        """);
+
     private static final Comparator<TargetKey> BY_KEY = Comparator.comparing(TargetKey::tenant)
             .thenComparing(TargetKey::channel)
             .thenComparing(TargetKey::target);
+    private static final int TARGETS_PER_QUERY = 500;
     private static final int LOSSES = 3;
     private static final int NANOS_A_MICRO = 1_000;
 
@@ -70,6 +82,41 @@ public final class RateTable implements RateStore {
             }
             return List.of(waits);
         });
+    }
+
+    @Override
+    public Map<TargetKey, Instant> nextSends(Collection<TargetKey> targets) {
+        Map<TargetKey, List<TargetKey>> lanes = targets.stream()
+                .distinct()
+                .collect(Collectors.groupingBy(key -> new TargetKey(key.tenant(), key.channel(), "")));
+        return database.read("read the rates of endpoints", tx -> {
+            Map<TargetKey, Instant> next = new HashMap<>();
+            for (Map.Entry<TargetKey, List<TargetKey>> lane : lanes.entrySet()) {
+                List<TargetKey> all = lane.getValue();
+                for (int from = 0; from < all.size(); from += TARGETS_PER_QUERY) {
+                    next.putAll(nextSends(
+                            tx, lane.getKey(), all.subList(from, Math.min(from + TARGETS_PER_QUERY, all.size()))));
+                }
+            }
+            return next;
+        });
+    }
+
+    private static Map<TargetKey, Instant> nextSends(Transaction tx, TargetKey lane, List<TargetKey> targets)
+            throws SQLException {
+        Map<TargetKey, Instant> next = HashMap.newHashMap(targets.size());
+        try (ResultSet row = tx.prepared(NEXT_OF_TARGETS.repeat("target", targets.size()))
+                .text("tenant", lane.tenant())
+                .text("channel", lane.channel())
+                .texts("target", targets.stream().map(TargetKey::target).toList())
+                .query()) {
+            while (row.next()) {
+                next.put(
+                        new TargetKey(lane.tenant(), lane.channel(), row.getString("target")),
+                        Instant.EPOCH.plus(row.getLong("next_at_us"), ChronoUnit.MICROS));
+            }
+        }
+        return next;
     }
 
     private Duration take(Transaction tx, RateTake wish, long nowUs) throws SQLException {

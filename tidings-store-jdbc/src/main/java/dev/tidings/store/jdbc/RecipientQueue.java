@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc;
 
+import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.EndpointId;
@@ -30,6 +31,11 @@ public final class RecipientQueue {
     /** The queue of a delivery: a digest of fixed length. */
     public static String of(Notification notification, NewDelivery delivery) {
         return of(notification.tenant(), delivery.channel(), delivery.recipient(), delivery.endpointId());
+    }
+
+    /** The queue that a delivery belongs to if its channel preserves order. */
+    public static String of(Delivery delivery) {
+        return of(delivery.tenant(), delivery.channel(), delivery.recipient(), delivery.endpointId());
     }
 
     public static String of(String tenant, String channel, String recipient, @Nullable EndpointId endpoint) {

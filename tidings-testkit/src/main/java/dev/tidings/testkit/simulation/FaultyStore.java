@@ -1,5 +1,6 @@
 package dev.tidings.testkit.simulation;
 
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.CompleteStore;
@@ -7,7 +8,13 @@ import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.NodeStore;
 import dev.tidings.core.store.RateStore;
+import dev.tidings.core.store.RateTake;
 import dev.tidings.core.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** A process's view of a store: calls of the engine may fail before or after the commit, or crash the process. */
@@ -50,7 +57,17 @@ public final class FaultyStore extends ForwardingStore {
     @Override
     public RateStore rates() {
         RateStore to = super.rates();
-        return batch -> calls.through("take", () -> to.take(batch));
+        return new RateStore() {
+            @Override
+            public List<Duration> take(List<RateTake> batch) {
+                return calls.through("take", () -> to.take(batch));
+            }
+
+            @Override
+            public Map<TargetKey, Instant> nextSends(Collection<TargetKey> targets) {
+                return calls.through("read the rates", () -> to.nextSends(targets));
+            }
+        };
     }
 
     @Override

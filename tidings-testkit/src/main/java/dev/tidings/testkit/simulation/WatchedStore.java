@@ -2,6 +2,7 @@ package dev.tidings.testkit.simulation;
 
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.AcceptStore;
@@ -18,6 +19,8 @@ import dev.tidings.core.store.RateTake;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Store;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +73,17 @@ public final class WatchedStore extends ForwardingStore {
     @Override
     public RateStore rates() {
         RateStore to = super.rates();
-        return batch -> take(to, batch);
+        return new RateStore() {
+            @Override
+            public List<Duration> take(List<RateTake> batch) {
+                return WatchedStore.this.take(to, batch);
+            }
+
+            @Override
+            public Map<TargetKey, Instant> nextSends(Collection<TargetKey> targets) {
+                return to.nextSends(targets);
+            }
+        };
     }
 
     private List<AcceptResult> accept(AcceptStore to, List<Acceptance> batch, LeaseGrant grant) {

@@ -311,6 +311,38 @@ public abstract class OrderContract extends StoreContract {
     }
 
     @Test
+    void the_head_of_a_queue_is_its_first_unfinished_delivery() {
+        List<DeliveryId> accepted = acceptOrdered(3);
+        DeliveryId alone = acceptOrdered("user:2");
+
+        assertThat(store().queries().queueHeads(deliveries()))
+                .isEqualTo(Map.of(
+                        accepted.get(0),
+                        accepted.get(0),
+                        accepted.get(1),
+                        accepted.get(0),
+                        accepted.get(2),
+                        accepted.get(0),
+                        alone,
+                        alone));
+
+        List<Delivery> before = deliveries();
+        claim(10).forEach(this::sent);
+        assertThat(store().queries().queueHeads(before))
+                .isEqualTo(Map.of(
+                        accepted.get(0), accepted.get(1),
+                        accepted.get(1), accepted.get(1),
+                        accepted.get(2), accepted.get(1)));
+        assertThat(store().queries().queueHeads(List.of())).isEmpty();
+    }
+
+    private List<Delivery> deliveries() {
+        return store().queries()
+                .deliveries(new DeliveryFilter(TENANT, Set.of(), null, null, null, null, null, null), null, 10)
+                .items();
+    }
+
+    @Test
     void a_repeated_intent_takes_no_second_queue_position() {
         Acceptance acceptance = one(ordered(USER));
         accept(acceptance);

@@ -6,6 +6,7 @@ import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.store.RateTake;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,22 @@ public abstract class RateContract extends StoreContract {
         for (int i = 0; i < 10; i++) {
             assertThat(take()).isEqualTo(INTERVAL);
         }
+    }
+
+    @Test
+    void the_next_send_of_targets_is_readable() {
+        TargetKey unused = new TargetKey(TENANT, CHANNEL, "user:2");
+        TargetKey mail = new TargetKey(TENANT, "email", "user:1");
+        take();
+        Duration longer = INTERVAL.multipliedBy(3);
+        store().rates().take(List.of(every(OTHER, longer, Duration.ZERO), every(mail, INTERVAL, Duration.ZERO)));
+        List<TargetKey> asked = List.of(KEY, unused, OTHER, mail, KEY);
+
+        assertThat(store().rates().nextSends(asked))
+                .isEqualTo(Map.of(KEY, now().plus(INTERVAL), OTHER, now().plus(longer), mail, now().plus(INTERVAL)));
+        clock.advance(longer);
+        assertThat(store().rates().nextSends(List.of(OTHER))).isEqualTo(Map.of(OTHER, now()));
+        assertThat(store().rates().nextSends(List.of())).isEmpty();
     }
 
     @Test

@@ -16,7 +16,9 @@ import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.DeliverySearchSql;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Sql;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -47,11 +49,14 @@ public final class KeyedQueryStore implements QueryStore {
 
     private final Database database;
     private final DeliverySearchSql search;
+    private final KeyedQueues queues;
     private final Supplier<List<Backlog>> backlogs;
 
-    public KeyedQueryStore(Database database, DeliverySearchSql search, Supplier<List<Backlog>> backlogs) {
+    public KeyedQueryStore(
+            Database database, DeliverySearchSql search, KeyedQueues queues, Supplier<List<Backlog>> backlogs) {
         this.database = database;
         this.search = search;
+        this.queues = queues;
         this.backlogs = backlogs;
     }
 
@@ -83,6 +88,11 @@ public final class KeyedQueryStore implements QueryStore {
                         .text("tenant", tenant)
                         .text("id", id.value())
                         .list(row -> Objects.requireNonNull(DeliveryRows.attempt(row, row.getInt("number")))));
+    }
+
+    @Override
+    public Map<DeliveryId, DeliveryId> queueHeads(Collection<Delivery> queued) {
+        return database.read("read the heads of queues", tx -> queues.heads(tx, queued));
     }
 
     @Override

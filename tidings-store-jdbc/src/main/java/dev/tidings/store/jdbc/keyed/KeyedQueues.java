@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.keyed;
 
+import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
@@ -45,6 +46,21 @@ public final class KeyedQueues {
                 entries.add(new Entry(RecipientQueue.of(notification, delivery), delivery.id()));
             }
         }
+    }
+
+    /** Returns the first of each delivery's queue, without those whose queue is empty; locks nothing. */
+    Map<DeliveryId, DeliveryId> heads(Transaction tx, Collection<Delivery> queued) throws SQLException {
+        Map<DeliveryId, String> names = HashMap.newHashMap(queued.size());
+        queued.forEach(delivery -> names.put(delivery.id(), RecipientQueue.of(delivery)));
+        Map<String, First> firsts = rows.firsts(tx, Set.copyOf(names.values()), Lock.NONE);
+        Map<DeliveryId, DeliveryId> heads = HashMap.newHashMap(names.size());
+        names.forEach((id, queue) -> {
+            First first = firsts.get(queue);
+            if (first != null) {
+                heads.put(id, first.id());
+            }
+        });
+        return heads;
     }
 
     /** Queues new deliveries, in order. */

@@ -48,6 +48,7 @@ public final class MariaDbStore extends JdbcStore {
                         new KeyedQueryStore(
                                 database,
                                 MariaDbDeliverySearchSql.INSTANCE,
+                                QUEUES,
                                 new MariaDbBacklogs(database, clock)::backlog),
                         new MariaDbRetention(database)));
     }

@@ -54,6 +54,7 @@ public final class PostgresStore extends JdbcStore {
                         new KeyedQueryStore(
                                 database,
                                 PostgresDeliverySearchSql.INSTANCE,
+                                QUEUES,
                                 new PostgresBacklogs(database, clock)::backlog),
                         new PostgresRetention(database, partitions)));
         this.signals = signals;

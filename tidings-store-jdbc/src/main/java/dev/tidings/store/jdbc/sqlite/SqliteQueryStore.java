@@ -21,7 +21,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +132,11 @@ final class SqliteQueryStore implements QueryStore {
         return database.read(
                 "count deliveries",
                 tx -> new DeliverySearch(SqliteDeliverySearchSql.INSTANCE, tx, filter).count(cursor, bound));
+    }
+
+    @Override
+    public Map<DeliveryId, DeliveryId> queueHeads(Collection<Delivery> queued) {
+        return database.read("read the heads of queues", tx -> SqliteQueues.heads(tx, queued));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.sqlite;
 
+import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.store.jdbc.RecipientQueue;
@@ -8,6 +9,9 @@ import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The queues of unfinished deliveries per recipient. SQLite has one writer, so no locks are needed. */
 final class SqliteQueues {
@@ -45,6 +49,27 @@ final class SqliteQueues {
                 .text("id", id.value())
                 .one(row -> row.getLong("queue_position"));
         return new QueuePosition(queue, position, first);
+    }
+
+    /** Returns the first of each delivery's queue, without those whose queue is empty. */
+    static Map<DeliveryId, DeliveryId> heads(Transaction tx, Collection<Delivery> queued) throws SQLException {
+        Map<String, DeliveryId> byQueue = new HashMap<>();
+        Map<DeliveryId, DeliveryId> heads = HashMap.newHashMap(queued.size());
+        for (Delivery delivery : queued) {
+            String queue = RecipientQueue.of(delivery);
+            DeliveryId head = byQueue.get(queue);
+            if (head == null) {
+                head = tx.prepared(FIRST)
+                        .text("queue", queue)
+                        .first(row -> new DeliveryId(row.getString("delivery_id")))
+                        .orElse(null);
+            }
+            if (head != null) {
+                byQueue.put(queue, head);
+                heads.put(delivery.id(), head);
+            }
+        }
+        return heads;
     }
 
     static boolean isFirst(Transaction tx, String queue, long position) throws SQLException {

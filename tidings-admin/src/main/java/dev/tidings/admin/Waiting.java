@@ -1,0 +1,47 @@
+package dev.tidings.admin;
+
+import dev.tidings.core.id.DeliveryId;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an unfinished delivery waits for.
+ *
+ * @param until the end of the wait; null if nobody can know it
+ * @param because one sentence that says why, without secrets
+ * @param behind the delivery that has to end first; null unless it waits for its order
+ */
+public record Waiting(
+        Reason reason,
+        @Nullable Instant until,
+        String because,
+        @Nullable DeliveryId behind) {
+    /** What it waits for. */
+    public enum Reason {
+        /** The not_before of its intent. */
+        NOT_BEFORE,
+        /** The end of earlier deliveries, on a channel that preserves their order. */
+        ORDERING,
+        /** The end of a pause by the endpoint's owner. */
+        ENDPOINT_PAUSED,
+        /** The end of a pause that the endpoint requested with Retry-After. */
+        ENDPOINT_RETRY_AFTER,
+        /** The endpoint's circuit breaker to close. */
+        CIRCUIT_OPEN,
+        /** The next attempt of its retry policy. */
+        RETRY_BACKOFF,
+        /** A send within the endpoint's own rate. */
+        RATE_LIMIT,
+        /** A node that takes it. */
+        CAPACITY;
+
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    Waiting(Reason reason, @Nullable Instant until, String because) {
+        this(reason, until, because, null);
+    }
+}

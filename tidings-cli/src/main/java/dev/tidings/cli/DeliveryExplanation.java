@@ -1,0 +1,119 @@
+package dev.tidings.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * Says in two sentences why a delivery waits or how it ended, and how to change that.
+ *
+ * @param why the first sentence
+ * @param change the second sentence up to the command
+ */
+record DeliveryExplanation(String why, String change, String command) {
+    /** Both sentences in one line. */
+    String text() {
+        return why + " " + change + ": " + command;
+    }
+
+    static DeliveryExplanation of(JsonNode delivery, EndpointNames names) {
+        String id = delivery.path("delivery_id").asText();
+        String finished = delivery.path("finished_at").asText();
+        return switch (delivery.path("status").asText()) {
+            case "sent" ->
+                new DeliveryExplanation(
+                        "It was sent at " + finished + " on attempt "
+                                + delivery.path("attempt_number").asText() + ".",
+                        "Send it again with",
+                        "tidings replay " + id);
+            case "skipped" -> ended(delivery, "It was skipped at " + finished);
+            case "dead" -> ended(delivery, "It is dead since " + finished);
+            case "canceled" ->
+                new DeliveryExplanation(
+                        "It was canceled at " + finished + " and stays canceled.",
+                        "See its attempts with",
+                        "tidings show " + id);
+            case "sending" ->
+                new DeliveryExplanation(
+                        "It is being sent now, and another node takes over if its lease ends at "
+                                + delivery.path("lease_until").asText() + " without a result.",
+                        "See its attempts with",
+                        "tidings show " + id);
+            default -> waiting(delivery, names);
+        };
+    }
+
+    private static DeliveryExplanation ended(JsonNode delivery, String how) {
+        String reason = delivery.path("reason").asText();
+        String code = delivery.path("last_attempt").path("code").asText("");
+        String message = delivery.path("last_attempt").path("message").asText("");
+        String error = code.isEmpty()
+                ? ""
+                : "; the last error was " + code + (message.isEmpty() ? "" : ": " + unended(message));
+        String change = switch (reason) {
+            case "recipient_missing" -> "Create an endpoint, then replay it with";
+            case "no_matching_endpoint" -> "Add an endpoint for its type, then replay it with";
+            case "endpoint_disabled" -> "Enable the endpoint, then replay it with";
+            default -> "Replay it with";
+        };
+        return new DeliveryExplanation(
+                how + ": " + Descriptions.skip(reason) + error + ".",
+                change,
+                "tidings replay " + delivery.path("delivery_id").asText());
+    }
+
+    private static String unended(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+    }
+
+    private static DeliveryExplanation waiting(JsonNode delivery, EndpointNames names) {
+        JsonNode waiting = delivery.path("waiting");
+        String until = waiting.path("until").asText("");
+        String id = delivery.path("delivery_id").asText();
+        Change change = change(delivery, waiting, names, id);
+        return new DeliveryExplanation(
+                waiting.path("because").asText(),
+                until.isEmpty() ? capitalized(change.text()) : "It waits until " + until + "; " + change.text(),
+                change.command());
+    }
+
+    private record Change(String text, String command) {}
+
+    private static Change change(JsonNode delivery, JsonNode waiting, EndpointNames names, String id) {
+        boolean ofEndpoint = delivery.hasNonNull("endpoint_id");
+        return switch (waiting.path("for").asText()) {
+            case "endpoint_paused" ->
+                new Change("end the pause with", "tidings endpoints resume " + names.arguments(delivery));
+            case "endpoint_retry_after" ->
+                ofEndpoint
+                        ? new Change("end the pause with", "tidings endpoints unblock " + names.arguments(delivery))
+                        : cancel(id);
+            case "circuit_open" ->
+                ofEndpoint
+                        ? new Change("close the circuit with", "tidings endpoints unblock " + names.arguments(delivery))
+                        : cancel(id);
+            case "retry_backoff" -> retry(id);
+            case "rate_limit" ->
+                new Change(
+                        "raise the limit with",
+                        "tidings endpoints put " + names.arguments(delivery) + " ADDRESS --set rate_per_second=N");
+            case "ordering" ->
+                new Change(
+                        "see what that one waits for with",
+                        "tidings why " + waiting.path("behind").asText());
+            case "not_before" -> cancel(id);
+            default ->
+                waiting.has("until") ? retry(id) : new Change("see how busy the nodes are with", "tidings nodes");
+        };
+    }
+
+    private static Change retry(String id) {
+        return new Change("retry it now with", "tidings retry-now " + id);
+    }
+
+    private static Change cancel(String id) {
+        return new Change("cancel it with", "tidings cancel " + id);
+    }
+
+    private static String capitalized(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+}

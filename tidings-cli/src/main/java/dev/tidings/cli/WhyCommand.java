@@ -1,0 +1,95 @@
+package dev.tidings.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.cli.rest.ApiClient;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings why}. */
+@Command(
+        name = "why",
+        description = "Says why a delivery waits or how it ended, and which command changes that.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tidings why dlv_01K...",
+            "  tidings why ntf_01K...           each delivery of the notification that has not ended",
+            "  tidings why dlv_01K... --json"
+        })
+final class WhyCommand implements Callable<Integer> {
+    private static final String UNFINISHED = "pending,sending,failed";
+    private static final int MANY = 1_000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "ID", description = "dlv_... or ntf_...")
+    private String id = "";
+
+    @Mixin
+    private ConnectionOptions remote = new ConnectionOptions();
+
+    @Override
+    public Integer call() {
+        try (ApiClient api = remote.open()) {
+            ArrayNode deliveries = ApiClient.JSON.createArrayNode();
+            boolean more = false;
+            if (id.startsWith("dlv_")) {
+                deliveries.add(api.get("/v1/deliveries/" + ApiClient.segment(id)));
+            } else if (id.startsWith("ntf_")) {
+                var _ = api.get("/v1/notifications/" + ApiClient.segment(id));
+                more = new Listing(api, "/v1/deliveries", "deliveries")
+                        .each(Map.of("notification_id", id, "status", UNFINISHED), MANY, deliveries::add);
+            } else {
+                throw new UsageError("'" + id + "' is not an id; expected dlv_... or ntf_...");
+            }
+            print(deliveries, new EndpointNames(api), more);
+            return ExitCodes.OK;
+        }
+    }
+
+    private void print(ArrayNode deliveries, EndpointNames names, boolean more) {
+        Screen out = Screen.of(spec);
+        if (remote.json()) {
+            ObjectNode answer = ApiClient.JSON.createObjectNode();
+            ArrayNode told = answer.putArray("deliveries");
+            deliveries.forEach(delivery -> told.add(json(delivery, DeliveryExplanation.of(delivery, names))));
+            out.json(answer);
+            return;
+        }
+        if (deliveries.isEmpty()) {
+            out.line("All deliveries of " + id + " have ended. See how with: tidings show " + id);
+        }
+        for (JsonNode delivery : deliveries) {
+            String status = delivery.path("status").asText();
+            DeliveryExplanation explanation = DeliveryExplanation.of(delivery, names);
+            out.line(
+                    delivery.path("delivery_id").asText() + " over "
+                            + delivery.path("channel").asText() + " to " + Descriptions.recipient(delivery) + ": "
+                            + status,
+                    Tone.ofStatus(status));
+            out.line("  " + explanation.text());
+        }
+        if (more) {
+            out.line("… more deliveries; list them with: tidings deliveries --status " + UNFINISHED);
+        }
+    }
+
+    private static ObjectNode json(JsonNode delivery, DeliveryExplanation explanation) {
+        ObjectNode told = ApiClient.JSON.createObjectNode();
+        for (String kept : new String[] {"delivery_id", "status", "reason", "waiting"}) {
+            if (delivery.has(kept)) {
+                told.set(kept, delivery.get(kept));
+            }
+        }
+        return told.put("why", explanation.why()).put("command", explanation.command());
+    }
+}

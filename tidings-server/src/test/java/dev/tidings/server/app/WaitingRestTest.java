@@ -1,0 +1,303 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.EndpointCircuit;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointRate;
+import dev.tidings.core.endpoint.TargetKey;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.RateTake;
+import dev.tidings.testkit.extension.NeedsServers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What unfinished deliveries wait for, over REST and on the command line. */
+@NeedsServers
+class WaitingRestTest {
+    private static final String PATH = "/v1/recipients/user:42/endpoints/webhook";
+    private static final String ADDRESS = "\"address\":\"http://127.0.0.1:9/hook\"";
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    private static void waits(String id, String reason, @Nullable Instant until, String because, String command) {
+        JsonNode waiting = SERVER.get("/v1/deliveries/" + id).json().path("waiting");
+        assertThat(waiting.path("for").asText()).as("%s", waiting).isEqualTo(reason);
+        assertThat(waiting.path("because").asText()).isEqualTo(because);
+        assertThat(waiting.path("until").asText("")).isEqualTo(until == null ? "" : until.toString());
+        assertThat(why(id)).startsWith("  " + because).endsWith(": " + command);
+    }
+
+    /** The second line of the command's output. */
+    private static String why(String id) {
+        Cli.Result why = new Cli(Map.of(), "--server", "http://127.0.0.1:" + SERVER.port()).run("why", id);
+        assertThat(why.exit()).as(why.err()).isZero();
+        return why.out().lines().skip(1).findFirst().orElse("");
+    }
+
+    private static String accept(String key, String more) {
+        return SERVER.post("/v1/intents", IntentRestTest.intent(key, more))
+                .json()
+                .at("/deliveries/0/delivery_id")
+                .asText();
+    }
+
+    private static Instant inAnHour() {
+        return SERVER.clock.instant().plus(HOUR);
+    }
+
+    private static TargetKey target() {
+        return SERVER.store
+                .endpoints()
+                .find(new EndpointKey("default", "user:42", "webhook"))
+                .orElseThrow()
+                .target();
+    }
+
+    private static Completion failed(LeasedDelivery leased) {
+        return Completion.retry(
+                leased,
+                new Outcome.Retry("http_500", "the endpoint answered 500", null, Evidence.status(500)),
+                HOUR,
+                SERVER.clock.instant());
+    }
+
+    private static Completion givenBack(LeasedDelivery leased) {
+        return Completion.givenBack(leased, HOUR);
+    }
+
+    @Test
+    void a_due_delivery_waits_for_a_node_that_takes_it() {
+        String id = SERVER.accept("k");
+
+        waits(id, "capacity", null, "It is due, but no node has taken it yet.", "tidings nodes");
+    }
+
+    @Test
+    void a_postponed_delivery_waits_for_its_slot() {
+        String id = SERVER.accept("k");
+        SERVER.end(WaitingRestTest::givenBack);
+
+        waits(
+                id,
+                "capacity",
+                inAnHour(),
+                "The server postponed its attempt to spread the load.",
+                "tidings retry-now " + id);
+    }
+
+    @Test
+    void a_delivery_waits_for_its_not_before() {
+        SERVER.putEndpoint("user:42");
+        String id = accept("k", ",\"not_before\":\"" + inAnHour() + "\"");
+
+        waits(id, "not_before", inAnHour(), "The not_before of its intent has not passed yet.", "tidings cancel " + id);
+    }
+
+    @Test
+    void a_failed_delivery_waits_for_its_retry_and_names_the_error() {
+        String id = SERVER.accept("k");
+        SERVER.end(WaitingRestTest::failed);
+
+        waits(
+                id,
+                "retry_backoff",
+                inAnHour(),
+                "Attempt 1 failed with http_500: the endpoint answered 500, and the retry policy delays the next one.",
+                "tidings retry-now " + id);
+        SERVER.clock.advance(HOUR);
+        waits(id, "capacity", null, "It is due, but no node has taken it yet.", "tidings nodes");
+    }
+
+    @Test
+    void a_delivery_waits_for_the_pause_of_the_owner() {
+        String id = SERVER.accept("k");
+        Instant until = inAnHour();
+        SERVER.post(PATH + ":pause", "{\"until\":\"" + until + "\"}");
+
+        waits(
+                id,
+                "endpoint_paused",
+                until,
+                "The owner of its endpoint paused it.",
+                "tidings endpoints resume user:42 webhook");
+    }
+
+    @Test
+    void a_delivery_waits_for_the_pause_that_its_endpoint_requested() {
+        String id = SERVER.accept("k");
+        SERVER.store.health().block(target(), EndpointCircuit.Reason.RETRY_AFTER, 0, HOUR);
+
+        waits(
+                id,
+                "endpoint_retry_after",
+                inAnHour(),
+                "Its endpoint requested a pause with Retry-After.",
+                "tidings endpoints unblock user:42 webhook");
+    }
+
+    @Test
+    void a_delivery_waits_for_an_open_circuit_and_then_for_the_probe() {
+        String failed = SERVER.accept("k");
+        SERVER.end(WaitingRestTest::failed);
+        String fresh = SERVER.accept("l");
+        SERVER.store.health().block(target(), EndpointCircuit.Reason.CIRCUIT, 1, HOUR);
+        Instant until = inAnHour();
+        String unblock = "tidings endpoints unblock user:42 webhook";
+
+        waits(
+                failed,
+                "circuit_open",
+                until,
+                "Too many attempts to its endpoint failed, so its circuit is open; the last error of this delivery was"
+                        + " http_500: the endpoint answered 500.",
+                unblock);
+        waits(
+                fresh,
+                "circuit_open",
+                until,
+                "Too many attempts to its endpoint failed, so its circuit is open.",
+                unblock);
+        SERVER.clock.advance(HOUR);
+        waits(
+                fresh,
+                "circuit_open",
+                null,
+                "Too many attempts to its endpoint failed, so its circuit is half open and the next attempt is a"
+                        + " probe.",
+                unblock);
+    }
+
+    @Test
+    void a_delivery_waits_for_the_rate_of_its_endpoint_only_while_sends_use_it() {
+        SERVER.put(PATH, "{" + ADDRESS + ",\"settings\":{\"rate_per_second\":\"0.1\"}}");
+        String id = accept("k", ",\"channels\":[\"webhook\"]");
+        SERVER.end(WaitingRestTest::givenBack);
+        Instant until = inAnHour();
+        waits(id, "capacity", until, "The server postponed its attempt to spread the load.", "tidings retry-now " + id);
+
+        SERVER.store.rates().take(List.of(new RateTake(target(), Duration.ofSeconds(10), EndpointRate.TOLERANCE)));
+
+        waits(
+                id,
+                "rate_limit",
+                until,
+                "It waits for its endpoint's limit of 0.1 sends per second.",
+                "tidings endpoints put user:42 webhook ADDRESS --set rate_per_second=N");
+        SERVER.clock.advance(Duration.ofMinutes(1));
+        assertThat(SERVER.get("/v1/deliveries/" + id).json().at("/waiting/for").asText())
+                .isEqualTo("capacity");
+    }
+
+    @Test
+    void a_delivery_waits_behind_the_first_one_of_its_recipient() {
+        SERVER.keepsOrder = true;
+        String first = SERVER.accept("k1");
+        String second = SERVER.accept("k2");
+        String third = SERVER.accept("k3");
+
+        for (String behind : List.of(second, third)) {
+            waits(
+                    behind,
+                    "ordering",
+                    null,
+                    "The channel preserves the order of acceptance, and the earlier delivery " + first
+                            + " has not ended.",
+                    "tidings why " + first);
+            assertThat(SERVER.get("/v1/deliveries/" + behind)
+                            .json()
+                            .at("/waiting/behind")
+                            .asText())
+                    .isEqualTo(first);
+        }
+        waits(first, "capacity", null, "It is due, but no node has taken it yet.", "tidings nodes");
+    }
+
+    @Test
+    void the_command_for_a_named_endpoint_names_it() {
+        SERVER.put(PATH + "?name=orders", "{" + ADDRESS + "}");
+        String id = accept("k", ",\"channels\":[\"webhook\"]");
+        SERVER.post(PATH + ":pause?name=orders", "{\"until\":\"" + inAnHour() + "\"}");
+
+        assertThat(why(id)).endsWith(": tidings endpoints resume user:42 webhook --name orders");
+    }
+
+    @Test
+    void a_delivery_that_is_being_sent_or_has_ended_waits_for_nothing() {
+        String dead = SERVER.accept("dead");
+        SERVER.end(SERVER::rejected);
+        String canceled = SERVER.accept("canceled");
+        SERVER.post("/v1/deliveries/" + canceled + ":cancel", "");
+        String sending = SERVER.accept("sending");
+        SERVER.store.claims().claim("webhook", 1, new LeaseGrant("edges", Duration.ofSeconds(30)), SERVER.tokens);
+
+        for (String id : List.of(dead, canceled, sending)) {
+            assertThat(SERVER.get("/v1/deliveries/" + id).json().has("waiting")).isFalse();
+        }
+        assertThat(why(dead))
+                .isEqualTo("  It is dead since " + SERVER.clock.instant()
+                        + ": http_404; the last error was http_404: the endpoint answered 404. Replay it with:"
+                        + " tidings replay " + dead);
+        assertThat(why(canceled)).contains("It was canceled at ").endsWith(": tidings show " + canceled);
+        assertThat(why(sending)).contains("It is being sent now, ").endsWith(": tidings show " + sending);
+    }
+
+    @Test
+    void a_page_shows_what_each_of_its_deliveries_waits_for() {
+        String failed = SERVER.accept("k");
+        SERVER.end(WaitingRestTest::failed);
+        String due = SERVER.accept("l");
+
+        JsonNode page = SERVER.get("/v1/deliveries").json().get("deliveries");
+
+        assertThat(page)
+                .extracting(listed -> listed.path("delivery_id").asText() + " "
+                        + listed.at("/waiting/for").asText())
+                .containsExactlyInAnyOrder(failed + " retry_backoff", due + " capacity");
+        for (JsonNode listed : page) {
+            assertThat(SERVER.get("/v1/deliveries/" + listed.path("delivery_id").asText())
+                            .json()
+                            .get("waiting"))
+                    .isEqualTo(listed.get("waiting"));
+        }
+    }
+
+    @Test
+    void a_notification_tells_of_each_unfinished_delivery_also_as_json() throws Exception {
+        SERVER.putEndpoint("user:42");
+        SERVER.put(PATH + "?name=orders", "{" + ADDRESS + "}");
+        JsonNode receipt = SERVER.post("/v1/intents", IntentRestTest.intent("k", ",\"channels\":[\"webhook\"]"))
+                .json();
+        String notification = receipt.path("notification_id").asText();
+        List<String> ids = receipt.path("deliveries").findValuesAsText("delivery_id");
+        assertThat(ids).hasSize(2);
+        SERVER.post("/v1/deliveries/" + ids.getFirst() + ":cancel", "");
+        Cli cli = new Cli(Map.of(), "--server", "http://127.0.0.1:" + SERVER.port());
+
+        assertThat(cli.run("why", notification).out()).contains(ids.getLast()).doesNotContain(ids.getFirst());
+        JsonNode json =
+                EdgeServer.JSON.readTree(cli.run("why", notification, "--json").out());
+        assertThat(new TreeSet<>(json.at("/deliveries/0")
+                        .propertyStream()
+                        .map(Map.Entry::getKey)
+                        .toList()))
+                .containsExactly("command", "delivery_id", "status", "waiting", "why");
+        SERVER.post("/v1/deliveries/" + ids.getLast() + ":cancel", "");
+        assertThat(cli.run("why", notification).out())
+                .isEqualToIgnoringNewLines("All deliveries of " + notification
+                        + " have ended. See how with: tidings show " + notification);
+    }
+}

@@ -130,20 +130,23 @@ record WaitingRules(
         if (last == null || last.code() == null) {
             return "";
         }
-        String message = last.message() == null
-                ? ""
-                : ": " + DisplayText.spaced(last.message()).strip();
-        String text = last.code() + message;
-        return before + (text.length() <= MOST_CHARS ? unended(text) : cut(text));
-    }
-
-    /** Without a period, because the sentence goes on. */
-    private static String unended(String text) {
-        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        return before
+                + last.code()
+                + (last.message() == null
+                        ? ""
+                        : " (" + unended(cut(DisplayText.spaced(last.message()).strip())) + ")");
     }
 
     private static String cut(String text) {
+        if (text.length() <= MOST_CHARS) {
+            return text;
+        }
         int end = Character.isHighSurrogate(text.charAt(MOST_CHARS - 1)) ? MOST_CHARS - 1 : MOST_CHARS;
         return text.substring(0, end) + "…";
+    }
+
+    /** Removes the period, because the sentence goes on. */
+    private static String unended(String text) {
+        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 }

@@ -47,7 +47,7 @@ record DeliveryExplanation(String why, String change, String command) {
         String message = delivery.path("last_attempt").path("message").asText("");
         String error = code.isEmpty()
                 ? ""
-                : "; the last error was " + code + (message.isEmpty() ? "" : ": " + unended(message));
+                : "; the last error was " + code + (message.isEmpty() ? "" : " (" + unended(message) + ")");
         String change = switch (reason) {
             case "recipient_missing" -> "Create an endpoint, then replay it with";
             case "no_matching_endpoint" -> "Add an endpoint for its type, then replay it with";

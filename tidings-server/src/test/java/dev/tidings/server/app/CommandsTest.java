@@ -245,6 +245,21 @@ class CommandsTest {
     }
 
     @Test
+    void a_delivery_over_the_rate_of_its_endpoint_names_the_rate() throws IOException {
+        cli.run("endpoints", "put", "slow:1", "webhook", sink.uri() + "/slow", "--set", "rate_per_second=0.01");
+        assertThat(cli.run("send", "--type", "a.b", "-r", "slow:1").exit()).isZero();
+        awaitStatus("slow:1", "sent");
+
+        String over = id(cli.run("send", "--type", "a.b", "-r", "slow:1").out(), "dlv");
+
+        await().until(() -> cli.run("why", over)
+                .out()
+                .contains("It waits for its endpoint's limit of 0.01 sends per second. It waits until "));
+        assertThat(cli.run("cancel", over).exit()).isZero();
+        assertThat(cli.run("why", over).out()).contains("It was canceled at ");
+    }
+
+    @Test
     void endpoints_are_listed_tested_paused_enabled_and_removed() {
         Cli.Result put = cli.run("endpoints", "put", "ep:1", "webhook", sink.uri() + "/ep", "--bearer", "sesame-open");
         assertThat(put.out()).contains("whsec_").doesNotContain("sesame-open");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.admin.BulkProgress;
-import dev.tidings.admin.DeliveryWait;
 import dev.tidings.admin.Waiting;
 import dev.tidings.catalog.ValidationMode;
 import dev.tidings.core.access.Scope;

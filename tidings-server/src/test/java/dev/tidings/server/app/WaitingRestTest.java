@@ -116,7 +116,7 @@ class WaitingRestTest {
                 id,
                 "retry_backoff",
                 inAnHour(),
-                "Attempt 1 failed with http_500: the endpoint answered 500, and the retry policy delays the next one.",
+                "Attempt 1 failed with http_500 (the endpoint answered 500), and the retry policy delays the next one.",
                 "tidings retry-now " + id);
         SERVER.clock.advance(HOUR);
         waits(id, "capacity", null, "It is due, but no node has taken it yet.", "tidings nodes");
@@ -163,7 +163,7 @@ class WaitingRestTest {
                 "circuit_open",
                 until,
                 "Too many attempts to its endpoint failed, so its circuit is open; the last error of this delivery was"
-                        + " http_500: the endpoint answered 500.",
+                        + " http_500 (the endpoint answered 500).",
                 unblock);
         waits(
                 fresh,
@@ -249,7 +249,7 @@ class WaitingRestTest {
         }
         assertThat(why(dead))
                 .isEqualTo("  It is dead since " + SERVER.clock.instant()
-                        + ": http_404; the last error was http_404: the endpoint answered 404. Replay it with:"
+                        + ": http_404; the last error was http_404 (the endpoint answered 404). Replay it with:"
                         + " tidings replay " + dead);
         assertThat(why(canceled)).contains("It was canceled at ").endsWith(": tidings show " + canceled);
         assertThat(why(sending)).contains("It is being sent now, ").endsWith(": tidings show " + sending);

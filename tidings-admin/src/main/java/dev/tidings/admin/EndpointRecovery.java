@@ -1,6 +1,7 @@
 package dev.tidings.admin;
 
 import dev.tidings.core.delivery.Attempt;
+import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
@@ -84,7 +85,7 @@ public final class EndpointRecovery {
                     .count()
                     .thenApply(waiting -> {
                         if (waiting > 0) {
-                            makeDue(key, filter, waiting);
+                            makeDue(endpoint, filter, waiting);
                         }
                         return waiting;
                     })
@@ -116,7 +117,8 @@ public final class EndpointRecovery {
         return endpoint;
     }
 
-    private void makeDue(EndpointKey key, DeliveryFilter filter, int waiting) {
+    private void makeDue(Endpoint endpoint, DeliveryFilter filter, int waiting) {
+        EndpointKey key = endpoint.key();
         if (running.incrementAndGet() > AT_ONCE) {
             running.decrementAndGet();
             LOG.warn(
@@ -128,9 +130,9 @@ public final class EndpointRecovery {
             return;
         }
         Instant fixedAt = clock.instant();
-        var _ = pass(key, filter, waiting, fixedAt)
-                .thenComposeAsync(done -> pass(key, filter, waiting, fixedAt), threads.listsAfter(SOON))
-                .thenComposeAsync(done -> pass(key, filter, waiting, fixedAt), threads.listsAfter(AFTER_SENDS))
+        var _ = pass(endpoint, filter, waiting, fixedAt)
+                .thenComposeAsync(done -> pass(endpoint, filter, waiting, fixedAt), threads.listsAfter(SOON))
+                .thenComposeAsync(done -> pass(endpoint, filter, waiting, fixedAt), threads.listsAfter(AFTER_SENDS))
                 .whenComplete((done, failure) -> running.decrementAndGet());
     }
 
@@ -138,14 +140,15 @@ public final class EndpointRecovery {
      * Makes waiting deliveries due that were not attempted since the fix; those that failed again keep their
      * backoff.
      */
-    private CompletableFuture<Void> pass(EndpointKey key, DeliveryFilter filter, int waiting, Instant fixedAt) {
+    private CompletableFuture<Void> pass(Endpoint endpoint, DeliveryFilter filter, int waiting, Instant fixedAt) {
         BulkRun run = new BulkRun(
                 "endpoint",
                 new BulkRun.Plan(filter, waiting, BulkPacing.spread(waiting, local.propagationDelay()), BulkRuns.MOST),
                 (tenant, deliveries, pacing) -> retry.retryNow(
                         tenant,
                         deliveries.stream()
-                                .filter(delivery -> untriedSince(fixedAt, delivery.lastAttempt()))
+                                .filter(delivery ->
+                                        goesTo(endpoint, delivery) && untriedSince(fixedAt, delivery.lastAttempt()))
                                 .toList(),
                         pacing),
                 query,
@@ -154,9 +157,14 @@ public final class EndpointRecovery {
         return run.start().thenAccept(done -> {
             String error = run.progress().error();
             if (error != null) {
-                notMadeDue(key, error);
+                notMadeDue(endpoint.key(), error);
             }
         });
+    }
+
+    /** Deliveries to other endpoints of the recipient keep their times; one that names no endpoint may go to this one. */
+    private static boolean goesTo(Endpoint endpoint, Delivery delivery) {
+        return delivery.endpointId() == null || delivery.endpointId().equals(endpoint.id());
     }
 
     private static boolean untriedSince(Instant fixedAt, @Nullable Attempt last) {

@@ -12,6 +12,7 @@ import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.testkit.extension.NeedsServers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -111,6 +112,30 @@ class EndpointBlockRestTest {
                         "capacity"::equals);
         assertThat(Instant.parse(SERVER.get("/v1/deliveries/" + id).text("next_attempt_at")))
                 .isBeforeOrEqualTo(SERVER.clock.instant().plusMillis(50));
+    }
+
+    @Test
+    void a_fix_of_one_endpoint_leaves_the_deliveries_of_its_siblings_waiting() {
+        SERVER.put(PATH + "?name=second", "{\"address\":\"http://127.0.0.1:9/second\"}");
+        SERVER.accept("k");
+        String second = SERVER.get(PATH + "?name=second").text("id");
+        SERVER.end(leased -> Completion.givenBack(leased, Duration.ofHours(1)));
+        Instant later = SERVER.clock.instant().plus(Duration.ofMinutes(50));
+
+        SERVER.post(PATH + ":unblock", "");
+
+        Awaitility.await().until(() -> dueBefore(later), due -> due.size() == 1);
+        assertThat(dueBefore(later)).doesNotContain(second);
+    }
+
+    private static List<String> dueBefore(Instant time) {
+        List<String> due = new ArrayList<>();
+        for (JsonNode delivery : SERVER.get("/v1/deliveries").json().get("deliveries")) {
+            if (Instant.parse(delivery.get("next_attempt_at").asText()).isBefore(time)) {
+                due.add(delivery.get("endpoint_id").asText());
+            }
+        }
+        return due;
     }
 
     @Test

@@ -227,6 +227,18 @@ class WaitingRestTest {
     }
 
     @Test
+    void grpc_tells_the_same_as_rest() {
+        SERVER.keepsOrder = true;
+        SERVER.accept("k1");
+        String second = SERVER.accept("k2");
+
+        assertThat(SERVER.post("/tidings.v1.DeliveryService/GetDelivery", "{\"deliveryId\":\"" + second + "\"}")
+                        .json()
+                        .at("/delivery/waiting"))
+                .isEqualTo(SERVER.get("/v1/deliveries/" + second).json().get("waiting"));
+    }
+
+    @Test
     void the_command_for_a_named_endpoint_names_it() {
         SERVER.put(PATH + "?name=orders", "{" + ADDRESS + "}");
         String id = accept("k", ",\"channels\":[\"webhook\"]");

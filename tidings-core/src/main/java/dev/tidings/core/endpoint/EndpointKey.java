@@ -1,7 +1,7 @@
 package dev.tidings.core.endpoint;
 
 /**
- * Identifies an endpoint within its recipient: a recipient has any number of endpoints per channel, told apart by name.
+ * Identifies an endpoint within its recipient: a recipient has any number of endpoints per channel, each with its own name.
  */
 public record EndpointKey(String tenant, String recipient, String channel, String name) {
     /** The name of an endpoint for which the client gave none. */

@@ -307,7 +307,7 @@ class EndpointRestTest {
     }
 
     @Test
-    void several_endpoints_of_a_channel_are_told_apart_by_name_and_filter_types() {
+    void several_endpoints_of_a_channel_have_their_own_names_and_filter_types() {
         String sink = "\"address\":\"http://127.0.0.1:9/";
         SERVER.put(PATH, "{" + sink + "all\"}");
         Answer orders = SERVER.put(

@@ -288,7 +288,7 @@ class WaitingRestTest {
     }
 
     @Test
-    void a_notification_tells_of_each_unfinished_delivery_also_as_json() throws Exception {
+    void the_unfinished_deliveries_of_a_notification_are_explained_also_as_json() throws Exception {
         SERVER.putEndpoint("user:42");
         SERVER.put(PATH + "?name=orders", "{" + ADDRESS + "}");
         JsonNode receipt = SERVER.post("/v1/intents", IntentRestTest.intent("k", ",\"channels\":[\"webhook\"]"))

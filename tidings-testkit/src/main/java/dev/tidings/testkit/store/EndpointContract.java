@@ -194,7 +194,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
-    void a_recipient_has_several_endpoints_per_channel_told_apart_by_name() {
+    void a_recipient_has_several_endpoints_per_channel_each_with_its_own_name() {
         Endpoint first = store().endpoints().put(endpoint(named("b"), true, new EndpointAuth.None()));
         Endpoint second =
                 store().endpoints().put(endpoint(named("a"), false, new EndpointAuth.Bearer(new Secret("t"))));

@@ -105,7 +105,7 @@ class PushChannelTest {
         assertThat(new String(event.payload(), StandardCharsets.UTF_8))
                 .isEqualTo(
                         "{\"data\":{ \"n\" : 1.50 },"
-                            + "\"content\":{\"title\":\"Title\",\"summary\":\"Summary\",\"target_url\":\"https://a.test/\"}}");
+                                + "\"content\":{\"title\":\"Title\",\"summary\":\"Summary\",\"target_url\":\"https://a.test/\"}}");
     }
 
     @Test

@@ -127,7 +127,7 @@ class ConfigSecretsTest {
             delimiter = '|',
             value = {
                 "telemetry: {otlp_endpoint:"
-                    + " 'https://S:S@collector.example/v1/traces?x=S#S'}|https://****@collector.example/v1/traces?…",
+                        + " 'https://S:S@collector.example/v1/traces?x=S#S'}|https://****@collector.example/v1/traces?…",
                 "access: {jwt: {keys: 'https://S@id.example/jwks?S', audience: a}}|https://****@id.example/jwks?…",
                 "runtimes: {catalogue: {'arena:1': {command: [/opt/arena, --license, S], env: {MAP: S}, port:"
                         + " 1}}}|[/opt/arena, ****, ****]",

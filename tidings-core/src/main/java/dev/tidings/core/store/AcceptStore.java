@@ -1,6 +1,7 @@
 package dev.tidings.core.store;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Stores accepted intents. */
 public interface AcceptStore {
@@ -11,4 +12,10 @@ public interface AcceptStore {
      * was returned before; only the first of a queue is inserted as sending or due.
      */
     List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant);
+
+    /**
+     * Returns what {@link #accept} would answer to intents whose idempotency key is taken: replayed or in conflict, in
+     * order; empty for a key that is free. Writes nothing.
+     */
+    List<Optional<AcceptResult>> recall(List<Acceptance> batch);
 }

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +49,9 @@ final class AcceptBatch {
     private final EngineListener listener;
 
     record Candidate(Intent intent, byte[] fingerprint) {}
+
+    /** An intent that is refused unless it was accepted before. */
+    record Refused(Candidate candidate, Problem refusal) {}
 
     /** A receipt, or the problem. */
     record Settled(@Nullable Receipt receipt, @Nullable Problem refusal) {}
@@ -87,6 +91,34 @@ final class AcceptBatch {
         List<Settled> settled = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             settled.add(settle(batch.get(i), prepared.get(i), results.get(i)));
+        }
+        return settled;
+    }
+
+    /** Returns the first receipt of each intent that was accepted before, and the refusals of the others. */
+    List<Settled> recall(List<Refused> batch) {
+        Instant now = environment.clock().instant();
+        List<Optional<AcceptResult>> earlier = store.recall(batch.stream()
+                .map(Refused::candidate)
+                .map(one -> new Acceptance(
+                        Notification.of(environment.ids().notification(now), one.intent(), now),
+                        one.fingerprint(),
+                        null,
+                        List.of()))
+                .toList());
+        List<Settled> settled = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            Refused one = batch.get(i);
+            settled.add(
+                    switch (earlier.get(i).orElse(null)) {
+                        case AcceptResult.Replayed replayed ->
+                            new Settled(new Receipt(replayed.id(), true, replayed.deliveries()), null);
+                        case AcceptResult.Conflict conflict ->
+                            new Settled(null, conflict(one.candidate().intent(), conflict));
+                        case AcceptResult.Accepted accepted ->
+                            throw new IllegalStateException("recalled as " + accepted);
+                        case null -> new Settled(null, one.refusal());
+                    });
         }
         return settled;
     }

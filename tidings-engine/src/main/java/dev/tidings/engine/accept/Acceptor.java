@@ -13,6 +13,8 @@ import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +25,12 @@ import org.slf4j.LoggerFactory;
 public final class Acceptor implements IntentAcceptor {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final CompletableFuture<@Nullable Problem> SATISFIED = CompletableFuture.completedFuture(null);
 
     private final AcceptRules rules;
     private final EngineListener listener;
     private final GroupCommit<AcceptBatch.Candidate, AcceptBatch.Settled> commits;
+    private final GroupCommit<AcceptBatch.Refused, AcceptBatch.Settled> recalls;
 
     public Acceptor(
             AcceptRules rules,
@@ -40,6 +44,7 @@ public final class Acceptor implements IntentAcceptor {
         this.listener = listener;
         AcceptBatch batch = new AcceptBatch(rules, store, handOff, grant, environment, listener);
         this.commits = new GroupCommit<>("accept", limits.queue(), limits.batch(), environment.writer(), batch::commit);
+        this.recalls = new GroupCommit<>("recall", limits.queue(), limits.batch(), environment.writer(), batch::recall);
     }
 
     /**
@@ -53,11 +58,39 @@ public final class Acceptor implements IntentAcceptor {
             rules.rules().check(intent);
             AcceptBatch.Candidate candidate =
                     new AcceptBatch.Candidate(intent, rules.fingerprints().of(intent));
-            settled = rules.types().check(intent).thenCompose(_ -> commits.submit(candidate));
+            settled = typeRefusal(intent)
+                    .thenCompose(refusal -> refusal == null
+                            ? commits.submit(candidate)
+                            : recalls.submit(new AcceptBatch.Refused(candidate, refusal)));
         } catch (ProblemException refused) {
             settled = CompletableFuture.completedFuture(new AcceptBatch.Settled(null, refused.problem()));
         }
         return settled.exceptionally(Acceptor::refusal).thenApply(this::answer);
+    }
+
+    /**
+     * Completes with null if the intent satisfies its type. A refusal may come from a schema that became stricter after
+     * the same intent was accepted: idempotency requires the first receipt then.
+     */
+    private CompletableFuture<@Nullable Problem> typeRefusal(Intent intent) {
+        CompletableFuture<@Nullable Void> checked;
+        try {
+            checked = rules.types().check(intent);
+        } catch (ProblemException refused) {
+            return CompletableFuture.completedFuture(refused.problem());
+        }
+        if (checked.isDone() && !checked.isCompletedExceptionally()) {
+            return SATISFIED;
+        }
+        return checked.handle((_, failure) -> {
+            if (failure == null) {
+                return null;
+            }
+            if (Cause.of(failure) instanceof ProblemException refused) {
+                return refused.problem();
+            }
+            throw new CompletionException(Cause.of(failure));
+        });
     }
 
     /** Returns the number of intents that wait for their commit. */

@@ -39,6 +39,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -113,6 +114,14 @@ class AcceptorTest {
             return batch.stream().map(this::accept).toList();
         }
 
+        @Override
+        public List<Optional<AcceptResult>> recall(List<Acceptance> batch) {
+            return batch.stream()
+                    .map(one -> Optional.ofNullable(byKey.get(one.notification().idempotencyKey()))
+                            .map(known -> again(known, one)))
+                    .toList();
+        }
+
         private AcceptResult accept(Acceptance acceptance) {
             Acceptance known = byKey.putIfAbsent(acceptance.notification().idempotencyKey(), acceptance);
             if (known == null) {
@@ -130,6 +139,10 @@ class AcceptorTest {
                 }
                 return new AcceptResult.Accepted(acceptance.notification().id(), NOW, receipt, positions);
             }
+            return again(known, acceptance);
+        }
+
+        private static AcceptResult again(Acceptance known, Acceptance acceptance) {
             return java.util.Arrays.equals(known.fingerprint(), acceptance.fingerprint())
                     ? new AcceptResult.Replayed(known.notification().id(), receipt(known))
                     : new AcceptResult.Conflict(known.notification().id());

@@ -16,6 +16,7 @@ import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.CompleteStore;
+import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Store;
 import dev.tidings.engine.dispatch.simulated.EngineRun;
@@ -29,6 +30,7 @@ import dev.tidings.testkit.simulation.World;
 import dev.tidings.testkit.store.ReversingCipher;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -209,8 +211,21 @@ class SimulationTest {
         assertDetected(real -> new ForwardingStore(real) {
             @Override
             public AcceptStore accepts() {
-                return (batch, grant) ->
-                        batch.stream().map(this::acceptedWithoutStoring).toList();
+                return new AcceptStore() {
+                    @Override
+                    public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
+                        return batch.stream()
+                                .map(one -> acceptedWithoutStoring(one))
+                                .toList();
+                    }
+
+                    @Override
+                    public List<Optional<AcceptResult>> recall(List<Acceptance> batch) {
+                        return batch.stream()
+                                .map(_ -> Optional.<AcceptResult>empty())
+                                .toList();
+                    }
+                };
             }
 
             private AcceptResult acceptedWithoutStoring(Acceptance acceptance) {

@@ -153,6 +153,22 @@ class TypeRestTest {
     }
 
     @Test
+    void an_intent_that_was_accepted_before_its_schema_became_stricter_gets_its_first_receipt_again() {
+        Answer first = intent("k1", "{}");
+        put("order.paid", "{\"validation\":\"enforce\",\"schema\":" + SCHEMA + "}");
+
+        Answer again = intent("k1", "{}");
+        Answer another = intent("k1", "{\"items\":[]}");
+        Answer fresh = intent("k2", "{}");
+
+        assertThat(again.status()).as("%s", again).isEqualTo(202);
+        assertThat(again.json().path("replayed").asBoolean()).isTrue();
+        assertThat(again.text("notification_id")).isEqualTo(first.text("notification_id"));
+        assertThat(another.text("code")).as("%s", another).isEqualTo("idempotency_conflict");
+        assertThat(fresh.text("code")).as("%s", fresh).isEqualTo("payload_invalid");
+    }
+
+    @Test
     void a_warned_payload_is_accepted_and_counted_and_an_unchecked_one_only_accepted() {
         put("order.paid", "{\"validation\":\"warn\",\"schema\":" + SCHEMA + "}");
         Answer warned = intent("k1", "{}");

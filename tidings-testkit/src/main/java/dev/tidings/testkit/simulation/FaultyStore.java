@@ -1,11 +1,14 @@
 package dev.tidings.testkit.simulation;
 
 import dev.tidings.core.endpoint.TargetKey;
+import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.AcceptStore;
+import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
+import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NodeStore;
 import dev.tidings.core.store.RateStore;
 import dev.tidings.core.store.RateTake;
@@ -15,6 +18,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A process's view of a store: calls of the engine may fail before or after the commit, or crash the process. */
@@ -30,7 +34,17 @@ public final class FaultyStore extends ForwardingStore {
     @Override
     public AcceptStore accepts() {
         AcceptStore to = super.accepts();
-        return (batch, grant) -> calls.through("accept", () -> to.accept(batch, grant));
+        return new AcceptStore() {
+            @Override
+            public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
+                return calls.through("accept", () -> to.accept(batch, grant));
+            }
+
+            @Override
+            public List<Optional<AcceptResult>> recall(List<Acceptance> batch) {
+                return calls.through("recall", () -> to.recall(batch));
+            }
+        };
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A store whose writes the ledger checks. */
 public final class WatchedStore extends ForwardingStore {
@@ -46,7 +47,17 @@ public final class WatchedStore extends ForwardingStore {
     @Override
     public AcceptStore accepts() {
         AcceptStore to = super.accepts();
-        return (batch, grant) -> accept(to, batch, grant);
+        return new AcceptStore() {
+            @Override
+            public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
+                return WatchedStore.this.accept(to, batch, grant);
+            }
+
+            @Override
+            public List<Optional<AcceptResult>> recall(List<Acceptance> batch) {
+                return to.recall(batch);
+            }
+        };
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -154,6 +155,27 @@ public abstract class AcceptContract extends StoreContract {
         assertThat(other)
                 .isEqualTo(new AcceptResult.Conflict(original.notification().id()));
         assertThat(store().queries().count(DeliveryFilter.of(TENANT), 10)).isOne();
+    }
+
+    @Test
+    void intents_are_recalled_by_their_keys_without_a_write() {
+        NewDelivery first = pending(CHANNEL, "user:1");
+        Acceptance original = intent("k", first);
+        accept(original);
+
+        List<Optional<AcceptResult>> recalled =
+                store().accepts().recall(List.of(intent("free"), intent("k"), changed(intent("k"))));
+
+        assertThat(recalled)
+                .containsExactly(
+                        Optional.empty(),
+                        Optional.of(new AcceptResult.Replayed(
+                                original.notification().id(),
+                                List.of(new ReceiptDelivery(
+                                        first.id(), CHANNEL, "user:1", false, DeliveryStatus.PENDING, false)))),
+                        Optional.of(new AcceptResult.Conflict(
+                                original.notification().id())));
+        assertThat(accept(intent("free"))).isInstanceOf(AcceptResult.Accepted.class);
     }
 
     @Test

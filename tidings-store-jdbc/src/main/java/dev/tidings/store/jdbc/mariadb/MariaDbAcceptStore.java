@@ -33,6 +33,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Inserts accepted intents, a batch in a handful of statements. */
@@ -76,6 +77,33 @@ final class MariaDbAcceptStore implements AcceptStore {
         return database.write("accept intents", tx -> accept(new Run(tx, grant, clock.instant()), batch));
     }
 
+    @Override
+    public List<Optional<AcceptResult>> recall(List<Acceptance> batch) {
+        return database.read("recall intents", tx -> {
+            Map<IdempotencyKey, Holder> holders = UniqueKeyInsert.find(
+                    tx,
+                    batch.stream()
+                            .map(one -> IdempotencyKey.of(one.notification()))
+                            .toList());
+            List<Acceptance> known = batch.stream()
+                    .filter(one -> holders.containsKey(IdempotencyKey.of(one.notification())))
+                    .toList();
+            Map<NotificationId, List<ReceiptDelivery>> replayed = receipts.of(tx, replayed(known, List.of(), holders));
+            return batch.stream()
+                    .map(one -> Optional.ofNullable(holders.get(IdempotencyKey.of(one.notification())))
+                            .map(holder -> known(one, holder, replayed)))
+                    .toList();
+        });
+    }
+
+    private static AcceptResult known(
+            Acceptance one, Holder holder, Map<NotificationId, List<ReceiptDelivery>> replayed) {
+        return Arrays.equals(holder.fingerprint(), one.fingerprint())
+                ? new AcceptResult.Replayed(
+                        holder.id(), Objects.requireNonNullElse(replayed.get(holder.id()), List.of()))
+                : new AcceptResult.Conflict(holder.id());
+    }
+
     private List<AcceptResult> accept(Run run, List<Acceptance> batch) throws SQLException {
         Map<IdempotencyKey, Holder> holders = UniqueKeyInsert.keys(run.tx(), batch, run.now());
         List<Acceptance> fresh = fresh(batch, holders);
@@ -90,11 +118,8 @@ final class MariaDbAcceptStore implements AcceptStore {
             if (accepted.contains(one)) {
                 results.add(
                         new AcceptResult.Accepted(holder.id(), run.now(), deduping.receipt(one, positions), positions));
-            } else if (Arrays.equals(holder.fingerprint(), one.fingerprint())) {
-                results.add(new AcceptResult.Replayed(
-                        holder.id(), Objects.requireNonNullElse(replayed.get(holder.id()), List.of())));
             } else {
-                results.add(new AcceptResult.Conflict(holder.id()));
+                results.add(known(one, holder, replayed));
             }
         }
         return results;

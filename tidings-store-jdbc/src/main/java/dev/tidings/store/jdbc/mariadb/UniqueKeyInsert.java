@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Takes idempotency keys. One statement inserts the keys of a batch, ignores those that exist and returns the ones it inserted; a
@@ -70,6 +71,15 @@ final class UniqueKeyInsert {
         wanted.keySet().removeAll(held.keySet());
         for (List<IdempotencyKey> others : StatementLists.pieces(wanted.keySet())) {
             find(tx, others, held);
+        }
+        return held;
+    }
+
+    /** Returns the holders of the keys that are taken. */
+    static Map<IdempotencyKey, Holder> find(Transaction tx, List<IdempotencyKey> keys) throws SQLException {
+        Map<IdempotencyKey, Holder> held = new HashMap<>();
+        for (List<IdempotencyKey> some : StatementLists.pieces(new TreeSet<>(keys))) {
+            find(tx, some, held);
         }
         return held;
     }

@@ -75,15 +75,24 @@ final class IdempotencyKeys {
 
     /** The results of intents whose key was taken, by the id that their notification would have had. */
     static Map<String, AcceptResult> known(Transaction tx, List<Acceptance> repeated) throws SQLException {
-        Map<String, Holder> holders = holders(tx, repeated);
+        Map<String, AcceptResult> results = recall(tx, repeated);
+        if (results.size() < repeated.size()) {
+            // Retention removed it between the two statements; the retry will take the key.
+            throw new SQLException("an idempotency record was removed meanwhile", "40001");
+        }
+        return results;
+    }
+
+    /** The same for intents whose key may be free; those have no result. */
+    static Map<String, AcceptResult> recall(Transaction tx, List<Acceptance> batch) throws SQLException {
+        Map<String, Holder> holders = holders(tx, batch);
         Map<String, AcceptResult> results = new HashMap<>();
         List<NotificationId> replayed = new ArrayList<>();
-        for (Acceptance one : repeated) {
+        for (Acceptance one : batch) {
             String id = one.notification().id().value();
             Holder holder = holders.get(id);
             if (holder == null) {
-                // Retention removed it between the two statements; the retry will take the key.
-                throw new SQLException("an idempotency record was removed meanwhile", "40001");
+                continue;
             }
             if (Arrays.equals(holder.fingerprint(), one.fingerprint())) {
                 replayed.add(holder.notification());

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -66,6 +67,17 @@ final class PostgresAcceptStore implements AcceptStore {
         }
         signals.due(waiting(batch, results));
         return results;
+    }
+
+    @Override
+    public List<Optional<AcceptResult>> recall(List<Acceptance> batch) {
+        return database.read("recall intents", tx -> {
+            Map<String, AcceptResult> known = IdempotencyKeys.recall(tx, batch);
+            return batch.stream()
+                    .map(one -> Optional.ofNullable(
+                            known.get(one.notification().id().value())))
+                    .toList();
+        });
     }
 
     private List<AcceptResult> write(List<Acceptance> batch, LeaseGrant grant) {

@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Inserts accepted intents. The primary key of the idempotency table decides which of equal intents was first. */
@@ -83,8 +84,19 @@ final class SqliteAcceptStore implements AcceptStore {
             long seq = lastSeq(tx);
             List<AcceptResult> results = new ArrayList<>(batch.size());
             for (Acceptance one : batch) {
-                AcceptResult result = knownKey(run, one) ? known(tx, one) : insert(run, ++seq, one);
+                AcceptResult result = knownKey(run, one) ? known(tx, one).orElseThrow() : insert(run, ++seq, one);
                 results.add(result);
+            }
+            return results;
+        });
+    }
+
+    @Override
+    public List<Optional<AcceptResult>> recall(List<Acceptance> batch) {
+        return database.read("recall intents", tx -> {
+            List<Optional<AcceptResult>> results = new ArrayList<>(batch.size());
+            for (Acceptance one : batch) {
+                results.add(known(tx, one));
             }
             return results;
         });
@@ -108,19 +120,22 @@ final class SqliteAcceptStore implements AcceptStore {
                 == 0;
     }
 
-    private static AcceptResult known(Transaction tx, Acceptance one) throws SQLException {
+    private static Optional<AcceptResult> known(Transaction tx, Acceptance one) throws SQLException {
         Notification notification = one.notification();
         try (ResultSet row = tx.prepared(FIND_KEY)
                 .text("tenant", notification.tenant())
                 .text("producer", notification.producer())
                 .text("key", notification.idempotencyKey())
                 .query()) {
-            row.next();
+            if (!row.next()) {
+                return Optional.empty();
+            }
             NotificationId existing = new NotificationId(row.getString("notification_id"));
             // A fingerprint is not secret, so the comparison need not take constant time.
-            return Arrays.equals(row.getBytes("fingerprint"), one.fingerprint())
-                    ? new AcceptResult.Replayed(existing, SqliteReceipts.of(tx, existing))
-                    : new AcceptResult.Conflict(existing);
+            return Optional.of(
+                    Arrays.equals(row.getBytes("fingerprint"), one.fingerprint())
+                            ? new AcceptResult.Replayed(existing, SqliteReceipts.of(tx, existing))
+                            : new AcceptResult.Conflict(existing));
         }
     }
 

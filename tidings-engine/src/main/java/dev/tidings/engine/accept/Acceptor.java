@@ -13,7 +13,6 @@ import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class Acceptor implements IntentAcceptor {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-    private static final CompletableFuture<@Nullable Problem> SATISFIED = CompletableFuture.completedFuture(null);
 
     private final AcceptRules rules;
     private final EngineListener listener;
@@ -58,39 +56,40 @@ public final class Acceptor implements IntentAcceptor {
             rules.rules().check(intent);
             AcceptBatch.Candidate candidate =
                     new AcceptBatch.Candidate(intent, rules.fingerprints().of(intent));
-            settled = typeRefusal(intent)
-                    .thenCompose(refusal -> refusal == null
-                            ? commits.submit(candidate)
-                            : recalls.submit(new AcceptBatch.Refused(candidate, refusal)));
+            settled = settle(candidate);
         } catch (ProblemException refused) {
             settled = CompletableFuture.completedFuture(new AcceptBatch.Settled(null, refused.problem()));
         }
         return settled.exceptionally(Acceptor::refusal).thenApply(this::answer);
     }
 
-    /**
-     * Completes with null if the intent satisfies its type. A refusal may come from a schema that became stricter after
-     * the same intent was accepted: idempotency requires the first receipt then.
-     */
-    private CompletableFuture<@Nullable Problem> typeRefusal(Intent intent) {
-        CompletableFuture<@Nullable Void> checked;
+    private CompletableFuture<AcceptBatch.Settled> settle(AcceptBatch.Candidate candidate) {
+        CompletableFuture<@Nullable Void> check;
         try {
-            checked = rules.types().check(intent);
+            check = rules.types().check(candidate.intent());
         } catch (ProblemException refused) {
-            return CompletableFuture.completedFuture(refused.problem());
+            return recall(candidate, refused);
         }
-        if (checked.isDone() && !checked.isCompletedExceptionally()) {
-            return SATISFIED;
+        // Nearly every check has ended already; another stage would cost each of these intents two objects.
+        if (check.isDone() && !check.isCompletedExceptionally()) {
+            return commits.submit(candidate);
         }
-        return checked.handle((_, failure) -> {
+        return check.handle((_, failure) -> failure).thenCompose(failure -> {
             if (failure == null) {
-                return null;
+                return commits.submit(candidate);
             }
-            if (Cause.of(failure) instanceof ProblemException refused) {
-                return refused.problem();
-            }
-            throw new CompletionException(Cause.of(failure));
+            return Cause.of(failure) instanceof ProblemException refused
+                    ? recall(candidate, refused)
+                    : CompletableFuture.failedFuture(failure);
         });
+    }
+
+    /**
+     * A refusal may come from a schema that became stricter after the same intent was accepted: idempotency requires the
+     * first receipt then.
+     */
+    private CompletableFuture<AcceptBatch.Settled> recall(AcceptBatch.Candidate candidate, ProblemException refused) {
+        return recalls.submit(new AcceptBatch.Refused(candidate, refused.problem()));
     }
 
     /** Returns the number of intents that wait for their commit. */

@@ -98,7 +98,7 @@ final class AcceptBatch {
     /** Returns the first receipt of each intent that was accepted before, and the refusals of the others. */
     List<Settled> recall(List<Refused> batch) {
         Instant now = environment.clock().instant();
-        List<Optional<AcceptResult>> earlier = store.recall(batch.stream()
+        List<Optional<AcceptResult>> known = store.recall(batch.stream()
                 .map(Refused::candidate)
                 .map(one -> new Acceptance(
                         Notification.of(environment.ids().notification(now), one.intent(), now),
@@ -109,16 +109,9 @@ final class AcceptBatch {
         List<Settled> settled = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             Refused one = batch.get(i);
-            settled.add(
-                    switch (earlier.get(i).orElse(null)) {
-                        case AcceptResult.Replayed replayed ->
-                            new Settled(new Receipt(replayed.id(), true, replayed.deliveries()), null);
-                        case AcceptResult.Conflict conflict ->
-                            new Settled(null, conflict(one.candidate().intent(), conflict));
-                        case AcceptResult.Accepted accepted ->
-                            throw new IllegalStateException("recalled as " + accepted);
-                        case null -> new Settled(null, one.refusal());
-                    });
+            settled.add(known.get(i)
+                    .map(result -> earlier(one.candidate().intent(), result))
+                    .orElseGet(() -> new Settled(null, one.refusal())));
         }
         return settled;
     }
@@ -176,19 +169,22 @@ final class AcceptBatch {
     }
 
     private Settled settle(Candidate candidate, Acceptance prepared, AcceptResult result) {
+        if (result instanceof AcceptResult.Accepted accepted) {
+            handOff(prepared, accepted);
+            return new Settled(new Receipt(accepted.id(), false, accepted.deliveries()), null);
+        }
+        release(prepared);
+        return earlier(candidate.intent(), result);
+    }
+
+    /** The answer to an intent whose key was taken before. */
+    private static Settled earlier(Intent intent, AcceptResult result) {
         return switch (result) {
-            case AcceptResult.Accepted accepted -> {
-                handOff(prepared, accepted);
-                yield new Settled(new Receipt(accepted.id(), false, accepted.deliveries()), null);
-            }
-            case AcceptResult.Replayed replayed -> {
-                release(prepared);
-                yield new Settled(new Receipt(replayed.id(), true, replayed.deliveries()), null);
-            }
-            case AcceptResult.Conflict conflict -> {
-                release(prepared);
-                yield new Settled(null, conflict(candidate.intent(), conflict));
-            }
+            case AcceptResult.Replayed replayed ->
+                new Settled(new Receipt(replayed.id(), true, replayed.deliveries()), null);
+            case AcceptResult.Conflict conflict -> new Settled(null, conflict(intent, conflict));
+            case AcceptResult.Accepted accepted ->
+                throw new IllegalStateException("accepted now, not before: " + accepted);
         };
     }
 

@@ -37,7 +37,7 @@ public final class BulkRuns {
     private final StoreThreads threads;
     private final Ids ids;
     private final InstantSource clock;
-    private final Map<String, BulkRun> runs = new LinkedHashMap<>();
+    private final Map<String, BulkPass> runs = new LinkedHashMap<>();
 
     /** The default pacing, if no rate is requested. */
     @FunctionalInterface
@@ -106,7 +106,7 @@ public final class BulkRuns {
                     if (request.dryRun()) {
                         return CompletableFuture.completedFuture(BulkProgress.counted(matched));
                     }
-                    BulkRun run = enter(filter, request, matched);
+                    BulkPass run = enter(filter, request, matched);
                     CompletableFuture<Void> ended = run.start();
                     return matched <= SMALL && request.ratePerSecond() == null
                             ? ended.thenApply(done -> run.progress())
@@ -115,7 +115,7 @@ public final class BulkRuns {
     }
 
     public BulkProgress find(String tenant, String id) {
-        BulkRun run;
+        BulkPass run;
         synchronized (runs) {
             run = runs.get(id);
         }
@@ -125,13 +125,13 @@ public final class BulkRuns {
         return run.progress();
     }
 
-    private BulkRun enter(DeliveryFilter filter, Request request, int matched) {
+    private BulkPass enter(DeliveryFilter filter, Request request, int matched) {
         Instant now = clock.instant();
         Integer rate = request.ratePerSecond();
         String id = change.prefix() + ids.next(now);
-        BulkRun run = new BulkRun(
+        BulkPass run = new BulkPass(
                 id,
-                new BulkRun.Plan(
+                new BulkPass.Plan(
                         filter,
                         matched,
                         rate == null ? spreading.of(matched) : BulkPacing.ofRate(rate),
@@ -141,7 +141,7 @@ public final class BulkRuns {
                 threads,
                 clock);
         synchronized (runs) {
-            if (runs.values().stream().filter(BulkRun::running).count() >= AT_ONCE) {
+            if (runs.values().stream().filter(BulkPass::running).count() >= AT_ONCE) {
                 throw Problem.of(
                                 ProblemCode.RESOURCE_EXHAUSTED,
                                 AT_ONCE + " runs are already in progress, which is the limit")

@@ -141,9 +141,9 @@ public final class EndpointRecovery {
      * backoff.
      */
     private CompletableFuture<Void> pass(Endpoint endpoint, DeliveryFilter filter, int waiting, Instant fixedAt) {
-        BulkRun run = new BulkRun(
+        BulkPass run = new BulkPass(
                 "endpoint",
-                new BulkRun.Plan(filter, waiting, BulkPacing.spread(waiting, local.propagationDelay()), BulkRuns.MOST),
+                new BulkPass.Plan(filter, waiting, BulkPacing.spread(waiting, local.propagationDelay()), BulkRuns.MOST),
                 (tenant, deliveries, pacing) -> retry.retryNow(
                         tenant,
                         deliveries.stream()

@@ -27,6 +27,7 @@ class ClassSizesTest {
             "dev.tidings.client.outbox.DeadRow",
             "dev.tidings.client.outbox.OutboxRow",
             "dev.tidings.core.access.ApiKey",
+            "dev.tidings.core.bulk.BulkRun",
             "dev.tidings.core.delivery.Attempt",
             "dev.tidings.core.delivery.Completion",
             "dev.tidings.core.delivery.Delivery",

@@ -15,8 +15,8 @@ public interface RetentionStore {
     int removeIdempotency(Instant before, int limit);
 
     /**
-     * Removes up to {@code limit} operational events, quarantined items and acknowledgements older than a time; returns how
-     * many.
+     * Removes up to {@code limit} operational events, quarantined items, ended bulk runs and acknowledgements older than a
+     * time; returns how many.
      */
     int removeOperational(Instant before, int limit);
 

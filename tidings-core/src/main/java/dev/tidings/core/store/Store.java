@@ -27,6 +27,8 @@ public interface Store extends AutoCloseable {
 
     SingletonLeaseStore singletonLeases();
 
+    BulkRunStore bulkRuns();
+
     OperationalEventStore events();
 
     OffsetStore offsets();

@@ -77,6 +77,28 @@ public abstract class Housekeeping implements RetentionStore {
         LIMIT :limit
         """);
 
+    private static final DialectSql BULK_RUNS = DialectSql.of("""
+        DELETE FROM bulk_runs
+        WHERE id IN (
+            SELECT id FROM bulk_runs WHERE ended_at < :before ORDER BY ended_at LIMIT :limit
+        )
+        """, """
+        WITH old AS MATERIALIZED (
+            SELECT id
+            FROM bulk_runs
+            WHERE ended_at < :before
+            ORDER BY ended_at
+            LIMIT :limit
+            FOR UPDATE SKIP LOCKED
+        )
+        DELETE FROM bulk_runs WHERE id IN (SELECT id FROM old)
+        """, """
+        DELETE FROM bulk_runs
+        WHERE ended_at < :before
+        ORDER BY ended_at
+        LIMIT :limit
+        """);
+
     private static final DialectSql NODES = DialectSql.of("""
         DELETE FROM nodes
         WHERE instance IN (
@@ -148,6 +170,7 @@ public abstract class Housekeeping implements RetentionStore {
     private final Sql removeEvents;
     private final Sql removeQuarantined;
     private final Sql removeAcks;
+    private final Sql removeBulkRuns;
     private final Sql removeNodes;
     private final Sql removeCircuits;
     private final Sql removeRates;
@@ -160,6 +183,7 @@ public abstract class Housekeeping implements RetentionStore {
         this.removeEvents = dialect.of(EVENTS);
         this.removeQuarantined = dialect.of(QUARANTINED);
         this.removeAcks = dialect.of(ACKS);
+        this.removeBulkRuns = dialect.of(BULK_RUNS);
         this.removeNodes = dialect.of(NODES);
         this.removeCircuits = dialect.of(CIRCUITS);
         this.removeRates = dialect.of(RATES);
@@ -175,6 +199,7 @@ public abstract class Housekeeping implements RetentionStore {
         return database.write("remove operational records", tx -> {
             int removed = remove(tx, removeEvents, before, limit);
             removed += remove(tx, removeQuarantined, before, limit - removed);
+            removed += remove(tx, removeBulkRuns, before, limit - removed);
             // An ack is written after its delivery has ended, so the delivery goes first.
             return removed + remove(tx, removeAcks, before, limit - removed);
         });

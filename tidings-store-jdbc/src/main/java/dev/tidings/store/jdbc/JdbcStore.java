@@ -3,6 +3,7 @@ package dev.tidings.store.jdbc;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.store.AcceptStore;
+import dev.tidings.core.store.BulkRunStore;
 import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.CompleteStore;
@@ -38,6 +39,7 @@ public abstract class JdbcStore implements Store {
     private final RateTable rates;
     private final NodeStore nodes;
     private final SingletonLeaseTable singletonLeases;
+    private final BulkRunTable bulkRuns;
     private final OffsetTable offsets;
     private final QuarantineTable quarantine;
     private final PushTable pushes;
@@ -77,6 +79,7 @@ public abstract class JdbcStore implements Store {
         NodeStore beats = new NodeTable(database, clock);
         this.nodes = measured == null ? beats : new ClockedNodes(beats, database, measured);
         this.singletonLeases = new SingletonLeaseTable(database, clock);
+        this.bulkRuns = new BulkRunTable(database, events, clock);
         this.offsets = new OffsetTable(database, clock);
         this.quarantine = new QuarantineTable(database);
         this.pushes = new PushTable(database, clock);
@@ -153,6 +156,11 @@ public abstract class JdbcStore implements Store {
     @Override
     public SingletonLeaseStore singletonLeases() {
         return singletonLeases;
+    }
+
+    @Override
+    public BulkRunStore bulkRuns() {
+        return bulkRuns;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tidings.testkit.simulation;
 
 import dev.tidings.core.store.AcceptStore;
+import dev.tidings.core.store.BulkRunStore;
 import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.CompleteStore;
@@ -84,6 +85,11 @@ public class ForwardingStore implements Store {
     @Override
     public SingletonLeaseStore singletonLeases() {
         return to.singletonLeases();
+    }
+
+    @Override
+    public BulkRunStore bulkRuns() {
+        return to.bulkRuns();
     }
 
     @Override

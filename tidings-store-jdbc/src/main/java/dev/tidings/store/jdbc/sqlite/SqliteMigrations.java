@@ -30,6 +30,7 @@ final class SqliteMigrations {
             "runtime_operations",
             "runtimes",
             "singleton_leases",
+            "bulk_runs",
             "types",
             "type_catalogs",
             "operational_events",

@@ -2,6 +2,7 @@ package dev.tidings.store.jdbc.postgres;
 
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.store.AcceptContract;
+import dev.tidings.testkit.store.BulkRunContract;
 import dev.tidings.testkit.store.ChangeContract;
 import dev.tidings.testkit.store.ClaimContract;
 import dev.tidings.testkit.store.CompleteContract;
@@ -124,6 +125,13 @@ class PostgresContractTest {
     @Nested
     class Node extends NodeContract {
         Node() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class BulkRuns extends BulkRunContract {
+        BulkRuns() {
             super(PostgresDatabases::open);
         }
     }

@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.testkit.store.AcceptContract;
+import dev.tidings.testkit.store.BulkRunContract;
 import dev.tidings.testkit.store.ChangeContract;
 import dev.tidings.testkit.store.ClaimContract;
 import dev.tidings.testkit.store.CompleteContract;
@@ -122,6 +123,13 @@ class SqliteContractTest {
     @Nested
     class Node extends NodeContract {
         Node() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class BulkRuns extends BulkRunContract {
+        BulkRuns() {
             super(SqliteFiles::open);
         }
     }

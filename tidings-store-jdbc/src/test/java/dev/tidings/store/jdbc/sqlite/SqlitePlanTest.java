@@ -6,6 +6,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.store.jdbc.BulkRunTable;
 import dev.tidings.store.jdbc.Cursors;
 import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.EndpointCircuitTable;
@@ -94,6 +95,14 @@ class SqlitePlanTest {
                         "SEARCH operational_events USING INDEX operational_events_of_tenant (tenant=? AND rowid<?)");
         assertThat(plan(QuarantineTable.NEWEST.text()))
                 .containsExactly("SEARCH quarantine USING INDEX quarantine_of_tenant (tenant=? AND rowid<?)");
+    }
+
+    @Test
+    void open_bulk_runs_are_found_without_the_ended_ones() throws Exception {
+        assertThat(plan(BulkRunTable.DUE.text()))
+                .containsExactly("SEARCH bulk_runs USING INDEX bulk_runs_due (lease_until<?)");
+        assertThat(plan(BulkRunTable.NEWEST.text()))
+                .containsExactly("SEARCH bulk_runs USING INDEX bulk_runs_of_tenant (tenant=? AND id<?)");
     }
 
     /** QueryContract tests the number of index rows that they read. */

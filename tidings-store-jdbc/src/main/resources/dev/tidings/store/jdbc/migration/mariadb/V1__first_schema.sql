@@ -357,6 +357,39 @@ CREATE TABLE singleton_leases (
     held_until      BIGINT        NOT NULL
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
+-- Background work over many rows, in slices, and its progress: see BulkRunStore. Of an ended run, open_number, subject and the
+-- lease are NULL.
+CREATE TABLE bulk_runs (
+    id           VARCHAR(40)  NOT NULL PRIMARY KEY,
+    tenant       VARCHAR(64)  NOT NULL,
+    kind         VARCHAR(64)  NOT NULL,
+    -- A JSON object.
+    request      MEDIUMTEXT   NOT NULL,
+    -- The id of the API key.
+    requested_by VARCHAR(64),
+    -- What only one open run may work on.
+    subject      VARCHAR(600),
+    status       VARCHAR(16)  NOT NULL,
+    matched      INTEGER,
+    done         BIGINT       NOT NULL,
+    passed_over  BIGINT       NOT NULL,
+    next_slice   MEDIUMTEXT,
+    -- Leases since the last progress.
+    tries        INTEGER      NOT NULL,
+    -- Unique among the open runs of a tenant, which limits their number.
+    open_number  INTEGER,
+    lease_token  VARCHAR(255),
+    lease_until  BIGINT,
+    started_at   BIGINT       NOT NULL,
+    ended_at     BIGINT,
+    error        MEDIUMTEXT,
+    UNIQUE (tenant, open_number),
+    UNIQUE (tenant, subject),
+    INDEX bulk_runs_of_tenant (tenant, id),
+    INDEX bulk_runs_due (lease_until),
+    INDEX bulk_runs_by_age (ended_at)
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
 -- The catalogue of notification types.
 CREATE TABLE types (
     tenant         VARCHAR(64)  NOT NULL,

@@ -382,6 +382,40 @@ CREATE TABLE singleton_leases (
     held_until      bigint           NOT NULL
 ) WITH (fillfactor = 70);
 
+-- Background work over many rows, in slices, and its progress: see BulkRunStore. Of an ended run, open_number, subject and the
+-- lease are NULL.
+CREATE TABLE bulk_runs (
+    id           text COLLATE "C" NOT NULL PRIMARY KEY,
+    tenant       text COLLATE "C" NOT NULL,
+    kind         text             NOT NULL,
+    -- A JSON object.
+    request      text             NOT NULL,
+    -- The id of the API key.
+    requested_by text,
+    -- What only one open run may work on.
+    subject      text COLLATE "C",
+    status       text             NOT NULL,
+    matched      integer,
+    done         bigint           NOT NULL,
+    passed_over  bigint           NOT NULL,
+    next_slice   text,
+    -- Leases since the last progress.
+    tries        integer          NOT NULL,
+    -- Unique among the open runs of a tenant, which limits their number.
+    open_number  integer,
+    lease_token  text,
+    lease_until  bigint,
+    started_at   bigint           NOT NULL,
+    ended_at     bigint,
+    error        text,
+    UNIQUE (tenant, open_number),
+    UNIQUE (tenant, subject)
+);
+
+CREATE INDEX bulk_runs_of_tenant ON bulk_runs (tenant, id);
+CREATE INDEX bulk_runs_due ON bulk_runs (lease_until) WHERE lease_until IS NOT NULL;
+CREATE INDEX bulk_runs_by_age ON bulk_runs (ended_at) WHERE ended_at IS NOT NULL;
+
 -- The catalogue of notification types.
 CREATE TABLE types (
     tenant         text COLLATE "C" NOT NULL,

@@ -357,6 +357,40 @@ CREATE TABLE singleton_leases (
     held_until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Background work over many rows, in slices, and its progress: see BulkRunStore. Of an ended run, open_number, subject and the
+-- lease are NULL.
+CREATE TABLE bulk_runs (
+    id           TEXT    NOT NULL PRIMARY KEY,
+    tenant       TEXT    NOT NULL,
+    kind         TEXT    NOT NULL,
+    -- A JSON object.
+    request      TEXT    NOT NULL,
+    -- The id of the API key.
+    requested_by TEXT,
+    -- What only one open run may work on.
+    subject      TEXT,
+    status       TEXT    NOT NULL,
+    matched      INTEGER,
+    done         INTEGER NOT NULL,
+    passed_over  INTEGER NOT NULL,
+    next_slice   TEXT,
+    -- Leases since the last progress.
+    tries        INTEGER NOT NULL,
+    -- Unique among the open runs of a tenant, which limits their number.
+    open_number  INTEGER,
+    lease_token  TEXT,
+    lease_until  INTEGER,
+    started_at   INTEGER NOT NULL,
+    ended_at     INTEGER,
+    error        TEXT,
+    UNIQUE (tenant, open_number),
+    UNIQUE (tenant, subject)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX bulk_runs_of_tenant ON bulk_runs (tenant, id);
+CREATE INDEX bulk_runs_due ON bulk_runs (lease_until) WHERE lease_until IS NOT NULL;
+CREATE INDEX bulk_runs_by_age ON bulk_runs (ended_at) WHERE ended_at IS NOT NULL;
+
 -- The catalogue of notification types.
 CREATE TABLE types (
     tenant         TEXT    NOT NULL,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Changes the deliveries that match a filter, page by page from the newest to the oldest. It never goes back, so a
  * delivery that dies or fails again meanwhile is not changed twice.
  */
-final class BulkRun {
+final class BulkPass {
     private static final int PAGE = 100;
 
     private final Plan plan;
@@ -36,7 +36,8 @@ final class BulkRun {
      */
     record Plan(DeliveryFilter filter, int matched, BulkPacing pacing, int limit) {}
 
-    BulkRun(String id, Plan plan, BulkChange.Slice slice, QueryStore query, StoreThreads threads, InstantSource clock) {
+    BulkPass(
+            String id, Plan plan, BulkChange.Slice slice, QueryStore query, StoreThreads threads, InstantSource clock) {
         this.plan = plan;
         this.slice = slice;
         this.query = query;

@@ -1,13 +1,13 @@
 package dev.tidings.admin;
 
 import dev.tidings.core.delivery.Attempt;
-import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.LocalEndpointHealth;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.EndpointCriterion;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.QueryStore;
@@ -79,8 +79,9 @@ public final class EndpointRecovery {
             if (!endpoint.enabled() || endpoint.pausedAt(clock.instant())) {
                 return CompletableFuture.completedFuture(0);
             }
-            DeliveryFilter filter =
-                    new DeliveryFilter(key.tenant(), WAITING, key.channel(), key.recipient(), null, null, null, null);
+            DeliveryFilter filter = new DeliveryFilter(
+                            key.tenant(), WAITING, key.channel(), key.recipient(), null, null, null, null)
+                    .to(new EndpointCriterion(endpoint.id(), true));
             return new DeliveryCount(query, threads, filter.withStatuses(OPEN), BulkRuns.MOST)
                     .count()
                     .thenApply(waiting -> {
@@ -147,8 +148,7 @@ public final class EndpointRecovery {
                 (tenant, deliveries, pacing) -> retry.retryNow(
                         tenant,
                         deliveries.stream()
-                                .filter(delivery ->
-                                        goesTo(endpoint, delivery) && untriedSince(fixedAt, delivery.lastAttempt()))
+                                .filter(delivery -> untriedSince(fixedAt, delivery.lastAttempt()))
                                 .toList(),
                         pacing),
                 query,
@@ -160,11 +160,6 @@ public final class EndpointRecovery {
                 notMadeDue(endpoint.key(), error);
             }
         });
-    }
-
-    /** Deliveries to other endpoints of the recipient keep their times; one that names no endpoint may go to this one. */
-    private static boolean goesTo(Endpoint endpoint, Delivery delivery) {
-        return delivery.endpointId() == null || delivery.endpointId().equals(endpoint.id());
     }
 
     private static boolean untriedSince(Instant fixedAt, @Nullable Attempt last) {

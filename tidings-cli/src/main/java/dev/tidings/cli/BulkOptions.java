@@ -48,7 +48,7 @@ final class BulkOptions {
             if (which.isEmpty()) {
                 throw new UsageError(
                         "no deliveries selected; give ids, or a filter such as --status, --channel, --recipient,"
-                                + " --type or --since");
+                                + " --endpoint, --type or --since");
             }
             return request.run(api, which, yes, rate, remote.json(), Screen.of(spec), environment.ticker());
         }

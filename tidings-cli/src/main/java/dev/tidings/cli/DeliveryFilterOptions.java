@@ -26,6 +26,10 @@ final class DeliveryFilterOptions {
     @Nullable
     String recipient;
 
+    @Option(names = "--endpoint", paramLabel = "ENDPOINT", description = "The endpoint's id, ept_...")
+    @Nullable
+    String endpoint;
+
     @Option(
             names = {"-t", "--type"},
             description = "The notification type.")
@@ -52,6 +56,7 @@ final class DeliveryFilterOptions {
         put(query, "status", status);
         put(query, "channel", channel);
         put(query, "recipient", recipient);
+        put(query, "endpoint", endpoint);
         put(query, "type", type);
         put(query, "reason", reason);
         put(query, "since", since == null ? null : time("--since", since, clock));

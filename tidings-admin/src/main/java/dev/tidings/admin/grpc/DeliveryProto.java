@@ -6,6 +6,7 @@ import dev.tidings.admin.DeliveryService;
 import dev.tidings.admin.ListedDelivery;
 import dev.tidings.admin.Waiting;
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.http.Timestamps;
@@ -114,16 +115,18 @@ final class DeliveryProto {
 
     static dev.tidings.core.store.DeliveryFilter filter(DeliveryFilter message, String tenant) {
         String notification = message.getNotificationId();
+        String endpoint = message.getEndpointId();
         return new dev.tidings.core.store.DeliveryFilter(
-                tenant,
-                statuses(message.getStatusesList()),
-                Set.copyOf(message.getChannelsList()),
-                GrpcRequests.optional(message.getRecipient()),
-                GrpcRequests.optional(message.getType()),
-                Set.copyOf(message.getReasonsList()),
-                notification.isEmpty() ? null : NotificationId.parse("filter.notification_id", notification),
-                message.hasSince() ? Timestamps.instant("filter.since", message.getSince()) : null,
-                message.hasUntil() ? Timestamps.instant("filter.until", message.getUntil()) : null);
+                        tenant,
+                        statuses(message.getStatusesList()),
+                        Set.copyOf(message.getChannelsList()),
+                        GrpcRequests.optional(message.getRecipient()),
+                        GrpcRequests.optional(message.getType()),
+                        Set.copyOf(message.getReasonsList()),
+                        notification.isEmpty() ? null : NotificationId.parse("filter.notification_id", notification),
+                        message.hasSince() ? Timestamps.instant("filter.since", message.getSince()) : null,
+                        message.hasUntil() ? Timestamps.instant("filter.until", message.getUntil()) : null)
+                .to(endpoint.isEmpty() ? null : EndpointId.parse("filter.endpoint_id", endpoint));
     }
 
     static DeliveryFilter of(dev.tidings.core.store.DeliveryFilter filter) {
@@ -138,6 +141,9 @@ final class DeliveryProto {
                 .addAllReasons(filter.reasons().stream().sorted().toList());
         if (filter.notificationId() != null) {
             message.setNotificationId(filter.notificationId().value());
+        }
+        if (filter.endpoint() != null) {
+            message.setEndpointId(filter.endpoint().id().value());
         }
         if (filter.since() != null) {
             message.setSince(Timestamps.of(filter.since()));

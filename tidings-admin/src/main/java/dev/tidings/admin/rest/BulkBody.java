@@ -2,6 +2,7 @@ package dev.tidings.admin.rest;
 
 import dev.tidings.admin.BulkRuns;
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.DeliveryFilter;
@@ -14,12 +15,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code {status, channel, recipient, type, reason, notification_id, since, until, dry_run, rate_per_second,
+ * Reads {@code {status, channel, recipient, type, reason, notification_id, endpoint, since, until, dry_run, rate_per_second,
  * limit}}; status, channel and reason are lists.
  */
 final class BulkBody {
     private static final String KNOWN =
-            "status, channel, recipient, type, reason, notification_id, since, until, dry_run, rate_per_second, limit";
+            "status, channel, recipient, type, reason, notification_id, endpoint, since, until, dry_run,"
+                    + " rate_per_second, limit";
     private static final int FASTEST = 100_000;
 
     private Set<DeliveryStatus> statuses = Set.of();
@@ -28,6 +30,7 @@ final class BulkBody {
     private @Nullable String type;
     private Set<String> reasons = Set.of();
     private @Nullable NotificationId notificationId;
+    private @Nullable EndpointId endpoint;
     private @Nullable Instant since;
     private @Nullable Instant until;
     private boolean dryRun = true;
@@ -43,7 +46,8 @@ final class BulkBody {
     private BulkRuns.Request object(JsonReader json, String tenant) throws IOException {
         json.object(KNOWN, name -> json.absent() ? known(name) : field(json, name));
         return new BulkRuns.Request(
-                new DeliveryFilter(tenant, statuses, channels, recipient, type, reasons, notificationId, since, until),
+                new DeliveryFilter(tenant, statuses, channels, recipient, type, reasons, notificationId, since, until)
+                        .to(endpoint),
                 dryRun,
                 ratePerSecond,
                 limit);
@@ -61,6 +65,7 @@ final class BulkBody {
             case "type" -> type = filled(json, name);
             case "reason" -> reasons = ListParameters.texts(name, texts(json, name));
             case "notification_id" -> notificationId = NotificationId.parse("notification_id", json.text());
+            case "endpoint" -> endpoint = EndpointId.parse("endpoint", json.text());
             case "since" -> since = json.optionalTime();
             case "until" -> until = json.optionalTime();
             case "dry_run" -> dryRun = json.bool();

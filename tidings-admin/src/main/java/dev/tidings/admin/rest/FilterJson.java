@@ -24,6 +24,9 @@ final class FilterJson {
         if (filter.notificationId() != null) {
             json.text("notification_id", filter.notificationId().value());
         }
+        if (filter.endpoint() != null) {
+            json.text("endpoint", filter.endpoint().id().value());
+        }
         json.time("since", filter.since());
         json.time("until", filter.until());
     }

@@ -2,6 +2,7 @@ package dev.tidings.admin.rest;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.DeliveryFilter;
@@ -21,7 +22,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads the query parameters of lists. */
 public final class ListParameters {
     public static final AcceptedParameters FILTER_AND_PAGING = AcceptedParameters.of(
-            "status", "channel", "recipient", "type", "reason", "notification_id", "since", "until", "limit", "cursor");
+            "status",
+            "channel",
+            "recipient",
+            "type",
+            "reason",
+            "notification_id",
+            "endpoint",
+            "since",
+            "until",
+            "limit",
+            "cursor");
 
     private final QueryParameters params;
 
@@ -39,17 +50,19 @@ public final class ListParameters {
 
     DeliveryFilter filter(String tenant) {
         String notification = params.text("notification_id");
+        String endpoint = params.text("endpoint");
         String status = params.text("status");
         return new DeliveryFilter(
-                tenant,
-                status == null ? Set.of() : statuses(Arrays.asList(status.split(",", -1))),
-                texts("channel"),
-                params.text("recipient"),
-                params.text("type"),
-                texts("reason"),
-                notification == null ? null : NotificationId.parse("notification_id", notification),
-                time("since"),
-                time("until"));
+                        tenant,
+                        status == null ? Set.of() : statuses(Arrays.asList(status.split(",", -1))),
+                        texts("channel"),
+                        params.text("recipient"),
+                        params.text("type"),
+                        texts("reason"),
+                        notification == null ? null : NotificationId.parse("notification_id", notification),
+                        time("since"),
+                        time("until"))
+                .to(endpoint == null ? null : EndpointId.parse("endpoint", endpoint));
     }
 
     static Set<DeliveryStatus> statuses(List<String> codes) {

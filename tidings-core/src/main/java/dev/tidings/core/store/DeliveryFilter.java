@@ -1,6 +1,7 @@
 package dev.tidings.core.store;
 
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.id.NotificationId;
 import java.time.Instant;
 import java.util.Set;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Selects deliveries; null and empty match any.
  *
+ * @param endpoint those to one endpoint; without a recipient, the store looks up the endpoint's
  * @param since accepted at or after
  * @param until accepted before
  */
@@ -21,11 +23,26 @@ public record DeliveryFilter(
         Set<String> reasons,
         @Nullable NotificationId notificationId,
         @Nullable Instant since,
-        @Nullable Instant until) {
+        @Nullable Instant until,
+        @Nullable EndpointCriterion endpoint) {
     public DeliveryFilter {
         statuses = Set.copyOf(statuses);
         channels = Set.copyOf(channels);
         reasons = Set.copyOf(reasons);
+    }
+
+    /** Creates a filter for any endpoint. */
+    public DeliveryFilter(
+            String tenant,
+            Set<DeliveryStatus> statuses,
+            Set<String> channels,
+            @Nullable String recipient,
+            @Nullable String type,
+            Set<String> reasons,
+            @Nullable NotificationId notificationId,
+            @Nullable Instant since,
+            @Nullable Instant until) {
+        this(tenant, statuses, channels, recipient, type, reasons, notificationId, since, until, null);
     }
 
     /** Creates a filter with at most one channel and one reason, without an end. */
@@ -59,6 +76,22 @@ public record DeliveryFilter(
     }
 
     public DeliveryFilter withStatuses(Set<DeliveryStatus> others) {
-        return new DeliveryFilter(tenant, others, channels, recipient, type, reasons, notificationId, since, until);
+        return new DeliveryFilter(
+                tenant, others, channels, recipient, type, reasons, notificationId, since, until, endpoint);
+    }
+
+    public DeliveryFilter withRecipient(String other) {
+        return new DeliveryFilter(
+                tenant, statuses, channels, other, type, reasons, notificationId, since, until, endpoint);
+    }
+
+    /** Returns the same filter for the deliveries to one endpoint; null for any. */
+    public DeliveryFilter to(@Nullable EndpointId id) {
+        return to(id == null ? null : new EndpointCriterion(id, false));
+    }
+
+    public DeliveryFilter to(@Nullable EndpointCriterion criterion) {
+        return new DeliveryFilter(
+                tenant, statuses, channels, recipient, type, reasons, notificationId, since, until, criterion);
     }
 }

@@ -122,8 +122,18 @@ class EndpointBlockRestTest {
         SERVER.end(leased -> Completion.givenBack(leased, Duration.ofHours(1)));
         Instant later = SERVER.clock.instant().plus(Duration.ofMinutes(50));
 
-        SERVER.post(PATH + ":unblock", "");
+        JsonNode unblocked = SERVER.post(PATH + ":unblock", "").json();
 
+        assertThat(unblocked.get("retrying").intValue()).isEqualTo(1);
+        assertThat(SERVER.get("/v1/deliveries?endpoint=" + second).json().get("deliveries"))
+                .extracting(delivery -> delivery.get("endpoint_id").asText())
+                .containsExactly(second);
+        assertThat(SERVER.post("/v1/deliveries:retry-now", "{\"endpoint\":\"" + second + "\",\"status\":[\"pending\"]}")
+                        .json()
+                        .get("matched")
+                        .intValue())
+                .isEqualTo(1);
+        assertThat(SERVER.get("/v1/deliveries?endpoint=second").text("field")).isEqualTo("endpoint");
         Awaitility.await().until(() -> dueBefore(later), due -> due.size() == 1);
         assertThat(dueBefore(later)).doesNotContain(second);
     }

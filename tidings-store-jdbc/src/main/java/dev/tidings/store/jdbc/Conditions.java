@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc;
 
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.EndpointId;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ public final class Conditions {
 
     private final StringBuilder where;
     private final Map<String, String> parameters = new HashMap<>();
+    private final Map<String, EndpointId> endpoints = new HashMap<>();
 
     public Conditions(String first) {
         this.where = new StringBuilder(first);
@@ -33,6 +35,11 @@ public final class Conditions {
 
     public Conditions set(String name, String value) {
         parameters.put(name, value);
+        return this;
+    }
+
+    public Conditions set(String name, EndpointId value) {
+        endpoints.put(name, value);
         return this;
     }
 
@@ -91,6 +98,11 @@ public final class Conditions {
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
             if (binding.has(parameter.getKey())) {
                 binding.text(parameter.getKey(), parameter.getValue());
+            }
+        }
+        for (Map.Entry<String, EndpointId> parameter : endpoints.entrySet()) {
+            if (binding.has(parameter.getKey())) {
+                binding.endpoint(parameter.getKey(), parameter.getValue());
             }
         }
         return binding;

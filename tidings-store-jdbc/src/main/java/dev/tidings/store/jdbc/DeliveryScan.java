@@ -2,6 +2,7 @@ package dev.tidings.store.jdbc;
 
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.EndpointCriterion;
 import dev.tidings.store.jdbc.DeliverySearchSql.Condition;
 import java.sql.SQLException;
 import java.util.List;
@@ -76,6 +77,14 @@ final class DeliveryScan {
                 .among("d.reason", "reason", filter.reasons());
         if (!filter.statuses().isEmpty()) {
             where.statuses("d.status", filter.statuses());
+        }
+        EndpointCriterion endpoint = filter.endpoint();
+        if (endpoint != null) {
+            where.and(
+                            endpoint.orUndecided()
+                                    ? "(d.endpoint_id = :endpoint OR d.endpoint_id IS NULL AND d.address IS NULL)"
+                                    : "d.endpoint_id = :endpoint")
+                    .set("endpoint", endpoint.id());
         }
         if (filter.notificationId() != null) {
             where.and(sql.ofNotification())

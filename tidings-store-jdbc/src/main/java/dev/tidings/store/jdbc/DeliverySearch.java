@@ -4,6 +4,7 @@ import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.EndpointCriterion;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.PartialCount;
 import dev.tidings.core.store.QueryStore;
@@ -30,14 +31,34 @@ public final class DeliverySearch {
     private static final Set<DeliveryStatus> OPEN =
             EnumSet.of(DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.FAILED);
 
+    private static final Sql RECIPIENT_OF_ENDPOINT = Sql.of("""
+        SELECT recipient
+        FROM endpoints
+        WHERE id = :id AND tenant = :tenant
+        """);
+
     private final DeliverySearchSql sql;
     private final Transaction tx;
     private final DeliveryFilter filter;
 
-    public DeliverySearch(DeliverySearchSql sql, Transaction tx, DeliveryFilter filter) {
+    public DeliverySearch(DeliverySearchSql sql, Transaction tx, DeliveryFilter filter) throws SQLException {
         this.sql = sql;
         this.tx = tx;
-        this.filter = filter;
+        this.filter = narrowed(tx, filter);
+    }
+
+    /** Adds the recipient of an endpoint, because there is an index of recipients but none of endpoints. */
+    private static DeliveryFilter narrowed(Transaction tx, DeliveryFilter filter) throws SQLException {
+        EndpointCriterion endpoint = filter.endpoint();
+        if (endpoint == null || filter.recipient() != null) {
+            return filter;
+        }
+        return tx.prepared(RECIPIENT_OF_ENDPOINT)
+                .endpoint("id", endpoint.id())
+                .text("tenant", filter.tenant())
+                .first(row -> row.getString("recipient"))
+                .map(filter::withRecipient)
+                .orElse(filter);
     }
 
     public Page<Delivery> page(@Nullable String cursor, int limit) throws SQLException {

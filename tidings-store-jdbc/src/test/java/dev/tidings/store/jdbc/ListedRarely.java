@@ -1,7 +1,9 @@
 package dev.tidings.store.jdbc;
 
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.testkit.id.EndpointIds;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +29,8 @@ public final class ListedRarely {
         return List.of(
                 of(Set.of(), null, "user:nobody", "zzz.nothing", null),
                 of(Set.of(), null, recipient, null, null),
+                of(Set.of(), null, recipient, null, null)
+                        .to(EndpointIds.of(new EndpointKey(TENANT, recipient, "webhook"))),
                 of(Set.of(DeliveryStatus.DEAD), null, null, "zzz.nothing", null),
                 of(Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED), null, null, "zzz.nothing", null),
                 new DeliveryFilter(TENANT, Set.of(), null, null, null, "nothing", null, null),

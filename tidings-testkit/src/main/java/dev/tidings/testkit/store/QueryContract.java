@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.EndpointCriterion;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
@@ -113,6 +118,54 @@ public abstract class QueryContract extends StoreContract {
                         });
             }
         });
+    }
+
+    @Test
+    void deliveries_to_one_endpoint_are_found_with_and_without_its_recipient() {
+        EndpointId first = createEndpoint("first").id();
+        EndpointId second = createEndpoint("second").id();
+        EndpointId gone = ids.endpoint(now());
+        accept(intent(
+                "k",
+                pending("webhook", "user:1").to(first),
+                pending("webhook", "user:1").to(second),
+                NewDelivery.skipped(ids.delivery(now()), "webhook", "user:1", "no_matching_endpoint"),
+                pending("webhook", "user:2").to(gone),
+                NewDelivery.pending(ids.delivery(now()), "webhook", "user:1", "https://example.com/elsewhere")));
+        DeliveryFilter all = DeliveryFilter.of(TENANT);
+        DeliveryFilter named = filter(Set.of(), "webhook", "user:1", null);
+
+        assertThat(endpoints(all.to(first))).containsExactly(first);
+        assertThat(endpoints(named.to(second))).containsExactly(second);
+        assertThat(endpoints(all.to(gone))).as("after its removal").containsExactly(gone);
+        assertThat(endpoints(filter(Set.of(), null, "user:2", null).to(first))).isEmpty();
+        assertThat(endpoints(named.to(new EndpointCriterion(first, true)))).containsExactly(null, first);
+        assertThat(store().queries().count(all.to(first), 10)).isEqualTo(1);
+    }
+
+    private Endpoint createEndpoint(String name) {
+        EndpointKey key = new EndpointKey(TENANT, "user:1", "webhook", name);
+        Endpoint endpoint = new Endpoint(
+                ids.endpoint(now()),
+                key,
+                "https://example.com/" + name,
+                true,
+                null,
+                null,
+                List.of(),
+                new EndpointAuth.None(),
+                Map.of(),
+                null,
+                null,
+                now(),
+                now());
+        return store().endpoints().create(endpoint, 10).orElseThrow();
+    }
+
+    private List<@Nullable EndpointId> endpoints(DeliveryFilter filter) {
+        List<@Nullable EndpointId> found = new ArrayList<>();
+        store().queries().deliveries(filter, null, 10).items().forEach(delivery -> found.add(delivery.endpointId()));
+        return found;
     }
 
     @Test

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
@@ -98,10 +97,10 @@ public final class Connections {
         if (open.incrementAndGet() > limits.connections()) {
             channel.attr(RESERVED).set(true);
         }
-        var deadline = channel.eventLoop()
-                .schedule(() -> closeSilent(channel), limits.headTime().toMillis(), TimeUnit.MILLISECONDS);
+        PeerDeadline deadline =
+                PeerDeadline.start(channel.eventLoop(), limits.headTime(), () -> closeSilent(channel));
         var _ = channel.closeFuture().addListener(closed -> {
-            deadline.cancel(false);
+            deadline.cancel();
             open.decrementAndGet();
             if (bounded) {
                 release(address);

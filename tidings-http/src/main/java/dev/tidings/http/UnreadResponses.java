@@ -10,7 +10,6 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -64,10 +63,10 @@ final class UnreadResponses {
         if (tooMuch(held + bytes, unread.addAndGet(bytes))) {
             Connections.closeNow(channel);
         }
-        var deadline = channel.eventLoop()
-                .schedule(() -> Connections.closeNow(channel), mostTime.toMillis(), TimeUnit.MILLISECONDS);
+        PeerDeadline deadline =
+                PeerDeadline.start(channel.eventLoop(), mostTime, () -> Connections.closeNow(channel));
         var _ = ctx.log().whenAvailable(RequestLogProperty.RESPONSE_END_TIME).thenRun(() -> {
-            deadline.cancel(false);
+            deadline.cancel();
             unread.addAndGet(-bytes);
             if (own.addAndGet(-bytes) == 0) {
                 holders.decrementAndGet();

@@ -13,6 +13,12 @@ import java.time.Duration;
  */
 public record ChaosPlan(
         String store, int nodes, int intents, int perSecond, int kills, Duration outage, Duration lease, long seed) {
+    /**
+     * For runs on a machine that also does other work: a node that does not get the processor for longer than its lease
+     * loses its deliveries, as it should, which a check would take for an unexplained interruption.
+     */
+    private static final Duration LEASE_BESIDE_OTHER_WORK = Duration.ofSeconds(10);
+
     /** Takes two and a half minutes. */
     public static ChaosPlan thorough(String store, long seed) {
         return new ChaosPlan(store, 3, 20_000, 150, 20, Duration.ofSeconds(5), Duration.ofSeconds(3), seed);
@@ -20,12 +26,12 @@ public record ChaosPlan(
 
     /** Takes half a minute. */
     public static ChaosPlan brief(String store, long seed) {
-        return new ChaosPlan(store, 3, 1_500, 75, 3, Duration.ofSeconds(2), Duration.ofSeconds(3), seed);
+        return new ChaosPlan(store, 3, 1_500, 75, 3, Duration.ofSeconds(2), LEASE_BESIDE_OTHER_WORK, seed);
     }
 
     /** Takes 15 seconds: each fault once. */
     public static ChaosPlan once(String store, long seed) {
-        return new ChaosPlan(store, 3, 600, 75, 1, Duration.ofSeconds(1), Duration.ofSeconds(3), seed);
+        return new ChaosPlan(store, 3, 600, 75, 1, Duration.ofSeconds(1), LEASE_BESIDE_OTHER_WORK, seed);
     }
 
     /** Replaces settings such as {@code intents=5000}. */

@@ -10,9 +10,10 @@ import java.util.concurrent.TimeUnit;
  *
  * @param node the killed run of the node
  * @param held the maximum number of deliveries it held after the kill
- * @param took the time from the kill until it held none
+ * @param took the time from the kill until it held none; a figure and no guarantee, because it depends on the machine
+ * @param complete whether it holds none; false when that took longer than two minutes
  */
-record Recovery(String node, int held, Instant from, Duration took) {
+record Recovery(String node, int held, Instant from, Duration took, boolean complete) {
     private static final long LOOK_EVERY_MS = 50;
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
@@ -30,13 +31,13 @@ record Recovery(String node, int held, Instant from, Duration took) {
             most = Math.max(most, held);
             Duration passed = Duration.ofNanos(System.nanoTime() - begun);
             if (held == 0 || passed.compareTo(TIMEOUT) > 0) {
-                return new Recovery(node, most, killed, passed);
+                return new Recovery(node, most, killed, passed, held == 0);
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
-                return new Recovery(node, most, killed, passed);
+                return new Recovery(node, most, killed, passed, false);
             }
         }
     }

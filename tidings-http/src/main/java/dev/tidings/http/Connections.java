@@ -97,8 +97,7 @@ public final class Connections {
         if (open.incrementAndGet() > limits.connections()) {
             channel.attr(RESERVED).set(true);
         }
-        PeerDeadline deadline =
-                PeerDeadline.start(channel.eventLoop(), limits.headTime(), () -> closeSilent(channel));
+        PeerDeadline deadline = PeerDeadline.start(channel.eventLoop(), limits.headTime(), () -> closeSilent(channel));
         var _ = channel.closeFuture().addListener(closed -> {
             deadline.cancel();
             open.decrementAndGet();

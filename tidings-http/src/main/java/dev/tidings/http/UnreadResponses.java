@@ -63,8 +63,7 @@ final class UnreadResponses {
         if (tooMuch(held + bytes, unread.addAndGet(bytes))) {
             Connections.closeNow(channel);
         }
-        PeerDeadline deadline =
-                PeerDeadline.start(channel.eventLoop(), mostTime, () -> Connections.closeNow(channel));
+        PeerDeadline deadline = PeerDeadline.start(channel.eventLoop(), mostTime, () -> Connections.closeNow(channel));
         var _ = ctx.log().whenAvailable(RequestLogProperty.RESPONSE_END_TIME).thenRun(() -> {
             deadline.cancel();
             unread.addAndGet(-bytes);

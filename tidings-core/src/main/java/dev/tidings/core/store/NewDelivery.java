@@ -32,8 +32,13 @@ public record NewDelivery(
         Duration delay,
         boolean ordered) {
     public static NewDelivery pending(DeliveryId id, String channel, String recipient, @Nullable String address) {
+        return pending(id, channel, recipient, null, address);
+    }
+
+    public static NewDelivery pending(
+            DeliveryId id, String channel, String recipient, @Nullable EndpointId endpoint, @Nullable String address) {
         return new NewDelivery(
-                id, channel, recipient, null, address, DeliveryStatus.PENDING, null, null, Duration.ZERO, false);
+                id, channel, recipient, endpoint, address, DeliveryStatus.PENDING, null, null, Duration.ZERO, false);
     }
 
     public static NewDelivery skipped(DeliveryId id, String channel, String recipient, String reason) {

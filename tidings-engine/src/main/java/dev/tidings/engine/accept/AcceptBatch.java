@@ -130,8 +130,8 @@ final class AcceptBatch {
                         NewDelivery.skipped(id, route.channel(), route.recipient(), route.address(), route.skipReason())
                                 .to(route.endpoint()));
             } else {
-                NewDelivery pending = NewDelivery.pending(id, route.channel(), route.recipient(), route.address())
-                        .to(route.endpoint());
+                NewDelivery pending =
+                        NewDelivery.pending(id, route.channel(), route.recipient(), route.endpoint(), route.address());
                 deliveries.add(atOnce && handOff.keepsOrder(route.channel()) ? pending.inOrder() : pending);
             }
         }

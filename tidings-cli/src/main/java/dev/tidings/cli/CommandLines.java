@@ -90,6 +90,7 @@ public final class CommandLines {
         commands.put("cancel", CancelCommand::new);
         commands.put("endpoints", EndpointsCommand::new);
         commands.put("types", TypesCommand::new);
+        commands.put("topics", TopicsCommand::new);
         commands.put("quarantine", QuarantineCommand::new);
         commands.put("presence", PresenceCommand::new);
         commands.put("tokens", TokensCommand::new);

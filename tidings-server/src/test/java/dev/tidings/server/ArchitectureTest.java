@@ -68,6 +68,7 @@ class ArchitectureTest {
         "dev.tidings.push.gateway..",
         "dev.tidings.push.log..",
         "dev.tidings.admin..",
+        "dev.tidings.audience..",
         "dev.tidings.catalog..",
         "dev.tidings.jobs..",
         "dev.tidings.cli..",
@@ -133,7 +134,7 @@ class ArchitectureTest {
     @Test
     void packages_are_free_of_cycles() {
         slices().matching(
-                        "dev.tidings.(core|store|testkit|json|http|engine|channels|streams|push|admin|catalog|jobs|cli|server|client).(**)")
+                        "dev.tidings.(core|store|testkit|json|http|engine|channels|streams|push|admin|audience|catalog|jobs|cli|server|client).(**)")
                 .namingSlices("$1.$2")
                 .should()
                 .beFreeOfCycles()
@@ -292,6 +293,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "dev.tidings.server.app..",
                         "dev.tidings.store..",
+                        "dev.tidings.audience.jdbc..",
                         "dev.tidings.catalog.jdbc..",
                         "dev.tidings.jobs.jdbc..")
                 .should()
@@ -305,7 +307,8 @@ class ArchitectureTest {
     void the_tables_of_jobs_depend_on_no_particular_database() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.tidings.catalog.jdbc..", "dev.tidings.jobs.jdbc..")
+                .resideInAnyPackage(
+                        "dev.tidings.audience.jdbc..", "dev.tidings.catalog.jdbc..", "dev.tidings.jobs.jdbc..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.tidings.store.jdbc.*..", "dev.tidings.streams..", "dev.tidings.http..")

@@ -59,6 +59,7 @@ class ClassSizesTest {
             "dev.tidings.server.config.DockerSection",
             "dev.tidings.server.config.JobsSection",
             "dev.tidings.server.config.JobsSection$StreamsSection",
+            "dev.tidings.server.config.LimitsSection",
             "dev.tidings.server.config.LimitsSection$Port",
             "dev.tidings.server.config.PushSection",
             "dev.tidings.server.config.RuntimesSection",

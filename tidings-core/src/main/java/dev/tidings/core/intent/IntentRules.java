@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class IntentRules {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
     private static final String NAME_EXPECTED = "letters, digits and . _ : / -, starting with a letter or digit";
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]*");
+    private static final String TOPIC_EXPECTED = "letters, digits and . _ : -, starting with a letter or digit";
 
     private final IntentLimits limits;
     private final Set<String> channels;
@@ -69,6 +71,19 @@ public final class IntentRules {
     /** Throws a ProblemException if a text cannot be the type of an intent. */
     public static void checkType(String field, String type) {
         name(field, type, IntentLimits.DEFAULT.keyChars());
+    }
+
+    /** Throws a ProblemException if a text cannot be the id of a topic. */
+    public static void checkTopic(String field, String topic) {
+        text(field, topic, IntentLimits.DEFAULT.keyChars());
+        if (!TOPIC.matcher(topic).matches()) {
+            throw Problem.invalid(field, topic, TOPIC_EXPECTED).exception();
+        }
+    }
+
+    /** Throws a ProblemException if a text cannot be a recipient. */
+    public static void checkRecipient(String field, String recipient) {
+        id(field, recipient, IntentLimits.DEFAULT.recipientChars());
     }
 
     private void channels(List<String> named) {
@@ -176,7 +191,7 @@ public final class IntentRules {
         }
     }
 
-    private void id(String field, String value, int maxChars) {
+    private static void id(String field, String value, int maxChars) {
         text(field, value, maxChars);
         TextCheck.id(field, value);
     }

@@ -3,6 +3,8 @@ package dev.tidings.server.app;
 import dev.tidings.admin.AdminEnvironment;
 import dev.tidings.admin.EngineView;
 import dev.tidings.admin.SecretKeyService;
+import dev.tidings.audience.TopicLimits;
+import dev.tidings.audience.feature.TopicFeature;
 import dev.tidings.catalog.CatalogPolicy;
 import dev.tidings.catalog.feature.CatalogFeature;
 import dev.tidings.channels.outbound.OutboundPolicy;
@@ -101,7 +103,7 @@ final class Assembly {
         features.add(engine);
         features.add(new RetentionLoop(
                 environment.store().retention(),
-                List.of(environment.runtimes().retention()),
+                List.of(environment.runtimes().retention(), environment.topics().sweep()),
                 configuration.retention(),
                 environment.store().clock(),
                 environment.threads().writer(),
@@ -109,6 +111,10 @@ final class Assembly {
         IntentAcceptor acceptor = traced.apply(engine.acceptor());
         RuntimeControl runtimes = consume(acceptor);
         serve(engine, acceptor, catalog, limits);
+        features.add(new TopicFeature(
+                environment.topics(),
+                environment.storeThreads(),
+                new TopicLimits(bounds.subscribersPerTopic(), bounds.batchBody())));
         serve(access);
         features.add(new RuntimeFeature(new RuntimeService(
                 environment.runtimes().queries(),

@@ -1,5 +1,7 @@
 package dev.tidings.server.app;
 
+import dev.tidings.audience.TopicStore;
+import dev.tidings.audience.jdbc.JdbcTopics;
 import dev.tidings.catalog.TypeStore;
 import dev.tidings.catalog.jdbc.JdbcTypes;
 import dev.tidings.core.release.Release;
@@ -45,6 +47,7 @@ final class ServerEnvironment implements Feature {
     private final Store store;
     private final JdbcRuntimes runtimes;
     private final TypeStore types;
+    private final TopicStore topics;
 
     /**
      * Opens all resources. They are closed with the features, even if this throws.
@@ -60,6 +63,7 @@ final class ServerEnvironment implements Feature {
         this.store = between.apply(opened);
         this.runtimes = new JdbcRuntimes(opened);
         this.types = new JdbcTypes(opened);
+        this.topics = new JdbcTopics(opened);
         features.closing(store);
         AccessWiring.requireKeysOrLoopback(configuration, store);
         this.threads = features.closing(Threads.start(READERS, ConfiguredStore.listReaders(configuration), writers()));
@@ -121,6 +125,11 @@ final class ServerEnvironment implements Feature {
     /** The types catalogue, in the store's database too. */
     TypeStore types() {
         return types;
+    }
+
+    /** Topics, in the store's database too. */
+    TopicStore topics() {
+        return topics;
     }
 
     Threads threads() {

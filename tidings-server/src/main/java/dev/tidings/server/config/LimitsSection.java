@@ -9,11 +9,19 @@ import java.time.Duration;
  * @param payload the maximum size of an intent's payload, in bytes
  * @param recipients the maximum number of recipients per intent
  * @param endpointsPerRecipient the maximum number of endpoints of a recipient on one channel
+ * @param subscribersPerTopic the maximum number of subscribers of a topic
  * @param batch the maximum number of intents per batch request
  * @param batchBody the maximum size of a batch request, in bytes
  */
 public record LimitsSection(
-        int body, int payload, int recipients, int endpointsPerRecipient, int batch, int batchBody, Port port) {
+        int body,
+        int payload,
+        int recipients,
+        int endpointsPerRecipient,
+        int subscribersPerTopic,
+        int batch,
+        int batchBody,
+        Port port) {
     private static final int KIB = 1024;
     private static final int MOST = 64 * KIB * KIB;
 
@@ -68,6 +76,7 @@ public record LimitsSection(
                 payload,
                 in.integer("recipients", 10_000, 1, 1_000_000),
                 in.integer("endpoints_per_recipient", 50, 1, 10_000),
+                in.integer("subscribers_per_topic", 10_000_000, 1, 1_000_000_000),
                 in.integer("batch", 500, 1, 10_000),
                 in.bytes("batch_body", 4 * KIB * KIB, KIB, MOST),
                 Port.read(in));

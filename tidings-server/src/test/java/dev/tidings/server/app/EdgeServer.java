@@ -16,6 +16,9 @@ import com.linecorp.armeria.server.ServiceConfig;
 import dev.tidings.admin.AdminEnvironment;
 import dev.tidings.admin.EngineView;
 import dev.tidings.admin.SecretKeyService;
+import dev.tidings.audience.TopicLimits;
+import dev.tidings.audience.feature.TopicFeature;
+import dev.tidings.audience.jdbc.JdbcTopics;
 import dev.tidings.catalog.CatalogPolicy;
 import dev.tidings.catalog.feature.CatalogFeature;
 import dev.tidings.catalog.jdbc.JdbcTypes;
@@ -122,6 +125,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** All APIs on a real socket and the embedded store, without a dispatcher: accepted deliveries stay pending. */
 final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     static final int MOST_TYPES = 20;
+    static final int SUBSCRIBERS_PER_TOPIC = 20_000;
     static final int MOST_SCHEMA = 64 * 1024;
     static final int ENDPOINTS_PER_RECIPIENT = 50;
     static final JsonMapper JSON = JsonMapper.builder().build();
@@ -272,6 +276,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         features.add(new DeliveryFeature(store, engine, admin, listener));
         features.add(new EndpointFeature(store, engine, admin));
         features.add(new DiagnosticsFeature(store, admin));
+        features.add(new TopicFeature(
+                new JdbcTopics(store), stores, new TopicLimits(SUBSCRIBERS_PER_TOPIC, limits.batchBytes())));
         features.add(new KeyFeature(
                 new TokenRoutes(subscriberTokens, Duration.ofHours(1), Duration.ofHours(24)),
                 new TenantKeys(keys, reads, reads, writer),

@@ -94,6 +94,12 @@ class OpenApiBoundsTest {
                     {"description": "An order was paid", "schema": {"type": "object"}, "example": {"total": 5},
                      "channels": ["webhook"], "mandatory": true, "deprecated": true, "validation": "enforce"}\
                     """),
+                new Body(HttpMethod.PUT, "/v1/topics/releases", "TopicPut", "{\"description\": \"New releases\"}"),
+                new Body(
+                        HttpMethod.PUT,
+                        "/v1/topics/releases/subscribers",
+                        "Subscribers",
+                        "{\"recipients\": [\"user:42\"]}"),
                 post("/v1/runtimes/game-7:start", "RuntimeStart", "{\"image_ref\": \"arena:1\"}"),
                 post("/v1/runtimes/game-7:stop", "RuntimeStop", "{\"reason\": \"over\"}"));
     }

@@ -66,6 +66,9 @@ class OpenApiTest {
         "POST, /v1/events/dlv_00000000000000000000000000/acks, EventAck",
         "PUT, /v1/recipients/r/endpoints/webhook, EndpointPut",
         "PUT, /v1/types/order.paid, TypePut",
+        "PUT, /v1/topics/releases, TopicPut",
+        "PUT, /v1/topics/releases/subscribers, Subscribers",
+        "POST, /v1/topics/releases/subscribers:remove, Subscribers",
         "POST, /v1/recipients/r/endpoints/webhook:pause, Pause",
         "POST, /v1/recipients/r/endpoints/webhook:rotate-secret, Rotation"
     })

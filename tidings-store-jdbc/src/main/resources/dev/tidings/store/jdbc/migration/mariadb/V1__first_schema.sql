@@ -414,3 +414,29 @@ CREATE TABLE type_catalogs (
     tenant  VARCHAR(64) NOT NULL PRIMARY KEY,
     version BIGINT      NOT NULL
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
+-- Named groups of recipients. version rises with every change of the subscribers. A seq is never used again, because rows of
+-- subscribers outlive their topic.
+CREATE TABLE topics (
+    seq         BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    tenant      VARCHAR(64)  NOT NULL,
+    id          VARCHAR(255) NOT NULL,
+    description MEDIUMTEXT   NOT NULL,
+    subscribers BIGINT       NOT NULL,
+    version     BIGINT       NOT NULL,
+    created_at  BIGINT       NOT NULL,
+    updated_at  BIGINT       NOT NULL,
+    UNIQUE (tenant, id)
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
+CREATE TABLE topic_subscribers (
+    topic_seq     BIGINT       NOT NULL,
+    recipient     VARCHAR(512) NOT NULL,
+    added_version BIGINT       NOT NULL,
+    PRIMARY KEY (topic_seq, recipient)
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
+-- Deleted topics whose subscribers are still to be removed.
+CREATE TABLE topic_sweeps (
+    topic_seq BIGINT NOT NULL PRIMARY KEY
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;

@@ -440,3 +440,29 @@ CREATE TABLE type_catalogs (
     tenant  text COLLATE "C" NOT NULL PRIMARY KEY,
     version bigint           NOT NULL
 );
+
+-- Named groups of recipients. version rises with every change of the subscribers. A seq is never used again, because rows of
+-- subscribers outlive their topic.
+CREATE TABLE topics (
+    seq         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    tenant      text COLLATE "C" NOT NULL,
+    id          text COLLATE "C" NOT NULL,
+    description text             NOT NULL,
+    subscribers bigint           NOT NULL,
+    version     bigint           NOT NULL,
+    created_at  bigint           NOT NULL,
+    updated_at  bigint           NOT NULL,
+    UNIQUE (tenant, id)
+) WITH (fillfactor = 70);
+
+CREATE TABLE topic_subscribers (
+    topic_seq     bigint           NOT NULL,
+    recipient     text COLLATE "C" NOT NULL,
+    added_version bigint           NOT NULL,
+    PRIMARY KEY (topic_seq, recipient)
+);
+
+-- Deleted topics whose subscribers are still to be removed.
+CREATE TABLE topic_sweeps (
+    topic_seq bigint NOT NULL PRIMARY KEY
+);

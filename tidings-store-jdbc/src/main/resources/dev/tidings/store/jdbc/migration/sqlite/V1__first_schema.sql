@@ -415,3 +415,29 @@ CREATE TABLE type_catalogs (
     tenant  TEXT    NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Named groups of recipients. version rises with every change of the subscribers. A seq is never used again, because rows of
+-- subscribers outlive their topic.
+CREATE TABLE topics (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    tenant      TEXT    NOT NULL,
+    id          TEXT    NOT NULL,
+    description TEXT    NOT NULL,
+    subscribers INTEGER NOT NULL,
+    version     INTEGER NOT NULL,
+    created_at  INTEGER NOT NULL,
+    updated_at  INTEGER NOT NULL,
+    UNIQUE (tenant, id)
+) STRICT;
+
+CREATE TABLE topic_subscribers (
+    topic_seq     INTEGER NOT NULL,
+    recipient     TEXT    NOT NULL,
+    added_version INTEGER NOT NULL,
+    PRIMARY KEY (topic_seq, recipient)
+) STRICT, WITHOUT ROWID;
+
+-- Deleted topics whose subscribers are still to be removed.
+CREATE TABLE topic_sweeps (
+    topic_seq INTEGER PRIMARY KEY
+) STRICT;

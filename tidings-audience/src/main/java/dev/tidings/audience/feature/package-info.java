@@ -1,0 +1,5 @@
+/** Topics as a feature of a server. */
+@NullMarked
+package dev.tidings.audience.feature;
+
+import org.jspecify.annotations.NullMarked;

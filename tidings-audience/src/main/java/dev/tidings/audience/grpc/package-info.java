@@ -1,0 +1,5 @@
+/** Topics over gRPC: conversion to and from messages only. */
+@NullMarked
+package dev.tidings.audience.grpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Topics over REST: conversion to and from JSON only. */
+@NullMarked
+package dev.tidings.audience.rest;
+
+import org.jspecify.annotations.NullMarked;

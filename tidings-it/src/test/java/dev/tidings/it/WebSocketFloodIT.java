@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /** Floods of WebSocket frames. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(60)
+@Timeout(180)
 class WebSocketFloodIT extends FloodRig {
     private static final String UPGRADE = """
         GET /v1/events/ws?recipient=flood HTTP/1.1

@@ -1,25 +1,22 @@
 package dev.tidings.admin;
 
 import dev.tidings.core.channel.Channel;
-import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.Endpoint;
-import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
-import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.TextCheck;
-import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.DeliveryFilter;
-import dev.tidings.core.store.EndpointHealthStore;
+import dev.tidings.core.store.EndpointFilter;
 import dev.tidings.core.store.EndpointStore;
-import dev.tidings.core.store.QueryStore;
+import dev.tidings.core.store.Page;
 import dev.tidings.core.text.BlankText;
-import dev.tidings.http.Failures;
+import dev.tidings.http.CompareAndSet;
 import dev.tidings.http.IfMatch;
+import dev.tidings.http.Paging;
 import dev.tidings.http.StoreThreads;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,17 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Manages endpoints. Changes are written with compare-and-set and repeated on a conflict. Returned addresses and
@@ -48,29 +39,26 @@ public final class EndpointService {
     /** How long the previous key keeps signing after a rotation. */
     public static final Duration ROTATION = Duration.ofHours(24);
 
-    private static final Logger LOG = LoggerFactory.getLogger(EndpointService.class);
+    private static final String NOUN = "endpoint";
     private static final int RECIPIENT_CHARS = 512;
-    /** The maximum number of compare-and-set attempts. */
-    private static final int TRIES = 10;
 
     private final EndpointStore store;
-    private final EndpointHealthStore health;
     private final EndpointRecovery recovery;
-    private final QueryStore query;
+    private final SkippedDeliveries skipped;
+    private final EndpointViews views;
     private final Map<String, Channel> channels;
-    private final RetrySchedules schedules;
     private final StoreThreads threads;
     private final InstantSource clock;
     private final Ids ids;
     private final int limit;
 
     /**
-     * The result of a put.
+     * The result of a change of an endpoint's fields.
      *
      * @param newSecrets the generated keys, which are shown only once
      * @param retrying the number of waiting deliveries that are made due
      * @param skipped the deliveries that were skipped while the endpoint was disabled or missing; null unless
-     * this put enabled it and there are any
+     * this change enabled it and there are any
      */
     public record Put(
             EndpointView endpoint,
@@ -98,55 +86,77 @@ public final class EndpointService {
 
     public EndpointService(
             EndpointStore store,
-            EndpointHealthStore health,
             EndpointRecovery recovery,
-            QueryStore query,
+            SkippedDeliveries skipped,
+            EndpointViews views,
             Map<String, Channel> channels,
-            RetrySchedules schedules,
             AdminEnvironment environment) {
         this.store = store;
-        this.health = health;
         this.recovery = recovery;
-        this.query = query;
+        this.skipped = skipped;
+        this.views = views;
         this.channels = Map.copyOf(channels);
-        this.schedules = schedules;
         this.threads = environment.stores();
         this.clock = environment.clock();
         this.ids = environment.ids();
         this.limit = environment.endpointsPerRecipient();
     }
 
+    /** Creates the endpoint of a key, or replaces it. */
     public CompletableFuture<Put> put(EndpointPut put, IfMatch match) {
-        Channel channel = channel(put.key());
-        checkRecipient(put.key().recipient());
-        EndpointLimits.check(put);
-        return threads.write(() -> untilWritten(() -> write(put, channel, match)))
-                .thenCompose(written -> {
-                    Endpoint stored = written.endpoint();
-                    CompletableFuture<Integer> retrying =
-                            written.changed() ? recovery.begin(stored) : CompletableFuture.completedFuture(0);
-                    CompletableFuture<Optional<Skipped>> skipped = written.enabled()
-                            ? skipped(stored.key())
-                            : CompletableFuture.completedFuture(Optional.empty());
-                    return retrying.thenCompose(waiting -> skipped.thenCompose(offer -> threads.read(() -> new Put(
-                            view(store.find(stored.key()).orElse(stored)),
-                            written.created(),
-                            written.newSecrets(),
-                            waiting,
-                            offer.orElse(null)))));
-                });
+        check(put);
+        return change(() -> {
+            Endpoint present = store.find(put.key()).orElse(null);
+            match.check(NOUN, present == null ? null : present.version());
+            return write(wanted(put, present), present);
+        });
     }
 
-    /** Repeats a change while it returns null because of a conflicting change. */
-    private static <T> T untilWritten(Supplier<@Nullable T> change) {
-        for (int i = 0; i < TRIES; i++) {
-            T written = change.get();
-            if (written != null) {
-                return written;
+    /** Creates an endpoint; refuses the name of another one. */
+    public CompletableFuture<Put> create(EndpointPut put) {
+        check(put);
+        return change(() -> {
+            Endpoint present = store.find(put.key()).orElse(null);
+            if (present != null) {
+                throw Problem.at(
+                                ProblemCode.ILLEGAL_STATE,
+                                "name",
+                                put.key().name(),
+                                "another name, because " + present.id() + " of " + put.key().recipient() + " on "
+                                        + put.key().channel() + " has it")
+                        .exception();
             }
-        }
-        throw Problem.of(ProblemCode.ILLEGAL_STATE, "the endpoint is being changed by other requests; retry")
-                .exception();
+            return write(wanted(put, null), null);
+        });
+    }
+
+    /** Changes some fields of an endpoint. */
+    public CompletableFuture<Put> patch(EndpointRef ref, EndpointPatch patch, IfMatch match) {
+        checkChannel(ref);
+        return change(() -> {
+            Endpoint present = matched(ref, match);
+            EndpointPut put = patch.over(present);
+            check(put);
+            return write(wanted(put, present).withDisabledReason(patch.disabledReason(present)), present);
+        });
+    }
+
+    /** Repeats a change until it is written, then lets waiting deliveries go on. */
+    private CompletableFuture<Put> change(Supplier<@Nullable Written> change) {
+        return threads.write(() -> CompareAndSet.<Written>repeat(NOUN, change)).thenCompose(written -> {
+            Endpoint stored = written.endpoint();
+            CompletableFuture<Integer> retrying =
+                    written.changed() ? recovery.begin(stored) : CompletableFuture.completedFuture(0);
+            CompletableFuture<Optional<Skipped>> offers = written.enabled()
+                    ? skipped.count(stored.key())
+                    : CompletableFuture.completedFuture(Optional.empty());
+            return retrying.thenCompose(waiting -> offers.thenCompose(offer -> threads.read(() -> new Put(
+                    views.of(store.find(stored.key()).orElse(stored)),
+                    written.created(),
+                    written.newSecrets(),
+                    waiting,
+                    offer.orElse(null)))));
+        });
     }
 
     /**
@@ -158,12 +168,15 @@ public final class EndpointService {
     private record Written(
             Endpoint endpoint, boolean created, boolean changed, boolean enabled, List<Secret> newSecrets) {}
 
-    private @Nullable Written write(EndpointPut put, Channel channel, IfMatch match) {
-        Endpoint present = store.find(put.key()).orElse(null);
-        match.check("endpoint", present == null ? null : present.version());
+    private Endpoint wanted(EndpointPut put, @Nullable Endpoint present) {
         Instant now = clock.instant();
-        Endpoint wanted = put.over(present, present == null ? ids.endpoint(now) : present.id(), now);
-        if (present != null && put.address().equals(channel.shownAddress(present.address()))) {
+        return put.over(present, present == null ? ids.endpoint(now) : present.id(), now);
+    }
+
+    private @Nullable Written write(Endpoint put, @Nullable Endpoint present) {
+        Channel channel = channel(put.key());
+        Endpoint wanted = put;
+        if (present != null && wanted.address().equals(channel.shownAddress(present.address()))) {
             wanted = wanted.withAddress(present.address());
         }
         TextCheck.id("address", wanted.address());
@@ -185,143 +198,94 @@ public final class EndpointService {
         return new Written(stored, present == null, true, enabled, texts(made));
     }
 
-    /**
-     * Counts the deliveries that were skipped for lack of an enabled endpoint; empty if there are none or they
-     * cannot be counted now.
-     */
-    private CompletableFuture<Optional<Skipped>> skipped(EndpointKey key) {
-        DeliveryFilter filter = new DeliveryFilter(
-                key.tenant(),
-                Set.of(DeliveryStatus.SKIPPED),
-                Set.of(key.channel(), Router.NO_CHANNEL),
-                key.recipient(),
-                null,
-                Set.of(Router.ENDPOINT_DISABLED, Router.RECIPIENT_MISSING),
-                null,
-                null,
-                null);
-        return new DeliveryCount(query, threads, filter, BulkRuns.MOST)
-                .count()
-                .thenApply(count -> count == 0 ? Optional.<Skipped>empty() : Optional.of(new Skipped(count, filter)))
-                .exceptionally(failure -> {
-                    LOG.warn(
-                            "counting skipped deliveries failed; channel={} recipient={} cause={}",
-                            key.channel(),
-                            key.recipient(),
-                            Failures.problem(failure).message());
-                    return Optional.empty();
-                });
+    public CompletableFuture<EndpointView> find(EndpointRef ref) {
+        return threads.read(() -> views.of(ref.require(store)));
     }
 
-    public CompletableFuture<EndpointView> find(EndpointKey key) {
-        return threads.read(() -> view(require(key)));
+    public CompletableFuture<Page<EndpointView>> list(EndpointFilter filter, Paging paging) {
+        if (filter.recipient() != null) {
+            checkRecipient(filter.recipient());
+        }
+        return threads.list(() -> {
+            Page<Endpoint> page = store.list(filter, paging.cursor(), paging.limit());
+            return new Page<>(views.all(page.items()), page.next());
+        });
     }
 
     public CompletableFuture<List<EndpointView>> ofRecipient(String tenant, String recipient) {
         checkRecipient(recipient);
-        return threads.read(
-                () -> views(store.ofRecipients(tenant, List.of(recipient)).getOrDefault(recipient, List.of())));
+        return threads.read(() ->
+                views.all(store.ofRecipients(tenant, List.of(recipient)).getOrDefault(recipient, List.of())));
     }
 
-    private EndpointView view(Endpoint endpoint) {
-        return views(List.of(endpoint)).getFirst();
-    }
-
-    /** The endpoints of one recipient. */
-    private List<EndpointView> views(List<Endpoint> endpoints) {
-        if (endpoints.isEmpty()) {
-            return List.of();
-        }
-        Map<TargetKey, EndpointCircuit> circuits =
-                health.circuitsOf(endpoints.stream().map(Endpoint::target).toList()).stream()
-                        .collect(Collectors.toMap(EndpointCircuit::key, Function.identity()));
-        Instant now = clock.instant();
-        return endpoints.stream()
-                .map(endpoint -> {
-                    EndpointCircuit circuit = circuits.get(endpoint.target());
-                    return new EndpointView(
-                            shown(endpoint),
-                            circuit == null ? null : EndpointView.Block.of(circuit, now),
-                            schedules.of(endpoint));
-                })
-                .toList();
-    }
-
-    /** The endpoint with masked address and settings. */
-    private Endpoint shown(Endpoint endpoint) {
-        Channel channel = channels.get(endpoint.key().channel());
-        Endpoint shown = endpoint.withSettings(MaskedSecrets.shown(endpoint.settings()));
-        return channel == null ? shown : shown.withAddress(channel.shownAddress(endpoint.address()));
-    }
-
-    public CompletableFuture<EndpointKey> delete(EndpointKey key, IfMatch match) {
-        return threads.write(() -> {
-            if (!onMatch(key, match, version -> store.delete(key, version), () -> store.delete(key))) {
-                throw unknown(key);
-            }
-            return key;
-        });
+    public CompletableFuture<EndpointKey> delete(EndpointRef ref, IfMatch match) {
+        return threads.write(
+                () -> ofVersion(ref, match, present -> store.delete(present.key(), present.version())).key());
     }
 
     /** Pauses an endpoint until the given time. */
-    public CompletableFuture<EndpointView> pause(EndpointKey key, Instant until, IfMatch match) {
-        return threads.write(() -> setPause(key, until, match)).thenCompose(paused -> threads.read(() -> view(paused)));
+    public CompletableFuture<EndpointView> pause(EndpointRef ref, Instant until, IfMatch match) {
+        return threads.write(() -> setPause(ref, until, match))
+                .thenCompose(paused -> threads.read(() -> views.of(paused)));
     }
 
     /** Ends the owner's pause, and unblocks the endpoint. */
-    public CompletableFuture<Resumed> resume(EndpointKey key, IfMatch match) {
-        return threads.write(() -> setPause(key, null, match)).thenCompose(this::recover);
+    public CompletableFuture<Resumed> resume(EndpointRef ref, IfMatch match) {
+        return threads.write(() -> setPause(ref, null, match)).thenCompose(this::recover);
     }
 
     /** Unblocks the endpoint; the owner's pause stays. */
-    public CompletableFuture<Resumed> unblock(EndpointKey key) {
-        return threads.read(() -> require(key)).thenCompose(this::recover);
+    public CompletableFuture<Resumed> unblock(EndpointRef ref) {
+        return threads.read(() -> ref.require(store)).thenCompose(this::recover);
     }
 
-    private Endpoint setPause(EndpointKey key, @Nullable Instant until, IfMatch match) {
-        if (!onMatch(key, match, version -> store.pause(key, until, version), () -> store.pause(key, until))) {
-            throw unknown(key);
-        }
-        return require(key);
+    private Endpoint setPause(EndpointRef ref, @Nullable Instant until, IfMatch match) {
+        Endpoint before =
+                ofVersion(ref, match, present -> store.pause(present.key(), until, present.version()));
+        return store.find(before.key()).orElseThrow(ref::unknown);
     }
 
     private CompletableFuture<Resumed> recover(Endpoint endpoint) {
         CompletableFuture<Integer> waiting = recovery.begin(endpoint);
-        CompletableFuture<Optional<Skipped>> skipped =
-                endpoint.enabled() ? skipped(endpoint.key()) : CompletableFuture.completedFuture(Optional.empty());
-        return waiting.thenCompose(retrying -> skipped.thenCompose(offer ->
-                threads.read(() -> new Resumed(view(require(endpoint.key())), retrying, offer.orElse(null)))));
+        CompletableFuture<Optional<Skipped>> offers = endpoint.enabled()
+                ? skipped.count(endpoint.key())
+                : CompletableFuture.completedFuture(Optional.empty());
+        return waiting.thenCompose(retrying -> offers.thenCompose(offer -> threads.read(() -> new Resumed(
+                views.of(new EndpointRef.ByKey(endpoint.key()).require(store)), retrying, offer.orElse(null)))));
     }
 
-    /** Applies a change to the requested version, or to any version if none is requested. */
-    private boolean onMatch(EndpointKey key, IfMatch match, LongPredicate ofVersion, BooleanSupplier ofAny) {
-        if (!match.given()) {
-            return ofAny.getAsBoolean();
+    /** Applies a change to the present version; returns the endpoint from before it. */
+    private Endpoint ofVersion(EndpointRef ref, IfMatch match, Predicate<Endpoint> change) {
+        return CompareAndSet.<Endpoint>repeat(NOUN, () -> {
+            Endpoint present = matched(ref, match);
+            return change.test(present) ? present : null;
+        });
+    }
+
+    /** The endpoint; throws a ProblemException if it does not exist or does not match. */
+    private Endpoint matched(EndpointRef ref, IfMatch match) {
+        Endpoint present = ref.find(store).orElse(null);
+        match.check(NOUN, present == null ? null : present.version());
+        if (present == null) {
+            throw ref.unknown();
         }
-        for (int i = 0; i < TRIES; i++) {
-            Endpoint present = store.find(key).orElse(null);
-            match.check("endpoint", present == null ? null : present.version());
-            if (present != null && ofVersion.test(present.version())) {
-                return true;
-            }
-        }
-        return false;
+        return present;
     }
 
     /**
      * @param given null to generate a key
      */
-    public CompletableFuture<Put> rotateSecret(EndpointKey key, @Nullable Secret given, IfMatch match) {
-        Channel channel = channel(key);
+    public CompletableFuture<Put> rotateSecret(EndpointRef ref, @Nullable Secret given, IfMatch match) {
+        checkChannel(ref);
         EndpointLimits.secret(given);
         if (given != null) {
             var _ = MaskedSecrets.meant("secret", given, null);
         }
-        return threads.write(() -> untilWritten(() -> rotate(channel, require(key), given, match)));
+        return threads.write(() -> CompareAndSet.<Put>repeat(NOUN, () -> rotate(matched(ref, match), given)));
     }
 
-    private @Nullable Put rotate(Channel channel, Endpoint present, @Nullable Secret given, IfMatch match) {
-        match.check("endpoint", present == null ? null : present.version());
+    private @Nullable Put rotate(Endpoint present, @Nullable Secret given) {
+        Channel channel = channel(present.key());
         List<SigningSecret> made = given == null ? channel.newSecrets() : List.of(new SigningSecret(given, null));
         if (made.isEmpty()) {
             throw Problem.of(
@@ -340,8 +304,21 @@ public final class EndpointService {
         Endpoint wanted = present.withSecrets(secrets);
         channel.checkEndpoint(wanted);
         return store.replace(wanted, present.version())
-                .map(stored -> new Put(view(stored), false, given == null ? texts(made) : List.of(), 0, null))
+                .map(stored -> new Put(views.of(stored), false, given == null ? texts(made) : List.of(), 0, null))
                 .orElse(null);
+    }
+
+    private void check(EndpointPut put) {
+        var _ = channel(put.key());
+        checkRecipient(put.key().recipient());
+        EndpointLimits.check(put);
+    }
+
+    /** Reports an unknown channel before a missing endpoint. */
+    void checkChannel(EndpointRef ref) {
+        if (ref instanceof EndpointRef.ByKey(EndpointKey key)) {
+            var _ = channel(key);
+        }
     }
 
     Channel channel(EndpointKey key) {
@@ -354,8 +331,8 @@ public final class EndpointService {
         return channel;
     }
 
-    Endpoint require(EndpointKey key) {
-        return store.find(key).orElseThrow(() -> unknown(key));
+    Endpoint require(EndpointRef ref) {
+        return ref.require(store);
     }
 
     private static void checkRecipient(String recipient) {
@@ -368,9 +345,5 @@ public final class EndpointService {
 
     private static List<Secret> texts(List<SigningSecret> secrets) {
         return secrets.stream().map(SigningSecret::secret).toList();
-    }
-
-    private static RuntimeException unknown(EndpointKey key) {
-        return Problem.notFound("endpoint", key.shown()).exception();
     }
 }

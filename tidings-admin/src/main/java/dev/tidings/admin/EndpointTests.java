@@ -62,15 +62,19 @@ public final class EndpointTests {
         this.clock = clock;
     }
 
-    public CompletableFuture<Result> test(EndpointKey key) {
-        Channel channel = endpoints.channel(key);
-        return threads.read(() -> endpoints.require(key))
-                .thenApplyAsync(endpoint -> send(channel, endpoint), sends)
+    public CompletableFuture<Result> test(EndpointRef ref) {
+        endpoints.checkChannel(ref);
+        return threads.read(() -> endpoints.require(ref)).thenCompose(this::test);
+    }
+
+    private CompletableFuture<Result> test(Endpoint endpoint) {
+        Channel channel = endpoints.channel(endpoint.key());
+        return CompletableFuture.supplyAsync(() -> send(channel, endpoint), sends)
                 .thenCompose(result -> threads.write(() -> {
-                    store.recordTest(key, result.test());
+                    store.recordTest(endpoint.key(), result.test());
                     return result;
                 }))
-                .thenCompose(result -> recovered(key, result));
+                .thenCompose(result -> recovered(endpoint.key(), result));
     }
 
     /** Unblocks the endpoint if the test was sent. */

@@ -2,6 +2,7 @@ package dev.tidings.admin;
 
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointCircuit;
+import dev.tidings.core.endpoint.EndpointCondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 public record EndpointView(Endpoint endpoint, @Nullable Block block, List<Duration> retrySchedule) {
     public EndpointView {
         retrySchedule = List.copyOf(retrySchedule);
+    }
+
+    /** Returns how the sends to it went lately. */
+    public EndpointCondition health() {
+        return EndpointCondition.of(endpoint.failures() != null, block != null && block.opened() > 0);
     }
 
     /**

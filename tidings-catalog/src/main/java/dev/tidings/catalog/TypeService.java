@@ -6,6 +6,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.store.Page;
+import dev.tidings.http.CompareAndSet;
 import dev.tidings.http.IfMatch;
 import dev.tidings.http.Paging;
 import dev.tidings.http.StoreThreads;
@@ -27,8 +28,7 @@ public final class TypeService {
     /** The maximum size of the schemas and examples in an AsyncAPI document. */
     private static final long MOST_CHARS = 8L * 1024 * 1024;
 
-    /** The maximum number of compare-and-set attempts. */
-    private static final int TRIES = 10;
+    private static final String NOUN = "type";
 
     private final TypeStore store;
     private final CachedCatalog catalog;
@@ -89,7 +89,7 @@ public final class TypeService {
         IntentRules.checkType("name", name);
         check(definition);
         return threads.write(() -> {
-            Put put = write(tenant, name, definition, match);
+            Put put = CompareAndSet.<Put>repeat(NOUN, () -> write(tenant, name, definition, match));
             catalog.refresh(tenant);
             return put;
         });
@@ -97,45 +97,33 @@ public final class TypeService {
 
     public CompletableFuture<String> delete(String tenant, String name, IfMatch match) {
         return threads.write(() -> {
-            remove(tenant, name, match);
+            var _ = CompareAndSet.<String>repeat(NOUN, () -> remove(tenant, name, match));
             catalog.refresh(tenant);
             return name;
         });
     }
 
-    private Put write(String tenant, String name, TypeDefinition definition, IfMatch match) {
-        for (int i = 0; i < TRIES; i++) {
-            NotificationType present = store.find(tenant, name).orElse(null);
-            match.check("type", version(present));
-            if (present != null && present.definition().equals(definition)) {
-                return new Put(present, false);
-            }
-            NotificationType written = store.replace(
-                            tenant,
-                            name,
-                            definition,
-                            present == null ? TypeStore.NEW : present.version(),
-                            policy.types())
-                    .orElse(null);
-            if (written != null) {
-                return new Put(written, present == null);
-            }
+    /** Returns null if the type was changed meanwhile. */
+    private @Nullable Put write(String tenant, String name, TypeDefinition definition, IfMatch match) {
+        NotificationType present = store.find(tenant, name).orElse(null);
+        match.check(NOUN, version(present));
+        if (present != null && present.definition().equals(definition)) {
+            return new Put(present, false);
         }
-        throw contended();
+        return store.replace(
+                        tenant, name, definition, present == null ? TypeStore.NEW : present.version(), policy.types())
+                .map(written -> new Put(written, present == null))
+                .orElse(null);
     }
 
-    private void remove(String tenant, String name, IfMatch match) {
-        for (int i = 0; i < TRIES; i++) {
-            NotificationType present = store.find(tenant, name).orElse(null);
-            match.check("type", version(present));
-            if (present == null) {
-                throw unknown(name);
-            }
-            if (store.delete(tenant, name, present.version())) {
-                return;
-            }
+    /** Returns null if the type was changed meanwhile. */
+    private @Nullable String remove(String tenant, String name, IfMatch match) {
+        NotificationType present = store.find(tenant, name).orElse(null);
+        match.check(NOUN, version(present));
+        if (present == null) {
+            throw unknown(name);
         }
-        throw contended();
+        return store.delete(tenant, name, present.version()) ? name : null;
     }
 
     private void check(TypeDefinition definition) {
@@ -193,10 +181,5 @@ public final class TypeService {
 
     private static RuntimeException unknown(String name) {
         return Problem.notFound("type", name).exception();
-    }
-
-    private static RuntimeException contended() {
-        return Problem.of(ProblemCode.ILLEGAL_STATE, "the type is being changed by other requests; retry")
-                .exception();
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of an endpoint besides its address. */
@@ -20,14 +21,8 @@ final class EndpointOptions {
     @Option(names = "--disabled", description = "Disable the endpoint; nothing is sent to it.")
     private boolean disabled;
 
-    @Option(names = "--bearer", paramLabel = "TOKEN", description = "Send Authorization: Bearer TOKEN.")
-    private @Nullable String bearer;
-
-    @Option(names = "--basic", paramLabel = "USER:PASSWORD", description = "Send basic authentication.")
-    private @Nullable String basic;
-
-    @Option(names = "--header", paramLabel = "NAME:VALUE", description = "Send a header.")
-    private @Nullable String header;
+    @Mixin
+    private EndpointCredentialOptions credentials = new EndpointCredentialOptions();
 
     @Option(names = "--set", paramLabel = "NAME=VALUE", description = "A setting of the channel, such as body=raw.")
     private Map<String, String> settings = new LinkedHashMap<>();
@@ -60,30 +55,14 @@ final class EndpointOptions {
         if (secret != null) {
             body.put("secret", secret);
         }
-        if (bearer != null) {
-            body.putObject("auth").put("type", "bearer").put("token", bearer);
-        } else if (basic != null) {
-            String[] parts = pair("--basic", basic);
-            body.putObject("auth")
-                    .put("type", "basic")
-                    .put("username", parts[0])
-                    .put("password", parts[1]);
-        } else if (header != null) {
-            String[] parts = pair("--header", header);
-            body.putObject("auth").put("type", "header").put("name", parts[0]).put("value", parts[1].strip());
+        ObjectNode auth = credentials.auth();
+        if (auth != null) {
+            body.set("auth", auth);
         }
         if (!settings.isEmpty()) {
             ObjectNode object = body.putObject("settings");
             settings.forEach(object::put);
         }
         return body;
-    }
-
-    private static String[] pair(String option, String text) {
-        String[] parts = text.split(":", 2);
-        if (parts.length < 2 || parts[0].isEmpty()) {
-            throw new UsageError(option + " is invalid; expected two parts separated by a colon");
-        }
-        return parts;
     }
 }

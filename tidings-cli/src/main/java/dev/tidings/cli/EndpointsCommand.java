@@ -1,9 +1,10 @@
 package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.rest.ApiClient;
-import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,14 +16,16 @@ import picocli.CommandLine.Spec;
 /** {@code tidings endpoints}. */
 @Command(
         name = "endpoints",
-        description = "Manages the endpoints of recipients: lists, puts, tests, pauses, unblocks, removes.",
+        description = "Manages the endpoints of recipients, by id or by recipient, channel and name.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(list | put | test | pause | resume | unblock | rotate-secret | enable | delete)",
+        synopsisSubcommandLabel =
+                "(list | get | put | create | patch | test | pause | resume | unblock | rotate-secret | enable | delete)",
         footerHeading = "%nExamples:%n",
         footer = {
             "  tidings endpoints put user:1 webhook https://example.org/hooks",
             "  tidings endpoints put user:1 email ada@example.org",
             "  tidings endpoints list user:1",
+            "  tidings endpoints list --health circuit_open",
             "  tidings endpoints test user:1 webhook",
             "  tidings endpoints pause user:1 webhook --until 2027-01-31T08:00:00Z",
             "  tidings endpoints unblock user:1 webhook"
@@ -37,73 +40,51 @@ final class EndpointsCommand implements Runnable {
         Screen.of(spec).usage();
     }
 
-    /** Selects an endpoint by recipient and channel. */
-    static final class Which {
-        @Parameters(index = "0", paramLabel = "RECIPIENT", description = "Such as user:1.")
-        String recipient = "";
-
-        @Parameters(index = "1", paramLabel = "CHANNEL", description = "Such as webhook or email.")
-        String channel = "";
-
-        @Option(
-                names = "--name",
-                paramLabel = "NAME",
-                description = "Which of several endpoints on the channel; by default the one named default.")
-        @Nullable
-        String name;
-
-        String path() {
-            return path("");
-        }
-
-        String path(String verb) {
-            String path = "/v1/recipients/" + ApiClient.segment(recipient) + "/endpoints/" + ApiClient.segment(channel)
-                    + verb;
-            return name == null ? path : path + "?name=" + ApiClient.segment(name);
-        }
-
-        String shown() {
-            return name == null ? channel : channel + "/" + name;
+    @Command(
+            name = "list",
+            description = "Lists endpoints, with masked secrets.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tidings endpoints list user:1",
+                "  tidings endpoints list --channel webhook --health failing",
+                "  tidings endpoints list --enabled false --json"
+            })
+    int list(@Mixin EndpointListOptions which, @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
+            ObjectNode answer = ApiClient.JSON.createObjectNode();
+            ArrayNode found = answer.putArray("endpoints");
+            boolean more = new Listing(api, "/v1/endpoints", "endpoints").each(which.query(), which.limit, found::add);
+            Screen out = Screen.of(spec);
+            if (remote.json()) {
+                out.json(answer);
+            } else if (found.isEmpty()) {
+                out.line(
+                        which.recipient == null || which.query().size() > 1
+                                ? "None."
+                                : which.recipient + " has no endpoint; add one: tidings endpoints put "
+                                        + which.recipient + " webhook URL");
+            } else {
+                out.table(EndpointText.table(found));
+                if (more) {
+                    out.line("… more results; raise --limit");
+                }
+            }
+            return ExitCodes.OK;
         }
     }
 
     @Command(
-            name = "list",
-            description = "Lists a recipient's endpoints, with masked secrets.",
+            name = "get",
+            description = "Shows an endpoint, with masked secrets.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
-            footer = {"  tidings endpoints list user:1", "  tidings endpoints list user:1 --json"})
-    int list(
-            @Parameters(paramLabel = "RECIPIENT", description = "Such as user:1.") String recipient,
-            @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            JsonNode answer = api.get("/v1/recipients/" + ApiClient.segment(recipient) + "/endpoints");
-            Screen out = Screen.of(spec);
-            if (remote.json()) {
-                out.json(answer);
-                return ExitCodes.OK;
-            }
-            Table table = new Table(
-                    Column.whole("CHANNEL"),
-                    Column.whole("NAME"),
-                    Column.text("ADDRESS"),
-                    Column.status("STATE"),
-                    Column.text("LAST TEST"));
-            for (JsonNode endpoint : answer.path("endpoints")) {
-                table.row(List.of(
-                        endpoint.path("channel").asText(),
-                        endpoint.path("name").asText(),
-                        endpoint.path("address").asText(),
-                        state(endpoint),
-                        endpoint.path("last_test").path("status").asText("never")));
-            }
-            if (table.empty()) {
-                out.line(recipient + " has no endpoint; add one: tidings endpoints put " + recipient + " webhook URL");
-            } else {
-                out.table(table);
-            }
-            return ExitCodes.OK;
-        }
+            footer = {"  tidings endpoints get user:1 webhook", "  tidings endpoints get user:1 webhook --json"})
+    int get(@Mixin EndpointSelector which, @Mixin ConnectionOptions remote) {
+        return answered(
+                remote,
+                api -> api.get(which.path()),
+                endpoint -> EndpointText.lines(endpoint).forEach(Screen.of(spec)::line));
     }
 
     @Command(
@@ -118,26 +99,53 @@ final class EndpointsCommand implements Runnable {
                 "  tidings endpoints put user:1 webhook https://example.org/orders --name orders --types 'order.*'"
             })
     int put(
-            @Mixin Which which,
+            @Mixin EndpointPlace place,
             @Parameters(index = "2", paramLabel = "ADDRESS", description = "URL, mailbox, ...") String address,
             @Mixin EndpointOptions options,
             @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            JsonNode endpoint = api.put(which.path(), options.body(address));
-            Screen out = Screen.of(spec);
-            if (remote.json()) {
-                out.json(endpoint);
-                return ExitCodes.OK;
-            }
-            out.line(which.shown() + " endpoint of " + which.recipient + ": "
-                    + endpoint.path("address").asText() + " (" + state(endpoint) + ")");
-            for (JsonNode secret : endpoint.path("new_secrets")) {
-                out.line("Signing key (shown only once): " + secret.asText());
-            }
-            retrying(endpoint, out);
-            skipped(endpoint, which, out);
-            return ExitCodes.OK;
+        return answered(remote, api -> api.put(place.path(), options.body(address)), endpoint -> put(place, endpoint));
+    }
+
+    @Command(
+            name = "create",
+            description = "Creates an endpoint; fails if the recipient has one with this name on the channel.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings endpoints create user:1 webhook https://example.org/orders --name orders")
+    int create(
+            @Mixin EndpointPlace place,
+            @Parameters(index = "2", paramLabel = "ADDRESS", description = "URL, mailbox, ...") String address,
+            @Mixin EndpointOptions options,
+            @Mixin ConnectionOptions remote) {
+        ObjectNode body = options.body(address).put("recipient", place.recipient).put("channel", place.channel);
+        if (place.name != null) {
+            body.put("name", place.name);
         }
+        return answered(remote, api -> api.post("/v1/endpoints", body), endpoint -> put(place, endpoint));
+    }
+
+    private void put(EndpointPlace place, JsonNode endpoint) {
+        Screen out = Screen.of(spec);
+        out.line(EndpointPlace.shown(place.channel, place.name) + " endpoint of " + place.recipient + ": "
+                + endpoint.path("address").asText() + " (" + EndpointText.state(endpoint) + ")");
+        for (JsonNode secret : endpoint.path("new_secrets")) {
+            out.line("Signing key (shown only once): " + secret.asText());
+        }
+        EndpointText.consequences(endpoint, out);
+    }
+
+    @Command(
+            name = "patch",
+            description = "Changes some fields of an endpoint.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tidings endpoints patch user:1 webhook --address https://example.org/new",
+                "  tidings endpoints patch user:1 webhook --types 'order.*' --set rate_per_second=5 --unset body"
+            })
+    int patch(
+            @Mixin EndpointSelector which, @Mixin EndpointPatchOptions options, @Mixin ConnectionOptions remote) {
+        return answered(remote, api -> api.patch(which.path(), options.body()), endpoint -> state(which, endpoint));
     }
 
     @Command(
@@ -146,19 +154,17 @@ final class EndpointsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints test user:1 webhook")
-    int test(@Mixin Which which, @Mixin ConnectionOptions remote) {
+    int test(@Mixin EndpointSelector which, @Mixin ConnectionOptions remote) {
         try (ApiClient api = remote.open()) {
             JsonNode result = api.post(which.path(":test"), null);
-            String status = result.path("status")
-                    .asText(result.path("last_test").path("status").asText());
-            String error = result.path("error")
-                    .asText(result.path("last_test").path("error").asText(""));
+            String status = result.path("status").asText();
+            String error = result.path("error").asText("");
             Screen out = Screen.of(spec);
             if (remote.json()) {
                 out.json(result);
             } else {
                 out.line(error.isEmpty() ? status : status + ": " + error);
-                retrying(result, out);
+                EndpointText.retrying(result, out);
             }
             return "sent".equals(status) ? ExitCodes.OK : ExitCodes.FAILED;
         }
@@ -171,12 +177,11 @@ final class EndpointsCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints pause user:1 webhook --until 2027-01-31T08:00:00Z")
     int pause(
-            @Mixin Which which,
+            @Mixin EndpointSelector which,
             @Option(names = "--until", required = true, paramLabel = "TIME", description = "2027-01-31T08:00:00Z")
                     String until,
             @Mixin ConnectionOptions remote) {
-        ObjectNode body = ApiClient.JSON.createObjectNode().put("until", until);
-        return act(which, ":pause", body, remote);
+        return act(which, ":pause", ApiClient.JSON.createObjectNode().put("until", until), remote);
     }
 
     @Command(
@@ -185,22 +190,14 @@ final class EndpointsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints rotate-secret user:1 webhook")
-    int rotateSecret(@Mixin Which which, @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            JsonNode endpoint = api.post(which.path(":rotate-secret"), null);
-            Screen out = Screen.of(spec);
-            if (remote.json()) {
-                out.json(endpoint);
-                return ExitCodes.OK;
-            }
+    int rotateSecret(@Mixin EndpointSelector which, @Mixin ConnectionOptions remote) {
+        return answered(remote, api -> api.post(which.path(":rotate-secret"), null), endpoint -> {
             for (JsonNode secret : endpoint.path("new_secrets")) {
-                out.line(secret.asText());
+                Screen.of(spec).line(secret.asText());
             }
             Screen.of(spec)
-                    .note(which.shown() + " of " + which.recipient
-                            + " now signs with this key; the old key also signs for 24 hours");
-            return ExitCodes.OK;
-        }
+                    .note(which.shown() + " now signs with this key; the old key also signs for 24 hours");
+        });
     }
 
     @Command(
@@ -209,7 +206,7 @@ final class EndpointsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints resume user:1 webhook")
-    int resume(@Mixin Which which, @Mixin ConnectionOptions remote) {
+    int resume(@Mixin EndpointSelector which, @Mixin ConnectionOptions remote) {
         return act(which, ":resume", null, remote);
     }
 
@@ -221,7 +218,7 @@ final class EndpointsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints unblock user:1 webhook")
-    int unblock(@Mixin Which which, @Mixin ConnectionOptions remote) {
+    int unblock(@Mixin EndpointSelector which, @Mixin ConnectionOptions remote) {
         return act(which, ":unblock", null, remote);
     }
 
@@ -232,25 +229,9 @@ final class EndpointsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints enable user:1 webhook")
-    int enable(@Mixin Which which, @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            JsonNode present = api.get(which.path());
-            ObjectNode body = ApiClient.JSON.createObjectNode();
-            body.put("address", present.path("address").asText());
-            for (String kept : List.of("types", "metadata", "settings")) {
-                body.set(kept, present.path(kept));
-            }
-            JsonNode endpoint = api.put(which.path(), body.put("enabled", true));
-            Screen out = Screen.of(spec);
-            if (remote.json()) {
-                out.json(endpoint);
-                return ExitCodes.OK;
-            }
-            out.line(which.shown() + " of " + which.recipient + ": " + state(endpoint));
-            retrying(endpoint, out);
-            skipped(endpoint, which, out);
-            return ExitCodes.OK;
-        }
+    int enable(@Mixin EndpointSelector which, @Mixin ConnectionOptions remote) {
+        ObjectNode enabled = ApiClient.JSON.createObjectNode().put("enabled", true);
+        return answered(remote, api -> api.patch(which.path(), enabled), endpoint -> state(which, endpoint));
     }
 
     @Command(
@@ -259,67 +240,40 @@ final class EndpointsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints delete user:1 webhook")
-    int delete(@Mixin Which which, @Mixin ConnectionOptions remote) {
+    int delete(@Mixin EndpointSelector which, @Mixin ConnectionOptions remote) {
         try (ApiClient api = remote.open()) {
             var _ = api.delete(which.path());
-            Screen.of(spec).line("Removed " + which.shown() + " of " + which.recipient);
+            Screen.of(spec).line("Removed " + which.shown());
             return ExitCodes.OK;
         }
     }
 
-    private int act(Which which, String verb, @Nullable ObjectNode body, ConnectionOptions remote) {
+    private int act(EndpointSelector which, String verb, @Nullable ObjectNode body, ConnectionOptions remote) {
+        return answered(remote, api -> api.post(which.path(verb), body), endpoint -> state(which, endpoint));
+    }
+
+    private void state(EndpointSelector which, JsonNode endpoint) {
+        Screen out = Screen.of(spec);
+        out.line(which.shown() + ": " + EndpointText.state(endpoint));
+        EndpointText.consequences(endpoint, out);
+    }
+
+    /** Calls the server and shows the answer, as JSON if requested. */
+    private int answered(ConnectionOptions remote, Call call, Consumer<JsonNode> text) {
         try (ApiClient api = remote.open()) {
-            JsonNode endpoint = api.post(which.path(verb), body);
-            Screen out = Screen.of(spec);
+            JsonNode answer = call.on(api);
             if (remote.json()) {
-                out.json(endpoint);
-                return ExitCodes.OK;
+                Screen.of(spec).json(answer);
+            } else {
+                text.accept(answer);
             }
-            out.line(which.shown() + " of " + which.recipient + ": " + state(endpoint));
-            retrying(endpoint, out);
-            skipped(endpoint, which, out);
             return ExitCodes.OK;
         }
     }
 
-    private static void retrying(JsonNode endpoint, Screen out) {
-        int waiting = endpoint.path("retrying").asInt();
-        if (waiting > 0) {
-            out.line(waiting + (waiting == 1 ? " delivery waits" : " deliveries wait")
-                    + " for this endpoint and will be sent within a minute.");
-        }
-    }
-
-    private static void skipped(JsonNode endpoint, Which which, Screen out) {
-        int skipped = endpoint.path("skipped_while_disabled").path("count").asInt();
-        if (skipped > 0) {
-            out.line(skipped + (skipped == 1 ? " delivery was" : " deliveries were")
-                    + " skipped while it was missing or disabled; replay with: tidings replay --status skipped"
-                    + " --reason endpoint_disabled,recipient_missing --channel " + which.channel + ",none --recipient "
-                    + which.recipient + " --yes");
-        }
-    }
-
-    private static String state(JsonNode endpoint) {
-        if (!endpoint.path("enabled").asBoolean(true)) {
-            String reason = endpoint.path("disabled_reason").asText("");
-            return reason.isEmpty() ? "disabled" : "disabled: " + reason;
-        }
-        String until = endpoint.path("paused_until").asText("");
-        return until.isEmpty() ? blocked(endpoint.path("blocked")) : "paused until " + until;
-    }
-
-    private static String blocked(JsonNode block) {
-        String until = block.path("until").asText("");
-        if (block.isMissingNode()) {
-            return "enabled";
-        }
-        if (until.isEmpty()) {
-            return "circuit half-open: the next attempt is a probe";
-        }
-        return ("retry_after".equals(block.path("reason").asText())
-                        ? "requested a pause until "
-                        : "circuit open until ")
-                + until;
+    /** A call of the server. */
+    @FunctionalInterface
+    private interface Call {
+        JsonNode on(ApiClient api);
     }
 }

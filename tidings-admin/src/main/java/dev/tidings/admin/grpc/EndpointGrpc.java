@@ -2,16 +2,23 @@ package dev.tidings.admin.grpc;
 
 import dev.tidings.admin.EndpointName;
 import dev.tidings.admin.EndpointPut;
+import dev.tidings.admin.EndpointRef;
 import dev.tidings.admin.EndpointService;
 import dev.tidings.admin.EndpointTests;
 import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.endpoint.EndpointCondition;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.TypeFilter;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.store.EndpointFilter;
 import dev.tidings.http.IfMatch;
+import dev.tidings.http.Paging;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.UnaryCalls;
+import dev.tidings.v1.CreateEndpointRequest;
+import dev.tidings.v1.CreateEndpointResponse;
 import dev.tidings.v1.DeleteEndpointRequest;
 import dev.tidings.v1.DeleteEndpointResponse;
 import dev.tidings.v1.EndpointServiceGrpc;
@@ -19,6 +26,8 @@ import dev.tidings.v1.GetEndpointRequest;
 import dev.tidings.v1.GetEndpointResponse;
 import dev.tidings.v1.ListEndpointsRequest;
 import dev.tidings.v1.ListEndpointsResponse;
+import dev.tidings.v1.PatchEndpointRequest;
+import dev.tidings.v1.PatchEndpointResponse;
 import dev.tidings.v1.PauseEndpointRequest;
 import dev.tidings.v1.PauseEndpointResponse;
 import dev.tidings.v1.PutEndpointRequest;
@@ -56,6 +65,44 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                 () -> endpoints
                         .put(put(request), IfMatch.of(request.getIfMatch()))
                         .thenApply(EndpointGrpc::of));
+    }
+
+    @Override
+    public void createEndpoint(CreateEndpointRequest request, StreamObserver<CreateEndpointResponse> out) {
+        UnaryCalls.answer(
+                out,
+                () -> endpoints
+                        .create(put(request.getEndpoint()))
+                        .thenApply(put -> CreateEndpointResponse.newBuilder()
+                                .setEndpoint(EndpointProto.of(put.endpoint()))
+                                .addAllNewSecrets(reveal(put.newSecrets()))
+                                .setRetrying(put.retrying())
+                                .build()));
+    }
+
+    @Override
+    public void patchEndpoint(PatchEndpointRequest request, StreamObserver<PatchEndpointResponse> out) {
+        UnaryCalls.answer(
+                out,
+                () -> endpoints
+                        .patch(
+                                ref(
+                                        request.getEndpointId(),
+                                        request.getRecipient(),
+                                        request.getChannel(),
+                                        request.getName()),
+                                EndpointProto.of(request),
+                                IfMatch.of(request.getIfMatch()))
+                        .thenApply(put -> {
+                            PatchEndpointResponse.Builder message = PatchEndpointResponse.newBuilder()
+                                    .setEndpoint(EndpointProto.of(put.endpoint()))
+                                    .addAllNewSecrets(reveal(put.newSecrets()))
+                                    .setRetrying(put.retrying());
+                            if (put.skipped() != null) {
+                                message.setSkippedWhileDisabled(of(put.skipped()));
+                            }
+                            return message.build();
+                        }));
     }
 
     private static EndpointPut put(PutEndpointRequest request) {
@@ -98,7 +145,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         UnaryCalls.answer(
                 out,
                 () -> endpoints
-                        .find(key(request.getRecipient(), request.getChannel(), request.getName()))
+                        .find(ref(request.getEndpointId(), request.getRecipient(), request.getChannel(), request.getName()))
                         .thenApply(endpoint -> GetEndpointResponse.newBuilder()
                                 .setEndpoint(EndpointProto.of(endpoint))
                                 .build()));
@@ -109,11 +156,23 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         UnaryCalls.answer(
                 out,
                 () -> endpoints
-                        .ofRecipient(GrpcRequests.tenant(), request.getRecipient())
-                        .thenApply(found -> ListEndpointsResponse.newBuilder()
-                                .addAllEndpoints(
-                                        found.stream().map(EndpointProto::of).toList())
+                        .list(filter(request), Paging.of(request.getLimit(), request.getCursor()))
+                        .thenApply(page -> ListEndpointsResponse.newBuilder()
+                                .addAllEndpoints(page.items().stream()
+                                        .map(EndpointProto::of)
+                                        .toList())
+                                .setNextCursor(GrpcRequests.orEmpty(page.next()))
                                 .build()));
+    }
+
+    private static EndpointFilter filter(ListEndpointsRequest request) {
+        String health = request.getHealth();
+        return new EndpointFilter(
+                GrpcRequests.tenant(),
+                GrpcRequests.optional(request.getRecipient()),
+                GrpcRequests.optional(request.getChannel()),
+                request.hasEnabled() ? request.getEnabled() : null,
+                health.isEmpty() ? null : EndpointCondition.parse("health", health));
     }
 
     @Override
@@ -122,7 +181,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                 out,
                 () -> endpoints
                         .delete(
-                                key(request.getRecipient(), request.getChannel(), request.getName()),
+                                ref(request.getEndpointId(), request.getRecipient(), request.getChannel(), request.getName()),
                                 IfMatch.of(request.getIfMatch()))
                         .thenApply(gone -> DeleteEndpointResponse.getDefaultInstance()));
     }
@@ -131,7 +190,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
     public void testEndpoint(TestEndpointRequest request, StreamObserver<TestEndpointResponse> out) {
         UnaryCalls.answer(
                 out,
-                () -> tests.test(key(request.getRecipient(), request.getChannel(), request.getName()))
+                () -> tests.test(ref(request.getEndpointId(), request.getRecipient(), request.getChannel(), request.getName()))
                         .thenApply(EndpointGrpc::of));
     }
 
@@ -158,7 +217,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
             }
             return endpoints
                     .pause(
-                            key(request.getRecipient(), request.getChannel(), request.getName()),
+                            ref(request.getEndpointId(), request.getRecipient(), request.getChannel(), request.getName()),
                             until,
                             IfMatch.of(request.getIfMatch()))
                     .thenApply(endpoint -> PauseEndpointResponse.newBuilder()
@@ -173,7 +232,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                 out,
                 () -> endpoints
                         .resume(
-                                key(request.getRecipient(), request.getChannel(), request.getName()),
+                                ref(request.getEndpointId(), request.getRecipient(), request.getChannel(), request.getName()),
                                 IfMatch.of(request.getIfMatch()))
                         .thenApply(resumed -> {
                             ResumeEndpointResponse.Builder message = ResumeEndpointResponse.newBuilder()
@@ -191,7 +250,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         UnaryCalls.answer(
                 out,
                 () -> endpoints
-                        .unblock(key(request.getRecipient(), request.getChannel(), request.getName()))
+                        .unblock(ref(request.getEndpointId(), request.getRecipient(), request.getChannel(), request.getName()))
                         .thenApply(resumed -> {
                             UnblockEndpointResponse.Builder message = UnblockEndpointResponse.newBuilder()
                                     .setEndpoint(EndpointProto.of(resumed.endpoint()))
@@ -210,13 +269,24 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                 out,
                 () -> endpoints
                         .rotateSecret(
-                                key(request.getRecipient(), request.getChannel(), request.getName()),
+                                ref(request.getEndpointId(), request.getRecipient(), request.getChannel(), request.getName()),
                                 given,
                                 IfMatch.of(request.getIfMatch()))
                         .thenApply(put -> RotateSecretResponse.newBuilder()
                                 .setEndpoint(EndpointProto.of(put.endpoint()))
                                 .addAllNewSecrets(reveal(put.newSecrets()))
                                 .build()));
+    }
+
+    private static EndpointRef ref(String id, String recipient, String channel, String name) {
+        if (id.isEmpty()) {
+            return new EndpointRef.ByKey(key(recipient, channel, name));
+        }
+        if (!recipient.isEmpty() || !channel.isEmpty() || !name.isEmpty()) {
+            throw Problem.invalid("endpoint_id", id, "an id, or recipient, channel and name, but not both")
+                    .exception();
+        }
+        return new EndpointRef.ById(GrpcRequests.tenant(), EndpointId.parse("endpoint_id", id));
     }
 
     private static EndpointKey key(String recipient, String channel, String name) {

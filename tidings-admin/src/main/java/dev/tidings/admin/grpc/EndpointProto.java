@@ -2,10 +2,13 @@ package dev.tidings.admin.grpc;
 
 import static dev.tidings.admin.grpc.GrpcRequests.orEmpty;
 
+import dev.tidings.admin.EndpointPatch;
 import dev.tidings.admin.EndpointView;
+import dev.tidings.admin.MapPatch;
 import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.endpoint.TypeFilter;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.http.IfMatch;
 import dev.tidings.http.Timestamps;
@@ -13,7 +16,11 @@ import dev.tidings.v1.ConsecutiveFailures;
 import dev.tidings.v1.Endpoint;
 import dev.tidings.v1.EndpointAuth;
 import dev.tidings.v1.EndpointTestResult;
+import dev.tidings.v1.PatchEndpointRequest;
 import dev.tidings.v1.SigningKey;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Converts endpoints; all secrets are masked. */
@@ -31,6 +38,7 @@ final class EndpointProto {
                 .putAllMetadata(endpoint.metadata())
                 .setAddress(endpoint.address())
                 .setEnabled(endpoint.enabled())
+                .setHealth(view.health().code())
                 .setDisabledReason(orEmpty(endpoint.disabledReason()))
                 .setHasSecret(!endpoint.secrets().isEmpty())
                 .setHasBearerToken(endpoint.auth() instanceof dev.tidings.core.endpoint.EndpointAuth.Bearer)
@@ -66,6 +74,29 @@ final class EndpointProto {
             message.setLastTest(of(endpoint.lastTest()));
         }
         return message.build();
+    }
+
+    static EndpointPatch of(PatchEndpointRequest request) {
+        dev.tidings.core.endpoint.EndpointAuth auth = auth(request.getAuth());
+        return new EndpointPatch(
+                request.getAddress().isEmpty() ? null : request.getAddress(),
+                request.hasTypes() ? new TypeFilter(request.getTypes().getPatternsList()) : null,
+                values("metadata", request.getSetMetadataMap(), request.getRemoveMetadataList()),
+                request.hasEnabled() ? request.getEnabled() : null,
+                request.getSecret().isEmpty() ? null : new Secret(request.getSecret()),
+                auth == null ? null : present -> auth,
+                values("settings", request.getSetSettingsMap(), request.getRemoveSettingsList()));
+    }
+
+    private static MapPatch values(String field, Map<String, String> set, List<String> remove) {
+        Map<String, @Nullable String> values = new HashMap<>(set);
+        for (String name : remove) {
+            if (values.put(name, null) != null) {
+                throw Problem.invalid("remove_" + field, name, "a name that is not set too")
+                        .exception();
+            }
+        }
+        return new MapPatch(false, values);
     }
 
     static EndpointTestResult of(EndpointTest test) {

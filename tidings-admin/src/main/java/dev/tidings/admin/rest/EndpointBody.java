@@ -1,28 +1,35 @@
 package dev.tidings.admin.rest;
 
 import dev.tidings.admin.EndpointName;
+import dev.tidings.admin.EndpointPatch;
 import dev.tidings.admin.EndpointPut;
+import dev.tidings.admin.MapPatch;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.TypeFilter;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.TextCheck;
 import dev.tidings.json.JsonReader;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of a put. */
+/** Reads the fields of an endpoint: to put, to create or to change it. */
 final class EndpointBody {
+    private static final String CHANGEABLE = "address, types, metadata, enabled, secret, auth, settings";
+
     /** Read-only fields of a get response. A put ignores them, so that a response can be sent back. */
     private static final Set<String> SHOWN = Set.of(
             "id",
             "recipient",
             "channel",
+            "health",
             "disabled_reason",
             "paused_until",
             "blocked",
@@ -36,57 +43,148 @@ final class EndpointBody {
             "updated_at",
             "etag");
 
-    private @Nullable String address;
+    /** Whether a null among named values removes one; otherwise it is refused. */
+    private final boolean removing;
+
+    private @Nullable String recipient;
+    private @Nullable String channel;
     private @Nullable String name;
-    private TypeFilter types = TypeFilter.ALL;
-    private Map<String, String> metadata = Map.of();
-    private boolean enabled = true;
+    private @Nullable String address;
+    private @Nullable TypeFilter types;
+    private MapPatch metadata = MapPatch.NONE;
+    private @Nullable Boolean enabled;
     private @Nullable Secret secret;
-    private @Nullable EndpointAuth auth;
-    private Map<String, String> settings = Map.of();
+    private @Nullable UnaryOperator<EndpointAuth> auth;
+    private MapPatch settings = MapPatch.NONE;
 
-    private EndpointBody() {}
-
-    /** @param name from the query; null when the body may give it */
-    static EndpointPut read(byte[] body, String tenant, String recipient, String channel, @Nullable String name) {
-        return JsonReader.read(body, json -> new EndpointBody().object(json, tenant, recipient, channel, name));
+    private EndpointBody(boolean removing) {
+        this.removing = removing;
     }
 
-    private EndpointPut object(
-            JsonReader json, String tenant, String recipient, String channel, @Nullable String queried)
-            throws IOException {
-        json.object("name, address, types, metadata, enabled, secret, auth, settings", field -> field(json, field));
-        if (queried != null && name != null && !queried.equals(name)) {
-            throw Problem.invalid("name", name, "the name of the query, " + queried)
+    /** @param queried the name from the query; null when the body may give it */
+    static EndpointPut put(byte[] bytes, String tenant, String recipient, String channel, @Nullable String queried) {
+        EndpointBody body = read(bytes, new EndpointBody(false), "name, " + CHANGEABLE, (json, field, read) -> {
+            if (field.equals("name")) {
+                read.name = json.optionalText();
+                return true;
+            }
+            if (!SHOWN.contains(field)) {
+                return read.field(json, field);
+            }
+            json.skip();
+            return true;
+        });
+        if (queried != null && body.name != null && !queried.equals(body.name)) {
+            throw Problem.invalid("name", body.name, "the name of the query, " + queried)
                     .exception();
         }
-        String given = queried == null ? name : queried;
-        EndpointKey key = new EndpointKey(tenant, recipient, channel, EndpointName.of(given));
-        if (address == null) {
-            throw Problem.invalid("address", null, "an address for the channel " + key.channel())
-                    .exception();
-        }
-        return new EndpointPut(key, address, types, metadata, enabled, secret, auth, settings);
+        return body.whole(
+                new EndpointKey(tenant, recipient, channel, EndpointName.of(queried == null ? body.name : queried)));
+    }
+
+    static EndpointPut create(byte[] bytes, String tenant) {
+        EndpointBody body = read(
+                bytes, new EndpointBody(false), "recipient, channel, name, " + CHANGEABLE, (json, field, read) -> {
+                    switch (field) {
+                        case "recipient" -> read.recipient = json.text();
+                        case "channel" -> read.channel = json.text();
+                        case "name" -> read.name = json.optionalText();
+                        default -> {
+                            return read.field(json, field);
+                        }
+                    }
+                    return true;
+                });
+        return body.whole(new EndpointKey(
+                tenant,
+                required("recipient", body.recipient, "a recipient id"),
+                required("channel", body.channel, "the name of a channel"),
+                EndpointName.of(body.name)));
+    }
+
+    /** Reads a merge patch (RFC 7396): an absent field stays, and null resets it. */
+    static EndpointPatch patch(byte[] bytes) {
+        EndpointBody body =
+                read(bytes, new EndpointBody(true), CHANGEABLE, (json, field, read) -> read.field(json, field));
+        return new EndpointPatch(
+                body.address, body.types, body.metadata, body.enabled, body.secret, body.auth, body.settings);
+    }
+
+    /** Reads one field into a body. */
+    @FunctionalInterface
+    private interface Fields {
+        boolean read(JsonReader json, String field, EndpointBody body) throws IOException;
+    }
+
+    private static EndpointBody read(byte[] bytes, EndpointBody body, String known, Fields fields) {
+        return JsonReader.read(bytes, json -> {
+            json.object(known, field -> fields.read(json, field, body));
+            return body;
+        });
+    }
+
+    private EndpointPut whole(EndpointKey key) {
+        return new EndpointPut(
+                key,
+                required("address", address, "an address for the channel " + key.channel()),
+                types == null ? TypeFilter.ALL : types,
+                metadata.over(Map.of()),
+                enabled == null || enabled,
+                secret,
+                auth == null ? null : auth.apply(new EndpointAuth.None()),
+                settings.over(Map.of()));
     }
 
     private boolean field(JsonReader json, String field) throws IOException {
         switch (field) {
             case "address" -> address = json.text();
-            case "name" -> name = json.optionalText();
             case "types" -> types = json.absent() ? TypeFilter.ALL : new TypeFilter(texts(json));
-            case "metadata" -> metadata = json.absent() ? Map.of() : json.texts();
+            case "metadata" -> metadata = values(json);
             case "enabled" -> enabled = json.absent() || json.bool();
-            case "secret" -> secret = json.absent() ? null : new Secret(json.secretText());
-            case "auth" -> auth = json.absent() ? null : new AuthBody().read(json);
-            case "settings" -> settings = json.absent() ? Map.of() : json.texts();
+            case "secret" -> secret = secret(json);
+            case "auth" -> auth = auth(json);
+            case "settings" -> settings = values(json);
             default -> {
-                if (!SHOWN.contains(field)) {
-                    return false;
-                }
-                json.skip();
+                return false;
             }
         }
         return true;
+    }
+
+    private @Nullable Secret secret(JsonReader json) throws IOException {
+        if (!json.absent()) {
+            return new Secret(json.secretText());
+        }
+        if (removing) {
+            throw Problem.invalid("secret", null, "a signing key; omit it to keep the present ones")
+                    .exception();
+        }
+        return null;
+    }
+
+    private @Nullable UnaryOperator<EndpointAuth> auth(JsonReader json) throws IOException {
+        if (json.absent()) {
+            return removing ? present -> new EndpointAuth.None() : null;
+        }
+        AuthBody body = AuthBody.read(json);
+        if (removing) {
+            return body::over;
+        }
+        EndpointAuth whole = body.whole();
+        return present -> whole;
+    }
+
+    private MapPatch values(JsonReader json) throws IOException {
+        if (json.absent()) {
+            return MapPatch.CLEAR;
+        }
+        Map<String, @Nullable String> values = new HashMap<>();
+        json.object("", name -> {
+            TextCheck.plain(json.path(), name);
+            values.put(name, removing && json.absent() ? null : json.secretText());
+            return true;
+        });
+        return new MapPatch(false, values);
     }
 
     private static List<String> texts(JsonReader json) throws IOException {
@@ -95,78 +193,10 @@ final class EndpointBody {
         return texts;
     }
 
-    /** {type: none | bearer | basic | header, …}. */
-    private static final class AuthBody {
-        private static final String TYPES = "none, bearer, basic or header";
-        private static final Map<String, Set<String>> USED = Map.of(
-                "none", Set.of(),
-                "bearer", Set.of("token"),
-                "basic", Set.of("username", "password"),
-                "header", Set.of("name", "value"));
-
-        private @Nullable String type;
-        private @Nullable String username;
-        private @Nullable String name;
-        private @Nullable Secret token;
-        private @Nullable Secret password;
-        private @Nullable Secret value;
-
-        EndpointAuth read(JsonReader json) throws IOException {
-            json.object("type, token, username, password, name, value", field -> field(json, field));
-            only(type);
-            return switch (type) {
-                case null -> throw Problem.invalid("auth.type", null, TYPES).exception();
-                case "none" -> none();
-                case "bearer" -> new EndpointAuth.Bearer(required("auth.token", token));
-                case "basic" ->
-                    new EndpointAuth.Basic(required("auth.username", username), required("auth.password", password));
-                case "header" -> new EndpointAuth.Header(required("auth.name", name), required("auth.value", value));
-                default -> throw Problem.invalid("auth.type", type, TYPES).exception();
-            };
+    private static <T> T required(String field, @Nullable T given, String expected) {
+        if (given == null) {
+            throw Problem.invalid(field, null, expected).exception();
         }
-
-        private boolean field(JsonReader json, String field) throws IOException {
-            switch (field) {
-                case "type" -> type = json.text();
-                case "username" -> username = json.optionalText();
-                case "name" -> name = json.optionalText();
-                case "token" -> token = json.absent() ? null : new Secret(json.secretText());
-                case "password" -> password = json.absent() ? null : new Secret(json.secretText());
-                case "value" -> value = json.absent() ? null : new Secret(json.secretText());
-                default -> {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        /** Refuses a credential that its type does not use, instead of ignoring it silently. */
-        private void only(@Nullable String type) {
-            Map<String, @Nullable Object> given = new TreeMap<>();
-            given.put("token", token);
-            given.put("username", username);
-            given.put("password", password);
-            given.put("name", name);
-            given.put("value", value);
-            Set<String> used = type == null ? given.keySet() : USED.getOrDefault(type, given.keySet());
-            given.forEach((field, value) -> {
-                if (value != null && !used.contains(field)) {
-                    throw Problem.invalid("auth." + field, "set", "no " + field + " for auth of type " + type)
-                            .exception();
-                }
-            });
-        }
-
-        private static EndpointAuth none() {
-            return new EndpointAuth.None();
-        }
-
-        private <T> T required(String field, @Nullable T given) {
-            if (given == null) {
-                throw Problem.invalid(field, null, "a value for auth of type " + type)
-                        .exception();
-            }
-            return given;
-        }
+        return given;
     }
 }

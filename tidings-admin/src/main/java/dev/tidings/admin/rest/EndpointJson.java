@@ -27,6 +27,7 @@ final class EndpointJson {
         json.texts("types", endpoint.types().patterns());
         json.object("metadata", fields -> sorted(fields, endpoint.metadata()));
         json.bool("enabled", endpoint.enabled());
+        json.text("health", view.health().code());
         json.text("disabled_reason", endpoint.disabledReason());
         json.time("paused_until", endpoint.pausedUntil());
         EndpointView.Block block = view.block();

@@ -10,14 +10,19 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.admin.EndpointName;
 import dev.tidings.admin.EndpointPut;
+import dev.tidings.admin.EndpointRef;
 import dev.tidings.admin.EndpointService;
 import dev.tidings.admin.EndpointTests;
 import dev.tidings.admin.EndpointView;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
+import dev.tidings.core.id.EndpointId;
+import dev.tidings.core.store.EndpointFilter;
 import dev.tidings.http.IfMatch;
 import dev.tidings.http.JsonBody;
+import dev.tidings.http.Paging;
+import dev.tidings.http.QueryParameters;
 import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
 import dev.tidings.json.JsonWriter;
@@ -28,7 +33,10 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Serves {@code /v1/recipients/{recipient}/endpoints}. */
+/**
+ * Serves {@code /v1/endpoints} and {@code /v1/recipients/{recipient}/endpoints}: the same services, of which the first address
+ * an endpoint by its id and the second by recipient, channel and name.
+ */
 public final class EndpointRoutes {
     /** The query parameter that tells the endpoints of a recipient on one channel apart. */
     public static final String NAME = "name";
@@ -50,11 +58,37 @@ public final class EndpointRoutes {
                         put.created() ? HttpStatus.CREATED : HttpStatus.OK, put.endpoint(), json -> write(json, put))));
     }
 
+    public HttpService create() {
+        return (ctx, request) -> HttpResponse.of(request.aggregate()
+                .thenCompose(whole -> endpoints.create(EndpointBody.create(
+                        JsonBody.of(whole), Principal.of(ctx).tenant())))
+                .thenApply(put -> tagged(HttpStatus.CREATED, put.endpoint(), json -> write(json, put))));
+    }
+
+    public HttpService patch() {
+        return (ctx, request) -> HttpResponse.of(request.aggregate()
+                .thenCompose(whole -> endpoints.patch(ref(ctx), EndpointBody.patch(JsonBody.of(whole)), match(ctx)))
+                .thenApply(put -> tagged(HttpStatus.OK, put.endpoint(), json -> write(json, put))));
+    }
+
     public HttpService get() {
-        return (ctx, request) -> answer(endpoints.find(key(ctx)));
+        return (ctx, request) -> answer(endpoints.find(ref(ctx)));
     }
 
     public HttpService list() {
+        return (ctx, request) -> {
+            EndpointFilter filter =
+                    EndpointListParameters.filter(ctx, Principal.of(ctx).tenant());
+            return RestResponses.of(
+                    endpoints.list(filter, Paging.of(QueryParameters.of(ctx))),
+                    page -> RestResponses.json(HttpStatus.OK, json -> {
+                        json.objects("endpoints", page.items(), EndpointJson::write);
+                        json.text("next_cursor", page.next());
+                    }));
+        };
+    }
+
+    public HttpService ofRecipient() {
         return (ctx, request) -> RestResponses.of(
                 endpoints.ofRecipient(Principal.of(ctx).tenant(), recipient(ctx)),
                 found -> RestResponses.json(
@@ -63,28 +97,28 @@ public final class EndpointRoutes {
 
     public HttpService delete() {
         return (ctx, request) -> RestResponses.of(
-                endpoints.delete(key(ctx), match(ctx)), gone -> HttpResponse.of(HttpStatus.NO_CONTENT));
+                endpoints.delete(ref(ctx), match(ctx)), gone -> HttpResponse.of(HttpStatus.NO_CONTENT));
     }
 
     public HttpService test() {
         return (ctx, request) -> RestResponses.of(
-                tests.test(key(ctx)), result -> RestResponses.json(HttpStatus.OK, json -> write(json, result)));
+                tests.test(ref(ctx)), result -> RestResponses.json(HttpStatus.OK, json -> write(json, result)));
     }
 
     public HttpService pause() {
         return (ctx, request) -> HttpResponse.of(request.aggregate().thenApply(whole -> {
-            EndpointKey key = key(ctx);
+            EndpointRef ref = ref(ctx);
             Instant until = PauseBody.until(JsonBody.of(whole), clock.instant());
-            return answer(endpoints.pause(key, until, match(ctx)));
+            return answer(endpoints.pause(ref, until, match(ctx)));
         }));
     }
 
     public HttpService resume() {
-        return (ctx, request) -> resumed(endpoints.resume(key(ctx), match(ctx)));
+        return (ctx, request) -> resumed(endpoints.resume(ref(ctx), match(ctx)));
     }
 
     public HttpService unblock() {
-        return (ctx, request) -> resumed(endpoints.unblock(key(ctx)));
+        return (ctx, request) -> resumed(endpoints.unblock(ref(ctx)));
     }
 
     private static HttpResponse resumed(CompletableFuture<EndpointService.Resumed> resumed) {
@@ -101,7 +135,7 @@ public final class EndpointRoutes {
         return (ctx, request) -> HttpResponse.of(request.aggregate().thenApply(whole -> {
             Secret given = whole.content().isEmpty() ? null : SecretBody.read(JsonBody.of(whole));
             return RestResponses.of(
-                    endpoints.rotateSecret(key(ctx), given, match(ctx)),
+                    endpoints.rotateSecret(ref(ctx), given, match(ctx)),
                     put -> tagged(HttpStatus.OK, put.endpoint(), json -> write(json, put)));
         }));
     }
@@ -157,13 +191,17 @@ public final class EndpointRoutes {
     }
 
     private static EndpointPut put(ServiceRequestContext ctx, byte[] body) {
-        return EndpointBody.read(body, Principal.of(ctx).tenant(), recipient(ctx), channel(ctx), ctx.queryParam(NAME));
+        return EndpointBody.put(body, Principal.of(ctx).tenant(), recipient(ctx), channel(ctx), ctx.queryParam(NAME));
     }
 
-    /** The endpoint of the path and the query's name; the one named {@code default} without a name. */
-    private static EndpointKey key(ServiceRequestContext ctx) {
-        return new EndpointKey(
-                Principal.of(ctx).tenant(), recipient(ctx), channel(ctx), EndpointName.of(ctx.queryParam(NAME)));
+    /** The endpoint of the path; without an id and a name it is the one named {@code default}. */
+    private static EndpointRef ref(ServiceRequestContext ctx) {
+        String tenant = Principal.of(ctx).tenant();
+        String id = param(ctx, "id");
+        return id == null
+                ? new EndpointRef.ByKey(new EndpointKey(
+                        tenant, recipient(ctx), channel(ctx), EndpointName.of(ctx.queryParam(NAME))))
+                : new EndpointRef.ById(tenant, EndpointId.parse("id", id));
     }
 
     private static String channel(ServiceRequestContext ctx) {

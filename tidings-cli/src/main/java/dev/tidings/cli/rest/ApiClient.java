@@ -98,6 +98,11 @@ public final class ApiClient implements AutoCloseable {
         return call("PUT", path, body);
     }
 
+    /** Sends a merge patch (RFC 7396). */
+    public JsonNode patch(String path, JsonNode body) {
+        return call("PATCH", path, body);
+    }
+
     public JsonNode delete(String path) {
         return call("DELETE", path, null);
     }
@@ -117,7 +122,8 @@ public final class ApiClient implements AutoCloseable {
                 .timeout(ANSWER)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(bytes(body)));
         if (body != null) {
-            request.header("Content-Type", "application/json");
+            request.header(
+                    "Content-Type", method.equals("PATCH") ? "application/merge-patch+json" : "application/json");
         }
         if (key != null) {
             request.header("Authorization", "Bearer " + key);

@@ -121,6 +121,27 @@ public record Endpoint(
         return with(address, secrets, others);
     }
 
+    /** Returns a copy that Tidings disabled for a reason; null when its owner did, or when it is enabled. */
+    public Endpoint withDisabledReason(@Nullable String other) {
+        return new Endpoint(
+                id,
+                key,
+                address,
+                types,
+                metadata,
+                enabled,
+                other,
+                pausedUntil,
+                secrets,
+                auth,
+                settings,
+                failures,
+                lastTest,
+                createdAt,
+                updatedAt,
+                version);
+    }
+
     private Endpoint with(String otherAddress, List<SigningSecret> otherSecrets, Map<String, String> otherSettings) {
         return new Endpoint(
                 id,

@@ -40,6 +40,12 @@ public interface EndpointStore {
     Optional<Endpoint> find(String tenant, EndpointId id);
 
     /**
+     * Returns a page of endpoints in the order of their ids, which is that of creation. Stable under writes. A page examines a
+     * bounded number of endpoints, so a page can be short or empty and still have a next one.
+     */
+    Page<Endpoint> list(EndpointFilter filter, @Nullable String cursor, int limit);
+
+    /**
      * Returns the endpoints of each recipient, by channel and name; recipients without one map to an empty list.
      */
     Map<String, List<Endpoint>> ofRecipients(String tenant, Collection<String> recipients);

@@ -5,10 +5,13 @@ import dev.tidings.admin.AdminEnvironment;
 import dev.tidings.admin.EndpointRecovery;
 import dev.tidings.admin.EndpointService;
 import dev.tidings.admin.EndpointTests;
+import dev.tidings.admin.EndpointViews;
 import dev.tidings.admin.EngineView;
 import dev.tidings.admin.ImmediateRetry;
 import dev.tidings.admin.RetrySchedules;
+import dev.tidings.admin.SkippedDeliveries;
 import dev.tidings.admin.grpc.EndpointGrpc;
+import dev.tidings.admin.rest.EndpointListParameters;
 import dev.tidings.admin.rest.EndpointRoutes;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.store.Store;
@@ -23,8 +26,10 @@ final class EndpointFeature implements Feature {
     /** A test of an endpoint waits for the channel, which has its own, shorter timeout. */
     private static final Duration TEST_TIMEOUT = Duration.ofSeconds(60);
 
-    private static final String ALL = "/v1/recipients/{recipient}/endpoints";
-    private static final String ONE = ALL + "/{channel}";
+    private static final String ALL = "/v1/endpoints";
+    private static final String BY_ID = ALL + "/{id}";
+    private static final String OF_RECIPIENT = "/v1/recipients/{recipient}/endpoints";
+    private static final String BY_NAME = OF_RECIPIENT + "/{channel}";
 
     private final EndpointService endpoints;
     private final EndpointTests tests;
@@ -42,11 +47,10 @@ final class EndpointFeature implements Feature {
                 clock);
         this.endpoints = new EndpointService(
                 engine.endpoints(),
-                store.health(),
                 recovery,
-                store.queries(),
+                new SkippedDeliveries(store.queries(), environment.stores()),
+                new EndpointViews(store.health(), engine.channels(), new RetrySchedules(engine.retries()), clock),
                 engine.channels(),
-                new RetrySchedules(engine.retries()),
                 environment);
         this.tests = new EndpointTests(
                 endpoints,
@@ -61,18 +65,27 @@ final class EndpointFeature implements Feature {
     @Override
     public void addTo(FeatureRoutes routes) {
         EndpointRoutes rest = new EndpointRoutes(endpoints, tests, clock);
-        routes.operate(HttpMethod.GET, ALL, rest.list());
+        routes.operate(HttpMethod.GET, ALL, EndpointListParameters.FILTER_AND_PAGING, rest.list());
+        routes.operate(HttpMethod.POST, ALL, rest.create());
+        one(routes, rest, BY_ID, AcceptedParameters.NONE);
         AcceptedParameters name = AcceptedParameters.of(EndpointRoutes.NAME);
-        routes.operate(HttpMethod.GET, ONE, name, rest.get());
-        routes.operate(HttpMethod.PUT, ONE, name, rest.put());
-        routes.operate(HttpMethod.DELETE, ONE, name, rest.delete());
-        routes.operate(HttpMethod.POST, ONE + ":pause", name, rest.pause());
-        routes.operate(HttpMethod.POST, ONE + ":resume", name, rest.resume());
-        routes.operate(HttpMethod.POST, ONE + ":unblock", name, rest.unblock());
-        routes.operate(HttpMethod.POST, ONE + ":rotate-secret", name, rest.rotateSecret());
-        routes.bind(ONE + ":test", Scope.OPERATE, HttpMethod.POST)
-                .requestTimeout(TEST_TIMEOUT)
-                .build(name.guard(rest.test()));
+        routes.operate(HttpMethod.GET, OF_RECIPIENT, rest.ofRecipient());
+        routes.operate(HttpMethod.PUT, BY_NAME, name, rest.put());
+        one(routes, rest, BY_NAME, name);
         routes.add(new EndpointGrpc(endpoints, tests, clock), Scope.OPERATE);
+    }
+
+    /** The routes of one endpoint, whether addressed by its id or by its name. */
+    private static void one(FeatureRoutes routes, EndpointRoutes rest, String path, AcceptedParameters accepted) {
+        routes.operate(HttpMethod.GET, path, accepted, rest.get());
+        routes.operate(HttpMethod.PATCH, path, accepted, rest.patch());
+        routes.operate(HttpMethod.DELETE, path, accepted, rest.delete());
+        routes.operate(HttpMethod.POST, path + ":pause", accepted, rest.pause());
+        routes.operate(HttpMethod.POST, path + ":resume", accepted, rest.resume());
+        routes.operate(HttpMethod.POST, path + ":unblock", accepted, rest.unblock());
+        routes.operate(HttpMethod.POST, path + ":rotate-secret", accepted, rest.rotateSecret());
+        routes.bind(path + ":test", Scope.OPERATE, HttpMethod.POST)
+                .requestTimeout(TEST_TIMEOUT)
+                .build(accepted.guard(rest.test()));
     }
 }

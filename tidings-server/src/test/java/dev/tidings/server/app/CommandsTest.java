@@ -274,6 +274,17 @@ class CommandsTest {
                         .out())
                 .contains("disabled");
         assertThat(cli.run("endpoints", "enable", "ep:1", "webhook").out()).contains("enabled");
+        String id = cli.run("endpoints", "get", "ep:1", "webhook").out().split(":", 2)[0];
+        assertThat(cli.run("endpoints", "patch", id, "--types", "order.*", "--metadata", "team=a", "--disable")
+                        .out())
+                .contains(id + ": disabled");
+        assertThat(cli.run("endpoints", "get", id).out()).contains("types: order.*").contains("metadata team: a");
+        assertThat(cli.run("endpoints", "list", "--enabled", "false").out()).contains(id);
+        assertThat(cli.run("endpoints", "create", "ep:1", "webhook", sink.uri() + "/ep")
+                        .err())
+                .contains(id);
+        assertThat(cli.run("endpoints", "get", "ep:1").err()).contains("no endpoint selected");
+        assertThat(cli.run("endpoints", "patch", id).err()).contains("nothing to change");
         assertThat(cli.run("endpoints", "delete", "ep:1", "webhook").out()).contains("Removed");
         assertThat(cli.run("endpoints", "list", "ep:1").out()).contains("has no endpoint");
         assertThat(cli.run("endpoints", "test", "ep:1", "webhook").exit()).isEqualTo(ExitCodes.FAILED);

@@ -104,6 +104,7 @@ enum FuzzTarget {
                             "/v1/keys",
                             "/v1/keys/key_1:set-expiry",
                             "/v1/events/dlv_00000000000000000000000000/acks",
+                            "/v1/endpoints",
                             endpoint + ":pause",
                             endpoint + ":rotate-secret",
                             "/v1/runtimes/g:start",
@@ -111,6 +112,7 @@ enum FuzzTarget {
                     input);
             answered(server.send(HttpMethod.POST, path, input));
             answered(server.send(HttpMethod.PUT, endpoint, input));
+            answered(server.send(HttpMethod.PATCH, endpoint, input));
         }
     },
     QUERY(
@@ -126,6 +128,7 @@ enum FuzzTarget {
             String path = one(
                     List.of(
                             "/v1/deliveries",
+                            "/v1/endpoints",
                             "/v1/quarantine",
                             "/v1/operational-events",
                             "/v1/keys",

@@ -18,6 +18,7 @@ import dev.tidings.v1.CancelDeliveryRequest;
 import dev.tidings.v1.Delivery;
 import dev.tidings.v1.DeliveryFilter;
 import dev.tidings.v1.DeliveryServiceGrpc.DeliveryServiceBlockingStub;
+import dev.tidings.v1.CreateEndpointRequest;
 import dev.tidings.v1.Endpoint;
 import dev.tidings.v1.EndpointAuth;
 import dev.tidings.v1.EndpointServiceGrpc.EndpointServiceBlockingStub;
@@ -27,6 +28,7 @@ import dev.tidings.v1.GetNotificationRequest;
 import dev.tidings.v1.Intent;
 import dev.tidings.v1.IntentServiceGrpc.IntentServiceBlockingStub;
 import dev.tidings.v1.ListDeliveriesRequest;
+import dev.tidings.v1.ListEndpointsRequest;
 import dev.tidings.v1.ListNodesRequest;
 import dev.tidings.v1.ListOperationalEventsRequest;
 import dev.tidings.v1.ListQuarantinedRequest;
@@ -35,6 +37,7 @@ import dev.tidings.v1.Node;
 import dev.tidings.v1.NodeServiceGrpc.NodeServiceBlockingStub;
 import dev.tidings.v1.NotificationServiceGrpc.NotificationServiceBlockingStub;
 import dev.tidings.v1.OperationalEventServiceGrpc.OperationalEventServiceBlockingStub;
+import dev.tidings.v1.PatchEndpointRequest;
 import dev.tidings.v1.PutEndpointRequest;
 import dev.tidings.v1.PutEndpointResponse;
 import dev.tidings.v1.QuarantineServiceGrpc.QuarantineServiceBlockingStub;
@@ -279,6 +282,42 @@ class GrpcTest {
                 .getEndpoint();
         assertThat(shown.getAuth().getBearer().getToken()).isEqualTo("to...en");
         assertThat(shown.toString()).doesNotContain(put.getNewSecrets(0));
+    }
+
+    @Test
+    void endpoints_are_created_listed_and_patched_by_their_ids() {
+        EndpointServiceBlockingStub endpoints = client(EndpointServiceBlockingStub.class);
+        Endpoint created = endpoints
+                .createEndpoint(CreateEndpointRequest.newBuilder()
+                        .setEndpoint(PutEndpointRequest.newBuilder()
+                                .setRecipient("created")
+                                .setChannel("webhook")
+                                .setAddress("http://127.0.0.1:9/"))
+                        .build())
+                .getEndpoint();
+
+        endpoints.patchEndpoint(PatchEndpointRequest.newBuilder()
+                .setEndpointId(created.getId())
+                .setEnabled(false)
+                .setTypes(PatchEndpointRequest.TypePatterns.newBuilder().addPatterns("order.*"))
+                .putSetMetadata("a", "b")
+                .build());
+
+        Endpoint listed = endpoints
+                .listEndpoints(ListEndpointsRequest.newBuilder()
+                        .setRecipient("created")
+                        .setEnabled(false)
+                        .setHealth("healthy")
+                        .build())
+                .getEndpoints(0);
+        assertThat(listed.getId()).isEqualTo(created.getId());
+        assertThat(listed.getTypesList()).containsExactly("order.*");
+        assertThat(listed.getMetadataMap()).containsEntry("a", "b");
+        assertThat(field(() -> endpoints.getEndpoint(GetEndpointRequest.newBuilder()
+                        .setEndpointId(created.getId())
+                        .setRecipient("created")
+                        .build())))
+                .isEqualTo("endpoint_id");
     }
 
     @Test

@@ -75,6 +75,11 @@ class OpenApiBoundsTest {
                 put(endpoint, "{\"type\": \"bearer\", \"token\": \"abcdefghij\"}"),
                 put(endpoint, "{\"type\": \"basic\", \"username\": \"u\", \"password\": \"abcdefghij\"}"),
                 put(endpoint, "{\"type\": \"header\", \"name\": \"X-Key\", \"value\": \"abcdefghij\"}"),
+                new Body(HttpMethod.POST, "/v1/endpoints", "EndpointCreation", """
+                    {"recipient": "r", "channel": "webhook", "name": "orders", "address": "http://127.0.0.1:9/hook", "enabled": true,
+                     "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "settings": {"header.X-Team": "payments"},
+                     "types": ["order.*"], "metadata": {"customer": "42"}, "auth": {"type": "none"}}\
+                    """),
                 post(endpoint + ":pause", "Pause", "{\"duration_ms\": 60000}"),
                 post(endpoint + ":pause", "Pause", "{\"until\": \"2026-06-30T09:30:00Z\"}"),
                 post(

@@ -65,6 +65,8 @@ class OpenApiTest {
         "POST, /v1/token-keys:rotate, TokenKeyRotation",
         "POST, /v1/events/dlv_00000000000000000000000000/acks, EventAck",
         "PUT, /v1/recipients/r/endpoints/webhook, EndpointPut",
+        "POST, /v1/endpoints, EndpointCreation",
+        "PATCH, /v1/endpoints/ept_00000000000000000000000000, EndpointPatch",
         "PUT, /v1/types/order.paid, TypePut",
         "PUT, /v1/topics/releases, TopicPut",
         "PUT, /v1/topics/releases/subscribers, Subscribers",

@@ -53,9 +53,8 @@ class TenantCrossingTest {
         ApiKey marked = SERVER.keys.create(MARK, "ours", Set.of(Scope.PRODUCE)).key();
         SERVER.clock.advance(Duration.ofSeconds(2));
         String endpoint = "/v1/recipients/" + RECIPIENT + "/endpoints/webhook";
-        assertThat(SERVER.put(endpoint, "{\"address\":\"http://127.0.0.1:9/" + MARK + "\"}", "authorization", ours)
-                        .status())
-                .isEqualTo(201);
+        Answer put = SERVER.put(endpoint, "{\"address\":\"http://127.0.0.1:9/" + MARK + "\"}", "authorization", ours);
+        assertThat(put.status()).isEqualTo(201);
         Answer accepted = SERVER.post("/v1/intents", """
             {"type":"build.failed","producer":"ci","idempotency_key":"k","audience":{"recipients":["%s"]},
              "channels":["webhook"],"request_id":"%s","payload":{"a":"%s"}}\
@@ -88,7 +87,8 @@ class TenantCrossingTest {
         ids = Map.of(
                 "delivery", accepted.json().at("/deliveries/0/delivery_id").asText(),
                 "notification", accepted.text("notification_id"),
-                "key", marked.id());
+                "key", marked.id(),
+                "endpoint", put.text("id"));
     }
 
     private static String key(String tenant) {
@@ -113,7 +113,11 @@ class TenantCrossingTest {
         List<JsonNode> before = all(ours);
         String[] parts = operation.split(" ", 2);
         String id = ids.get(
-                parts[1].contains("notifications") ? "notification" : parts[1].contains("/keys/") ? "key" : "delivery");
+                parts[1].contains("notifications")
+                        ? "notification"
+                        : parts[1].contains("/keys/")
+                                ? "key"
+                                : parts[1].startsWith("/v1/endpoints/") ? "endpoint" : "delivery");
         String path = parts[1].replace("{recipient}", RECIPIENT)
                 .replace("{channel}", "webhook")
                 .replace("{game}", GAME)
@@ -169,6 +173,7 @@ class TenantCrossingTest {
         for (FieldDescriptor field : message.getFields()) {
             String value = switch (field.getName()) {
                 case "delivery_id", "id" -> '"' + ids.get("delivery") + '"';
+                case "endpoint_id" -> depth == 0 ? '"' + ids.get("endpoint") + '"' : null;
                 case "key_id" -> '"' + ids.get("key") + '"';
                 case "name" -> "\"theirs\"";
                 case "expires_at" -> "\"9026-01-31T09:30:00Z\"";
@@ -193,6 +198,7 @@ class TenantCrossingTest {
         return Stream.of(
                         "/v1/deliveries",
                         "/v1/recipients/" + RECIPIENT + "/endpoints",
+                        "/v1/endpoints",
                         "/v1/quarantine",
                         "/v1/operational-events",
                         "/v1/runtimes",

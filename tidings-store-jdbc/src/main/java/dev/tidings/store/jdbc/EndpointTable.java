@@ -7,7 +7,9 @@ import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.store.EndpointFilter;
 import dev.tidings.core.store.EndpointStore;
+import dev.tidings.core.store.Page;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -178,6 +180,7 @@ public final class EndpointTable implements EndpointStore {
     private final EndpointSecrets secrets;
     private final SecretKeyTable keys;
     private final EndpointRows rows;
+    private final EndpointListing listing;
     private final OperationalEventTable events;
     private final Sql put;
     private final Sql create;
@@ -188,6 +191,7 @@ public final class EndpointTable implements EndpointStore {
         this.keys = keys;
         this.secrets = keys.endpointSecrets();
         this.rows = new EndpointRows(secrets);
+        this.listing = new EndpointListing(rows);
         this.events = events;
         this.create = database.dialect().of(CREATE);
         this.put = database.dialect().of(PUT);
@@ -291,6 +295,11 @@ public final class EndpointTable implements EndpointStore {
     @Override
     public Optional<Endpoint> find(EndpointKey key) {
         return database.read("read an endpoint", tx -> find(tx, key));
+    }
+
+    @Override
+    public Page<Endpoint> list(EndpointFilter filter, @Nullable String cursor, int limit) {
+        return database.read("list endpoints", tx -> listing.page(tx, filter, cursor, limit));
     }
 
     @Override

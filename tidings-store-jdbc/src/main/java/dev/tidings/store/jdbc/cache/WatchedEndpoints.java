@@ -5,7 +5,9 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.id.EndpointId;
+import dev.tidings.core.store.EndpointFilter;
 import dev.tidings.core.store.EndpointStore;
+import dev.tidings.core.store.Page;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +60,11 @@ final class WatchedEndpoints implements EndpointStore {
     @Override
     public Optional<Endpoint> find(String tenant, EndpointId id) {
         return store.find(tenant, id);
+    }
+
+    @Override
+    public Page<Endpoint> list(EndpointFilter filter, @Nullable String cursor, int limit) {
+        return store.list(filter, cursor, limit);
     }
 
     @Override

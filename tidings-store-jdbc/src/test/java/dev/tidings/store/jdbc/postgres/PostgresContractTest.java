@@ -8,7 +8,9 @@ import dev.tidings.testkit.store.ClaimContract;
 import dev.tidings.testkit.store.CompleteContract;
 import dev.tidings.testkit.store.DedupeContract;
 import dev.tidings.testkit.store.EndpointContract;
+import dev.tidings.testkit.store.EndpointCreationContract;
 import dev.tidings.testkit.store.EndpointHealthContract;
+import dev.tidings.testkit.store.EndpointListContract;
 import dev.tidings.testkit.store.HousekeepingContract;
 import dev.tidings.testkit.store.LostUpdateContract;
 import dev.tidings.testkit.store.NodeContract;
@@ -97,6 +99,20 @@ class PostgresContractTest {
     @Nested
     class Endpoint extends EndpointContract {
         Endpoint() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class EndpointCreation extends EndpointCreationContract {
+        EndpointCreation() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class EndpointList extends EndpointListContract {
+        EndpointList() {
             super(PostgresDatabases::open);
         }
     }

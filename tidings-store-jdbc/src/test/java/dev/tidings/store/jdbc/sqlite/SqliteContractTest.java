@@ -7,7 +7,9 @@ import dev.tidings.testkit.store.ClaimContract;
 import dev.tidings.testkit.store.CompleteContract;
 import dev.tidings.testkit.store.DedupeContract;
 import dev.tidings.testkit.store.EndpointContract;
+import dev.tidings.testkit.store.EndpointCreationContract;
 import dev.tidings.testkit.store.EndpointHealthContract;
+import dev.tidings.testkit.store.EndpointListContract;
 import dev.tidings.testkit.store.HousekeepingContract;
 import dev.tidings.testkit.store.LostUpdateContract;
 import dev.tidings.testkit.store.NodeContract;
@@ -95,6 +97,20 @@ class SqliteContractTest {
     @Nested
     class Endpoint extends EndpointContract {
         Endpoint() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class EndpointCreation extends EndpointCreationContract {
+        EndpointCreation() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class EndpointList extends EndpointListContract {
+        EndpointList() {
             super(SqliteFiles::open);
         }
     }

@@ -188,6 +188,8 @@ CREATE TABLE endpoints (
     UNIQUE (tenant, recipient, channel, name)
 );
 CREATE INDEX endpoints_of_key ON endpoints (key_id, id);
+-- For lists of one tenant.
+CREATE INDEX endpoints_of_tenant ON endpoints (tenant, id);
 
 -- Processes that share this store, one row per run.
 CREATE TABLE nodes (

@@ -174,6 +174,8 @@ CREATE TABLE endpoints (
     UNIQUE (tenant, recipient, channel, name)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX endpoints_of_key ON endpoints (key_id, id);
+-- For lists of one tenant.
+CREATE INDEX endpoints_of_tenant ON endpoints (tenant, id);
 
 CREATE TABLE operational_events (
     seq         INTEGER PRIMARY KEY,

@@ -1,0 +1,44 @@
+package dev.tidings.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which endpoints to list. */
+final class EndpointListOptions {
+    @Parameters(arity = "0..1", paramLabel = "RECIPIENT", description = "Such as user:1; by default all recipients.")
+    @Nullable
+    String recipient;
+
+    @Option(names = "--channel", paramLabel = "CHANNEL", description = "Such as webhook or email.")
+    private @Nullable String channel;
+
+    @Option(names = "--enabled", paramLabel = "true|false", description = "Only enabled, or only disabled ones.")
+    private @Nullable String enabled;
+
+    @Option(
+            names = "--health",
+            paramLabel = "HEALTH",
+            description = "healthy, failing (the last attempt failed) or circuit_open.")
+    private @Nullable String health;
+
+    @Option(names = "--limit", defaultValue = "200", description = "Maximum number of results (default 200).")
+    int limit;
+
+    Map<String, String> query() {
+        Map<String, String> query = new LinkedHashMap<>();
+        put(query, "recipient", recipient);
+        put(query, "channel", channel);
+        put(query, "enabled", enabled);
+        put(query, "health", health);
+        return query;
+    }
+
+    private static void put(Map<String, String> query, String name, @Nullable String value) {
+        if (value != null) {
+            query.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.tidings.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** Shows endpoints of answers as text. */
+final class EndpointText {
+    private EndpointText() {}
+
+    static Table table(Iterable<JsonNode> endpoints) {
+        Table table = new Table(
+                Column.whole("ENDPOINT"),
+                Column.text("RECIPIENT"),
+                Column.whole("CHANNEL"),
+                Column.whole("NAME"),
+                Column.text("ADDRESS"),
+                Column.status("STATE"),
+                Column.text("LAST TEST"));
+        for (JsonNode endpoint : endpoints) {
+            table.row(List.of(
+                    endpoint.path("id").asText(),
+                    endpoint.path("recipient").asText(),
+                    endpoint.path("channel").asText(),
+                    endpoint.path("name").asText(),
+                    endpoint.path("address").asText(),
+                    state(endpoint),
+                    endpoint.path("last_test").path("status").asText("never")));
+        }
+        return table;
+    }
+
+    static List<String> lines(JsonNode endpoint) {
+        List<String> lines = new ArrayList<>();
+        lines.add(endpoint.path("id").asText() + ": " + endpoint.path("channel").asText() + "/"
+                + endpoint.path("name").asText() + " of "
+                + endpoint.path("recipient").asText());
+        lines.add("  address: " + endpoint.path("address").asText());
+        lines.add("  state: " + state(endpoint));
+        lines.add("  health: " + endpoint.path("health").asText());
+        lines.add("  types: " + (endpoint.path("types").isEmpty() ? "all" : joined(endpoint.path("types"))));
+        endpoint.path("settings")
+                .properties()
+                .forEach(setting -> lines.add(
+                        "  setting " + setting.getKey() + ": " + setting.getValue().asText()));
+        endpoint.path("metadata")
+                .properties()
+                .forEach(value -> lines.add(
+                        "  metadata " + value.getKey() + ": " + value.getValue().asText()));
+        return lines;
+    }
+
+    private static String joined(JsonNode texts) {
+        return StreamSupport.stream(texts.spliterator(), false)
+                .map(JsonNode::asText)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Shows what a change of the endpoint does to its deliveries. */
+    static void consequences(JsonNode endpoint, Screen out) {
+        retrying(endpoint, out);
+        skipped(endpoint, out);
+    }
+
+    static void retrying(JsonNode answer, Screen out) {
+        int waiting = answer.path("retrying").asInt();
+        if (waiting > 0) {
+            out.line(waiting + (waiting == 1 ? " delivery waits" : " deliveries wait")
+                    + " for this endpoint and will be sent within a minute.");
+        }
+    }
+
+    private static void skipped(JsonNode endpoint, Screen out) {
+        int skipped = endpoint.path("skipped_while_disabled").path("count").asInt();
+        if (skipped > 0) {
+            out.line(skipped + (skipped == 1 ? " delivery was" : " deliveries were")
+                    + " skipped while it was missing or disabled; replay with: tidings replay --status skipped"
+                    + " --reason endpoint_disabled,recipient_missing --channel "
+                    + endpoint.path("channel").asText() + ",none --recipient "
+                    + endpoint.path("recipient").asText() + " --yes");
+        }
+    }
+
+    static String state(JsonNode endpoint) {
+        if (!endpoint.path("enabled").asBoolean(true)) {
+            String reason = endpoint.path("disabled_reason").asText("");
+            return reason.isEmpty() ? "disabled" : "disabled: " + reason;
+        }
+        String until = endpoint.path("paused_until").asText("");
+        return until.isEmpty() ? blocked(endpoint.path("blocked")) : "paused until " + until;
+    }
+
+    private static String blocked(JsonNode block) {
+        String until = block.path("until").asText("");
+        if (block.isMissingNode()) {
+            return "enabled";
+        }
+        if (until.isEmpty()) {
+            return "circuit half-open: the next attempt is a probe";
+        }
+        return ("retry_after".equals(block.path("reason").asText())
+                        ? "requested a pause until "
+                        : "circuit open until ")
+                + until;
+    }
+}

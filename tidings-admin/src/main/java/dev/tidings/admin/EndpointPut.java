@@ -10,6 +10,7 @@ import dev.tidings.core.id.EndpointId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,12 @@ public record EndpointPut(
         metadata = Map.copyOf(metadata);
     }
 
-    /** The resulting endpoint; without a key if none was given and none existed. */
-    Endpoint over(@Nullable Endpoint present, EndpointId id, Instant now) {
+    /**
+     * The resulting endpoint; without a key if none was given and none existed.
+     *
+     * @param fresh makes a signing key of a given secret
+     */
+    Endpoint over(@Nullable Endpoint present, EndpointId id, Function<Secret, SigningSecret> fresh, Instant now) {
         return new Endpoint(
                 id,
                 key,
@@ -45,7 +50,7 @@ public record EndpointPut(
                 enabled,
                 null,
                 present == null ? null : present.pausedUntil(),
-                secrets(present),
+                secrets(present, fresh),
                 auth(present),
                 MaskedSecrets.meant(settings, present),
                 present == null ? null : present.failures(),
@@ -63,13 +68,13 @@ public record EndpointPut(
         return stored == null ? new EndpointAuth.None() : stored;
     }
 
-    private List<SigningSecret> secrets(@Nullable Endpoint present) {
+    private List<SigningSecret> secrets(@Nullable Endpoint present, Function<Secret, SigningSecret> fresh) {
         List<SigningSecret> kept = present == null ? List.of() : present.secrets();
         if (secret == null) {
             return kept;
         }
         Secret stored = kept.isEmpty() ? null : kept.getFirst().secret();
         Secret meant = MaskedSecrets.meant("secret", secret, stored);
-        return meant.equals(stored) ? kept : List.of(new SigningSecret(meant, null));
+        return meant.equals(stored) ? kept : List.of(fresh.apply(meant));
     }
 }

@@ -18,10 +18,8 @@ import dev.tidings.http.CompareAndSet;
 import dev.tidings.http.IfMatch;
 import dev.tidings.http.Paging;
 import dev.tidings.http.StoreThreads;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,11 +34,9 @@ import org.jspecify.annotations.Nullable;
  * settings are masked.
  */
 public final class EndpointService {
-    /** How long the previous key keeps signing after a rotation. */
-    public static final Duration ROTATION = Duration.ofHours(24);
-
     private static final String NOUN = "endpoint";
     private static final int RECIPIENT_CHARS = 512;
+    private static final int NAME_CHARS = 100;
 
     private final EndpointStore store;
     private final EndpointRecovery recovery;
@@ -49,6 +45,7 @@ public final class EndpointService {
     private final Map<String, Channel> channels;
     private final StoreThreads threads;
     private final InstantSource clock;
+    private final SecretRotation rotation;
     private final Ids ids;
     private final int limit;
 
@@ -99,6 +96,7 @@ public final class EndpointService {
         this.threads = environment.stores();
         this.clock = environment.clock();
         this.ids = environment.ids();
+        this.rotation = new SecretRotation(ids);
         this.limit = environment.endpointsPerRecipient();
     }
 
@@ -115,6 +113,7 @@ public final class EndpointService {
     /** Creates an endpoint; refuses the name of another one. */
     public CompletableFuture<Put> create(EndpointPut put) {
         check(put);
+        checkAddress(channel(put.key()), put.address());
         return change(() -> {
             Endpoint present = store.find(put.key()).orElse(null);
             if (present != null) {
@@ -122,7 +121,8 @@ public final class EndpointService {
                                 ProblemCode.ILLEGAL_STATE,
                                 "name",
                                 put.key().name(),
-                                "another name, because " + present.id() + " of " + put.key().recipient() + " on "
+                                "another name, because " + present.id() + " of "
+                                        + put.key().recipient() + " on "
                                         + put.key().channel() + " has it")
                         .exception();
             }
@@ -170,7 +170,11 @@ public final class EndpointService {
 
     private Endpoint wanted(EndpointPut put, @Nullable Endpoint present) {
         Instant now = clock.instant();
-        return put.over(present, present == null ? ids.endpoint(now) : present.id(), now);
+        return put.over(
+                present,
+                present == null ? ids.endpoint(now) : present.id(),
+                secret -> rotation.fresh(secret, now),
+                now);
     }
 
     private @Nullable Written write(Endpoint put, @Nullable Endpoint present) {
@@ -179,9 +183,8 @@ public final class EndpointService {
         if (present != null && wanted.address().equals(channel.shownAddress(present.address()))) {
             wanted = wanted.withAddress(present.address());
         }
-        TextCheck.id("address", wanted.address());
-        channel.checkAddress("address", wanted.address());
-        List<SigningSecret> made = wanted.secrets().isEmpty() ? channel.newSecrets() : List.of();
+        checkAddress(channel, wanted.address());
+        List<SigningSecret> made = wanted.secrets().isEmpty() ? rotation.made(channel, clock.instant()) : List.of();
         if (!made.isEmpty()) {
             wanted = wanted.withSecrets(made);
         }
@@ -206,6 +209,9 @@ public final class EndpointService {
         if (filter.recipient() != null) {
             checkRecipient(filter.recipient());
         }
+        if (filter.channel() != null) {
+            TextCheck.atMost("channel", filter.channel(), NAME_CHARS);
+        }
         return threads.list(() -> {
             Page<Endpoint> page = store.list(filter, paging.cursor(), paging.limit());
             return new Page<>(views.all(page.items()), page.next());
@@ -214,13 +220,13 @@ public final class EndpointService {
 
     public CompletableFuture<List<EndpointView>> ofRecipient(String tenant, String recipient) {
         checkRecipient(recipient);
-        return threads.read(() ->
-                views.all(store.ofRecipients(tenant, List.of(recipient)).getOrDefault(recipient, List.of())));
+        return threads.read(
+                () -> views.all(store.ofRecipients(tenant, List.of(recipient)).getOrDefault(recipient, List.of())));
     }
 
     public CompletableFuture<EndpointKey> delete(EndpointRef ref, IfMatch match) {
-        return threads.write(
-                () -> ofVersion(ref, match, present -> store.delete(present.key(), present.version())).key());
+        return threads.write(() -> ofVersion(ref, match, present -> store.delete(present.key(), present.version()))
+                .key());
     }
 
     /** Pauses an endpoint until the given time. */
@@ -240,8 +246,7 @@ public final class EndpointService {
     }
 
     private Endpoint setPause(EndpointRef ref, @Nullable Instant until, IfMatch match) {
-        Endpoint before =
-                ofVersion(ref, match, present -> store.pause(present.key(), until, present.version()));
+        Endpoint before = ofVersion(ref, match, present -> store.pause(present.key(), until, present.version()));
         return store.find(before.key()).orElseThrow(ref::unknown);
     }
 
@@ -281,30 +286,27 @@ public final class EndpointService {
         if (given != null) {
             var _ = MaskedSecrets.meant("secret", given, null);
         }
-        return threads.write(() -> CompareAndSet.<Put>repeat(NOUN, () -> rotate(matched(ref, match), given)));
+        return threads.write(() -> CompareAndSet.<Put>repeat(NOUN, () -> {
+            Endpoint present = matched(ref, match);
+            SecretRotation.Rotated rotated = rotation.rotate(channel(present.key()), present, given, clock.instant());
+            return replaced(rotated.endpoint(), present, given == null ? texts(rotated.made()) : List.of());
+        }));
     }
 
-    private @Nullable Put rotate(Endpoint present, @Nullable Secret given) {
-        Channel channel = channel(present.key());
-        List<SigningSecret> made = given == null ? channel.newSecrets() : List.of(new SigningSecret(given, null));
-        if (made.isEmpty()) {
-            throw Problem.of(
-                            ProblemCode.ILLEGAL_STATE,
-                            "the channel " + present.key().channel() + " does not sign messages")
-                    .exception();
-        }
-        Instant now = clock.instant();
-        List<SigningSecret> secrets = new ArrayList<>(made);
-        for (SigningSecret old : present.secrets()) {
-            Instant end = old.validUntil() == null ? now.plus(ROTATION) : old.validUntil();
-            if (now.isBefore(end)) {
-                secrets.add(new SigningSecret(old.secret(), end));
-            }
-        }
-        Endpoint wanted = present.withSecrets(secrets);
-        channel.checkEndpoint(wanted);
+    /** Ends an old signing key before its time. */
+    public CompletableFuture<EndpointView> retireSecret(EndpointRef ref, String secret, IfMatch match) {
+        checkChannel(ref);
+        TextCheck.atMost("secret_id", secret, NAME_CHARS);
+        return threads.write(() -> CompareAndSet.<Put>repeat(NOUN, () -> {
+                    Endpoint present = matched(ref, match);
+                    return replaced(SecretRotation.retire(present, secret), present, List.of());
+                }))
+                .thenApply(Put::endpoint);
+    }
+
+    private @Nullable Put replaced(Endpoint wanted, Endpoint present, List<Secret> made) {
         return store.replace(wanted, present.version())
-                .map(stored -> new Put(views.of(stored), false, given == null ? texts(made) : List.of(), 0, null))
+                .map(stored -> new Put(views.of(stored), false, made, 0, null))
                 .orElse(null);
     }
 
@@ -312,6 +314,11 @@ public final class EndpointService {
         var _ = channel(put.key());
         checkRecipient(put.key().recipient());
         EndpointLimits.check(put);
+    }
+
+    private static void checkAddress(Channel channel, String address) {
+        TextCheck.id("address", address);
+        channel.checkAddress("address", address);
     }
 
     /** Reports an unknown channel before a missing endpoint. */

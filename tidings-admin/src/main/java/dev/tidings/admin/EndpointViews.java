@@ -44,16 +44,19 @@ public final class EndpointViews {
                 .map(endpoint -> {
                     EndpointCircuit circuit = circuits.get(endpoint.target());
                     return new EndpointView(
-                            shown(endpoint),
+                            shown(endpoint, now),
                             circuit == null ? null : EndpointView.Block.of(circuit, now),
                             schedules.of(endpoint));
                 })
                 .toList();
     }
 
-    private Endpoint shown(Endpoint endpoint) {
+    private Endpoint shown(Endpoint endpoint, Instant now) {
         Channel channel = channels.get(endpoint.key().channel());
-        Endpoint shown = endpoint.withSettings(MaskedSecrets.shown(endpoint.settings()));
+        Endpoint shown = endpoint.withSettings(MaskedSecrets.shown(endpoint.settings()))
+                .withSecrets(endpoint.secrets().stream()
+                        .filter(secret -> secret.validAt(now))
+                        .toList());
         return channel == null ? shown : shown.withAddress(channel.shownAddress(endpoint.address()));
     }
 }

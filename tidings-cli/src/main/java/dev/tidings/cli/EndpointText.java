@@ -41,10 +41,16 @@ final class EndpointText {
         lines.add("  state: " + state(endpoint));
         lines.add("  health: " + endpoint.path("health").asText());
         lines.add("  types: " + (endpoint.path("types").isEmpty() ? "all" : joined(endpoint.path("types"))));
+        for (JsonNode secret : endpoint.path("secrets")) {
+            String end = secret.path("ends_at").asText("");
+            lines.add("  secret " + secret.path("id").asText() + ": "
+                    + secret.path("secret").asText() + ", created "
+                    + secret.path("created_at").asText() + (end.isEmpty() ? "" : ", signs until " + end));
+        }
         endpoint.path("settings")
                 .properties()
-                .forEach(setting -> lines.add(
-                        "  setting " + setting.getKey() + ": " + setting.getValue().asText()));
+                .forEach(setting -> lines.add("  setting " + setting.getKey() + ": "
+                        + setting.getValue().asText()));
         endpoint.path("metadata")
                 .properties()
                 .forEach(value -> lines.add(

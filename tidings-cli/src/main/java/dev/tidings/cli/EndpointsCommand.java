@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
         description = "Manages the endpoints of recipients, by id or by recipient, channel and name.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel =
-                "(list | get | put | create | patch | test | pause | resume | unblock | rotate-secret | enable | delete)",
+                "(list | get | put | create | patch | test | pause | resume | unblock | rotate-secret | retire-secret"
+                        + " | enable | delete)",
         footerHeading = "%nExamples:%n",
         footer = {
             "  tidings endpoints put user:1 webhook https://example.org/hooks",
@@ -117,7 +118,8 @@ final class EndpointsCommand implements Runnable {
             @Parameters(index = "2", paramLabel = "ADDRESS", description = "URL, mailbox, ...") String address,
             @Mixin EndpointOptions options,
             @Mixin ConnectionOptions remote) {
-        ObjectNode body = options.body(address).put("recipient", place.recipient).put("channel", place.channel);
+        ObjectNode body =
+                options.body(address).put("recipient", place.recipient).put("channel", place.channel);
         if (place.name != null) {
             body.put("name", place.name);
         }
@@ -143,8 +145,7 @@ final class EndpointsCommand implements Runnable {
                 "  tidings endpoints patch user:1 webhook --address https://example.org/new",
                 "  tidings endpoints patch user:1 webhook --types 'order.*' --set rate_per_second=5 --unset body"
             })
-    int patch(
-            @Mixin EndpointSelector which, @Mixin EndpointPatchOptions options, @Mixin ConnectionOptions remote) {
+    int patch(@Mixin EndpointSelector which, @Mixin EndpointPatchOptions options, @Mixin ConnectionOptions remote) {
         return answered(remote, api -> api.patch(which.path(), options.body()), endpoint -> state(which, endpoint));
     }
 
@@ -195,9 +196,26 @@ final class EndpointsCommand implements Runnable {
             for (JsonNode secret : endpoint.path("new_secrets")) {
                 Screen.of(spec).line(secret.asText());
             }
-            Screen.of(spec)
-                    .note(which.shown() + " now signs with this key; the old key also signs for 24 hours");
+            Screen.of(spec).note(which.shown() + " now signs with this key; the old key also signs for 24 hours");
         });
+    }
+
+    @Command(
+            name = "retire-secret",
+            description = "Ends an old signing key before its time.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings endpoints retire-secret user:1 webhook --secret sec_01K3ZQ8Y1B4R2V7N6M5T9WXE0C")
+    int retireSecret(
+            @Mixin EndpointSelector which,
+            @Option(names = "--secret", required = true, paramLabel = "ID", description = "sec_..., as `get` shows it.")
+                    String secret,
+            @Mixin ConnectionOptions remote) {
+        ObjectNode body = ApiClient.JSON.createObjectNode().put("secret_id", secret);
+        return answered(
+                remote,
+                api -> api.post(which.path(":retire-secret"), body),
+                endpoint -> Screen.of(spec).line(which.shown() + " no longer signs with " + secret));
     }
 
     @Command(

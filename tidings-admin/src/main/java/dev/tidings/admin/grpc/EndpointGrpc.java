@@ -34,6 +34,8 @@ import dev.tidings.v1.PutEndpointRequest;
 import dev.tidings.v1.PutEndpointResponse;
 import dev.tidings.v1.ResumeEndpointRequest;
 import dev.tidings.v1.ResumeEndpointResponse;
+import dev.tidings.v1.RetireSecretRequest;
+import dev.tidings.v1.RetireSecretResponse;
 import dev.tidings.v1.RotateSecretRequest;
 import dev.tidings.v1.RotateSecretResponse;
 import dev.tidings.v1.SkippedWhileDisabled;
@@ -145,7 +147,11 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         UnaryCalls.answer(
                 out,
                 () -> endpoints
-                        .find(ref(request.getEndpointId(), request.getRecipient(), request.getChannel(), request.getName()))
+                        .find(ref(
+                                request.getEndpointId(),
+                                request.getRecipient(),
+                                request.getChannel(),
+                                request.getName()))
                         .thenApply(endpoint -> GetEndpointResponse.newBuilder()
                                 .setEndpoint(EndpointProto.of(endpoint))
                                 .build()));
@@ -181,7 +187,11 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                 out,
                 () -> endpoints
                         .delete(
-                                ref(request.getEndpointId(), request.getRecipient(), request.getChannel(), request.getName()),
+                                ref(
+                                        request.getEndpointId(),
+                                        request.getRecipient(),
+                                        request.getChannel(),
+                                        request.getName()),
                                 IfMatch.of(request.getIfMatch()))
                         .thenApply(gone -> DeleteEndpointResponse.getDefaultInstance()));
     }
@@ -190,7 +200,11 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
     public void testEndpoint(TestEndpointRequest request, StreamObserver<TestEndpointResponse> out) {
         UnaryCalls.answer(
                 out,
-                () -> tests.test(ref(request.getEndpointId(), request.getRecipient(), request.getChannel(), request.getName()))
+                () -> tests.test(ref(
+                                request.getEndpointId(),
+                                request.getRecipient(),
+                                request.getChannel(),
+                                request.getName()))
                         .thenApply(EndpointGrpc::of));
     }
 
@@ -217,7 +231,11 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
             }
             return endpoints
                     .pause(
-                            ref(request.getEndpointId(), request.getRecipient(), request.getChannel(), request.getName()),
+                            ref(
+                                    request.getEndpointId(),
+                                    request.getRecipient(),
+                                    request.getChannel(),
+                                    request.getName()),
                             until,
                             IfMatch.of(request.getIfMatch()))
                     .thenApply(endpoint -> PauseEndpointResponse.newBuilder()
@@ -232,7 +250,11 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                 out,
                 () -> endpoints
                         .resume(
-                                ref(request.getEndpointId(), request.getRecipient(), request.getChannel(), request.getName()),
+                                ref(
+                                        request.getEndpointId(),
+                                        request.getRecipient(),
+                                        request.getChannel(),
+                                        request.getName()),
                                 IfMatch.of(request.getIfMatch()))
                         .thenApply(resumed -> {
                             ResumeEndpointResponse.Builder message = ResumeEndpointResponse.newBuilder()
@@ -250,7 +272,11 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         UnaryCalls.answer(
                 out,
                 () -> endpoints
-                        .unblock(ref(request.getEndpointId(), request.getRecipient(), request.getChannel(), request.getName()))
+                        .unblock(ref(
+                                request.getEndpointId(),
+                                request.getRecipient(),
+                                request.getChannel(),
+                                request.getName()))
                         .thenApply(resumed -> {
                             UnblockEndpointResponse.Builder message = UnblockEndpointResponse.newBuilder()
                                     .setEndpoint(EndpointProto.of(resumed.endpoint()))
@@ -269,12 +295,34 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                 out,
                 () -> endpoints
                         .rotateSecret(
-                                ref(request.getEndpointId(), request.getRecipient(), request.getChannel(), request.getName()),
+                                ref(
+                                        request.getEndpointId(),
+                                        request.getRecipient(),
+                                        request.getChannel(),
+                                        request.getName()),
                                 given,
                                 IfMatch.of(request.getIfMatch()))
                         .thenApply(put -> RotateSecretResponse.newBuilder()
                                 .setEndpoint(EndpointProto.of(put.endpoint()))
                                 .addAllNewSecrets(reveal(put.newSecrets()))
+                                .build()));
+    }
+
+    @Override
+    public void retireSecret(RetireSecretRequest request, StreamObserver<RetireSecretResponse> out) {
+        UnaryCalls.answer(
+                out,
+                () -> endpoints
+                        .retireSecret(
+                                ref(
+                                        request.getEndpointId(),
+                                        request.getRecipient(),
+                                        request.getChannel(),
+                                        request.getName()),
+                                request.getSecretId(),
+                                IfMatch.of(request.getIfMatch()))
+                        .thenApply(endpoint -> RetireSecretResponse.newBuilder()
+                                .setEndpoint(EndpointProto.of(endpoint))
                                 .build()));
     }
 

@@ -146,10 +146,12 @@ final class EndpointProto {
     }
 
     private static SigningKey of(SigningSecret secret) {
-        SigningKey.Builder message =
-                SigningKey.newBuilder().setSecret(secret.secret().masked());
-        if (secret.validUntil() != null) {
-            message.setValidUntil(Timestamps.of(secret.validUntil()));
+        SigningKey.Builder message = SigningKey.newBuilder()
+                .setId(secret.id())
+                .setSecret(secret.secret().masked())
+                .setCreatedAt(Timestamps.of(secret.createdAt()));
+        if (secret.endsAt() != null) {
+            message.setEndsAt(Timestamps.of(secret.endsAt()));
         }
         return message.build();
     }

@@ -83,8 +83,8 @@ final class EndpointBody {
     }
 
     static EndpointPut create(byte[] bytes, String tenant) {
-        EndpointBody body = read(
-                bytes, new EndpointBody(false), "recipient, channel, name, " + CHANGEABLE, (json, field, read) -> {
+        EndpointBody body =
+                read(bytes, new EndpointBody(false), "recipient, channel, name, " + CHANGEABLE, (json, field, read) -> {
                     switch (field) {
                         case "recipient" -> read.recipient = json.text();
                         case "channel" -> read.channel = json.text();

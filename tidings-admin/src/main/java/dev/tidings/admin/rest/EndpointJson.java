@@ -76,8 +76,10 @@ final class EndpointJson {
     }
 
     private static void secret(JsonWriter json, SigningSecret secret) throws IOException {
+        json.text("id", secret.id());
         json.text("secret", secret.secret().masked());
-        json.time("valid_until", secret.validUntil());
+        json.time("created_at", secret.createdAt());
+        json.time("ends_at", secret.endsAt());
     }
 
     private static void auth(JsonWriter json, EndpointAuth auth) throws IOException {

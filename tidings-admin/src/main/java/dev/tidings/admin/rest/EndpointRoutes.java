@@ -140,6 +140,12 @@ public final class EndpointRoutes {
         }));
     }
 
+    public HttpService retireSecret() {
+        return (ctx, request) -> HttpResponse.of(request.aggregate()
+                .thenApply(whole ->
+                        answer(endpoints.retireSecret(ref(ctx), RetirementBody.read(JsonBody.of(whole)), match(ctx)))));
+    }
+
     private static HttpResponse answer(CompletableFuture<EndpointView> endpoint) {
         return RestResponses.of(
                 endpoint, found -> tagged(HttpStatus.OK, found, json -> EndpointJson.write(json, found)));
@@ -199,8 +205,8 @@ public final class EndpointRoutes {
         String tenant = Principal.of(ctx).tenant();
         String id = param(ctx, "id");
         return id == null
-                ? new EndpointRef.ByKey(new EndpointKey(
-                        tenant, recipient(ctx), channel(ctx), EndpointName.of(ctx.queryParam(NAME))))
+                ? new EndpointRef.ByKey(
+                        new EndpointKey(tenant, recipient(ctx), channel(ctx), EndpointName.of(ctx.queryParam(NAME))))
                 : new EndpointRef.ById(tenant, EndpointId.parse("id", id));
     }
 

@@ -35,11 +35,11 @@ final class Signer {
         return header.toString();
     }
 
-    static SigningSecret newSecret(SecureRandom random) {
+    static Secret newSecret(SecureRandom random) {
         byte[] bytes = new byte[NEW_SECRET_BYTES];
         random.nextBytes(bytes);
         String written = SigningKey.SYMMETRIC_PREFIX + Base64.getEncoder().encodeToString(bytes);
-        return new SigningSecret(new Secret(written), null);
+        return new Secret(written);
     }
 
     private SigningKey key(Secret secret) {

@@ -19,6 +19,7 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.channel.Preview;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.Problem;
@@ -230,7 +231,7 @@ public final class WebhookChannel implements Channel {
     }
 
     @Override
-    public List<SigningSecret> newSecrets() {
+    public List<Secret> newSecrets() {
         return List.of(Signer.newSecret(started().context().random()));
     }
 

@@ -7,8 +7,6 @@ import dev.tidings.core.channel.Message;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.Secret;
-import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Content;
@@ -16,6 +14,7 @@ import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.notification.TraceContext;
 import dev.tidings.testkit.id.EndpointIds;
+import dev.tidings.testkit.id.SigningSecrets;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -72,9 +71,7 @@ final class Feishus {
                 true,
                 null,
                 null,
-                Arrays.stream(secrets)
-                        .map(secret -> new SigningSecret(new Secret(secret), null))
-                        .toList(),
+                Arrays.stream(secrets).map(secret -> SigningSecrets.of(secret)).toList(),
                 auth,
                 settings,
                 null,

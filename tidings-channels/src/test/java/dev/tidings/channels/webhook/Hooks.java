@@ -7,8 +7,6 @@ import dev.tidings.core.channel.OutboundGuard;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.Secret;
-import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Content;
@@ -16,6 +14,7 @@ import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.notification.TraceContext;
 import dev.tidings.testkit.id.EndpointIds;
+import dev.tidings.testkit.id.SigningSecrets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -77,7 +76,7 @@ final class Hooks {
                 null,
                 null,
                 java.util.Arrays.stream(secrets)
-                        .map(secret -> new SigningSecret(new Secret(secret), null))
+                        .map(secret -> SigningSecrets.of(secret))
                         .toList(),
                 auth,
                 settings,

@@ -10,10 +10,9 @@ import dev.tidings.channels.http.RecordingEndpoint;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
-import dev.tidings.core.endpoint.Secret;
-import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Payload;
+import dev.tidings.testkit.id.SigningSecrets;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -129,7 +128,7 @@ class WebhookSendTest {
     void during_a_rotation_every_valid_key_signs_and_an_expired_one_does_not() throws Exception {
         String[] secrets = new String[3];
         for (int i = 0; i < secrets.length; i++) {
-            secrets[i] = channel.newSecrets().getFirst().secret().reveal();
+            secrets[i] = channel.newSecrets().getFirst().reveal();
         }
         Endpoint one = Hooks.endpoint(sink.url());
         Endpoint rotating = new Endpoint(
@@ -140,9 +139,9 @@ class WebhookSendTest {
                 null,
                 null,
                 List.of(
-                        new SigningSecret(new Secret(secrets[0]), null),
-                        new SigningSecret(new Secret(secrets[1]), now.get().plus(Duration.ofHours(1))),
-                        new SigningSecret(new Secret(secrets[2]), now.get())),
+                        SigningSecrets.of(secrets[0]),
+                        SigningSecrets.of(secrets[1]).endingAt(now.get().plus(Duration.ofHours(1))),
+                        SigningSecrets.of(secrets[2]).endingAt(now.get())),
                 one.auth(),
                 Map.of(),
                 null,

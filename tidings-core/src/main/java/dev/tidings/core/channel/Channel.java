@@ -2,7 +2,7 @@ package dev.tidings.core.channel;
 
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointRate;
-import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.retry.RetryPolicy;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +55,7 @@ public interface Channel extends AutoCloseable {
     default void checkEndpoint(Endpoint endpoint) {}
 
     /** Creates signing keys for an endpoint that was put without one; empty when the channel does not sign. */
-    default List<SigningSecret> newSecrets() {
+    default List<Secret> newSecrets() {
         return List.of();
     }
 

@@ -6,11 +6,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A signing key of an endpoint.
  *
+ * @param id names the key where it must not be shown
  * @param secret the key in its written form ({@code whsec_…}, {@code whsk_…})
- * @param validUntil the end of its rotation; null for the current key
+ * @param endsAt when it stops signing; null for the current key
  */
-public record SigningSecret(Secret secret, @Nullable Instant validUntil) {
+public record SigningSecret(
+        String id,
+        Secret secret,
+        Instant createdAt,
+        @Nullable Instant endsAt) {
+    public static final String PREFIX = "sec_";
+
     public boolean validAt(Instant now) {
-        return validUntil == null || now.isBefore(validUntil);
+        return endsAt == null || now.isBefore(endsAt);
+    }
+
+    /** Returns a copy that stops signing at a time. */
+    public SigningSecret endingAt(Instant end) {
+        return new SigningSecret(id, secret, createdAt, end);
     }
 }

@@ -7,7 +7,7 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.channel.Preview;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointRate;
-import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.retry.RetryPolicy;
 import io.opentelemetry.api.trace.Span;
@@ -127,7 +127,7 @@ final class TracedChannel implements Channel {
     }
 
     @Override
-    public List<SigningSecret> newSecrets() {
+    public List<Secret> newSecrets() {
         return channel.newSecrets();
     }
 

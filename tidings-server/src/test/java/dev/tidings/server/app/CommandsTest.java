@@ -278,7 +278,9 @@ class CommandsTest {
         assertThat(cli.run("endpoints", "patch", id, "--types", "order.*", "--metadata", "team=a", "--disable")
                         .out())
                 .contains(id + ": disabled");
-        assertThat(cli.run("endpoints", "get", id).out()).contains("types: order.*").contains("metadata team: a");
+        assertThat(cli.run("endpoints", "get", id).out())
+                .contains("types: order.*")
+                .contains("metadata team: a");
         assertThat(cli.run("endpoints", "list", "--enabled", "false").out()).contains(id);
         assertThat(cli.run("endpoints", "create", "ep:1", "webhook", sink.uri() + "/ep")
                         .err())

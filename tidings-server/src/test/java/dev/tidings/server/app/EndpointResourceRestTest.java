@@ -116,7 +116,7 @@ class EndpointResourceRestTest {
         "'{\"paused_until\":\"2027-01-31T08:00:00Z\"}', paused_until, unknown_field",
         "'{\"secret\":null}', secret, invalid_field",
         "'{\"address\":null}', address, invalid_field",
-        "'{\"auth\":{\"token\":\"t\"}}', auth.token, invalid_field",
+        "'{\"auth\":{\"token\":\"t\"}}', auth.type, invalid_field",
         "'{\"auth\":{\"type\":\"bearer\"}}', auth.token, invalid_field",
         "'{\"settings\":{\"body\":\"none\"}}', settings.body, invalid_field"
     })
@@ -153,13 +153,15 @@ class EndpointResourceRestTest {
     void what_a_recipients_routes_can_do_is_done_by_id_too() {
         String id = SERVER.post(
                         "/v1/endpoints",
-                        "{\"recipient\":\"user:42\",\"channel\":\"webhook\",\"address\":\"http://127.0.0.1:" + SINK.httpPort()
-                                + "/ok\"}")
+                        "{\"recipient\":\"user:42\",\"channel\":\"webhook\",\"address\":\"http://127.0.0.1:"
+                                + SINK.httpPort() + "/ok\"}")
                 .text("id");
         String path = "/v1/endpoints/" + id;
 
         assertThat(SERVER.post(path + ":test", "").text("status")).isEqualTo("sent");
-        assertThat(SERVER.post(path + ":pause", "{\"duration_ms\":60000}").json().has("paused_until"))
+        assertThat(SERVER.post(path + ":pause", "{\"duration_ms\":60000}")
+                        .json()
+                        .has("paused_until"))
                 .isTrue();
         assertThat(SERVER.post(path + ":resume", "").json().has("paused_until")).isFalse();
         assertThat(SERVER.post(path + ":unblock", "").json().get("retrying").intValue())
@@ -191,8 +193,8 @@ class EndpointResourceRestTest {
         SERVER.store.endpoints().recordFailure(KEY);
 
         JsonNode first = SERVER.get("/v1/endpoints?limit=2").json();
-        JsonNode second = SERVER.get(
-                        "/v1/endpoints?limit=2&cursor=" + first.get("next_cursor").asText())
+        JsonNode second = SERVER.get("/v1/endpoints?limit=2&cursor="
+                        + first.get("next_cursor").asText())
                 .json();
         assertThat(recipients(first)).containsExactly("user:1", "user:2");
         assertThat(recipients(second)).containsExactly("user:42");

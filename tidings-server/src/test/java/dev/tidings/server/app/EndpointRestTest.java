@@ -400,8 +400,49 @@ class EndpointRestTest {
                 .startsWith("whsec_")
                 .isNotEqualTo(old);
         assertThat(rotated.json().get("secrets")).hasSize(2);
-        assertThat(rotated.json().at("/secrets/1/valid_until").asText())
+        assertThat(rotated.json().at("/secrets/1/ends_at").asText())
                 .isEqualTo(SERVER.clock.instant().plus(Duration.ofHours(24)).toString());
+        assertThat(rotated.json().at("/secrets/0").has("ends_at")).isFalse();
+
+        SERVER.clock.advance(Duration.ofHours(24));
+        assertThat(SERVER.get(PATH).json().get("secrets")).hasSize(1);
+    }
+
+    @Test
+    void an_old_secret_is_retired_by_its_id_and_the_current_one_is_not() {
+        Answer put = SERVER.putEndpoint("user:42");
+        String first = put.json().at("/secrets/0/id").asText();
+        assertThat(put.json().at("/secrets/0/created_at").asText())
+                .isEqualTo(SERVER.clock.instant().toString());
+
+        Answer current = retire(first);
+        assertThat(current.status()).as("%s", current).isEqualTo(409);
+        assertThat(current.text("field")).isEqualTo("secret_id");
+        SERVER.post(PATH + ":rotate-secret", "");
+        JsonNode kept = retire(first).json().get("secrets");
+
+        assertThat(kept).hasSize(1);
+        assertThat(kept.get(0).get("id").asText()).startsWith("sec_").isNotEqualTo(first);
+        assertThat(stored().secrets()).hasSize(1);
+        assertThat(retire(first).status()).as("twice").isEqualTo(404);
+        assertThat(SERVER.post(PATH + ":retire-secret", "{}").text("field")).isEqualTo("secret_id");
+    }
+
+    @Test
+    void no_more_than_ten_keys_sign_at_once() {
+        SERVER.putEndpoint("user:42");
+        for (int i = 1; i < 10; i++) {
+            assertThat(SERVER.post(PATH + ":rotate-secret", "").status()).isEqualTo(200);
+        }
+
+        Answer refused = SERVER.post(PATH + ":rotate-secret", "");
+
+        assertThat(refused.text("code")).as("%s", refused).isEqualTo("limit_exceeded");
+        assertThat(stored().secrets()).hasSize(10);
+    }
+
+    private static Answer retire(String id) {
+        return SERVER.post(PATH + ":retire-secret", "{\"secret_id\":\"" + id + "\"}");
     }
 
     /** The addresses of mail server, token keys and collector are only in the operator's configuration. */

@@ -15,10 +15,10 @@ import dev.tidings.core.node.NodeLane;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.v1.Audience;
 import dev.tidings.v1.CancelDeliveryRequest;
+import dev.tidings.v1.CreateEndpointRequest;
 import dev.tidings.v1.Delivery;
 import dev.tidings.v1.DeliveryFilter;
 import dev.tidings.v1.DeliveryServiceGrpc.DeliveryServiceBlockingStub;
-import dev.tidings.v1.CreateEndpointRequest;
 import dev.tidings.v1.Endpoint;
 import dev.tidings.v1.EndpointAuth;
 import dev.tidings.v1.EndpointServiceGrpc.EndpointServiceBlockingStub;
@@ -285,7 +285,7 @@ class GrpcTest {
     }
 
     @Test
-    void endpoints_are_created_listed_and_patched_by_their_ids() {
+    void endpoints_are_created_listed_and_patched_by_their_ids() throws Exception {
         EndpointServiceBlockingStub endpoints = client(EndpointServiceBlockingStub.class);
         Endpoint created = endpoints
                 .createEndpoint(CreateEndpointRequest.newBuilder()

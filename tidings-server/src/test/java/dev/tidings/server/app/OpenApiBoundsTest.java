@@ -82,6 +82,7 @@ class OpenApiBoundsTest {
                     """),
                 post(endpoint + ":pause", "Pause", "{\"duration_ms\": 60000}"),
                 post(endpoint + ":pause", "Pause", "{\"until\": \"2026-06-30T09:30:00Z\"}"),
+                post(endpoint + ":retire-secret", "SecretRetirement", "{\"secret_id\": \"sec_1\"}"),
                 post(
                         endpoint + ":rotate-secret",
                         "Rotation",

@@ -12,6 +12,7 @@ import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointCircuit;
+import dev.tidings.core.endpoint.EndpointCondition;
 import dev.tidings.core.node.NodeState;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.jobs.runtime.JobOutcome;
@@ -50,6 +51,7 @@ class OpenApiEnumsTest {
                 "BlockReason",
                 without(codes(EndpointCircuit.Reason.values()), EndpointCircuit.Reason.RECOVERED.code()));
         words.put("Circuit", codes(EndpointCircuit.Circuit.values()));
+        words.put("EndpointHealth", codes(EndpointCondition.values()));
         words.put("NodeState", codes(NodeState.values()));
         words.put("RuntimeStatus", codes(RuntimeStatus.values()));
         words.put("OperationKind", codes(OperationKind.values()));

@@ -72,6 +72,7 @@ class OpenApiTest {
         "PUT, /v1/topics/releases/subscribers, Subscribers",
         "POST, /v1/topics/releases/subscribers:remove, Subscribers",
         "POST, /v1/recipients/r/endpoints/webhook:pause, Pause",
+        "POST, /v1/recipients/r/endpoints/webhook:retire-secret, SecretRetirement",
         "POST, /v1/recipients/r/endpoints/webhook:rotate-secret, Rotation"
     })
     void body_fields_match_those_of_the_server(HttpMethod method, String path, String schema) {

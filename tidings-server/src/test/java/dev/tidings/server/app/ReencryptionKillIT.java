@@ -8,10 +8,10 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
-import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.store.Store;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.id.EndpointIds;
+import dev.tidings.testkit.id.SigningSecrets;
 import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.ServerCommand;
 import dev.tidings.testkit.server.ServerProcess;
@@ -141,7 +141,7 @@ class ReencryptionKillIT {
                 true,
                 null,
                 null,
-                List.of(new SigningSecret(new Secret("secret of " + number), null)),
+                List.of(SigningSecrets.of("secret of " + number)),
                 auth(number),
                 Map.of(),
                 null,

@@ -105,10 +105,7 @@ final class EndpointListing {
         return (filter.enabled() == null ? query : query.flag("enabled", filter.enabled()))
                 .list(row -> new Candidate(
                         id(row),
-                        new TargetKey(
-                                row.getString("tenant"),
-                                row.getString("channel"),
-                                id(row).value()),
+                        new TargetKey(row.getString("tenant"), row.getString("channel"), id(row).value()),
                         Columns.timeOrNull(row, "failing_since") != null));
     }
 

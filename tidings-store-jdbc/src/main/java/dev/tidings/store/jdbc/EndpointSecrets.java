@@ -41,9 +41,11 @@ public final class EndpointSecrets {
         List<Map<String, String>> written = new ArrayList<>();
         for (SigningSecret one : secrets) {
             Map<String, String> fields = new LinkedHashMap<>();
+            fields.put("id", one.id());
             fields.put("secret", one.secret().reveal());
-            if (one.validUntil() != null) {
-                fields.put("valid_until_ms", Long.toString(one.validUntil().toEpochMilli()));
+            fields.put("created_at_ms", millis(one.createdAt()));
+            if (one.endsAt() != null) {
+                fields.put("ends_at_ms", millis(one.endsAt()));
             }
             written.add(fields);
         }
@@ -52,7 +54,11 @@ public final class EndpointSecrets {
 
     public List<SigningSecret> openSecrets(EndpointKey key, byte[] sealed) {
         return open(key, "secrets", sealed, LIST).stream()
-                .map(fields -> new SigningSecret(secret(fields, "secret"), time(fields.get("valid_until_ms"))))
+                .map(fields -> new SigningSecret(
+                        text(fields, "id"),
+                        secret(fields, "secret"),
+                        time(text(fields, "created_at_ms")),
+                        timeOrNull(fields.get("ends_at_ms"))))
                 .toList();
     }
 
@@ -183,7 +189,15 @@ public final class EndpointSecrets {
         return Objects.requireNonNull(fields.get(name), name);
     }
 
-    private static @Nullable Instant time(@Nullable String ms) {
-        return ms == null ? null : Instant.ofEpochMilli(Long.parseLong(ms));
+    private static String millis(Instant time) {
+        return Long.toString(time.toEpochMilli());
+    }
+
+    private static Instant time(String ms) {
+        return Instant.ofEpochMilli(Long.parseLong(ms));
+    }
+
+    private static @Nullable Instant timeOrNull(@Nullable String ms) {
+        return ms == null ? null : time(ms);
     }
 }

@@ -8,11 +8,11 @@ import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.endpoint.Secret;
-import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.endpoint.TypeFilter;
 import dev.tidings.core.store.OperationalEvent;
 import dev.tidings.core.store.Page;
 import dev.tidings.testkit.id.EndpointIds;
+import dev.tidings.testkit.id.SigningSecrets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,8 +43,8 @@ public abstract class EndpointContract extends StoreContract {
                         null,
                         now().plusSeconds(60),
                         List.of(
-                                new SigningSecret(new Secret("whsec_current"), null),
-                                new SigningSecret(new Secret("whsec_old"), now().plus(Duration.ofDays(1)))),
+                                SigningSecrets.of("whsec_current"),
+                                SigningSecrets.of("whsec_old").endingAt(now().plus(Duration.ofDays(1)))),
                         new EndpointAuth.Bearer(new Secret("token-1")),
                         Map.of("body", "raw", "x", "\u00fcmlaut \"quoted\""),
                         null,
@@ -345,7 +345,7 @@ public abstract class EndpointContract extends StoreContract {
                 enabled,
                 null,
                 null,
-                List.of(new SigningSecret(new Secret("whsec_1"), null)),
+                List.of(SigningSecrets.of("whsec_1")),
                 auth,
                 Map.of(),
                 null,

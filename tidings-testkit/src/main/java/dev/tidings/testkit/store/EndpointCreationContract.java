@@ -8,11 +8,11 @@ import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.endpoint.Secret;
-import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.testkit.id.EndpointIds;
+import dev.tidings.testkit.id.SigningSecrets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,7 +172,7 @@ public abstract class EndpointCreationContract extends StoreContract {
                 enabled,
                 null,
                 null,
-                List.of(new SigningSecret(new Secret("whsec_1"), null)),
+                List.of(SigningSecrets.of("whsec_1")),
                 auth,
                 Map.of(),
                 null,

@@ -7,10 +7,9 @@ import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointCondition;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.Secret;
-import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.store.EndpointFilter;
 import dev.tidings.core.store.Page;
+import dev.tidings.testkit.id.SigningSecrets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +58,8 @@ public abstract class EndpointListContract extends StoreContract {
         assertThat(found(new EndpointFilter(TENANT, null, null, false, null))).containsExactly("a/email", "b/webhook");
         assertThat(found(new EndpointFilter(TENANT, "a", "webhook", true, EndpointCondition.HEALTHY)))
                 .containsExactly("a/webhook");
-        assertThat(found(new EndpointFilter(TENANT, "nobody", null, null, null))).isEmpty();
+        assertThat(found(new EndpointFilter(TENANT, "nobody", null, null, null)))
+                .isEmpty();
     }
 
     @Test
@@ -110,7 +110,7 @@ public abstract class EndpointListContract extends StoreContract {
                 enabled,
                 null,
                 null,
-                List.of(new SigningSecret(new Secret("whsec_1"), null)),
+                List.of(SigningSecrets.of("whsec_1")),
                 new EndpointAuth.None(),
                 Map.of(),
                 null,

@@ -21,6 +21,7 @@ import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeState;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.testkit.id.EndpointIds;
+import dev.tidings.testkit.id.SigningSecrets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ public abstract class LostUpdateContract extends StoreContract {
             do {
                 present = stored();
                 List<SigningSecret> secrets = new ArrayList<>(present.secrets());
-                secrets.addFirst(new SigningSecret(mine, null));
+                secrets.addFirst(SigningSecrets.of(mine.reveal()));
                 wanted = present.withSecrets(secrets);
             } while (store().endpoints().replace(wanted, present.version()).isEmpty());
             return number;
@@ -280,7 +281,7 @@ public abstract class LostUpdateContract extends StoreContract {
                 true,
                 null,
                 null,
-                List.of(new SigningSecret(new Secret("whsec_1"), null)),
+                List.of(SigningSecrets.of("whsec_1")),
                 new EndpointAuth.None(),
                 Map.of(),
                 null,

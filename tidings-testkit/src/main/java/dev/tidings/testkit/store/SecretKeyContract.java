@@ -7,10 +7,10 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
-import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.store.ReencryptedSlice;
 import dev.tidings.core.store.SecretKeyUse;
 import dev.tidings.testkit.id.EndpointIds;
+import dev.tidings.testkit.id.SigningSecrets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -280,7 +280,7 @@ public abstract class SecretKeyContract extends StoreContract {
                 true,
                 null,
                 null,
-                List.of(new SigningSecret(new Secret(secret), null)),
+                List.of(SigningSecrets.of(secret)),
                 new EndpointAuth.Bearer(new Secret("token of " + secret)),
                 Map.of(),
                 null,

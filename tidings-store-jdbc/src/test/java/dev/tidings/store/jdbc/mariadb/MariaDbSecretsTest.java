@@ -9,13 +9,13 @@ import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SecretCipher;
-import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.store.jdbc.secret.AesGcmSecretCipher;
 import dev.tidings.store.jdbc.secret.SecretKeyFile;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.id.EndpointIds;
+import dev.tidings.testkit.id.SigningSecrets;
 import dev.tidings.testkit.server.MariaDbServer;
 import dev.tidings.testkit.time.SettableClock;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +88,7 @@ class MariaDbSecretsTest {
                 true,
                 null,
                 null,
-                List.of(new SigningSecret(new Secret("whsec_very_secret"), null)),
+                List.of(SigningSecrets.of("whsec_very_secret")),
                 new EndpointAuth.Bearer(new Secret("token_very_secret")),
                 Map.of(),
                 null,

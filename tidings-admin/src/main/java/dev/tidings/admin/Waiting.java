@@ -21,7 +21,7 @@ public record Waiting(
     public enum Reason {
         /** The not_before of its intent. */
         NOT_BEFORE,
-        /** The end of earlier deliveries, on a channel that preserves their order. */
+        /** The end of earlier deliveries: of its ordering key, or on a channel that preserves their order. */
         ORDERING,
         /** The end of a pause by the endpoint's owner. */
         ENDPOINT_PAUSED,

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint its endpoint; null if the intent gave the address or the channel needs none
  * @param circuit what is in force against its target; null if nothing is
  * @param nextSend when the rate of its endpoint permits the next send; null if none was counted yet
- * @param head the first delivery of its queue; null if the queue is empty or the channel preserves no order
+ * @param head the first delivery of its queue; null if it is in no queue
  */
 record WaitingRules(
         Delivery delivery,
@@ -51,7 +51,7 @@ record WaitingRules(
             return new Waiting(
                     Reason.ORDERING,
                     null,
-                    "The channel preserves the order of acceptance, and the earlier delivery " + head
+                    "Deliveries are sent in the order of acceptance here, and the earlier delivery " + head
                             + " has not ended.",
                     head);
         }

@@ -7,6 +7,7 @@ import dev.tidings.catalog.jdbc.JdbcTypes;
 import dev.tidings.core.intent.IntentTypes;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.telemetry.EngineListener;
@@ -161,7 +162,7 @@ class TypeCheckTest {
                 List.of(),
                 null,
                 payload == null ? null : Payload.of(payload),
-                null,
+                IntentKeys.NONE,
                 null,
                 null,
                 null,

@@ -69,6 +69,13 @@ final class IntentOptions {
     private @Nullable String dedupeKey;
 
     @Option(
+            names = "--ordering-key",
+            paramLabel = "KEY",
+            description =
+                    "Deliveries with this key to one endpoint are sent one at a time, in the order of acceptance.")
+    private @Nullable String orderingKey;
+
+    @Option(
             names = "--not-before",
             paramLabel = "TIME",
             description = "Send no earlier than this time, such as 2027-01-31T08:00:00Z.")
@@ -112,6 +119,7 @@ final class IntentOptions {
             intent.set("payload", payload);
         }
         put(intent, "dedupe_key", dedupeKey);
+        put(intent, "ordering_key", orderingKey);
         put(intent, "not_before", notBefore);
         put(intent, "expires_at", expiresAt);
         put(intent, "request_id", requestId);

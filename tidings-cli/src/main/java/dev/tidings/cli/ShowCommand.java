@@ -63,8 +63,14 @@ final class ShowCommand implements Callable<Integer> {
 
     /** Prints the notification's keys, times and content. */
     private static void printContent(JsonNode notification, Screen out) {
-        for (String name :
-                List.of("idempotency_key", "dedupe_key", "request_id", "trace_id", "not_before", "expires_at")) {
+        for (String name : List.of(
+                "idempotency_key",
+                "dedupe_key",
+                "ordering_key",
+                "request_id",
+                "trace_id",
+                "not_before",
+                "expires_at")) {
             if (notification.hasNonNull(name)) {
                 out.line("  " + name + ": " + notification.path(name).asText());
             }

@@ -44,7 +44,8 @@ public final class NotificationGrpc extends NotificationServiceGrpc.Notification
                 .setType(notification.type())
                 .setProducer(notification.producer())
                 .setIdempotencyKey(notification.idempotencyKey())
-                .setDedupeKey(orEmpty(notification.dedupeKey()))
+                .setDedupeKey(orEmpty(notification.keys().dedupe()))
+                .setOrderingKey(orEmpty(notification.keys().ordering()))
                 .setRequestId(orEmpty(notification.requestId()))
                 .setAcceptedAt(Timestamps.of(notification.acceptedAt()));
         if (notification.content() != null) {

@@ -49,7 +49,8 @@ public final class NotificationRoutes {
         json.payload("payload", notification.payload());
         json.time("not_before", notification.notBefore());
         json.time("expires_at", notification.expiresAt());
-        json.text("dedupe_key", notification.dedupeKey());
+        json.text("dedupe_key", notification.keys().dedupe());
+        json.text("ordering_key", notification.keys().ordering());
         json.text("request_id", notification.requestId());
         if (notification.trace() != null) {
             json.text("trace_id", notification.trace().traceId());

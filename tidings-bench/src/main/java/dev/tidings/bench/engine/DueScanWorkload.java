@@ -9,6 +9,7 @@ import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.store.Acceptance;
@@ -90,7 +91,7 @@ public final class DueScanWorkload implements Workload {
                 List.of(NoopChannel.NAME),
                 null,
                 Payload.of("{\"n\":" + number + "}"),
-                null,
+                IntentKeys.NONE,
                 null,
                 null,
                 null,

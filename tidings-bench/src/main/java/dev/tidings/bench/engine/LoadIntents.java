@@ -2,6 +2,7 @@ package dev.tidings.bench.engine;
 
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Payload;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class LoadIntents {
                     List.of(channel),
                     null,
                     Payload.of(String.format(Locale.ROOT, HEAD, number) + REST),
-                    null,
+                    IntentKeys.NONE,
                     null,
                     null,
                     null,

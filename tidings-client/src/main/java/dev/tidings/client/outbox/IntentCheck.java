@@ -39,6 +39,7 @@ final class IntentCheck {
         name("type", message.getType());
         id("idempotency_key", message.getIdempotencyKey(), KEY_CHARS);
         optionalId("dedupe_key", message.getDedupeKey(), KEY_CHARS);
+        optionalId("ordering_key", message.getOrderingKey(), KEY_CHARS);
         optionalId("request_id", message.getRequestId(), KEY_CHARS);
         optional("traceparent", message.getTraceparent(), TRACEPARENT_CHARS);
         optional("tracestate", message.getTracestate(), TRACESTATE_CHARS);
@@ -52,6 +53,9 @@ final class IntentCheck {
             json("payload", message.getPayloadJson().toStringUtf8());
         }
         IntentTimes times = IntentTimes.of(message);
+        if (times.notBefore() != null && !message.getOrderingKey().isEmpty()) {
+            throw refused("not_before", times.notBefore().toString(), "no not_before together with an ordering_key");
+        }
         if (times.notBefore() != null
                 && times.expiresAt() != null
                 && !times.notBefore().isBefore(times.expiresAt())) {

@@ -44,6 +44,7 @@ final class IntentDocument {
                 content(json.name("content"), message.getContent());
             }
             optional(json, "dedupe_key", message.getDedupeKey());
+            optional(json, "ordering_key", message.getOrderingKey());
             optional(
                     json,
                     "not_before",
@@ -117,6 +118,7 @@ final class IntentDocument {
                 case "channels" -> intent.over(texts(value.getAsJsonArray()));
                 case "content" -> content(value.getAsJsonObject(), intent);
                 case "dedupe_key" -> intent.dedupe(value.getAsString());
+                case "ordering_key" -> intent.inOrder(value.getAsString());
                 case "not_before" -> intent.notBefore(Instant.parse(value.getAsString()));
                 case "expires_at" -> intent.expiresAt(Instant.parse(value.getAsString()));
                 case "request_id" -> intent.requestId(value.getAsString());

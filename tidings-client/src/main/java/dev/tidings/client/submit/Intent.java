@@ -98,6 +98,14 @@ public record Intent(dev.tidings.v1.Intent message) {
         return with(intent -> intent.setDedupeKey(dedupeKey));
     }
 
+    /**
+     * Sends deliveries with this key to the same endpoint one at a time, in the order of acceptance. Such an intent has
+     * no {@link #notBefore}.
+     */
+    public Intent inOrder(String orderingKey) {
+        return with(intent -> intent.setOrderingKey(orderingKey));
+    }
+
     /** Delays deliveries until this time. */
     public Intent notBefore(Instant time) {
         return with(intent -> intent.setNotBefore(timestamp(time)));

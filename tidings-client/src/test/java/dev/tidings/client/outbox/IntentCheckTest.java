@@ -30,6 +30,8 @@ class IntentCheckTest {
                 wrong("audience.recipients[1]", intent -> intent.to("\udc00\ud83d")),
                 wrong("idempotency_key", intent -> intent.key("a\u001b[2J")),
                 wrong("dedupe_key", intent -> intent.dedupe("a\r\nb")),
+                wrong("ordering_key", intent -> intent.inOrder("a\r\nb")),
+                wrong("not_before", intent -> intent.inOrder("o").notBefore(Instant.EPOCH)),
                 wrong("request_id", intent -> intent.requestId("a\u009b1m")),
                 wrong("audience.recipients[1]", intent -> intent.to("a\u202eb")),
                 wrong(
@@ -103,6 +105,15 @@ class IntentCheckTest {
                 .requestId("r");
 
         assertThatCode(() -> IntentCheck.check(intent)).doesNotThrowAnyException();
+        assertThat(IntentDocument.read(IntentDocument.write(intent))).isEqualTo(intent);
+    }
+
+    @Test
+    void an_intent_with_an_ordering_key_is_read_back_unchanged() {
+        Intent intent = INTENT.inOrder("order-1");
+
+        assertThatCode(() -> IntentCheck.check(intent)).doesNotThrowAnyException();
+        assertThat(IntentDocument.write(intent)).contains("\"ordering_key\":\"order-1\"");
         assertThat(IntentDocument.read(IntentDocument.write(intent))).isEqualTo(intent);
     }
 

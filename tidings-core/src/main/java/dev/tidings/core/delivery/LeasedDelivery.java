@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param attemptsUsed attempts already counted against the current budget
  * @param startedAt when the claim was committed
  * @param reclaimed whether the lease was taken over from one that lapsed
- * @param position position in the recipient's queue; null where no order is kept
+ * @param position its position in a queue; null where no order is kept
  */
 public record LeasedDelivery(
         DeliveryId id,

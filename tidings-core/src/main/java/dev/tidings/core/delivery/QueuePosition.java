@@ -1,10 +1,11 @@
 package dev.tidings.core.delivery;
 
 /**
- * The position of a delivery among its recipient's unfinished deliveries, on a channel that keeps the order of
- * acceptance. Only the first is sent; the others wait until it ends.
+ * The position of a delivery among the unfinished deliveries of its queue: those to its recipient, on a channel that
+ * keeps the order of acceptance, or those of its ordering key to its target. Only the first is sent; the others wait
+ * until it ends.
  *
- * @param queue identifies tenant, channel and recipient in the store
+ * @param queue identifies the queue in the store
  * @param number increases with the order of acceptance across all nodes
  * @param first whether no other delivery precedes it
  */

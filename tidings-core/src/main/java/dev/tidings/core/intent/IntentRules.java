@@ -3,6 +3,7 @@ package dev.tidings.core.intent;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.text.BlankText;
@@ -45,7 +46,7 @@ public final class IntentRules {
         name("producer", intent.producer(), limits.keyChars());
         name("type", intent.type(), limits.keyChars());
         id("idempotency_key", intent.idempotencyKey(), limits.keyChars());
-        optionalId("dedupe_key", intent.dedupeKey(), limits.keyChars());
+        keys(intent);
         optionalId("request_id", intent.requestId(), limits.keyChars());
         channels(intent.channels());
         audience(intent.audience());
@@ -64,6 +65,17 @@ public final class IntentRules {
                 && intent.expiresAt() != null
                 && !intent.notBefore().isBefore(intent.expiresAt())) {
             throw Problem.invalid("expires_at", intent.expiresAt(), "a time after not_before " + intent.notBefore())
+                    .exception();
+        }
+    }
+
+    private void keys(Intent intent) {
+        IntentKeys keys = intent.keys();
+        optionalId("dedupe_key", keys.dedupe(), limits.keyChars());
+        optionalId("ordering_key", keys.ordering(), limits.keyChars());
+        if (keys.ordering() != null && intent.notBefore() != null) {
+            // It would hold up all later deliveries of its key, or lose its place in their order.
+            throw Problem.invalid("not_before", intent.notBefore(), "no not_before together with an ordering_key")
                     .exception();
         }
     }

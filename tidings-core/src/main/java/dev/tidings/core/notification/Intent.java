@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param type what happened, dotted ({@code build.failed})
  * @param channels empty to use the type's rule or the recipients' endpoints
  * @param payload the event's data; null when the content is enough
- * @param dedupeKey a second intent with the same producer, type and dedupe key creates no second delivery to the same
- * recipient on the same channel
+ * @param keys relate it to other intents
  * @param notBefore deliveries wait until then
  * @param expiresAt deliveries not sent by then become dead
  */
@@ -27,7 +26,7 @@ public record Intent(
         List<String> channels,
         @Nullable Content content,
         @Nullable Payload payload,
-        @Nullable String dedupeKey,
+        IntentKeys keys,
         @Nullable Instant notBefore,
         @Nullable Instant expiresAt,
         @Nullable String requestId,

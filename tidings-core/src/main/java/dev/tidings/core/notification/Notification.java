@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An accepted intent: what its deliveries share.
  *
- * @param dedupeKey for display: it takes effect on acceptance
+ * @param keys for display: they take effect on acceptance
  */
 public record Notification(
         NotificationId id,
@@ -22,8 +22,8 @@ public record Notification(
         @Nullable String requestId,
         @Nullable TraceContext trace,
         Instant acceptedAt,
-        @Nullable String dedupeKey) {
-    /** Creates a notification without a dedupe key. */
+        IntentKeys keys) {
+    /** Creates a notification without keys. */
     public Notification(
             NotificationId id,
             String tenant,
@@ -50,7 +50,7 @@ public record Notification(
                 requestId,
                 trace,
                 acceptedAt,
-                null);
+                IntentKeys.NONE);
     }
 
     public static Notification of(NotificationId id, Intent intent, Instant acceptedAt) {
@@ -67,7 +67,7 @@ public record Notification(
                 intent.requestId(),
                 intent.trace(),
                 acceptedAt,
-                intent.dedupeKey());
+                intent.keys());
     }
 
     public boolean expiredAt(Instant now) {

@@ -1,5 +1,6 @@
 package dev.tidings.core.store;
 
+import dev.tidings.core.delivery.DeliveryOrder;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.endpoint.TargetKey;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is skipped; null otherwise
  * @param token the lease it is inserted under; null unless sending
  * @param delay earliest due time of a pending delivery, from the insert
- * @param ordered whether it waits for earlier deliveries to the same recipient; the store then inserts it as pending if
- * there are any
+ * @param order the queue in which it waits for earlier deliveries; the store inserts it as pending if there are any. Null
+ * if it waits for none
  */
 public record NewDelivery(
         DeliveryId id,
@@ -30,7 +31,7 @@ public record NewDelivery(
         @Nullable String reason,
         @Nullable LeaseToken token,
         Duration delay,
-        boolean ordered) {
+        @Nullable DeliveryOrder order) {
     public static NewDelivery pending(DeliveryId id, String channel, String recipient, @Nullable String address) {
         return pending(id, channel, recipient, null, address);
     }
@@ -38,7 +39,7 @@ public record NewDelivery(
     public static NewDelivery pending(
             DeliveryId id, String channel, String recipient, @Nullable EndpointId endpoint, @Nullable String address) {
         return new NewDelivery(
-                id, channel, recipient, endpoint, address, DeliveryStatus.PENDING, null, null, Duration.ZERO, false);
+                id, channel, recipient, endpoint, address, DeliveryStatus.PENDING, null, null, Duration.ZERO, null);
     }
 
     public static NewDelivery skipped(DeliveryId id, String channel, String recipient, String reason) {
@@ -49,12 +50,12 @@ public record NewDelivery(
     public static NewDelivery skipped(
             DeliveryId id, String channel, String recipient, @Nullable String address, String reason) {
         return new NewDelivery(
-                id, channel, recipient, null, address, DeliveryStatus.SKIPPED, reason, null, Duration.ZERO, false);
+                id, channel, recipient, null, address, DeliveryStatus.SKIPPED, reason, null, Duration.ZERO, null);
     }
 
     /** Returns a copy that goes to an endpoint. */
     public NewDelivery to(@Nullable EndpointId endpoint) {
-        return new NewDelivery(id, channel, recipient, endpoint, address, status, reason, token, delay, ordered);
+        return new NewDelivery(id, channel, recipient, endpoint, address, status, reason, token, delay, order);
     }
 
     /** Returns the target of its sends. */
@@ -74,12 +75,12 @@ public record NewDelivery(
                 null,
                 leaseToken,
                 Duration.ZERO,
-                ordered);
+                order);
     }
 
     /** Returns a copy that is due after a delay. */
     public NewDelivery delayed(Duration by) {
-        return new NewDelivery(id, channel, recipient, endpointId, address, status, reason, token, by, ordered);
+        return new NewDelivery(id, channel, recipient, endpointId, address, status, reason, token, by, order);
     }
 
     /** Returns when a pending delivery is due: after its delay, and not before the intent's {@code notBefore}. */
@@ -90,12 +91,19 @@ public record NewDelivery(
 
     /** Returns a copy that keeps the order of its recipient. */
     public NewDelivery inOrder() {
-        return new NewDelivery(id, channel, recipient, endpointId, address, status, reason, token, delay, true);
+        return new NewDelivery(
+                id, channel, recipient, endpointId, address, status, reason, token, delay, DeliveryOrder.OF_RECIPIENT);
+    }
+
+    /** Returns a copy that keeps the order of a key at its target. */
+    public NewDelivery inOrder(String key) {
+        return new NewDelivery(
+                id, channel, recipient, endpointId, address, status, reason, token, delay, new DeliveryOrder(key));
     }
 
     /** Returns a copy that waits behind earlier deliveries. */
     public NewDelivery waiting() {
         return new NewDelivery(
-                id, channel, recipient, endpointId, address, DeliveryStatus.PENDING, null, null, delay, ordered);
+                id, channel, recipient, endpointId, address, DeliveryStatus.PENDING, null, null, delay, order);
     }
 }

@@ -51,8 +51,8 @@ public interface QueryStore {
     }
 
     /**
-     * Returns the first delivery of each given delivery's queue; those whose queue is empty are missing. For deliveries
-     * of one page.
+     * Returns the first delivery of each given delivery's queue; those that are in no queue are missing. For deliveries of
+     * one page.
      */
     Map<DeliveryId, DeliveryId> queueHeads(Collection<Delivery> queued);
 

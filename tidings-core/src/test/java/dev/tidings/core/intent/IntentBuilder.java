@@ -3,6 +3,7 @@ package dev.tidings.core.intent;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Payload;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +19,7 @@ public record IntentBuilder(
         List<String> channels,
         @Nullable Content content,
         @Nullable Payload payload,
-        @Nullable String dedupeKey,
+        IntentKeys keys,
         @Nullable Instant notBefore,
         @Nullable Instant expiresAt,
         @Nullable String requestId) {
@@ -31,7 +32,7 @@ public record IntentBuilder(
                 List.of(),
                 null,
                 Payload.of("{}"),
-                null,
+                IntentKeys.NONE,
                 null,
                 null,
                 null);
@@ -54,7 +55,7 @@ public record IntentBuilder(
                 channels,
                 content,
                 payload,
-                dedupeKey,
+                keys,
                 notBefore,
                 expiresAt,
                 requestId,
@@ -63,23 +64,22 @@ public record IntentBuilder(
 
     public IntentBuilder producer(String value) {
         return new IntentBuilder(
-                value, key, type, audience, channels, content, payload, dedupeKey, notBefore, expiresAt, requestId);
+                value, key, type, audience, channels, content, payload, keys, notBefore, expiresAt, requestId);
     }
 
     public IntentBuilder key(String value) {
         return new IntentBuilder(
-                producer, value, type, audience, channels, content, payload, dedupeKey, notBefore, expiresAt,
-                requestId);
+                producer, value, type, audience, channels, content, payload, keys, notBefore, expiresAt, requestId);
     }
 
     public IntentBuilder type(String value) {
         return new IntentBuilder(
-                producer, key, value, audience, channels, content, payload, dedupeKey, notBefore, expiresAt, requestId);
+                producer, key, value, audience, channels, content, payload, keys, notBefore, expiresAt, requestId);
     }
 
     public IntentBuilder audience(Audience value) {
         return new IntentBuilder(
-                producer, key, type, value, channels, content, payload, dedupeKey, notBefore, expiresAt, requestId);
+                producer, key, type, value, channels, content, payload, keys, notBefore, expiresAt, requestId);
     }
 
     public IntentBuilder channels(String... values) {
@@ -91,7 +91,7 @@ public record IntentBuilder(
                 List.of(values),
                 content,
                 payload,
-                dedupeKey,
+                keys,
                 notBefore,
                 expiresAt,
                 requestId);
@@ -99,26 +99,51 @@ public record IntentBuilder(
 
     public IntentBuilder content(Content value) {
         return new IntentBuilder(
-                producer, key, type, audience, channels, value, payload, dedupeKey, notBefore, expiresAt, requestId);
+                producer, key, type, audience, channels, value, payload, keys, notBefore, expiresAt, requestId);
     }
 
     public IntentBuilder payload(Payload value) {
         return new IntentBuilder(
-                producer, key, type, audience, channels, content, value, dedupeKey, notBefore, expiresAt, requestId);
+                producer, key, type, audience, channels, content, value, keys, notBefore, expiresAt, requestId);
     }
 
     public IntentBuilder dedupeKey(String value) {
         return new IntentBuilder(
-                producer, key, type, audience, channels, content, payload, value, notBefore, expiresAt, requestId);
+                producer,
+                key,
+                type,
+                audience,
+                channels,
+                content,
+                payload,
+                IntentKeys.of(value, keys.ordering()),
+                notBefore,
+                expiresAt,
+                requestId);
+    }
+
+    public IntentBuilder orderingKey(String value) {
+        return new IntentBuilder(
+                producer,
+                key,
+                type,
+                audience,
+                channels,
+                content,
+                payload,
+                IntentKeys.of(keys.dedupe(), value),
+                notBefore,
+                expiresAt,
+                requestId);
     }
 
     public IntentBuilder between(@Nullable Instant from, @Nullable Instant until) {
         return new IntentBuilder(
-                producer, key, type, audience, channels, content, payload, dedupeKey, from, until, requestId);
+                producer, key, type, audience, channels, content, payload, keys, from, until, requestId);
     }
 
     public IntentBuilder requestId(String value) {
         return new IntentBuilder(
-                producer, key, type, audience, channels, content, payload, dedupeKey, notBefore, expiresAt, value);
+                producer, key, type, audience, channels, content, payload, keys, notBefore, expiresAt, value);
     }
 }

@@ -32,6 +32,11 @@ class IntentRulesTest {
                 overLimit("idempotency_key", IntentBuilder.to("u").key("k".repeat(14))),
                 refused("dedupe_key", IntentBuilder.to("u").dedupeKey(" ")),
                 overLimit("dedupe_key", IntentBuilder.to("u").dedupeKey("k".repeat(14))),
+                refused("ordering_key", IntentBuilder.to("u").orderingKey(" ")),
+                overLimit("ordering_key", IntentBuilder.to("u").orderingKey("k".repeat(14))),
+                refused(
+                        "not_before",
+                        IntentBuilder.to("u").orderingKey("k").between(Instant.parse("2026-11-30T12:00:00Z"), null)),
                 overLimit("request_id", IntentBuilder.to("u").requestId("k".repeat(14))),
                 refused("channels[1]", IntentBuilder.to("u").channels("email", "pigeon")),
                 refused("channels[1]", IntentBuilder.to("u").channels("email", "email")),
@@ -87,6 +92,7 @@ class IntentRulesTest {
                 .flatMap(id -> Stream.of(
                         refused("idempotency_key", IntentBuilder.to("u").key(id)),
                         refused("dedupe_key", IntentBuilder.to("u").dedupeKey(id)),
+                        refused("ordering_key", IntentBuilder.to("u").orderingKey(id)),
                         refused("request_id", IntentBuilder.to("u").requestId(id)),
                         refused("audience.recipients[1]", IntentBuilder.to("u", id)),
                         refused("audience.addresses[0].address", IntentBuilder.toAddresses("email", id)),
@@ -113,11 +119,15 @@ class IntentRulesTest {
         IntentBuilder atLimit = IntentBuilder.to("a".repeat(8), "b", "c")
                 .key("k".repeat(13))
                 .dedupeKey("d".repeat(13))
+                .orderingKey("o".repeat(13))
                 .channels("email", "webhook")
                 .payload(Payload.of("[1,2,3,45]"))
                 .content(new Content("t".repeat(6), "s", "f", "u"))
-                .between(NOON, NOON.plusMillis(1));
+                .between(null, NOON);
         assertThatNoException().isThrownBy(() -> rules.check(atLimit.intent()));
+        assertThatNoException()
+                .isThrownBy(() -> rules.check(
+                        IntentBuilder.to("u").between(NOON, NOON.plusMillis(1)).intent()));
     }
 
     @Test

@@ -132,7 +132,7 @@ final class AcceptBatch {
             } else {
                 NewDelivery pending =
                         NewDelivery.pending(id, route.channel(), route.recipient(), route.endpoint(), route.address());
-                deliveries.add(atOnce && handOff.keepsOrder(route.channel()) ? pending.inOrder() : pending);
+                deliveries.add(atOnce ? ordered(pending, intent.keys().ordering()) : pending);
             }
         }
         Notification notification = Notification.of(environment.ids().notification(now), intent, now);
@@ -145,8 +145,17 @@ final class AcceptBatch {
         return new Acceptance(notification, candidate.fingerprint(), dedupe(intent), deliveries);
     }
 
+    /** The order per recipient of a channel includes that of a key. */
+    private NewDelivery ordered(NewDelivery pending, @Nullable String key) {
+        if (handOff.keepsOrder(pending.channel())) {
+            return pending.inOrder();
+        }
+        return key == null ? pending : pending.inOrder(key);
+    }
+
     private @Nullable Dedupe dedupe(Intent intent) {
-        return intent.dedupeKey() == null ? null : new Dedupe(intent.dedupeKey(), rules.dedupedByChannel());
+        String key = intent.keys().dedupe();
+        return key == null ? null : new Dedupe(key, rules.dedupedByChannel());
     }
 
     /** Leases the delivery if its lane grants a permit. */

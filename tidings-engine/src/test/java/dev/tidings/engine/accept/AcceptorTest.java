@@ -1,7 +1,9 @@
 package dev.tidings.engine.accept;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.tidings.core.delivery.DeliveryOrder;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.HandOff;
 import dev.tidings.core.delivery.LeaseToken;
@@ -14,6 +16,7 @@ import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Audience.Address;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
@@ -128,9 +131,9 @@ class AcceptorTest {
                 Map<DeliveryId, QueuePosition> positions = new HashMap<>();
                 List<ReceiptDelivery> receipt = new ArrayList<>();
                 for (NewDelivery delivery : acceptance.deliveries()) {
-                    boolean first = !delivery.ordered() || queued.add(delivery.recipient());
+                    boolean first = delivery.order() == null || queued.add(delivery.recipient());
                     NewDelivery inserted = first ? delivery : delivery.waiting();
-                    if (delivery.ordered()) {
+                    if (delivery.order() != null) {
                         positions.put(
                                 delivery.id(), new QueuePosition(delivery.recipient(), positions.size() + 1L, first));
                     }
@@ -207,6 +210,23 @@ class AcceptorTest {
         return intent(key, List.of(new Address(ORDERED, "user:1")), null, null);
     }
 
+    private static Intent withOrderingKey(Intent plain, String key) {
+        return new Intent(
+                plain.tenant(),
+                plain.producer(),
+                plain.idempotencyKey(),
+                plain.type(),
+                plain.audience(),
+                plain.channels(),
+                plain.content(),
+                plain.payload(),
+                new IntentKeys(plain.keys().dedupe(), key),
+                plain.notBefore(),
+                plain.expiresAt(),
+                plain.requestId(),
+                plain.trace());
+    }
+
     private static Intent intent(
             String key, List<Address> addresses, @Nullable String dedupeKey, @Nullable Instant notBefore) {
         return intent(key, new Audience.Addresses(addresses), dedupeKey, notBefore);
@@ -223,7 +243,7 @@ class AcceptorTest {
                 List.of(),
                 null,
                 Payload.of("{}"),
-                dedupeKey,
+                IntentKeys.of(dedupeKey, null),
                 notBefore,
                 null,
                 null,
@@ -314,6 +334,20 @@ class AcceptorTest {
         assertThat(problem.code()).isEqualTo(ProblemCode.IDEMPOTENCY_CONFLICT);
         assertThat(problem.expected()).contains(first.join().notificationId().value());
         assertThat(lanes.free).isEqualTo(1);
+    }
+
+    @Test
+    void an_ordering_key_orders_its_deliveries_except_on_a_channel_that_preserves_order_anyway() {
+        Acceptor acceptor = acceptor(10);
+        Intent plain = intent(
+                "k1", List.of(new Address("webhook", "http://a.test"), new Address(ORDERED, "user:1")), null, null);
+        var receipt = acceptor.accept(withOrderingKey(plain, "order-1"));
+        write();
+        assertThat(receipt.join().deliveries()).hasSize(2);
+        assertThat(store.byKey.get("k1").deliveries())
+                .extracting(NewDelivery::channel, NewDelivery::order)
+                .containsExactlyInAnyOrder(
+                        tuple("webhook", new DeliveryOrder("order-1")), tuple(ORDERED, DeliveryOrder.OF_RECIPIENT));
     }
 
     @Test

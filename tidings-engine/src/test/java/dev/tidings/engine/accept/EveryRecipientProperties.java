@@ -9,6 +9,7 @@ import dev.tidings.core.intent.IntentLimits;
 import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.routing.Route;
 import dev.tidings.core.routing.Router;
@@ -49,7 +50,7 @@ class EveryRecipientProperties {
                 channels,
                 null,
                 null,
-                null,
+                IntentKeys.NONE,
                 null,
                 null,
                 null,

@@ -15,6 +15,7 @@ import dev.tidings.core.intent.IntentLimits;
 import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.core.routing.Router;
@@ -235,7 +236,7 @@ final class Rig implements AutoCloseable {
                         List.of(channel),
                         null,
                         Payload.of("{}"),
-                        null,
+                        IntentKeys.NONE,
                         null,
                         expiresAt,
                         null,

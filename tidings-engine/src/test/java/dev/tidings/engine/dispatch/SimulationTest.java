@@ -17,6 +17,7 @@ import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Store;
 import dev.tidings.engine.dispatch.simulated.EngineRun;
@@ -237,6 +238,50 @@ class SimulationTest {
                                         one.id(), one.channel(), one.recipient(), false, one.status(), false))
                                 .toList(),
                         Map.of());
+            }
+        });
+    }
+
+    @Test
+    void a_store_that_ignores_ordering_keys_is_detected() {
+        assertDetected(real -> new ForwardingStore(real) {
+            @Override
+            public AcceptStore accepts() {
+                AcceptStore to = super.accepts();
+                return new AcceptStore() {
+                    @Override
+                    public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
+                        return to.accept(
+                                batch.stream().map(one -> unordered(one)).toList(), grant);
+                    }
+
+                    @Override
+                    public List<Optional<AcceptResult>> recall(List<Acceptance> batch) {
+                        return to.recall(batch);
+                    }
+                };
+            }
+
+            private Acceptance unordered(Acceptance one) {
+                return new Acceptance(
+                        one.notification(),
+                        one.fingerprint(),
+                        one.dedupe(),
+                        one.deliveries().stream().map(this::unordered).toList());
+            }
+
+            private NewDelivery unordered(NewDelivery one) {
+                return new NewDelivery(
+                        one.id(),
+                        one.channel(),
+                        one.recipient(),
+                        one.endpointId(),
+                        one.address(),
+                        one.status(),
+                        one.reason(),
+                        one.token(),
+                        one.delay(),
+                        null);
             }
         });
     }

@@ -73,10 +73,11 @@ public final class IntentFingerprints implements Fingerprints {
                 texts.text("title", content.title());
             });
         }
-        json.text("dedupe_key", intent.dedupeKey());
+        json.text("dedupe_key", intent.keys().dedupe());
         json.time("expires_at", intent.expiresAt());
         json.text("idempotency_key", intent.idempotencyKey());
         json.time("not_before", intent.notBefore());
+        json.text("ordering_key", intent.keys().ordering());
         json.raw("payload", payload);
         json.text("producer", intent.producer());
         json.text("type", intent.type());

@@ -3,6 +3,7 @@ package dev.tidings.server.intake;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.json.JsonReader;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads an intent from JSON. The payload's bytes are kept unchanged. */
 public final class IntentJson {
     private static final String KNOWN = "type, producer, idempotency_key, audience, channels, content, payload, "
-            + "dedupe_key, not_before, expires_at, request_id";
+            + "dedupe_key, ordering_key, not_before, expires_at, request_id";
 
     private @Nullable String type;
     private @Nullable String producer;
@@ -25,6 +26,7 @@ public final class IntentJson {
     private @Nullable Content content;
     private @Nullable Payload payload;
     private @Nullable String dedupeKey;
+    private @Nullable String orderingKey;
     private @Nullable Instant notBefore;
     private @Nullable Instant expiresAt;
     private @Nullable String requestId;
@@ -56,7 +58,7 @@ public final class IntentJson {
                 channels,
                 content,
                 payload,
-                dedupeKey,
+                IntentKeys.of(dedupeKey, orderingKey),
                 notBefore,
                 expiresAt,
                 requestId == null ? envelope.requestId() : requestId,
@@ -76,6 +78,7 @@ public final class IntentJson {
                 payload = raw == null ? null : new Payload(raw);
             }
             case "dedupe_key" -> dedupeKey = json.optionalText();
+            case "ordering_key" -> orderingKey = json.optionalText();
             case "not_before" -> notBefore = json.optionalTime();
             case "expires_at" -> expiresAt = json.optionalTime();
             case "request_id" -> requestId = json.optionalText();

@@ -54,7 +54,7 @@ final class TracedAcceptor implements IntentAcceptor {
                 intent.channels(),
                 intent.content(),
                 intent.payload(),
-                intent.dedupeKey(),
+                intent.keys(),
                 intent.notBefore(),
                 intent.expiresAt(),
                 intent.requestId(),

@@ -81,7 +81,7 @@ final class TracedChannel implements Channel {
                 of.requestId(),
                 SpanTraces.of(span),
                 of.acceptedAt(),
-                of.dedupeKey());
+                of.keys());
         return new Message(
                 message.deliveryId(),
                 message.attempt(),

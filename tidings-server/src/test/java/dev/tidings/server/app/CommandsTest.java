@@ -404,6 +404,8 @@ class CommandsTest {
                 "shown-1",
                 "--dedupe-key",
                 "same-thing",
+                "--ordering-key",
+                "order-7",
                 "--title",
                 "T",
                 "--summary",
@@ -416,6 +418,7 @@ class CommandsTest {
                 .contains(
                         "idempotency_key: shown-1",
                         "dedupe_key: same-thing",
+                        "ordering_key: order-7",
                         "payload: {\"build\":42}",
                         "title: T",
                         "/shown?…")

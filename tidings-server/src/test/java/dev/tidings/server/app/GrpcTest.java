@@ -91,12 +91,16 @@ class GrpcTest {
         SERVER.putEndpoint("user:42");
         String json = "{\"n\": 1.50}";
 
-        Receipt receipt = submit(intent("k").setPayloadJson(ByteString.copyFromUtf8(" " + json + " ")));
+        Receipt receipt = submit(intent("k")
+                .setPayloadJson(ByteString.copyFromUtf8(" " + json + " "))
+                .setOrderingKey("order-1"));
 
         assertThat(receipt.getReplayed()).isFalse();
         assertThat(receipt.getDeliveries(0).getStatus()).isEqualTo("pending");
         EdgeServer.Answer again = SERVER.post(
-                "/v1/intents", IntentRestTest.intent("k", ",\"channels\":[\"webhook\"],\"payload\":{\"n\":1.5}"));
+                "/v1/intents",
+                IntentRestTest.intent(
+                        "k", ",\"channels\":[\"webhook\"],\"payload\":{\"n\":1.5},\"ordering_key\":\"order-1\""));
         assertThat(again.json().get("replayed").booleanValue()).as("%s", again).isTrue();
         assertThat(again.text("notification_id")).isEqualTo(receipt.getNotificationId());
         assertThat(client(NotificationServiceBlockingStub.class)

@@ -214,7 +214,7 @@ class WaitingRestTest {
                     behind,
                     "ordering",
                     null,
-                    "The channel preserves the order of acceptance, and the earlier delivery " + first
+                    "Deliveries are sent in the order of acceptance here, and the earlier delivery " + first
                             + " has not ended.",
                     "tidings why " + first);
             assertThat(SERVER.get("/v1/deliveries/" + behind)
@@ -224,6 +224,25 @@ class WaitingRestTest {
                     .isEqualTo(first);
         }
         waits(first, "capacity", null, "It is due, but no node has taken it yet.", "tidings nodes");
+    }
+
+    @Test
+    void a_delivery_waits_behind_the_first_one_of_its_ordering_key() {
+        SERVER.putEndpoint("user:42");
+        String first = accept("k1", ",\"ordering_key\":\"order-1\"");
+        String other = accept("k2", ",\"ordering_key\":\"order-2\"");
+        String second = accept("k3", ",\"ordering_key\":\"order-1\"");
+
+        waits(
+                second,
+                "ordering",
+                null,
+                "Deliveries are sent in the order of acceptance here, and the earlier delivery " + first
+                        + " has not ended.",
+                "tidings why " + first);
+        for (String free : List.of(first, other)) {
+            waits(free, "capacity", null, "It is due, but no node has taken it yet.", "tidings nodes");
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.TraceContext;
 import dev.tidings.engine.accept.Receipt;
@@ -97,7 +98,7 @@ class OtlpTracingTest {
                 List.of(),
                 null,
                 null,
-                null,
+                IntentKeys.NONE,
                 null,
                 null,
                 null,

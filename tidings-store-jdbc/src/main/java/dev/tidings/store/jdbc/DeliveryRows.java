@@ -24,7 +24,7 @@ public final class DeliveryRows {
      */
     public static Delivery read(ResultSet row) throws SQLException {
         DeliveryStatus status = DeliveryStatus.ofCode(row.getString("status"));
-        Instant due = RecipientQueue.dueOrNull(Columns.timeOrNull(row, "due_at"));
+        Instant due = DeliveryQueue.dueOrNull(Columns.timeOrNull(row, "due_at"));
         int attemptNumber = row.getInt("attempt_number");
         return new Delivery(
                 new DeliveryId(row.getString("id")),

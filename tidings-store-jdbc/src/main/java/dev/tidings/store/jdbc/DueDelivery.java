@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lapsed whether it has an expired lease
  * @param holdsAttempt whether its row contains the evidence of the last attempt, which the claim would overwrite
- * @param position null if the channel preserves no order
+ * @param position null if it is in no queue
  */
 public record DueDelivery(
         DeliveryId id,
@@ -30,7 +30,7 @@ public record DueDelivery(
         int reclaimCount,
         boolean holdsAttempt,
         @Nullable QueuePosition position) {
-    /** Of a row with {@code id, tenant, recipient, endpoint_id, address, status, position} and the counts and start of attempts. */
+    /** Of a row with {@code id, tenant, recipient, endpoint_id, address, status, queue, queue_position} and the counts and start of attempts. */
     public static DueDelivery read(ResultSet row, String channel) throws SQLException {
         String recipient = row.getString("recipient");
         EndpointId endpoint = Columns.endpointOrNull(row);
@@ -44,12 +44,7 @@ public record DueDelivery(
                 row.getInt("attempts_used"),
                 row.getInt("reclaim_count"),
                 row.getObject("attempt_started_at") != null,
-                RecipientQueue.position(
-                        Columns.longOrNull(row, "queue_position"),
-                        row.getString("tenant"),
-                        channel,
-                        recipient,
-                        endpoint));
+                DeliveryQueue.positionOrNull(row, channel));
     }
 
     /** The number of the attempt that starts with the claim. */

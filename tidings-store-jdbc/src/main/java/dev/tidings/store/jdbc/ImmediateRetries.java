@@ -44,7 +44,7 @@ public final class ImmediateRetries {
                         .time("due", due)
                         .text("id", id.value())
                         .text("tenant", tenant)
-                        .time("behindOthers", RecipientQueue.BEHIND_OTHERS)
+                        .time("behindOthers", DeliveryQueue.BEHIND_OTHERS)
                         .update();
                 if (changed == 1) {
                     done.add(id);

@@ -2,6 +2,7 @@ package dev.tidings.store.jdbc;
 
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Content;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.notification.TraceContext;
@@ -33,7 +34,8 @@ public final class NotificationRows {
                 .text("fallback", content == null ? null : content.fallback())
                 .text("targetUrl", content == null ? null : content.targetUrl())
                 .bytes("payload", payload == null ? null : payload.json())
-                .text("dedupeKey", notification.dedupeKey());
+                .text("dedupeKey", notification.keys().dedupe())
+                .text("orderingKey", notification.keys().ordering());
     }
 
     public static Notification read(ResultSet row) throws SQLException {
@@ -51,7 +53,7 @@ public final class NotificationRows {
                 row.getString("request_id"),
                 trace(row),
                 Columns.time(row, "accepted_at"),
-                row.getString("dedupe_key"));
+                IntentKeys.of(row.getString("dedupe_key"), row.getString("ordering_key")));
     }
 
     private static @Nullable Content content(ResultSet row) throws SQLException {

@@ -47,9 +47,6 @@ public final class Ledger {
         @Nullable
         String queue;
 
-        /** Whether a provider has received it, even if that is not known yet. */
-        boolean taken;
-
         final Set<Integer> tried = new HashSet<>();
 
         Entry(DeliveryStatus status) {
@@ -62,10 +59,10 @@ public final class Ledger {
         this.budget = budget;
     }
 
-    /** @param queue identifies tenant, channel, recipient and endpoint */
+    /** @param queue identifies tenant, channel and target, with the ordering key if there is one */
     void inserted(NewDelivery delivery, String queue, Instant until) {
         Entry entry = new Entry(delivery.status());
-        entry.queue = delivery.ordered() ? queue : null;
+        entry.queue = delivery.order() != null ? queue : null;
         entry.token = delivery.token();
         entry.endpoint = delivery.endpointId();
         entry.until = until;
@@ -166,9 +163,29 @@ public final class Ledger {
         entry.queue = null;
     }
 
-    /** Records that a channel sends. */
+    /** Records that a channel sends; earlier deliveries of its queue must have ended. */
     public void tried(DeliveryId id, int attempt) {
-        require(entry(id).tried.add(attempt), "attempt", attempt, "of", id, "was sent twice");
+        Entry entry = entry(id);
+        require(entry.tried.add(attempt), "attempt", attempt, "of", id, "was sent twice");
+        if (entry.queue == null) {
+            return;
+        }
+        for (Map.Entry<DeliveryId, Entry> before : entries.entrySet()) {
+            if (before.getKey().equals(id)) {
+                return;
+            }
+            Entry other = before.getValue();
+            require(
+                    !entry.queue.equals(other.queue) || other.status.terminal(),
+                    "attempt",
+                    attempt,
+                    "of",
+                    id,
+                    "began before the end of",
+                    before.getKey(),
+                    "which was accepted before it:",
+                    describe(other));
+        }
     }
 
     /** Records the endpoint of a send: all attempts of a delivery that names one go to it. */
@@ -180,29 +197,6 @@ public final class Ledger {
     /** Records a violation that a channel found. */
     public void object(String what) {
         require(false, what);
-    }
-
-    /** Records that a provider received it; earlier deliveries to the recipient must be sent or finished. */
-    public void taken(DeliveryId id) {
-        Entry entry = entry(id);
-        if (entry.taken || entry.queue == null) {
-            entry.taken = true;
-            return;
-        }
-        entry.taken = true;
-        for (Map.Entry<DeliveryId, Entry> before : entries.entrySet()) {
-            if (before.getKey().equals(id)) {
-                return;
-            }
-            Entry other = before.getValue();
-            require(
-                    !entry.queue.equals(other.queue) || other.taken || other.status.terminal(),
-                    id,
-                    "went out before",
-                    before.getKey(),
-                    "which was accepted before it:",
-                    describe(other));
-        }
     }
 
     /** Compares with the complete contents of the store. */

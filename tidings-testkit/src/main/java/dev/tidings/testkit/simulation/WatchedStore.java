@@ -112,7 +112,7 @@ public final class WatchedStore extends ForwardingStore {
                     DeliveryStatus status = own.get(delivery.id());
                     if (status != null) {
                         String queue = batch.get(i).notification().tenant() + " " + delivery.channel() + " "
-                                + delivery.recipient() + " " + delivery.endpointId();
+                                + delivery.recipient() + " " + delivery.endpointId() + " " + delivery.order();
                         ledger.inserted(
                                 status == delivery.status() ? delivery : delivery.waiting(),
                                 queue,

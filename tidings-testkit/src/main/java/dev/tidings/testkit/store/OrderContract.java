@@ -9,6 +9,8 @@ import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.EndpointId;
+import dev.tidings.core.notification.IntentKeys;
+import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.Backlog;
@@ -25,9 +27,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Ordered deliveries: one at a time per recipient, in the order of acceptance. */
+/** Ordered deliveries: one at a time per recipient, or per ordering key and target, in the order of acceptance. */
 public abstract class OrderContract extends StoreContract {
     private static final String USER = "user:1";
     private static final int PRODUCERS = 4;
@@ -352,8 +355,127 @@ public abstract class OrderContract extends StoreContract {
         assertThat(claim(10)).isEmpty();
     }
 
+    private DeliveryId acceptKeyed(String key, String recipient) {
+        return acceptOrdered(pending(CHANNEL, recipient).inOrder(key));
+    }
+
     @Test
-    void concurrent_producers_and_workers_preserve_the_order_of_each_producer() throws Exception {
+    void deliveries_with_one_ordering_key_to_one_target_are_sent_one_at_a_time_in_order_of_acceptance() {
+        List<DeliveryId> accepted =
+                List.of(acceptKeyed("order-1", USER), acceptKeyed("order-1", USER), acceptKeyed("order-1", USER));
+
+        retry(claimOne(), Duration.ofSeconds(10));
+        assertThat(claim(10)).isEmpty();
+        clock.advance(Duration.ofSeconds(10));
+        LeasedDelivery first = claimOne();
+        assertThat(first.id()).isEqualTo(accepted.get(0));
+        assertThat(rejected(first)).isEqualTo(CompletionResult.UNBLOCKED);
+        claimOne();
+        clock.advance(LEASE);
+        LeasedDelivery second = claimOne();
+        assertThat(second.id()).isEqualTo(accepted.get(1));
+        assertThat(second.reclaimed()).isTrue();
+        assertThat(sent(second)).isEqualTo(CompletionResult.UNBLOCKED);
+        LeasedDelivery third = claimOne();
+        assertThat(third.id()).isEqualTo(accepted.get(2));
+        assertThat(sent(third)).isEqualTo(CompletionResult.APPLIED);
+    }
+
+    @Test
+    void only_the_first_delivery_of_an_ordering_key_is_inserted_as_sending() {
+        Acceptance first = one(pending(CHANNEL, USER).inOrder("order-1").leased(tokens.get()));
+        Acceptance second = one(pending(CHANNEL, USER).inOrder("order-1").leased(tokens.get()));
+
+        List<AcceptResult> results = store().accepts().accept(List.of(first, second), GRANT);
+
+        assertThat(results.stream().flatMap(result -> deliveriesOf(result).stream()))
+                .extracting(ReceiptDelivery::status)
+                .containsExactly(DeliveryStatus.SENDING, DeliveryStatus.PENDING);
+        assertThat(sent(leased(first, results.getFirst()))).isEqualTo(CompletionResult.UNBLOCKED);
+        assertThat(claimOne().id()).isEqualTo(second.deliveries().getFirst().id());
+    }
+
+    @Test
+    void other_ordering_keys_targets_tenants_channels_and_deliveries_without_a_key_do_not_wait() {
+        EndpointId endpoint = ids.endpoint(now());
+        EndpointId other = ids.endpoint(now());
+        List<DeliveryId> free = new ArrayList<>();
+        free.add(acceptKeyed("order-1", USER));
+        free.add(acceptKeyed("order-2", USER));
+        free.add(acceptKeyed("order-1", "user:2"));
+        free.add(acceptOrdered(pending(CHANNEL, USER).to(endpoint).inOrder("order-1")));
+        free.add(acceptOrdered(pending(CHANNEL, USER).to(other).inOrder("order-1")));
+        free.add(acceptOrdered(USER));
+        free.add(acceptOne(USER));
+        NewDelivery foreign = pending(CHANNEL, USER).inOrder("order-1");
+        accept(intent("other", "key", null, foreign));
+        free.add(foreign.id());
+        accept(one(pending("email", USER).inOrder("order-1")));
+        DeliveryId behind = acceptKeyed("order-1", USER);
+
+        List<LeasedDelivery> claimed = claim(10);
+
+        assertThat(claimed).extracting(LeasedDelivery::id).containsExactlyInAnyOrderElementsOf(free);
+        assertThat(store().claims().claim("email", 10, GRANT, tokens)).hasSize(1);
+        claimed.forEach(this::sent);
+        assertThat(claimOne().id()).isEqualTo(behind);
+    }
+
+    @Test
+    void canceled_deliveries_of_an_ordering_key_are_skipped_and_the_head_is_known() {
+        List<DeliveryId> accepted =
+                List.of(acceptKeyed("order-1", USER), acceptKeyed("order-1", USER), acceptKeyed("order-1", USER));
+        assertThat(store().queries().queueHeads(deliveries()).values()).containsOnly(accepted.get(0));
+
+        store().changes().cancel(TENANT, accepted.get(1));
+        store().changes().cancel(TENANT, accepted.get(0));
+
+        assertThat(claimOne().id()).isEqualTo(accepted.get(2));
+        assertThat(store().queries().queueHeads(List.of(delivery(accepted.get(2)))))
+                .isEqualTo(Map.of(accepted.get(2), accepted.get(2)));
+    }
+
+    @Test
+    void the_replay_of_a_delivery_with_an_ordering_key_neither_waits_nor_blocks() {
+        DeliveryId old = acceptKeyed("order-1", USER);
+        rejected(claimOne());
+        DeliveryId next = acceptKeyed("order-1", USER);
+
+        store().changes().replay(TENANT, List.of(old), Duration.ZERO);
+
+        assertThat(claim(10)).extracting(LeasedDelivery::id).containsExactlyInAnyOrder(old, next);
+    }
+
+    @Test
+    void the_ordering_key_of_a_notification_is_kept() {
+        Acceptance plain = one(pending(CHANNEL, USER));
+        Acceptance keyed = one(pending(CHANNEL, USER).inOrder("order-1"));
+        Notification notification = keyed(keyed.notification(), new IntentKeys("dedupe", "order-1 \u5efa"));
+        accept(plain);
+        accept(new Acceptance(notification, keyed.fingerprint(), null, keyed.deliveries()));
+
+        assertThat(store().queries().notification(TENANT, notification.id()).orElseThrow())
+                .isEqualTo(notification);
+        assertThat(store().queries()
+                        .notification(TENANT, plain.notification().id())
+                        .orElseThrow()
+                        .keys()
+                        .ordering())
+                .isNull();
+        assertThat(claim(10)).extracting(leased -> leased.notification().keys()).contains(notification.keys());
+    }
+
+    @Test
+    void concurrent_producers_and_workers_preserve_the_order_of_each_producer_per_recipient() throws Exception {
+        preserveTheOrderOfEachProducer(() -> pending(CHANNEL, USER).inOrder());
+    }
+
+    @Test
+    void concurrent_producers_and_workers_preserve_the_order_of_each_producer_per_ordering_key() throws Exception {
+        preserveTheOrderOfEachProducer(() -> pending(CHANNEL, USER).inOrder("order-1"));
+    }
+
+    private void preserveTheOrderOfEachProducer(Supplier<NewDelivery> ordered) throws Exception {
         List<DeliveryId> log = Collections.synchronizedList(new ArrayList<>());
         Map<DeliveryId, Integer> serials = new ConcurrentHashMap<>();
         AtomicInteger runners = new AtomicInteger();
@@ -363,7 +485,12 @@ public abstract class OrderContract extends StoreContract {
             int runner = runners.getAndIncrement();
             if (runner < PRODUCERS) {
                 for (int i = 0; i < EACH; i++) {
-                    produce(runner * EACH + i, log, serials, ended);
+                    produce(
+                            ordered.get().leased(new LeaseToken("insert-" + runner + "-" + i)),
+                            runner * EACH + i,
+                            log,
+                            serials,
+                            ended);
                 }
             } else {
                 while (ended.get() < PRODUCERS * EACH && !Thread.currentThread().isInterrupted()) {
@@ -383,8 +510,12 @@ public abstract class OrderContract extends StoreContract {
         }
     }
 
-    private void produce(int serial, List<DeliveryId> log, Map<DeliveryId, Integer> serials, AtomicInteger ended) {
-        NewDelivery delivery = pending(CHANNEL, USER).inOrder().leased(new LeaseToken("insert-" + serial));
+    private void produce(
+            NewDelivery delivery,
+            int serial,
+            List<DeliveryId> log,
+            Map<DeliveryId, Integer> serials,
+            AtomicInteger ended) {
         serials.put(delivery.id(), serial);
         Acceptance acceptance = one(delivery);
         AcceptResult result = accept(acceptance);

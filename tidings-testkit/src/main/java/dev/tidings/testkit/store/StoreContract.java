@@ -10,6 +10,7 @@ import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.notification.TraceContext;
@@ -122,7 +123,25 @@ public abstract class StoreContract {
                 "request-" + key,
                 new TraceContext("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", null),
                 now(),
-                "dedupe-" + key + " \u5efa");
+                IntentKeys.of("dedupe-" + key + " \u5efa", null));
+    }
+
+    /** The same notification with other keys. */
+    protected static Notification keyed(Notification one, IntentKeys keys) {
+        return new Notification(
+                one.id(),
+                one.tenant(),
+                one.producer(),
+                one.idempotencyKey(),
+                one.type(),
+                one.content(),
+                one.payload(),
+                one.notBefore(),
+                one.expiresAt(),
+                one.requestId(),
+                one.trace(),
+                one.acceptedAt(),
+                keys);
     }
 
     /** The same notification with a not_before. */
@@ -140,7 +159,7 @@ public abstract class StoreContract {
                 one.requestId(),
                 one.trace(),
                 one.acceptedAt(),
-                one.dedupeKey());
+                one.keys());
     }
 
     protected static byte[] fingerprint(String of) {

@@ -14,6 +14,7 @@ import dev.tidings.core.intent.IntentLimits;
 import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.core.routing.Router;
@@ -200,7 +201,7 @@ public final class FairRun {
                 List.of(CHANNEL),
                 null,
                 Payload.of("{}"),
-                null,
+                IntentKeys.NONE,
                 null,
                 null,
                 null,

@@ -2,6 +2,7 @@ package dev.tidings.engine.dispatch.simulated;
 
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.engine.accept.Receipt;
@@ -58,6 +59,8 @@ final class Producers {
         if (world.chance(0.03)) {
             channels.add("gone");
         }
+        String dedupe = world.chance(0.2) ? "dedupe-" + random.nextInt(3) : null;
+        String ordering = world.chance(0.4) ? "order-" + random.nextInt(2) : null;
         return new Intent(
                 Intent.DEFAULT_TENANT,
                 "shop",
@@ -67,8 +70,8 @@ final class Producers {
                 channels,
                 null,
                 Payload.of("{}"),
-                world.chance(0.2) ? "dedupe-" + random.nextInt(3) : null,
-                world.chance(0.2) ? now.plus(world.upTo(within)) : null,
+                IntentKeys.of(dedupe, ordering),
+                ordering == null && world.chance(0.2) ? now.plus(world.upTo(within)) : null,
                 world.chance(0.1) ? now.plus(within).plus(world.upTo(within)) : null,
                 null,
                 null);

@@ -6,7 +6,6 @@ import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.endpoint.Endpoint;
-import dev.tidings.core.id.DeliveryId;
 import dev.tidings.testkit.simulation.Ledger;
 import dev.tidings.testkit.simulation.Life;
 import dev.tidings.testkit.simulation.World;
@@ -49,13 +48,12 @@ final class SimulatedChannel implements Channel {
         ledger.tried(message.deliveryId(), message.attempt());
         checkEndpoint(message);
         if (!chaos.on()) {
-            ledger.taken(message.deliveryId());
             return Outcome.sent(Evidence.NONE);
         }
         world.sleep(
                 life,
                 world.chance(0.15) ? world.upTo(chaos.lease().multipliedBy(3)) : world.upTo(Duration.ofSeconds(1)));
-        Outcome outcome = randomOutcome(message.deliveryId());
+        Outcome outcome = randomOutcome();
         world.note(life, name, "says", outcome, "of", message.deliveryId(), "attempt", message.attempt());
         return outcome;
     }
@@ -71,12 +69,11 @@ final class SimulatedChannel implements Channel {
         }
     }
 
-    private Outcome randomOutcome(DeliveryId id) throws Exception {
+    private Outcome randomOutcome() throws Exception {
         int roll = world.random().nextInt(100);
         if (roll < chaos.failurePercent()) {
             return failure(roll % 10);
         }
-        ledger.taken(id);
         return Outcome.sent(Evidence.status(200));
     }
 

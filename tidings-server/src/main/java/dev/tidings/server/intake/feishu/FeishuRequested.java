@@ -4,6 +4,7 @@ import com.google.common.primitives.Bytes;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.text.BlankText;
@@ -85,7 +86,7 @@ public record FeishuRequested(String producer, String recipientPrefix, String ba
                 List.of(CHANNEL),
                 new Content(title, summary == null ? fallback : summary, fallback, baseUrl + event.targetUrl),
                 new Payload(payload),
-                event.dedupeKey,
+                IntentKeys.of(event.dedupeKey, null),
                 null,
                 null,
                 traceId,

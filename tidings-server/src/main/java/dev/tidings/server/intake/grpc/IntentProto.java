@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.notification.TraceContext;
 import dev.tidings.core.problem.Problem;
@@ -29,7 +30,7 @@ final class IntentProto {
                 message.getChannelsList(),
                 message.hasContent() ? content(message.getContent()) : null,
                 payload(message.getPayloadJson()),
-                optional(message.getDedupeKey()),
+                IntentKeys.of(optional(message.getDedupeKey()), optional(message.getOrderingKey())),
                 message.hasNotBefore() ? Timestamps.instant("not_before", message.getNotBefore()) : null,
                 message.hasExpiresAt() ? Timestamps.instant("expires_at", message.getExpiresAt()) : null,
                 requestId == null ? envelope.requestId() : requestId,

@@ -2,6 +2,7 @@ package dev.tidings.server.intake.kafka;
 
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.notification.TraceContext;
 import dev.tidings.core.problem.Problem;
@@ -109,7 +110,7 @@ final class EventIntent {
                 channels,
                 null,
                 data == null ? null : new Payload(data),
-                text("dedupekey"),
+                IntentKeys.of(text("dedupekey"), text("orderingkey")),
                 time("notbefore"),
                 time("expirytime"),
                 text("requestid"),

@@ -2,6 +2,7 @@ package dev.tidings.server.intake.redis;
 
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
@@ -29,6 +30,7 @@ public final class IntentFields implements StreamDecoder<Intent> {
             "recipients",
             "payload_json",
             "channels",
+            "ordering_key",
             "request_id",
             "trace_id",
             "occurred_at_ms");
@@ -66,7 +68,7 @@ public final class IntentFields implements StreamDecoder<Intent> {
                 channels,
                 null,
                 payload(entry),
-                null,
+                IntentKeys.of(null, optional(entry, "ordering_key")),
                 null,
                 null,
                 optional(entry, "request_id"),

@@ -64,7 +64,7 @@ class FeishuRequestedTest {
         assertThat(intent.idempotencyKey()).isEqualTo("asp_91c");
         assertThat(intent.audience()).isEqualTo(new Audience.Recipients(List.of("user:7")));
         assertThat(intent.channels()).containsExactly("feishu");
-        assertThat(intent.dedupeKey()).isEqualTo("7:important_urgent_task:2026-04-30T15:30:00Z");
+        assertThat(intent.keys().dedupe()).isEqualTo("7:important_urgent_task:2026-04-30T15:30:00Z");
         assertThat(intent.content())
                 .isEqualTo(new Content(
                         "日程调整建议",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.server.intake.Envelope;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.intake.IntentJson;
@@ -135,10 +136,17 @@ class IntentRecordsTest {
         assertThat(intent.channels()).containsExactly("email", "push");
         assertThat(intent.requestId()).isEqualTo("req-1");
         assertThat(Objects.requireNonNull(intent.trace()).traceparent()).isEqualTo(TRACE);
-        assertThat(intent.dedupeKey()).isEqualTo("d");
+        assertThat(intent.keys().dedupe()).isEqualTo("d");
         assertThat(intent.notBefore()).isEqualTo(Instant.parse("2030-01-01T00:00:00Z"));
         assertThat(intent.expiresAt()).isEqualTo(Instant.parse("2030-01-02T00:00:00Z"));
         assertThat(Objects.requireNonNull(intent.payload()).json()).isEqualTo(bytes("{\"n\": 1}"));
+    }
+
+    @Test
+    void the_ordering_key_of_an_event_is_an_extension() {
+        Intent intent = structured(", \"subject\": \"user:1\", \"orderingkey\": \"order-7\"", "");
+
+        assertThat(intent.keys()).isEqualTo(new IntentKeys(null, "order-7"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.tidings.core.intent.IntentLimits;
 import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.engine.accept.AcceptRules;
@@ -73,7 +74,7 @@ class PreviewsTest {
                                 List.of(),
                                 null,
                                 null,
-                                null,
+                                IntentKeys.NONE,
                                 null,
                                 null,
                                 null,

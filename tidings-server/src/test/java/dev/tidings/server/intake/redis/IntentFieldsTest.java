@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.server.intake.Envelope;
 import dev.tidings.server.intake.IntentFingerprints;
@@ -68,6 +69,16 @@ class IntentFieldsTest {
         refused(more, "colour is not a field here; expected one of " + String.join(", ", IntentFields.KNOWN));
         assertThat(IntentFields.KNOWN).containsExactlyInAnyOrderElementsOf(CONTRACT.fields(MESSAGE));
         assertThatThrownBy(() -> CONTRACT.checkTexts(MESSAGE, more)).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void an_ordering_key_is_optional() {
+        Map<String, String> texts = simple();
+        assertThat(decode(texts).keys()).isEqualTo(IntentKeys.NONE);
+
+        texts.put("ordering_key", " order-7 ");
+
+        assertThat(decode(texts).keys()).isEqualTo(new IntentKeys(null, "order-7"));
     }
 
     @Test

@@ -7,13 +7,12 @@ import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.Rerouting;
 import dev.tidings.store.jdbc.Binding;
-import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DeliveryRerouting;
 import dev.tidings.store.jdbc.Dialect;
 import dev.tidings.store.jdbc.DialectSql;
 import dev.tidings.store.jdbc.ImmediateRetries;
-import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
@@ -47,7 +46,7 @@ public final class KeyedChangeStore implements ChangeStore {
             replay_count = replay_count + 1,
             due_at = greatest(:due, coalesce(
                 (SELECT n.not_before FROM notifications n WHERE n.id = deliveries.notification_id), 0)),
-            finished_at = NULL, queue_position = NULL
+            finished_at = NULL, queue = NULL, queue_position = NULL
         WHERE id = :id
         """);
 
@@ -57,7 +56,7 @@ public final class KeyedChangeStore implements ChangeStore {
             attempts_used = 0, reclaim_count = 0, replay_count = replay_count + 1,
             due_at = greatest(:due, coalesce(
                 (SELECT n.not_before FROM notifications n WHERE n.id = deliveries.notification_id), 0)),
-            finished_at = NULL, queue_position = NULL
+            finished_at = NULL, queue = NULL, queue_position = NULL
         WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND channel = 'none'
         """);
 
@@ -81,7 +80,7 @@ public final class KeyedChangeStore implements ChangeStore {
         """);
 
     private static final Sql PLACE = Sql.of("""
-        SELECT queue_position, channel, recipient, endpoint_id
+        SELECT queue, queue_position, tenant, channel, recipient, endpoint_id
         FROM deliveries
         WHERE id = :id AND tenant = :tenant AND queue_position IS NOT NULL AND status IN ('pending', 'failed')
         """);
@@ -139,17 +138,12 @@ public final class KeyedChangeStore implements ChangeStore {
         });
     }
 
-    /** Null if the channel preserves no order, or the delivery cannot be canceled. */
+    /** Null if it is in no queue, or cannot be canceled. */
     private static @Nullable QueuePosition position(Transaction tx, String tenant, DeliveryId id) throws SQLException {
         return tx.prepared(PLACE)
                 .text("id", id.value())
                 .text("tenant", tenant)
-                .<QueuePosition>first(row -> RecipientQueue.position(
-                        row.getLong("queue_position"),
-                        tenant,
-                        row.getString("channel"),
-                        row.getString("recipient"),
-                        Columns.endpointOrNull(row)))
+                .<QueuePosition>first(row -> DeliveryQueue.positionOrNull(row, row.getString("channel")))
                 .orElse(null);
     }
 

@@ -8,7 +8,7 @@ import dev.tidings.core.store.DedupeSlot;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.store.jdbc.DedupeKeys;
-import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedReceipts.Holder;
 import java.sql.SQLException;
@@ -151,7 +151,7 @@ public final class KeyedDedupe {
         for (NewDelivery delivery : one.deliveries()) {
             Served earlier = servedBy(delivery);
             if (earlier == null) {
-                receipt.add(receipt(RecipientQueue.inserted(delivery, positions), false));
+                receipt.add(receipt(DeliveryQueue.inserted(delivery, positions), false));
             } else if (named.add(earlier.digest())) {
                 receipt.addAll(earlier.by());
             }

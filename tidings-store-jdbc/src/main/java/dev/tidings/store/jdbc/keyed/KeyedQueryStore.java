@@ -2,6 +2,7 @@ package dev.tidings.store.jdbc.keyed;
 
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
@@ -11,12 +12,16 @@ import dev.tidings.core.store.Page;
 import dev.tidings.core.store.PartialCount;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DeliveryRows;
 import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.DeliverySearchSql;
+import dev.tidings.store.jdbc.DialectSql;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Sql;
+import java.sql.ResultSet;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class KeyedQueryStore implements QueryStore {
     private static final Sql NOTIFICATION = Sql.of("""
         SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
-            traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key
+            traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
+            ordering_key
         FROM notifications
         WHERE id = :id AND tenant = :tenant
         """);
@@ -45,6 +51,16 @@ public final class KeyedQueryStore implements QueryStore {
         FROM deliveries d
         WHERE d.tenant = :tenant AND d.id = :id AND d.attempt_started_at IS NOT NULL
         ORDER BY 1
+        """);
+
+    private static final DialectSql POSITIONS = DialectSql.ofServers("""
+        SELECT d.id, d.queue, d.queue_position, d.tenant, d.channel, d.recipient, d.endpoint_id
+        FROM deliveries d
+        WHERE d.id = ANY (:id)
+        """, """
+        SELECT d.id, d.queue, d.queue_position, d.tenant, d.channel, d.recipient, d.endpoint_id
+        FROM deliveries d
+        WHERE d.id IN ({:id})
         """);
 
     private final Database database;
@@ -92,7 +108,28 @@ public final class KeyedQueryStore implements QueryStore {
 
     @Override
     public Map<DeliveryId, DeliveryId> queueHeads(Collection<Delivery> queued) {
-        return database.read("read the heads of queues", tx -> queues.heads(tx, queued));
+        if (queued.isEmpty()) {
+            return Map.of();
+        }
+        List<String> ids = queued.stream()
+                .map(delivery -> delivery.id().value())
+                .distinct()
+                .sorted()
+                .toList();
+        return database.read("read the heads of queues", tx -> {
+            Map<DeliveryId, QueuePosition> positions = HashMap.newHashMap(ids.size());
+            try (ResultSet row = tx.prepared(database.dialect().of(POSITIONS).repeat("id", ids.size()))
+                    .texts("id", ids)
+                    .query()) {
+                while (row.next()) {
+                    QueuePosition position = DeliveryQueue.positionOrNull(row, row.getString("channel"));
+                    if (position != null) {
+                        positions.put(new DeliveryId(row.getString("id")), position);
+                    }
+                }
+            }
+            return queues.heads(tx, positions);
+        });
     }
 
     @Override

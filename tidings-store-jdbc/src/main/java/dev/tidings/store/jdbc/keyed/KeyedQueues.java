@@ -1,11 +1,11 @@
 package dev.tidings.store.jdbc.keyed;
 
-import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryOrder;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.NewDelivery;
-import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.QueueRows.Entry;
 import dev.tidings.store.jdbc.keyed.QueueRows.First;
@@ -25,7 +25,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queues of unfinished deliveries per recipient, on databases with concurrent writers. An insert behind others
+ * The queues of unfinished deliveries, on databases with concurrent writers. An insert behind others
  * locks the row of an earlier delivery; a completion first locks the first row of its queue and then reads the next
  * one. So no delivery waits for one that is gone. Queues are locked in the order of their names, before any
  * delivery that may become due.
@@ -42,16 +42,17 @@ public final class KeyedQueues {
         private final List<Entry> entries = new ArrayList<>();
 
         public void add(Notification notification, NewDelivery delivery) {
-            if (delivery.ordered()) {
-                entries.add(new Entry(RecipientQueue.of(notification, delivery), delivery.id()));
+            DeliveryOrder order = delivery.order();
+            if (order != null) {
+                entries.add(new Entry(DeliveryQueue.of(notification, delivery, order), delivery.id()));
             }
         }
     }
 
     /** Returns the first of each delivery's queue, without those whose queue is empty; locks nothing. */
-    Map<DeliveryId, DeliveryId> heads(Transaction tx, Collection<Delivery> queued) throws SQLException {
-        Map<DeliveryId, String> names = HashMap.newHashMap(queued.size());
-        queued.forEach(delivery -> names.put(delivery.id(), RecipientQueue.of(delivery)));
+    Map<DeliveryId, DeliveryId> heads(Transaction tx, Map<DeliveryId, QueuePosition> positions) throws SQLException {
+        Map<DeliveryId, String> names = HashMap.newHashMap(positions.size());
+        positions.forEach((id, position) -> names.put(id, position.queue()));
         Map<String, First> firsts = rows.firsts(tx, Set.copyOf(names.values()), Lock.NONE);
         Map<DeliveryId, DeliveryId> heads = HashMap.newHashMap(names.size());
         names.forEach((id, queue) -> {
@@ -111,7 +112,7 @@ public final class KeyedQueues {
      * Returns the due deliveries that may be sent. Others, which are not the first of their queues, such as
      * those that a stopped worker had leased, are made to wait again.
      *
-     * @param position the position; null if the channel preserves no order
+     * @param position the position; null if it is in no queue
      */
     public <T> List<T> first(
             Transaction tx, List<T> due, Function<T, DeliveryId> id, Function<T, @Nullable QueuePosition> position)

@@ -13,8 +13,8 @@ import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.NotificationRows;
-import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedDedupe;
@@ -40,16 +40,17 @@ import java.util.Set;
 final class MariaDbAcceptStore implements AcceptStore {
     private static final Sql INSERT_NOTIFICATION = Sql.of("""
         INSERT INTO notifications (id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at,
-            request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key)
+            request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key, ordering_key)
         VALUES (:id, :tenant, :producer, :idempotencyKey, :type, :acceptedAt, :notBefore, :expiresAt,
-            :requestId, :traceparent, :tracestate, :title, :summary, :fallback, :targetUrl, :payload, :dedupeKey)
+            :requestId, :traceparent, :tracestate, :title, :summary, :fallback, :targetUrl, :payload, :dedupeKey,
+            :orderingKey)
         """);
 
     private static final Sql INSERT_DELIVERY = Sql.of("""
         INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, endpoint_id, address, status, not_sent, reason,
-            due_at, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue_position)
+            due_at, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue, queue_position)
         VALUES (:id, :notification, :tenant, :channel, :recipient, :endpoint, :address, :status, :notSent, :reason,
-            :dueAt, :finishedAt, :leaseToken, :leaseNode, :attemptNumber, :attemptStartedAt, :position)
+            :dueAt, :finishedAt, :leaseToken, :leaseNode, :attemptNumber, :attemptStartedAt, :queue, :position)
         """);
 
     private final Database database;
@@ -181,8 +182,8 @@ final class MariaDbAcceptStore implements AcceptStore {
 
     private static void bind(Run run, Binding row, Owned owned, Map<DeliveryId, QueuePosition> positions)
             throws SQLException {
-        NewDelivery delivery = RecipientQueue.inserted(owned.delivery(), positions);
-        boolean waits = RecipientQueue.waits(delivery, positions);
+        NewDelivery delivery = DeliveryQueue.inserted(owned.delivery(), positions);
+        boolean waits = DeliveryQueue.waits(delivery, positions);
         boolean sending = delivery.status() == DeliveryStatus.SENDING;
         boolean ended = delivery.status().terminal();
         row.text("id", delivery.id().value())
@@ -197,7 +198,7 @@ final class MariaDbAcceptStore implements AcceptStore {
                 .text("reason", delivery.reason())
                 .time(
                         "dueAt",
-                        ended ? null : waits ? RecipientQueue.BEHIND_OTHERS : due(run, owned.notification(), delivery))
+                        ended ? null : waits ? DeliveryQueue.BEHIND_OTHERS : due(run, owned.notification(), delivery))
                 .time("finishedAt", ended ? run.now() : null)
                 .text(
                         "leaseToken",
@@ -205,7 +206,8 @@ final class MariaDbAcceptStore implements AcceptStore {
                 .text("leaseNode", sending ? run.grant().node() : null)
                 .number("attemptNumber", sending ? 1 : 0)
                 .time("attemptStartedAt", sending ? run.now() : null)
-                .number("position", RecipientQueue.number(delivery, positions));
+                .text("queue", DeliveryQueue.stored(delivery, positions.get(delivery.id())))
+                .number("position", DeliveryQueue.number(delivery, positions));
     }
 
     private static Instant due(Run run, Notification notification, NewDelivery delivery) {

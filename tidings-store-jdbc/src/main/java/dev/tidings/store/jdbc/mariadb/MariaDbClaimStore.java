@@ -9,9 +9,9 @@ import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DueDelivery;
 import dev.tidings.store.jdbc.NotificationRows;
-import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedQueues;
@@ -37,7 +37,7 @@ final class MariaDbClaimStore implements ClaimStore {
     // A range of times leaves out finished deliveries: their due time is NULL.
     static final Sql DUE = Sql.of("""
         SELECT d.id, d.notification_id, d.recipient, d.endpoint_id, d.address, d.status, d.attempt_number, d.attempts_used,
-            d.reclaim_count, d.attempt_started_at, d.queue_position, d.tenant
+            d.reclaim_count, d.attempt_started_at, d.queue, d.queue_position, d.tenant
         FROM deliveries d FORCE INDEX (deliveries_due)
         WHERE d.channel = :channel AND d.due_at <= :now
         ORDER BY d.due_at
@@ -55,7 +55,8 @@ final class MariaDbClaimStore implements ClaimStore {
 
     private static final Sql NOTIFICATIONS = Sql.of("""
         SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
-            traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key
+            traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
+            ordering_key
         FROM notifications
         WHERE id IN ({:id})
         """);
@@ -139,7 +140,7 @@ final class MariaDbClaimStore implements ClaimStore {
                 "look for due deliveries",
                 tx -> tx.prepared(NEXT_DUE)
                         .text("channel", channel)
-                        .first(row -> RecipientQueue.dueOrNull(Columns.time(row, "due_at")))
+                        .first(row -> DeliveryQueue.dueOrNull(Columns.time(row, "due_at")))
                         .orElse(null));
     }
 

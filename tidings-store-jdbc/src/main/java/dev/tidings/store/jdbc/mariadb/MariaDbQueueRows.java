@@ -3,7 +3,7 @@ package dev.tidings.store.jdbc.mariadb;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.store.jdbc.Binding;
-import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.QueueRows;
@@ -181,7 +181,7 @@ final class MariaDbQueueRows implements QueueRows {
         Set<String> waiting = new TreeSet<>();
         for (List<String> some : StatementLists.pieces(texts(ids))) {
             waiting.addAll(tx.prepared(WAITING.repeat("id", some.size()))
-                    .time("behindOthers", RecipientQueue.BEHIND_OTHERS)
+                    .time("behindOthers", DeliveryQueue.BEHIND_OTHERS)
                     .texts("id", some)
                     .list(row -> row.getString("id")));
         }
@@ -190,7 +190,7 @@ final class MariaDbQueueRows implements QueueRows {
             int changed = tx.prepared(MAKE_DUE)
                     .time("now", now)
                     .text("id", id)
-                    .time("behindOthers", RecipientQueue.BEHIND_OTHERS)
+                    .time("behindOthers", DeliveryQueue.BEHIND_OTHERS)
                     .update();
             if (changed == 1) {
                 due.add(new DeliveryId(id));
@@ -203,7 +203,7 @@ final class MariaDbQueueRows implements QueueRows {
     public void makeWait(Transaction tx, Collection<DeliveryId> ids) throws SQLException {
         for (List<String> some : StatementLists.pieces(texts(ids))) {
             tx.prepared(MAKE_WAIT.repeat("id", some.size()))
-                    .time("behindOthers", RecipientQueue.BEHIND_OTHERS)
+                    .time("behindOthers", DeliveryQueue.BEHIND_OTHERS)
                     .texts("id", some)
                     .update();
         }

@@ -14,7 +14,7 @@ import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
-import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
@@ -28,16 +28,16 @@ final class DeliveryInsert {
     private static final RowInsert<Row> ROWS = new RowInsert<>(
             Sql.of("""
                 INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, endpoint_id, address, status, not_sent, reason,
-                    due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue_position)
+                    due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue, queue_position)
                 SELECT * FROM unnest(
                     :id::text[], :notification_id::text[], :tenant::text[], :channel::text[], :recipient::text[],
                     :endpoint_id::bytea[], :address::text[], :status::text[], :not_sent::bool[], :reason::text[], :due_at::int8[],
                     :insert_lease_until::int8[], :finished_at::int8[], :lease_token::text[], :lease_node::text[],
-                    :attempt_number::int4[], :attempt_started_at::int8[], :queue_position::int8[])
+                    :attempt_number::int4[], :attempt_started_at::int8[], :queue::text[], :queue_position::int8[])
                 """),
             Sql.of("""
                 COPY deliveries (id, notification_id, tenant, channel, recipient, endpoint_id, address, status, not_sent, reason,
-                    due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue_position)
+                    due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue, queue_position)
                 FROM STDIN (FORMAT binary)
                 """),
             List.of(
@@ -58,6 +58,7 @@ final class DeliveryInsert {
                     text("lease_node", row -> row.sending() ? row.node() : null),
                     number("attempt_number", row -> row.sending() ? 1 : 0),
                     time("attempt_started_at", row -> row.sending() ? row.now() : null),
+                    text("queue", Row::queue),
                     bigNumber("queue_position", Row::position)));
 
     private final Transaction tx;
@@ -78,6 +79,11 @@ final class DeliveryInsert {
             return queued == null ? null : queued.number();
         }
 
+        @Nullable
+        String queue() {
+            return DeliveryQueue.stored(delivery, queued);
+        }
+
         byte @Nullable [] endpoint() {
             EndpointId endpoint = delivery.endpointId();
             return endpoint == null ? null : endpoint.bytes();
@@ -94,7 +100,7 @@ final class DeliveryInsert {
         @Nullable
         Instant due() {
             if (queued != null && !queued.first()) {
-                return RecipientQueue.BEHIND_OTHERS;
+                return DeliveryQueue.BEHIND_OTHERS;
             }
             return ended() || sending() ? null : delivery.due(now, notification.notBefore());
         }

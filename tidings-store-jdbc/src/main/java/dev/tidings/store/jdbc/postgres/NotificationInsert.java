@@ -20,16 +20,18 @@ final class NotificationInsert {
     private static final RowInsert<Notification> ROWS = new RowInsert<>(
             Sql.of("""
                 INSERT INTO notifications (id, tenant, producer, idempotency_key, type, accepted_at, not_before,
-                    expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key)
+                    expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
+                    ordering_key)
                 SELECT * FROM unnest(
                     :id::text[], :tenant::text[], :producer::text[], :idempotency_key::text[], :type::text[],
                     :accepted_at::int8[], :not_before::int8[], :expires_at::int8[], :request_id::text[],
                     :traceparent::text[], :tracestate::text[], :title::text[], :summary::text[], :fallback::text[],
-                    :target_url::text[], :payload::bytea[], :dedupe_key::text[])
+                    :target_url::text[], :payload::bytea[], :dedupe_key::text[], :ordering_key::text[])
                 """),
             Sql.of("""
                 COPY notifications (id, tenant, producer, idempotency_key, type, accepted_at, not_before,
-                    expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key)
+                    expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
+                    ordering_key)
                 FROM STDIN (FORMAT binary)
                 """),
             List.of(
@@ -49,7 +51,8 @@ final class NotificationInsert {
                     text("fallback", ofContent(Content::fallback)),
                     text("target_url", ofContent(Content::targetUrl)),
                     bytes("payload", NotificationInsert::json),
-                    text("dedupe_key", Notification::dedupeKey)));
+                    text("dedupe_key", one -> one.keys().dedupe()),
+                    text("ordering_key", one -> one.keys().ordering())));
 
     private NotificationInsert() {}
 

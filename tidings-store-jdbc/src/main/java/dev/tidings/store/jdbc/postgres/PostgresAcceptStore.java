@@ -11,7 +11,7 @@ import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.store.jdbc.Database;
-import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedDedupe;
 import dev.tidings.store.jdbc.keyed.KeyedQueues;
@@ -127,7 +127,7 @@ final class PostgresAcceptStore implements AcceptStore {
         for (Acceptance one : accepted) {
             for (NewDelivery delivery : deduping.own(one)) {
                 deliveries.add(
-                        one.notification(), RecipientQueue.inserted(delivery, positions), positions.get(delivery.id()));
+                        one.notification(), DeliveryQueue.inserted(delivery, positions), positions.get(delivery.id()));
             }
             receipts.put(one.notification().id().value(), deduping.receipt(one, positions));
         }
@@ -152,7 +152,7 @@ final class PostgresAcceptStore implements AcceptStore {
                 for (NewDelivery delivery : batch.get(i).deliveries()) {
                     if (delivery.status() == DeliveryStatus.PENDING
                             && delivery.delay().isZero()
-                            && !RecipientQueue.waits(delivery, accepted.positions())) {
+                            && !DeliveryQueue.waits(delivery, accepted.positions())) {
                         channels.add(delivery.channel());
                     }
                 }

@@ -9,9 +9,9 @@ import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DueDelivery;
 import dev.tidings.store.jdbc.NotificationRows;
-import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedQueues;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class PostgresClaimStore implements ClaimStore {
     static final Sql DUE = Sql.of("""
         SELECT id, notification_id, recipient, endpoint_id, address, status, attempt_number, attempts_used, reclaim_count,
-            attempt_started_at, queue_position, tenant
+            attempt_started_at, queue, queue_position, tenant
         FROM deliveries
         WHERE channel = :channel AND due_at <= :now
         ORDER BY due_at
@@ -53,7 +53,8 @@ final class PostgresClaimStore implements ClaimStore {
 
     static final Sql NOTIFICATIONS = Sql.of("""
         SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
-            traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key
+            traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
+            ordering_key
         FROM notifications
         WHERE id = ANY (:ids)
         """);
@@ -132,7 +133,7 @@ final class PostgresClaimStore implements ClaimStore {
     public @Nullable Instant nextDue(String channel) {
         return database.read(
                 "look for due deliveries",
-                tx -> RecipientQueue.dueOrNull(
+                tx -> DeliveryQueue.dueOrNull(
                         tx.prepared(NEXT_DUE).text("channel", channel).one(row -> Columns.timeOrNull(row, "due_at"))));
     }
 

@@ -3,7 +3,7 @@ package dev.tidings.store.jdbc.postgres;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.store.jdbc.Binding;
-import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.QueueRows;
@@ -164,7 +164,7 @@ final class PostgresQueueRows implements QueueRows {
         Set<DeliveryId> due = new HashSet<>();
         for (var part : MAKE_DUE.over(texts(ids), id -> id, Reach.PARTITIONS)) {
             Binding makeDue =
-                    tx.prepared(part.sql()).time("now", now).time("behindOthers", RecipientQueue.BEHIND_OTHERS);
+                    tx.prepared(part.sql()).time("now", now).time("behindOthers", DeliveryQueue.BEHIND_OTHERS);
             try (ResultSet row = new Unnest<>(makeDue, part.rows())
                     .text("ids", id -> id)
                     .limit()
@@ -180,7 +180,7 @@ final class PostgresQueueRows implements QueueRows {
     @Override
     public void makeWait(Transaction tx, Collection<DeliveryId> ids) throws SQLException {
         for (var part : MAKE_WAIT.over(texts(ids), id -> id, Reach.PARTITIONS)) {
-            new Unnest<>(tx.prepared(part.sql()).time("behindOthers", RecipientQueue.BEHIND_OTHERS), part.rows())
+            new Unnest<>(tx.prepared(part.sql()).time("behindOthers", DeliveryQueue.BEHIND_OTHERS), part.rows())
                     .text("ids", id -> id)
                     .limit()
                     .update();

@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.sqlite;
 
+import dev.tidings.core.delivery.DeliveryOrder;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
@@ -13,8 +14,8 @@ import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.NotificationRows;
-import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
@@ -50,17 +51,17 @@ final class SqliteAcceptStore implements AcceptStore {
     private static final Sql INSERT_NOTIFICATION = Sql.of("""
         INSERT INTO notifications (seq, id, tenant, producer, idempotency_key, type, accepted_at, not_before,
             expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload,
-            dedupe_key)
+            dedupe_key, ordering_key)
         VALUES (:seq, :id, :tenant, :producer, :idempotencyKey, :type, :acceptedAt, :notBefore,
             :expiresAt, :requestId, :traceparent, :tracestate, :title, :summary, :fallback, :targetUrl, :payload,
-            :dedupeKey)
+            :dedupeKey, :orderingKey)
         """);
 
     private static final Sql INSERT_DELIVERY = Sql.of("""
         INSERT INTO deliveries (id, notification_seq, tenant, channel, recipient, endpoint_id, address, status, reason, due_at,
-            finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue_position)
+            finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue, queue_position)
         VALUES (:id, :notificationSeq, :tenant, :channel, :recipient, :endpoint, :address, :status, :reason, :dueAt,
-            :finishedAt, :leaseToken, :leaseNode, :attemptNumber, :attemptStartedAt, :position)
+            :finishedAt, :leaseToken, :leaseNode, :attemptNumber, :attemptStartedAt, :queue, :position)
         """);
 
     private final Database database;
@@ -173,9 +174,10 @@ final class SqliteAcceptStore implements AcceptStore {
 
     private static @Nullable QueuePosition queued(Transaction tx, Notification notification, NewDelivery delivery)
             throws SQLException {
-        return delivery.ordered()
-                ? SqliteQueues.enter(tx, RecipientQueue.of(notification, delivery), delivery.id())
-                : null;
+        DeliveryOrder order = delivery.order();
+        return order == null
+                ? null
+                : SqliteQueues.enter(tx, DeliveryQueue.of(notification, delivery, order), delivery.id());
     }
 
     private static void insertDelivery(
@@ -202,6 +204,7 @@ final class SqliteAcceptStore implements AcceptStore {
                 .text("leaseNode", sending ? run.grant().node() : null)
                 .number("attemptNumber", sending ? 1 : 0)
                 .time("attemptStartedAt", sending ? run.now() : null)
+                .text("queue", DeliveryQueue.stored(delivery, position))
                 .number("position", position == null ? null : (Long) position.number())
                 .update();
     }
@@ -209,7 +212,7 @@ final class SqliteAcceptStore implements AcceptStore {
     private static Instant due(
             Run run, Notification notification, NewDelivery delivery, @Nullable QueuePosition position) {
         if (position != null && !position.first()) {
-            return RecipientQueue.BEHIND_OTHERS;
+            return DeliveryQueue.BEHIND_OTHERS;
         }
         return delivery.status() == DeliveryStatus.SENDING
                 ? run.now().plus(run.grant().duration())

@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.NewDelivery;
@@ -8,7 +9,6 @@ import dev.tidings.core.store.Rerouting;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryRerouting;
 import dev.tidings.store.jdbc.ImmediateRetries;
-import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
@@ -38,7 +38,7 @@ final class SqliteChangeStore implements ChangeStore {
             replay_count = replay_count + 1,
             due_at = max(:due, coalesce(
                 (SELECT n.not_before FROM notifications n WHERE n.seq = notification_seq), 0)),
-            finished_at = NULL, queue_position = NULL
+            finished_at = NULL, queue = NULL, queue_position = NULL
         WHERE tenant = :tenant AND id = :id AND status IN ('sent', 'dead', 'skipped') AND channel <> 'none'
         """);
 
@@ -48,7 +48,7 @@ final class SqliteChangeStore implements ChangeStore {
             reclaim_count = 0, replay_count = replay_count + 1,
             due_at = max(:due, coalesce(
                 (SELECT n.not_before FROM notifications n WHERE n.seq = notification_seq), 0)),
-            finished_at = NULL, queue_position = NULL
+            finished_at = NULL, queue = NULL, queue_position = NULL
         WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND channel = 'none'
         """);
 
@@ -94,10 +94,9 @@ final class SqliteChangeStore implements ChangeStore {
                             .update()
                     == 1;
             Optional<Delivery> found = SqliteQueryStore.find(tx, tenant, id);
-            if (canceled && found.isPresent()) {
-                Delivery ended = found.get();
-                SqliteQueues.leave(
-                        tx, RecipientQueue.of(tenant, ended.channel(), ended.recipient(), ended.endpointId()), id, now);
+            QueuePosition position = canceled ? SqliteQueues.position(tx, id) : null;
+            if (position != null) {
+                var _ = SqliteQueues.leave(tx, position, now);
             }
             return found;
         });

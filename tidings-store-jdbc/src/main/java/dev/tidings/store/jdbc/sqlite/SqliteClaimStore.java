@@ -7,9 +7,9 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DueDelivery;
 import dev.tidings.store.jdbc.NotificationRows;
-import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class SqliteClaimStore implements ClaimStore {
     static final Sql DUE = Sql.of("""
         SELECT seq, id, notification_seq, tenant, recipient, endpoint_id, address, status, attempt_number, attempts_used,
-            reclaim_count, attempt_started_at, queue_position
+            reclaim_count, attempt_started_at, queue, queue_position
         FROM deliveries
         WHERE channel = :channel AND due_at <= :now
         ORDER BY due_at
@@ -43,7 +43,8 @@ final class SqliteClaimStore implements ClaimStore {
 
     private static final Sql NOTIFICATION = Sql.of("""
         SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
-            traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key
+            traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
+            ordering_key
         FROM notifications
         WHERE seq = :seq
         """);
@@ -110,7 +111,7 @@ final class SqliteClaimStore implements ClaimStore {
                 } else {
                     // For example a delivery that a stopped worker had leased behind another.
                     tx.prepared(WAIT)
-                            .time("behindOthers", RecipientQueue.BEHIND_OTHERS)
+                            .time("behindOthers", DeliveryQueue.BEHIND_OTHERS)
                             .number("seq", one.seq())
                             .update();
                 }
@@ -124,7 +125,7 @@ final class SqliteClaimStore implements ClaimStore {
         return database.readFromWriter("look for due deliveries", tx -> {
             try (ResultSet row = tx.prepared(NEXT_DUE).text("channel", channel).query()) {
                 long dueMs = row.next() ? row.getLong("due_at") : 0;
-                return row.wasNull() ? null : RecipientQueue.dueOrNull(Instant.ofEpochMilli(dueMs));
+                return row.wasNull() ? null : DeliveryQueue.dueOrNull(Instant.ofEpochMilli(dueMs));
             }
         });
     }

@@ -3,7 +3,7 @@ package dev.tidings.store.jdbc.sqlite;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
-import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
@@ -12,8 +12,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The queues of unfinished deliveries per recipient. SQLite has one writer, so no locks are needed. */
+/** The queues of unfinished deliveries. SQLite has one writer, so no locks are needed. */
 final class SqliteQueues {
     static final Sql FIRST = Sql.of("""
         SELECT queue_position, delivery_id
@@ -27,8 +28,10 @@ final class SqliteQueues {
         DELETE FROM queued_deliveries WHERE queue_position = :position
         """);
 
-    private static final Sql LEAVE_BY_ID = Sql.of("""
-        DELETE FROM queued_deliveries WHERE queue = :queue AND delivery_id = :id
+    private static final Sql POSITION = Sql.of("""
+        SELECT queue, queue_position, tenant, channel, recipient, endpoint_id
+        FROM deliveries
+        WHERE id = :id AND queue_position IS NOT NULL
         """);
 
     static final Sql MAKE_DUE = Sql.of("""
@@ -56,7 +59,11 @@ final class SqliteQueues {
         Map<String, DeliveryId> byQueue = new HashMap<>();
         Map<DeliveryId, DeliveryId> heads = HashMap.newHashMap(queued.size());
         for (Delivery delivery : queued) {
-            String queue = RecipientQueue.of(delivery);
+            QueuePosition position = position(tx, delivery.id());
+            if (position == null) {
+                continue;
+            }
+            String queue = position.queue();
             DeliveryId head = byQueue.get(queue);
             if (head == null) {
                 head = tx.prepared(FIRST)
@@ -84,9 +91,12 @@ final class SqliteQueues {
         return makeFirstDue(tx, position.queue(), now);
     }
 
-    static void leave(Transaction tx, String queue, DeliveryId id, Instant now) throws SQLException {
-        tx.prepared(LEAVE_BY_ID).text("queue", queue).text("id", id.value()).update();
-        makeFirstDue(tx, queue, now);
+    /** Returns the position of an unfinished delivery; null if it is in no queue. */
+    static @Nullable QueuePosition position(Transaction tx, DeliveryId id) throws SQLException {
+        return tx.prepared(POSITION)
+                .text("id", id.value())
+                .<QueuePosition>first(row -> DeliveryQueue.positionOrNull(row, row.getString("channel")))
+                .orElse(null);
     }
 
     private static boolean makeFirstDue(Transaction tx, String queue, Instant now) throws SQLException {
@@ -100,7 +110,7 @@ final class SqliteQueues {
         return tx.prepared(MAKE_DUE)
                         .time("now", now)
                         .text("id", id)
-                        .time("behindOthers", RecipientQueue.BEHIND_OTHERS)
+                        .time("behindOthers", DeliveryQueue.BEHIND_OTHERS)
                         .update()
                 == 1;
     }

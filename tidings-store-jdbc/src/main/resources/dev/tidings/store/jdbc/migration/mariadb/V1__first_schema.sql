@@ -20,6 +20,7 @@ CREATE TABLE notifications (
     target_url      MEDIUMTEXT,
     payload         LONGBLOB,
     dedupe_key      TEXT,
+    ordering_key    TEXT,
     -- For retention, which must find the oldest rows even if the clock was changed.
     INDEX notifications_by_age (accepted_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
@@ -59,7 +60,9 @@ CREATE TABLE deliveries (
     provider_message_id TEXT,
     request             MEDIUMTEXT,
     response            MEDIUMTEXT,
-    -- Its number in queued_deliveries; NULL if the channel preserves no order.
+    -- The queue of its ordering key; NULL if it has none, or if the channel preserves the order per recipient anyway.
+    queue               VARCHAR(32),
+    -- Its number in queued_deliveries; NULL if it is in no queue.
     queue_position      BIGINT,
     INDEX deliveries_of_notification (notification_id),
     -- Everything that claims, backlogs and wake-ups read. MariaDB has no partial indexes: finished deliveries are in it with
@@ -71,9 +74,9 @@ CREATE TABLE deliveries (
     INDEX deliveries_not_sent (tenant, not_sent, sent_late_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- Unfinished deliveries on channels that preserve the order of acceptance. A queue is named by a digest of tenant, channel and
--- recipient. Positions are in the order of acceptance on any node. Only the first delivery of a queue is ever due; the others
--- have a due time in the far future.
+-- Unfinished deliveries that are sent in the order of acceptance. A queue is named by a digest of tenant, channel and recipient, on
+-- channels that preserve order, or of tenant, channel, target and ordering key. Positions are in the order of acceptance on any node.
+-- Only the first delivery of a queue is ever due; the others have a due time in the far future.
 CREATE TABLE queued_deliveries (
     queue          VARCHAR(32) NOT NULL,
     queue_position BIGINT      NOT NULL AUTO_INCREMENT,

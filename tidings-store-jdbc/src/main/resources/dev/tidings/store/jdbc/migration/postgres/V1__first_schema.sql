@@ -23,7 +23,8 @@ CREATE TABLE notifications (
     fallback        text,
     target_url      text,
     payload         bytea,
-    dedupe_key      text
+    dedupe_key      text,
+    ordering_key    text
 ) PARTITION BY RANGE (id);
 
 CREATE TABLE deliveries (
@@ -62,7 +63,9 @@ CREATE TABLE deliveries (
     provider_message_id text,
     request             text,
     response            text,
-    -- Its number in queued_deliveries; NULL if the channel preserves no order.
+    -- The queue of its ordering key; NULL if it has none, or if the channel preserves the order per recipient anyway.
+    queue               text COLLATE "C",
+    -- Its number in queued_deliveries; NULL if it is in no queue.
     queue_position      bigint
 ) PARTITION BY RANGE (id);
 
@@ -86,9 +89,9 @@ CREATE TABLE insert_leases (
 
 CREATE INDEX insert_leases_by_end ON insert_leases (lease_until);
 
--- Unfinished deliveries on channels that preserve the order of acceptance. A queue is named by a digest of tenant, channel and
--- recipient. Positions are in the order of acceptance on any node. Only the first delivery of a queue is ever due; the others
--- have a due time in the far future.
+-- Unfinished deliveries that are sent in the order of acceptance. A queue is named by a digest of tenant, channel and recipient, on
+-- channels that preserve order, or of tenant, channel, target and ordering key. Positions are in the order of acceptance on any node.
+-- Only the first delivery of a queue is ever due; the others have a due time in the far future.
 CREATE TABLE queued_deliveries (
     queue          text COLLATE "C" NOT NULL,
     queue_position bigint GENERATED ALWAYS AS IDENTITY,

@@ -19,7 +19,8 @@ CREATE TABLE notifications (
     fallback        TEXT,
     target_url      TEXT,
     payload         BLOB,
-    dedupe_key      TEXT
+    dedupe_key      TEXT,
+    ordering_key    TEXT
 ) STRICT;
 
 -- For retention, which must find the oldest rows even if the clock was changed.
@@ -58,7 +59,9 @@ CREATE TABLE deliveries (
     provider_message_id TEXT,
     request             TEXT,
     response            TEXT,
-    -- Its number in queued_deliveries; NULL if the channel preserves no order.
+    -- The queue of its ordering key; NULL if it has none, or if the channel preserves the order per recipient anyway.
+    queue               TEXT,
+    -- Its number in queued_deliveries; NULL if it is in no queue.
     queue_position      INTEGER
 ) STRICT;
 
@@ -71,9 +74,9 @@ CREATE INDEX deliveries_not_sent ON deliveries (tenant, id) WHERE status IN ('de
 -- Late sends; other deliveries sent since some time are found by id.
 CREATE INDEX deliveries_sent_late ON deliveries (tenant, sent_late_at) WHERE sent_late_at IS NOT NULL;
 
--- Unfinished deliveries on channels that preserve the order of acceptance. A queue is named by a digest of tenant, channel and
--- recipient. Positions are in the order of acceptance. Only the first delivery of a queue is ever due; the others have a due time
--- in the far future.
+-- Unfinished deliveries that are sent in the order of acceptance. A queue is named by a digest of tenant, channel and recipient, on
+-- channels that preserve order, or of tenant, channel, target and ordering key. Positions are in the order of acceptance.
+-- Only the first delivery of a queue is ever due; the others have a due time in the far future.
 CREATE TABLE queued_deliveries (
     queue_position INTEGER PRIMARY KEY,
     queue          TEXT NOT NULL,

@@ -1,19 +1,21 @@
 package dev.tidings.admin;
 
 import dev.tidings.core.id.Ids;
+import dev.tidings.engine.bulk.BulkRunner;
 import dev.tidings.http.StoreThreads;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
- * Threads, ids, chance, time and limits of administration.
+ * Threads, ids, chance, time, limits and bulk runs of administration.
  *
  * @param stores where the store may block
  * @param sends where channels may block, for tests of endpoints
  * @param random spreads what an operator makes due
  * @param clock the store's
  * @param endpointsPerRecipient the maximum number of endpoints of a recipient on a channel
+ * @param bulk does bulk runs
  */
 public record AdminEnvironment(
         StoreThreads stores,
@@ -21,4 +23,5 @@ public record AdminEnvironment(
         Ids ids,
         RandomGenerator random,
         InstantSource clock,
-        int endpointsPerRecipient) {}
+        int endpointsPerRecipient,
+        BulkRunner bulk) {}

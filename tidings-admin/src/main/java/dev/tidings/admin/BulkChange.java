@@ -12,17 +12,23 @@ import java.util.stream.Collectors;
 /**
  * A change that can be applied to many deliveries.
  *
- * @param noun the name of a run, such as {@code replay}
- * @param prefix the prefix of run ids, such as {@code rpl_}
+ * @param name of its bulk runs, such as {@code replay}
  * @param statuses the delivery statuses that can be changed
  * @param byDefault the statuses of a filter that names none
+ * @param pacing when the deliveries become due, if no rate is requested
  * @param slice applies the change
  */
 record BulkChange(
-        String noun, String prefix, Set<DeliveryStatus> statuses, Set<DeliveryStatus> byDefault, Slice slice) {
+        String name, Set<DeliveryStatus> statuses, Set<DeliveryStatus> byDefault, Pacing pacing, Slice slice) {
     BulkChange {
         statuses = Set.copyOf(statuses);
         byDefault = Set.copyOf(byDefault);
+    }
+
+    /** The pacing of a number of deliveries. */
+    @FunctionalInterface
+    interface Pacing {
+        BulkPacing of(int deliveries);
     }
 
     /** Changes some deliveries. Blocks on the store. */
@@ -34,11 +40,31 @@ record BulkChange(
         int change(String tenant, List<Delivery> deliveries, BulkPacing pacing);
     }
 
+    /** Makes ended deliveries pending again, due as fast as the lanes take them. */
+    static BulkChange replay(DeliveryReplay replay) {
+        return new BulkChange(
+                "replay",
+                Set.of(DeliveryStatus.SENT, DeliveryStatus.SKIPPED, DeliveryStatus.DEAD),
+                Set.of(DeliveryStatus.DEAD),
+                deliveries -> BulkPacing.AT_ONCE,
+                (tenant, deliveries, pacing) -> replay.replay(tenant, deliveries, pacing.spacing()));
+    }
+
+    /** Makes deliveries due that wait for a retry, spread over at most a minute. */
+    static BulkChange retry(ImmediateRetry retry) {
+        return new BulkChange(
+                "retry",
+                Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED),
+                Set.of(DeliveryStatus.FAILED),
+                deliveries -> BulkPacing.spread(deliveries, java.time.Duration.ZERO),
+                retry::retryNow);
+    }
+
     /** Completes the filter with the default statuses. Refuses statuses that cannot be changed. */
     DeliveryFilter complete(DeliveryFilter filter) {
         for (DeliveryStatus status : filter.statuses()) {
             if (!statuses.contains(status)) {
-                throw Problem.invalid("status", status.code(), "one or more of " + allowed())
+                throw Problem.invalid("filter.status", status.code(), "one or more of " + allowed())
                         .exception();
             }
         }

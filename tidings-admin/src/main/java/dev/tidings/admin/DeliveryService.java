@@ -96,14 +96,20 @@ public final class DeliveryService {
     }
 
     public CompletableFuture<Page<ListedDelivery>> list(DeliveryFilter filter, Paging paging) {
-        FilterLimits.check(filter);
+        FilterLimits.check("", filter);
         return threads.list(() -> {
-            Page<Delivery> page = ports.queries().deliveries(filter, paging.cursor(), paging.limit());
-            for (int more = 1; page.items().isEmpty() && page.next() != null && more < PAGES; more++) {
-                page = ports.queries().deliveries(filter, page.next(), paging.limit());
-            }
+            Page<Delivery> page = firstPage(ports.queries(), filter, paging.cursor(), paging.limit());
             return waits.explained(filter.tenant(), page).map(listed -> listed.shownBy(addresses));
         });
+    }
+
+    /** The first page that is not empty, of a bounded number of pages. */
+    static Page<Delivery> firstPage(QueryStore queries, DeliveryFilter filter, @Nullable String cursor, int limit) {
+        Page<Delivery> page = queries.deliveries(filter, cursor, limit);
+        for (int more = 1; page.items().isEmpty() && page.next() != null && more < PAGES; more++) {
+            page = queries.deliveries(filter, page.next(), limit);
+        }
+        return page;
     }
 
     /**

@@ -82,7 +82,7 @@ public final class EndpointRecovery {
             DeliveryFilter filter = new DeliveryFilter(
                             key.tenant(), WAITING, key.channel(), key.recipient(), null, null, null, null)
                     .to(new EndpointCriterion(endpoint.id(), true));
-            return new DeliveryCount(query, threads, filter.withStatuses(OPEN), BulkRuns.MOST)
+            return new DeliveryCount(query, threads, filter.withStatuses(OPEN), FilteredRuns.MOST_COUNTED)
                     .count()
                     .thenApply(waiting -> {
                         if (waiting > 0) {
@@ -141,25 +141,24 @@ public final class EndpointRecovery {
      * Makes waiting deliveries due that were not attempted since the fix; those that failed again keep their
      * backoff.
      */
-    private CompletableFuture<Void> pass(Endpoint endpoint, DeliveryFilter filter, int waiting, Instant fixedAt) {
-        BulkPass run = new BulkPass(
-                "endpoint",
-                new BulkPass.Plan(filter, waiting, BulkPacing.spread(waiting, local.propagationDelay()), BulkRuns.MOST),
-                (tenant, deliveries, pacing) -> retry.retryNow(
-                        tenant,
-                        deliveries.stream()
-                                .filter(delivery -> untriedSince(fixedAt, delivery.lastAttempt()))
-                                .toList(),
-                        pacing),
-                query,
-                threads,
-                clock);
-        return run.start().thenAccept(done -> {
-            String error = run.progress().error();
-            if (error != null) {
-                notMadeDue(endpoint.key(), error);
-            }
-        });
+    private CompletableFuture<@Nullable Void> pass(
+            Endpoint endpoint, DeliveryFilter filter, int waiting, Instant fixedAt) {
+        return new BulkPass(
+                        filter,
+                        BulkPacing.spread(waiting, local.propagationDelay()),
+                        (tenant, deliveries, pacing) -> retry.retryNow(
+                                tenant,
+                                deliveries.stream()
+                                        .filter(delivery -> untriedSince(fixedAt, delivery.lastAttempt()))
+                                        .toList(),
+                                pacing),
+                        query,
+                        threads)
+                .start()
+                .exceptionally(failure -> {
+                    notMadeDue(endpoint.key(), Failures.problem(failure).message());
+                    return null;
+                });
     }
 
     private static boolean untriedSince(Instant fixedAt, @Nullable Attempt last) {

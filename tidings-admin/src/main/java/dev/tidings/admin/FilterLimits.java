@@ -16,16 +16,20 @@ final class FilterLimits {
 
     private FilterLimits() {}
 
-    /** Throws a ProblemException for the first field that exceeds its limit. */
-    static void check(DeliveryFilter filter) {
+    /**
+     * Throws a ProblemException for the first field that exceeds its limit.
+     *
+     * @param path of the filter in the request, such as {@code filter.}; empty if its fields are those of the request
+     */
+    static void check(String path, DeliveryFilter filter) {
         if (filter.recipient() != null) {
-            TextCheck.atMost("recipient", filter.recipient(), RECIPIENT_CHARS);
+            TextCheck.atMost(path + "recipient", filter.recipient(), RECIPIENT_CHARS);
         }
         if (filter.type() != null) {
-            TextCheck.atMost("type", filter.type(), TYPE_CHARS);
+            TextCheck.atMost(path + "type", filter.type(), TYPE_CHARS);
         }
-        words("channel", filter.channels());
-        words("reason", filter.reasons());
+        words(path + "channel", filter.channels());
+        words(path + "reason", filter.reasons());
     }
 
     private static void words(String field, Set<String> words) {

@@ -37,7 +37,7 @@ public final class SkippedDeliveries {
                 null,
                 null,
                 null);
-        return new DeliveryCount(query, threads, filter, BulkRuns.MOST)
+        return new DeliveryCount(query, threads, filter, FilteredRuns.MOST_COUNTED)
                 .count()
                 .thenApply(count -> count == 0
                         ? Optional.<EndpointService.Skipped>empty()

@@ -15,12 +15,11 @@ import java.util.function.Function;
  * A bulk change, started on a server and followed until it ends.
  *
  * @param verb of the route, such as {@code replay}
- * @param runs path of runs, such as {@code /v1/replays/}
- * @param id the field with the id of a run
  * @param line formats a run
  */
-record BulkRequest(String verb, String runs, String id, Function<JsonNode, String> line) {
+record BulkRequest(String verb, Function<JsonNode, String> line) {
     private static final Set<String> LISTS = Set.of("status", "channel", "reason");
+    private static final Set<String> UNFINISHED = Set.of("running", "canceling");
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     /**
@@ -31,11 +30,12 @@ record BulkRequest(String verb, String runs, String id, Function<JsonNode, Strin
             throws InterruptedException {
         JsonNode run = api.post("/v1/deliveries:" + verb, body(which, yes, rate));
         Progress progress = new Progress(out, ticker);
-        while ("running".equals(run.path("status").asText())) {
+        while (UNFINISHED.contains(run.path("status").asText())) {
             JsonNode now = run;
             progress.show(() -> line.apply(now));
             Thread.sleep(LOOK_AGAIN);
-            run = api.get(runs + ApiClient.segment(run.path(id).asText()));
+            run = api.get(
+                    "/v1/bulk-runs/" + ApiClient.segment(run.path("run_id").asText()));
         }
         progress.end();
         if (json) {
@@ -43,9 +43,14 @@ record BulkRequest(String verb, String runs, String id, Function<JsonNode, Strin
         } else if (yes) {
             out.line(line.apply(run));
         } else {
-            out.line(run.path("matched").asText() + " deliveries match; add --yes to " + verb + " them.");
+            out.line((run.path("matched_capped").asBoolean() ? "At least " : "")
+                    + run.path("matched").asText() + " deliveries match; add --yes to " + verb + " them.");
         }
         String error = run.path("error").asText("");
+        if ("canceled".equals(run.path("status").asText())) {
+            out.note("tidings: the " + verb + " was canceled");
+            return ExitCodes.FAILED;
+        }
         if (!error.isEmpty()) {
             out.note("tidings: the " + verb + " ended early: " + error);
             return ExitCodes.FAILED;
@@ -55,12 +60,13 @@ record BulkRequest(String verb, String runs, String id, Function<JsonNode, Strin
 
     private static ObjectNode body(Map<String, String> which, boolean yes, int rate) {
         ObjectNode body = ApiClient.JSON.createObjectNode();
+        ObjectNode filter = body.putObject("filter");
         which.forEach((name, value) -> {
             if (LISTS.contains(name)) {
-                ArrayNode values = body.putArray(name);
+                ArrayNode values = filter.putArray(name);
                 Arrays.asList(value.split(",", -1)).forEach(values::add);
             } else {
-                body.put(name, value);
+                filter.put(name, value);
             }
         });
         body.put("dry_run", !yes);

@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
         })
 final class ReplayCommand extends BulkCommand {
     ReplayCommand(CommandEnvironment environment) {
-        super(new BulkRequest("replay", "/v1/replays/", "replay_id", ReplayCommand::line), environment);
+        super(new BulkRequest("replay", ReplayCommand::line), environment);
     }
 
     @Override
@@ -32,7 +32,7 @@ final class ReplayCommand extends BulkCommand {
 
     private static String line(JsonNode run) {
         int passedOver = run.path("passed_over").asInt();
-        return "replayed " + run.path("replayed").asText() + " of "
+        return "replayed " + run.path("done").asText() + " of "
                 + run.path("matched").asText()
                 + (passedOver == 0 ? "" : " (" + passedOver + " not replayed: status changed, or still no endpoint)");
     }

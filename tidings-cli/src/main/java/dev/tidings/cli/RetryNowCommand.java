@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
         })
 final class RetryNowCommand extends BulkCommand {
     RetryNowCommand(CommandEnvironment environment) {
-        super(new BulkRequest("retry-now", "/v1/retries/", "retry_id", RetryNowCommand::line), environment);
+        super(new BulkRequest("retry-now", RetryNowCommand::line), environment);
     }
 
     @Override
@@ -32,7 +32,7 @@ final class RetryNowCommand extends BulkCommand {
 
     private static String line(JsonNode run) {
         int passedOver = run.path("passed_over").asInt();
-        return "made " + run.path("made_due").asText() + " of "
+        return "made " + run.path("done").asText() + " of "
                 + run.path("matched").asText() + " due"
                 + (passedOver == 0 ? "" : " (" + passedOver + " not changed: already due, or no longer waiting)");
     }

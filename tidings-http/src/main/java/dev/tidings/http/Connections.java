@@ -40,14 +40,13 @@ public final class Connections {
             "/healthz",
             "/readyz",
             "/metrics",
+            "/v1/bulk-runs",
             "/v1/deliveries",
             "/v1/nodes",
             "/v1/notifications",
             "/v1/operational-events",
             "/v1/quarantine",
             "/v1/recipients",
-            "/v1/replays",
-            "/v1/retries",
             "/v1/runtimes",
             "/grpc.health.v1.Health/");
 

@@ -42,7 +42,6 @@ class ClassSizesTest {
             "dev.tidings.jobs.runtime.GameRuntime",
             "dev.tidings.jobs.runtime.ObservedRuntime",
             "dev.tidings.jobs.runtime.Operation",
-            "dev.tidings.admin.BulkProgress",
             "dev.tidings.admin.EndpointPut",
             "dev.tidings.store.jdbc.DueDelivery");
 

@@ -13,6 +13,11 @@ final class GrpcRequests {
         return Principal.of(ServiceRequestContext.current()).tenant();
     }
 
+    /** The API key of the current call; null if there is none. */
+    static @Nullable String keyId() {
+        return Principal.of(ServiceRequestContext.current()).keyId();
+    }
+
     static @Nullable String optional(String value) {
         return value.isEmpty() ? null : value;
     }

@@ -3,59 +3,48 @@ package dev.tidings.admin.rest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
-import dev.tidings.admin.BulkProgress;
-import dev.tidings.admin.BulkRuns;
+import dev.tidings.admin.FilteredRuns;
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.http.JsonBody;
 import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
-import dev.tidings.json.JsonWriter;
-import java.io.IOException;
-import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
-/** Bulk changes: {@code POST /v1/deliveries:replay} and {@code :retry-now}, and their progress. */
+/** A bulk change by filter, such as {@code POST /v1/deliveries:replay}. */
 public final class BulkRoutes {
-    private final BulkRuns runs;
-    private final String id;
-    private final String done;
+    private final FilteredRuns runs;
 
-    private BulkRoutes(BulkRuns runs, String id, String done) {
+    public BulkRoutes(FilteredRuns runs) {
         this.runs = runs;
-        this.id = id;
-        this.done = done;
-    }
-
-    public static BulkRoutes replays(BulkRuns runs) {
-        return new BulkRoutes(runs, "replay_id", "replayed");
-    }
-
-    public static BulkRoutes retries(BulkRuns runs) {
-        return new BulkRoutes(runs, "retry_id", "made_due");
     }
 
     public HttpService start() {
-        return (ctx, request) -> HttpResponse.of(request.aggregate()
-                .thenCompose(whole -> runs.start(
-                        BulkBody.read(JsonBody.of(whole), Principal.of(ctx).tenant())))
-                .thenApply(progress -> RestResponses.json(
-                        progress.status() == BulkProgress.Status.RUNNING ? HttpStatus.ACCEPTED : HttpStatus.OK,
-                        json -> write(json, progress))));
-    }
-
-    public HttpService get() {
         return (ctx, request) -> {
-            BulkProgress progress = runs.find(Principal.of(ctx).tenant(), Objects.requireNonNull(ctx.pathParam("id")));
-            return RestResponses.json(HttpStatus.OK, json -> write(json, progress));
+            Principal principal = Principal.of(ctx);
+            return HttpResponse.of(request.aggregate().thenCompose(whole -> {
+                BulkBody body = BulkBody.read(JsonBody.of(whole), principal.tenant());
+                return body.dryRun() ? count(body) : run(body, principal);
+            }));
         };
     }
 
-    private void write(JsonWriter json, BulkProgress progress) throws IOException {
-        json.text(id, progress.id());
-        json.text("status", progress.status().code());
-        json.number("matched", progress.matched());
-        json.number(done, progress.done());
-        json.number("passed_over", progress.passedOver());
-        json.time("started_at", progress.startedAt());
-        json.time("ended_at", progress.endedAt());
-        json.text("error", progress.error());
+    private CompletableFuture<HttpResponse> count(BulkBody body) {
+        return runs.count(body.request())
+                .thenApply(dry -> RestResponses.json(HttpStatus.OK, json -> {
+                    json.text("kind", runs.name());
+                    json.text("status", "counted");
+                    json.number("matched", dry.matched());
+                    json.bool("matched_capped", dry.matched() >= FilteredRuns.MOST_COUNTED);
+                    json.texts(
+                            "sample",
+                            dry.sample().stream().map(DeliveryId::value).toList());
+                }));
+    }
+
+    private CompletableFuture<HttpResponse> run(BulkBody body, Principal principal) {
+        return runs.start(body.request(), principal.keyId())
+                .thenApply(run -> RestResponses.json(
+                        run.status().ended() ? HttpStatus.OK : HttpStatus.ACCEPTED,
+                        json -> BulkRunJson.write(json, run)));
     }
 }

@@ -14,6 +14,7 @@ import dev.tidings.admin.EndpointRef;
 import dev.tidings.admin.EndpointService;
 import dev.tidings.admin.EndpointTests;
 import dev.tidings.admin.EndpointView;
+import dev.tidings.admin.FilterJson;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;

@@ -1,7 +1,7 @@
 package dev.tidings.admin.rest;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.admin.FilterJson;
 import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
@@ -13,10 +13,7 @@ import dev.tidings.json.Rfc3339Times;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the query parameters of lists. */
@@ -54,7 +51,7 @@ public final class ListParameters {
         String status = params.text("status");
         return new DeliveryFilter(
                         tenant,
-                        status == null ? Set.of() : statuses(Arrays.asList(status.split(",", -1))),
+                        status == null ? Set.of() : FilterJson.statuses("status", Arrays.asList(status.split(",", -1))),
                         texts("channel"),
                         params.text("recipient"),
                         params.text("type"),
@@ -63,22 +60,6 @@ public final class ListParameters {
                         time("since"),
                         time("until"))
                 .to(endpoint == null ? null : EndpointId.parse("endpoint", endpoint));
-    }
-
-    static Set<DeliveryStatus> statuses(List<String> codes) {
-        EnumSet<DeliveryStatus> statuses = EnumSet.noneOf(DeliveryStatus.class);
-        for (String code : codes) {
-            statuses.add(Arrays.stream(DeliveryStatus.values())
-                    .filter(status -> status.code().equals(code))
-                    .findFirst()
-                    .orElseThrow(() -> Problem.invalid("status", "'" + code + "'", "one or more of " + known())
-                            .exception()));
-        }
-        return statuses;
-    }
-
-    private static String known() {
-        return Arrays.stream(DeliveryStatus.values()).map(DeliveryStatus::code).collect(Collectors.joining(", "));
     }
 
     private @Nullable Instant time(String name) {
@@ -93,16 +74,6 @@ public final class ListParameters {
     /** Reads comma-separated values. */
     private Set<String> texts(String name) {
         String texts = params.text(name);
-        return texts == null ? Set.of() : texts(name, Arrays.asList(texts.split(",", -1)));
-    }
-
-    /** Refuses empty values. */
-    static Set<String> texts(String name, List<String> texts) {
-        for (String text : texts) {
-            if (text.isEmpty()) {
-                throw Problem.invalid(name, "''", "non-empty values").exception();
-            }
-        }
-        return Set.copyOf(texts);
+        return texts == null ? Set.of() : FilterJson.texts(name, Arrays.asList(texts.split(",", -1)));
     }
 }

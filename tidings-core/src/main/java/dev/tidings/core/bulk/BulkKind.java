@@ -3,8 +3,9 @@ package dev.tidings.core.bulk;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One kind of bulk run. To add a kind: implement this, pass it to the server's {@code BulkRunner}, and start its runs with
- * {@code BulkRuns.start}, or in a transaction of your own tables with {@code BulkRunTable.insert}.
+ * One kind of bulk run. To add a kind: implement this, add it to the server's {@code BulkRunner} before the
+ * start, and start its runs with {@code BulkRunner.start}; or in a transaction of your own tables with {@code
+ * BulkRunTable.insert}, followed by {@code BulkRunner.begin}. All kinds share {@code /v1/bulk-runs}.
  *
  * <p>A slice is at most a few hundred rows and some seconds of work: its node holds the run under a lease only until the
  * next slice. After a crash, or when a lease expired, the same slice is done again, on any node, possibly while an

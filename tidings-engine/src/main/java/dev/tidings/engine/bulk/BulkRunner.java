@@ -5,7 +5,9 @@ import dev.tidings.core.bulk.BulkRun;
 import dev.tidings.core.bulk.BulkRunStatus;
 import dev.tidings.core.bulk.BulkSlice;
 import dev.tidings.core.bulk.LeasedBulkRun;
+import dev.tidings.core.bulk.NewBulkRun;
 import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.store.BulkRunStore;
@@ -41,6 +43,7 @@ public final class BulkRunner {
     static final int AT_ONCE = 4;
 
     static final Duration POLL = Duration.ofSeconds(5);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     static final Duration RETRY = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(BulkRunner.class);
@@ -99,6 +102,48 @@ public final class BulkRunner {
             LOG.debug("no bulk runs are claimed during a store outage");
         }
         timer.accept(POLL, this::start);
+    }
+
+    /**
+     * A run that was stored.
+     *
+     * @param run as it was opened
+     * @param left completes with the run when it has ended, or as it was last known when it leaves this node
+     */
+    public record Begun(BulkRun run, CompletableFuture<BulkRun> left) {}
+
+    /**
+     * Stores a run and begins it. Fails with a {@code ProblemException} if too many runs of the tenant are open, or one with
+     * the same subject.
+     */
+    public CompletableFuture<Begun> start(NewBulkRun run) {
+        return CompletableFuture.supplyAsync(
+                () -> switch (store.open(run, tokens.get(), LEASE)) {
+                    case BulkRunStore.Opening.Opened opened ->
+                        new Begun(opened.run().run(), begin(opened.run()));
+                    case BulkRunStore.Opening.TooMany many -> throw tooMany();
+                    case BulkRunStore.Opening.Taken taken -> throw taken(run, taken.existing());
+                },
+                writer);
+    }
+
+    private static RuntimeException tooMany() {
+        return Problem.of(
+                        ProblemCode.RESOURCE_EXHAUSTED,
+                        BulkRunStore.OPEN_PER_TENANT + " bulk runs are in progress, which is the limit per tenant")
+                .retryAfter(TRY_AGAIN)
+                .exception();
+    }
+
+    private static RuntimeException taken(NewBulkRun run, String existing) {
+        return new Problem(
+                        ProblemCode.ILLEGAL_STATE,
+                        "bulk run " + existing + " already does this; wait for its end or cancel it",
+                        "subject",
+                        run.subject(),
+                        "no other open run with the same subject",
+                        null)
+                .exception();
     }
 
     /**
@@ -198,8 +243,17 @@ public final class BulkRunner {
         } else if (pause.isZero() || held.run().status() == BulkRunStatus.CANCELING) {
             slice(held);
         } else {
-            timer.accept(pause, () -> slice(held));
+            timer.accept(pause, () -> resume(held));
         }
+    }
+
+    /** Continues after a pause, in which the run may have been canceled. */
+    private void resume(Held held) {
+        BulkRun run = held.run();
+        var _ = CompletableFuture.supplyAsync(
+                        () -> store.find(run.tenant(), run.id()).orElse(run), writer)
+                .thenAccept(now -> slice(held.now(now)))
+                .exceptionally(lost -> leave(held, run, lost));
     }
 
     private @Nullable Void fail(Held held, Throwable failure) {

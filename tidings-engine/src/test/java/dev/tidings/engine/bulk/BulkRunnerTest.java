@@ -184,6 +184,20 @@ class BulkRunnerTest {
     }
 
     @Test
+    void a_run_that_is_canceled_in_a_pause_does_no_further_slice() {
+        LeasedBulkRun run = open("pause");
+        CompletableFuture<BulkRun> left = first.begin(run);
+        finishTasks();
+        runs.cancel(TENANT, run.run().id(), null);
+
+        later.getFirst().task().run();
+        finishTasks();
+
+        assertThat(slices).hasSize(1);
+        assertThat(left).isCompletedWithValueMatching(ended -> ended.status() == BulkRunStatus.CANCELED);
+    }
+
+    @Test
     void a_run_of_a_killed_node_continues_at_its_last_slice_when_the_lease_has_expired() {
         LeasedBulkRun run = open("count");
         CompletableFuture<BulkRun> left = first.begin(run);

@@ -1,8 +1,10 @@
 package dev.tidings.server.app;
 
 import dev.tidings.admin.AdminEnvironment;
+import dev.tidings.admin.BulkRuns;
 import dev.tidings.admin.EngineView;
 import dev.tidings.admin.SecretKeyService;
+import dev.tidings.admin.feature.BulkFeature;
 import dev.tidings.audience.TopicLimits;
 import dev.tidings.audience.feature.TopicFeature;
 import dev.tidings.catalog.CatalogPolicy;
@@ -12,6 +14,7 @@ import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.store.Store;
 import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.engine.accept.IntentAcceptor;
+import dev.tidings.engine.bulk.BulkRunner;
 import dev.tidings.engine.outage.OutageAwareAcceptor;
 import dev.tidings.http.Draining;
 import dev.tidings.http.Readiness;
@@ -197,7 +200,9 @@ final class Assembly {
                 environment.ids(),
                 environment.clocks().random(),
                 store.clock(),
-                configuration.limits().endpointsPerRecipient());
+                configuration.limits().endpointsPerRecipient(),
+                new BulkRunner(
+                        store.bulkRuns(), environment::leaseToken, environment.writer(), environment.timer()::after));
         features.add(new IntentFeature(
                 new OutageAwareAcceptor(acceptor, environment.watch(), environment.listener()),
                 new AddressMasking(view.channels()),
@@ -207,6 +212,7 @@ final class Assembly {
         features.add(new DeliveryFeature(store, view, admin, environment.listener()));
         features.add(new EndpointFeature(store, view, admin));
         features.add(new DiagnosticsFeature(store, admin));
+        features.add(new BulkFeature(admin.bulk(), new BulkRuns(store.bulkRuns(), admin.stores())));
         BlockedGauges.register(environment.metrics(), view.channels().keySet(), view.health());
         features.add(new ProbeFeature(
                 new Readiness(

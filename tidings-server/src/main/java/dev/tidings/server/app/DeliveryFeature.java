@@ -2,12 +2,12 @@ package dev.tidings.server.app;
 
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.admin.AdminEnvironment;
-import dev.tidings.admin.BulkRuns;
 import dev.tidings.admin.CancellationReporter;
 import dev.tidings.admin.DeliveryReplay;
 import dev.tidings.admin.DeliveryService;
 import dev.tidings.admin.DeliveryWaits;
 import dev.tidings.admin.EngineView;
+import dev.tidings.admin.FilteredRuns;
 import dev.tidings.admin.ImmediateRetry;
 import dev.tidings.admin.NotificationService;
 import dev.tidings.admin.grpc.DeliveryGrpc;
@@ -27,8 +27,8 @@ import dev.tidings.http.feature.FeatureRoutes;
 final class DeliveryFeature implements Feature {
     private final DeliveryService deliveries;
     private final NotificationService notifications;
-    private final BulkRuns replays;
-    private final BulkRuns retries;
+    private final FilteredRuns replays;
+    private final FilteredRuns retries;
 
     /** @param listener notified of deliveries that operators end */
     DeliveryFeature(Store store, EngineView engine, AdminEnvironment environment, EngineListener listener) {
@@ -53,10 +53,8 @@ final class DeliveryFeature implements Feature {
                 new CancellationReporter(store.queries(), listener),
                 environment);
         this.notifications = new NotificationService(store.queries(), addresses, waits, environment.stores());
-        this.replays =
-                BulkRuns.replays(replay, store.queries(), environment.stores(), environment.ids(), environment.clock());
-        this.retries =
-                BulkRuns.retries(retry, store.queries(), environment.stores(), environment.ids(), environment.clock());
+        this.replays = FilteredRuns.replays(replay, store.queries(), environment);
+        this.retries = FilteredRuns.retries(retry, store.queries(), environment);
     }
 
     @Override
@@ -69,12 +67,8 @@ final class DeliveryFeature implements Feature {
         routes.operate(HttpMethod.POST, "/v1/deliveries/{id}:replay", delivery.replay());
         routes.operate(HttpMethod.POST, "/v1/deliveries/{id}:retry-now", delivery.retryNow());
         routes.operate(HttpMethod.POST, "/v1/deliveries/{id}:cancel", delivery.cancel());
-        BulkRoutes replay = BulkRoutes.replays(replays);
-        routes.operate(HttpMethod.POST, "/v1/deliveries:replay", replay.start());
-        routes.operate(HttpMethod.GET, "/v1/replays/{id}", replay.get());
-        BulkRoutes retry = BulkRoutes.retries(retries);
-        routes.operate(HttpMethod.POST, "/v1/deliveries:retry-now", retry.start());
-        routes.operate(HttpMethod.GET, "/v1/retries/{id}", retry.get());
+        routes.operate(HttpMethod.POST, "/v1/deliveries:replay", new BulkRoutes(replays).start());
+        routes.operate(HttpMethod.POST, "/v1/deliveries:retry-now", new BulkRoutes(retries).start());
         routes.add(new NotificationGrpc(notifications), Scope.PRODUCE, Scope.OPERATE);
         routes.add(new DeliveryGrpc(deliveries, replays, retries), Scope.OPERATE);
     }

@@ -65,8 +65,7 @@ final class EngineFeature implements Feature {
         this.directory = new CachedEndpoints(store.endpoints(), ticker, threads.reads());
         LeaseGrant grant = new LeaseGrant(
                 NodeName.of(configuration), configuration.dispatch().lease());
-        Supplier<LeaseToken> tokens =
-                () -> new LeaseToken(environment.ids().next(store.clock().instant()));
+        Supplier<LeaseToken> tokens = environment::leaseToken;
         this.retries = new ConfiguredRetries(configuration, channels);
         this.dispatcher = new Dispatcher(
                 channels,

@@ -4,6 +4,7 @@ import dev.tidings.audience.TopicStore;
 import dev.tidings.audience.jdbc.JdbcTopics;
 import dev.tidings.catalog.TypeStore;
 import dev.tidings.catalog.jdbc.JdbcTypes;
+import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.release.Release;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.Store;
@@ -106,6 +107,11 @@ final class ServerEnvironment implements Feature {
 
     UlidIds ids() {
         return ids;
+    }
+
+    /** A token that no other node makes. */
+    LeaseToken leaseToken() {
+        return new LeaseToken(ids.next(store.clock().instant()));
     }
 
     Path folder() {

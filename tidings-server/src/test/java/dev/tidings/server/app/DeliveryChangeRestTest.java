@@ -82,10 +82,11 @@ class DeliveryChangeRestTest {
         SERVER.post("/v1/intents", IntentRestTest.intent("k2", "").replace("user:42", "user:43"));
         SERVER.putEndpoint("user:42");
 
-        JsonNode done = SERVER.post("/v1/deliveries:replay", "{\"dry_run\":false,\"status\":[\"skipped\"]}")
+        JsonNode done = SERVER.post(
+                        "/v1/deliveries:replay", "{\"dry_run\":false,\"filter\":{\"status\":[\"skipped\"]}}")
                 .json();
 
-        assertThat(done.get("replayed").intValue()).as("%s", done).isEqualTo(1);
+        assertThat(done.get("done").intValue()).as("%s", done).isEqualTo(1);
         assertThat(done.get("passed_over").intValue()).isEqualTo(1);
         assertThat(SERVER.get("/v1/deliveries?channel=webhook,none").json().findValuesAsText("status"))
                 .containsExactly("skipped", "pending");
@@ -137,13 +138,14 @@ class DeliveryChangeRestTest {
 
         JsonNode counted = SERVER.post("/v1/deliveries:retry-now", "{}").json();
         assertThat(counted.get("matched").intValue()).isEqualTo(20);
-        assertThat(counted.get("made_due").intValue()).isZero();
-        JsonNode done = SERVER.post("/v1/deliveries:retry-now", "{\"dry_run\":false,\"recipient\":\"user:42\"}")
+        assertThat(counted.get("sample")).hasSize(10);
+        JsonNode done = SERVER.post(
+                        "/v1/deliveries:retry-now", "{\"dry_run\":false,\"filter\":{\"recipient\":\"user:42\"}}")
                 .json();
 
-        assertThat(done.get("made_due").intValue()).as("%s", done).isEqualTo(20);
+        assertThat(done.get("done").intValue()).as("%s", done).isEqualTo(20);
         assertThat(done.get("passed_over").intValue()).isZero();
-        assertThat(SERVER.get("/v1/retries/" + done.get("retry_id").asText()).json())
+        assertThat(SERVER.get("/v1/bulk-runs/" + done.get("run_id").asText()).json())
                 .isEqualTo(done);
         List<Instant> due =
                 SERVER.get("/v1/deliveries?status=failed").json().findValuesAsText("next_attempt_at").stream()
@@ -153,8 +155,11 @@ class DeliveryChangeRestTest {
                 .hasSize(20)
                 .allMatch(time -> !time.isAfter(SERVER.clock.instant().plusSeconds(1)));
         assertThat(Set.copyOf(due)).hasSizeGreaterThan(5);
-        problem(SERVER.post("/v1/deliveries:retry-now", "{\"status\":[\"sent\"]}"), 400, "invalid_field", "status");
-        assertThat(SERVER.get("/v1/retries/rtn_1").status()).isEqualTo(404);
+        problem(
+                SERVER.post("/v1/deliveries:retry-now", "{\"filter\":{\"status\":[\"sent\"]}}"),
+                400,
+                "invalid_field",
+                "filter.status");
     }
 
     private static Completion inAnHour(LeasedDelivery leased) {
@@ -215,16 +220,19 @@ class DeliveryChangeRestTest {
         JsonNode counted = SERVER.post("/v1/deliveries:replay", "{}").json();
         assertThat(counted.get("status").asText()).isEqualTo("counted");
         assertThat(counted.get("matched").intValue()).isEqualTo(5);
-        assertThat(counted.has("replay_id")).isFalse();
+        assertThat(counted.get("matched_capped").booleanValue()).isFalse();
+        assertThat(counted.get("sample")).hasSize(5);
+        assertThat(counted.has("run_id")).isFalse();
 
         JsonNode done = SERVER.post(
-                        "/v1/deliveries:replay", "{\"dry_run\":false,\"reason\":[\"http_404\"],\"limit\":3}")
+                        "/v1/deliveries:replay",
+                        "{\"dry_run\":false,\"filter\":{\"reason\":[\"http_404\"]},\"limit\":3}")
                 .json();
         assertThat(done.get("status").asText()).isEqualTo("finished");
-        assertThat(done.get("replayed").intValue()).isEqualTo(3);
+        assertThat(done.get("done").intValue()).isEqualTo(3);
         assertThat(SERVER.get("/v1/deliveries?status=dead").json().get("deliveries"))
                 .hasSize(2);
-        assertThat(SERVER.get("/v1/replays/" + done.get("replay_id").asText()).json())
+        assertThat(SERVER.get("/v1/bulk-runs/" + done.get("run_id").asText()).json())
                 .isEqualTo(done);
     }
 
@@ -238,20 +246,51 @@ class DeliveryChangeRestTest {
         Answer started = SERVER.post("/v1/deliveries:replay", "{\"dry_run\":false,\"rate_per_second\":1000}");
 
         assertThat(started.json().get("matched").intValue()).isEqualTo(120);
-        String progress = "/v1/replays/" + started.text("replay_id");
+        String progress = "/v1/bulk-runs/" + started.text("run_id");
         Awaitility.await().until(() -> SERVER.get(progress).text("status"), "finished"::equals);
-        assertThat(SERVER.get(progress).json().get("replayed").intValue()).isEqualTo(120);
+        assertThat(SERVER.get(progress).json().get("done").intValue()).isEqualTo(120);
         List<String> due = SERVER.get("/v1/deliveries?limit=100").json().findValuesAsText("next_attempt_at");
         assertThat(due).hasSize(100).doesNotHaveDuplicates();
     }
 
     @Test
     void a_replay_of_other_statuses_is_refused() {
-        problem(SERVER.post("/v1/deliveries:replay", "{\"status\":[\"pending\"]}"), 400, "invalid_field", "status");
+        problem(
+                SERVER.post("/v1/deliveries:replay", "{\"filter\":{\"status\":[\"pending\"]}}"),
+                400,
+                "invalid_field",
+                "filter.status");
         problem(SERVER.post("/v1/deliveries:replay", "{\"dry_run\":1}"), 400, "invalid_field", "dry_run");
         problem(SERVER.post("/v1/deliveries:replay", "{\"limit\":0}"), 400, "invalid_field", "limit");
         problem(SERVER.post("/v1/deliveries:replay", "{\"all\":true}"), 400, "unknown_field", "all");
-        assertThat(SERVER.get("/v1/replays/rpl_1").status()).isEqualTo(404);
+        assertThat(SERVER.get("/v1/bulk-runs/run_1").status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_bulk_run_is_listed_with_its_request_and_canceled_while_it_runs() {
+        for (int i = 0; i < 9; i++) {
+            SERVER.accept("k" + i);
+        }
+        SERVER.end(SERVER::rejected);
+        String first = SERVER.post("/v1/deliveries:replay", "{\"dry_run\":false,\"limit\":1}")
+                .text("run_id");
+        String slow = SERVER.post("/v1/deliveries:replay", "{\"dry_run\":false,\"rate_per_second\":1}")
+                .text("run_id");
+
+        JsonNode runs = SERVER.get("/v1/bulk-runs").json().get("bulk_runs");
+        assertThat(runs.findValuesAsText("run_id")).containsExactly(slow, first);
+        assertThat(runs.at("/0/request/filter/status/0").asText()).isEqualTo("dead");
+        assertThat(SERVER.post("/v1/bulk-runs/" + slow + ":cancel", "").text("status"))
+                .isEqualTo("canceling");
+
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> SERVER.get("/v1/bulk-runs/" + slow).text("status"), "canceled"::equals);
+        assertThat(SERVER.get("/v1/bulk-runs/" + slow).json().get("done").intValue())
+                .isEqualTo(4);
+        assertThat(SERVER.get("/v1/operational-events").json().findValuesAsText("kind"))
+                .startsWith("bulk_run.canceled", "bulk_run.canceling");
+        problem(SERVER.get("/v1/bulk-runs?cursor=x"), 400, "invalid_field", "cursor");
     }
 
     private static double canceled() {

@@ -14,8 +14,10 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceConfig;
 import dev.tidings.admin.AdminEnvironment;
+import dev.tidings.admin.BulkRuns;
 import dev.tidings.admin.EngineView;
 import dev.tidings.admin.SecretKeyService;
+import dev.tidings.admin.feature.BulkFeature;
 import dev.tidings.audience.TopicLimits;
 import dev.tidings.audience.feature.TopicFeature;
 import dev.tidings.audience.jdbc.JdbcTopics;
@@ -51,6 +53,7 @@ import dev.tidings.engine.accept.Acceptor;
 import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.engine.accept.CommitLimits;
 import dev.tidings.engine.accept.Receipt;
+import dev.tidings.engine.bulk.BulkRunner;
 import dev.tidings.engine.dispatch.DelayedExecutor;
 import dev.tidings.http.PortGuards;
 import dev.tidings.http.PortLimits;
@@ -266,8 +269,14 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 rules, endpoints, channels, retries, new Previews.PreviewThreads(reads, sends), ids, clock);
         EngineView engine =
                 new EngineView(rules.router(), Set.of(), channels, retries, endpoints.store(), health, channel -> {});
-        AdminEnvironment admin =
-                new AdminEnvironment(stores, sends, ids, new SplittableRandom(1), clock, ENDPOINTS_PER_RECIPIENT);
+        AdminEnvironment admin = new AdminEnvironment(
+                stores,
+                sends,
+                ids,
+                new SplittableRandom(1),
+                clock,
+                ENDPOINTS_PER_RECIPIENT,
+                new BulkRunner(store.bulkRuns(), tokens, writer, later::after));
         Features features = new Features();
         features.add(push);
         new NodeGauges(metrics).subscribers(push::subscribers);
@@ -278,6 +287,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         features.add(new DiagnosticsFeature(store, admin));
         features.add(new TopicFeature(
                 new JdbcTopics(store), stores, new TopicLimits(SUBSCRIBERS_PER_TOPIC, limits.batchBytes())));
+        features.add(new BulkFeature(admin.bulk(), new BulkRuns(store.bulkRuns(), stores)));
         features.add(new KeyFeature(
                 new TokenRoutes(subscriberTokens, Duration.ofHours(1), Duration.ofHours(24)),
                 new TenantKeys(keys, reads, reads, writer),

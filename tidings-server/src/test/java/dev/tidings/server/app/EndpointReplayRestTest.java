@@ -57,12 +57,12 @@ class EndpointReplayRestTest {
         JsonNode offer = SERVER.putEndpoint("user:42").json().get("skipped_while_disabled");
 
         assertThat(offer.get("count").intValue()).isEqualTo(1);
-        ObjectNode replay = offer.get("filter").deepCopy();
+        ObjectNode replay = EdgeServer.JSON.createObjectNode().set("filter", offer.get("filter"));
         assertThat(SERVER.post(
                                 "/v1/deliveries:replay",
                                 replay.put("dry_run", false).toString())
                         .json()
-                        .get("replayed")
+                        .get("done")
                         .intValue())
                 .isEqualTo(1);
         assertThat(SERVER.get("/v1/deliveries/" + skipped).text("status")).isEqualTo("pending");
@@ -77,12 +77,12 @@ class EndpointReplayRestTest {
         assertThat(SERVER.get("/v1/deliveries/" + skipped).text("channel")).isEqualTo("none");
 
         JsonNode offer = SERVER.putEndpoint("user:42").json().get("skipped_while_disabled");
-        ObjectNode replay = offer.get("filter").deepCopy();
+        ObjectNode replay = EdgeServer.JSON.createObjectNode().set("filter", offer.get("filter"));
         replay.put("dry_run", false);
 
         assertThat(SERVER.post("/v1/deliveries:replay", replay.toString())
                         .json()
-                        .get("replayed")
+                        .get("done")
                         .intValue())
                 .isEqualTo(1);
         Answer now = SERVER.get("/v1/deliveries/" + skipped);

@@ -235,7 +235,7 @@ class GrpcTest {
                 .isEqualTo(404);
         assertThat(deliveries
                         .replayDeliveries(ReplayDeliveriesRequest.getDefaultInstance())
-                        .getReplay()
+                        .getRun()
                         .getMatched())
                 .isEqualTo(1);
         assertThat(deliveries

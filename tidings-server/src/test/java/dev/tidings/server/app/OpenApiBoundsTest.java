@@ -41,9 +41,9 @@ class OpenApiBoundsTest {
          "request_id": "r", "audience": %s}\
         """;
     private static final String FILTER = """
-        {"status": ["%s"], "channel": ["webhook"], "recipient": "user:42", "type": "build.failed", "reason": ["expired"],
-         "notification_id": "ntf_00000000000000000000000000", "endpoint": "ept_00000000000000000000000000", "since": "2026-01-31T09:30:00Z",
-         "until": "2027-01-31T09:30:00Z", "dry_run": true, "rate_per_second": 5, "limit": 5}\
+        {"filter": {"status": ["%s"], "channel": ["webhook"], "recipient": "user:42", "type": "build.failed",
+         "reason": ["expired"], "notification_id": "ntf_00000000000000000000000000",
+         "endpoint": "ept_00000000000000000000000000", "since": "2026-01-31T09:30:00Z", "until": "2027-01-31T09:30:00Z"}, "dry_run": true, "rate_per_second": 5, "limit": 5}\
         """;
 
     private static final String KEY = """

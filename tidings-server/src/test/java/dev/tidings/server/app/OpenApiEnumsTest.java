@@ -3,10 +3,10 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidings.admin.BulkProgress;
 import dev.tidings.admin.Waiting;
 import dev.tidings.catalog.ValidationMode;
 import dev.tidings.core.access.Scope;
+import dev.tidings.core.bulk.BulkRunStatus;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.DeliveryStatus;
@@ -46,7 +46,9 @@ class OpenApiEnumsTest {
         words.put("Status", codes(DeliveryStatus.values()));
         words.put("AttemptResult", codes(AttemptResult.values()));
         words.put("WaitReason", codes(Waiting.Reason.values()));
-        words.put("BulkStatus", codes(BulkProgress.Status.values()));
+        Set<String> bulk = new TreeSet<>(codes(BulkRunStatus.values()));
+        bulk.add("counted");
+        words.put("BulkStatus", bulk);
         words.put(
                 "BlockReason",
                 without(codes(EndpointCircuit.Reason.values()), EndpointCircuit.Reason.RECOVERED.code()));
@@ -93,8 +95,9 @@ class OpenApiEnumsTest {
         OpenApi.DOCUMENT.schemas().at("/" + schema + "/enum").forEach(word -> shown.add(word.asText()));
 
         Set<String> taken = new TreeSet<>(codes(DeliveryStatus.values()));
-        taken.removeIf(status ->
-                SERVER.post(path, "{\"status\": [\"" + status + "\"]}").status() != 200);
+        taken.removeIf(status -> SERVER.post(path, "{\"filter\": {\"status\": [\"" + status + "\"]}}")
+                        .status()
+                != 200);
 
         assertThat(taken).isEqualTo(shown);
     }

@@ -53,10 +53,10 @@ class PlainTextRestTest {
                 "PUT|endpoint|{`auth`:{`type`:`header`,`name`:`a?`}}|auth.name",
                 "PUT|endpoint|{`auth`:{`type`:`header`,`value`:`a?`}}|auth.value",
                 "PUT|endpoint|{`settings`:{`body`:`a?`}}|settings.body",
-                "POST|/v1/deliveries:replay|{`recipient`:`a?`}|recipient",
-                "POST|/v1/deliveries:replay|{`type`:`a?`}|type",
-                "POST|/v1/deliveries:replay|{`reason`:[`a?`]}|reason[0]",
-                "POST|/v1/deliveries:replay|{`channel`:[`a?`]}|channel[0]",
+                "POST|/v1/deliveries:replay|{`filter`:{`recipient`:`a?`}}|filter.recipient",
+                "POST|/v1/deliveries:replay|{`filter`:{`type`:`a?`}}|filter.type",
+                "POST|/v1/deliveries:replay|{`filter`:{`reason`:[`a?`]}}|filter.reason[0]",
+                "POST|/v1/deliveries:replay|{`filter`:{`channel`:[`a?`]}}|filter.channel[0]",
                 "POST|/v1/tokens|{`recipient`:`a?`}|recipient"
             })
     void a_field_with_a_bad_character_is_refused_by_name(String method, String path, String body, String field) {

@@ -113,14 +113,14 @@ class QueryParametersTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"recipient\":\"\"}|recipient",
-                "{\"channel\":[\"\"]}|channel",
-                "{\"type\":\"\"}|type",
-                "{\"reason\":[\"\"]}|reason",
-                "{\"reason\":[]}|reason",
-                "{\"notification_id\":\"\"}|notification_id",
-                "{\"status\":[]}|status",
-                "{\"status\":[\"\"]}|status"
+                "{\"filter\":{\"recipient\":\"\"}}|filter.recipient",
+                "{\"filter\":{\"channel\":[\"\"]}}|filter.channel",
+                "{\"filter\":{\"type\":\"\"}}|filter.type",
+                "{\"filter\":{\"reason\":[\"\"]}}|filter.reason",
+                "{\"filter\":{\"reason\":[]}}|filter.reason",
+                "{\"filter\":{\"notification_id\":\"\"}}|filter.notification_id",
+                "{\"filter\":{\"status\":[]}}|filter.status",
+                "{\"filter\":{\"status\":[\"\"]}}|filter.status"
             })
     void an_empty_filter_replays_nothing(String body, String field) {
         IntentRestTest.problem(SERVER.post("/v1/deliveries:replay", body), 400, "invalid_field", field);

@@ -125,7 +125,7 @@ class SecretsStayInsideTest {
         Answer found = SERVER.get("/v1/deliveries?recipient=" + URLEncoder.encode(address, StandardCharsets.UTF_8));
         assertThat(found.json().at("/deliveries/0/delivery_id").asText()).isEqualTo(id);
         assertThat(found.json().at("/deliveries/0/address").asText()).isEqualTo("http://127.0.0.1:9/hook?…");
-        Answer counted = SERVER.post("/v1/deliveries:replay", "{\"recipient\":\"" + address + "\"}");
+        Answer counted = SERVER.post("/v1/deliveries:replay", "{\"filter\":{\"recipient\":\"" + address + "\"}}");
         assertThat(counted.json().at("/matched").asInt()).as("%s", counted).isEqualTo(1);
         Stream.of(
                         receipt,
@@ -137,6 +137,12 @@ class SecretsStayInsideTest {
                         SERVER.post("/v1/preview", intent),
                         SERVER.get("/v1/notifications/" + notification),
                         SERVER.get("/v1/deliveries"),
+                        SERVER.post(
+                                "/v1/deliveries:replay",
+                                "{\"dry_run\":false,\"filter\":{\"recipient\":\"" + address + "\"}}"),
+                        SERVER.get("/v1/bulk-runs"),
+                        SERVER.get("/v1/operational-events"),
+                        SERVER.post("/tidings.v1.BulkRunService/ListBulkRuns", "{}"),
                         SERVER.get("/v1/deliveries/" + id),
                         SERVER.post("/v1/deliveries/" + id + ":replay", ""),
                         SERVER.post("/v1/deliveries/" + id + ":retry-now", ""),

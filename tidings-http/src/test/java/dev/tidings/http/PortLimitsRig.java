@@ -112,7 +112,7 @@ abstract class PortLimitsRig {
     Socket connect(String from) throws IOException {
         Socket socket = new Socket();
         sockets.add(socket);
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         socket.bind(new InetSocketAddress(from, 0));
         socket.connect(new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), Objects.requireNonNull(server).activeLocalPort()));

@@ -57,7 +57,7 @@ final class JobRig implements AutoCloseable {
     /** Responds once {@link #letAnswer} was called. */
     static final String LATE = "late:1";
 
-    static final Duration LONG = Duration.ofSeconds(20);
+    static final Duration LONG = Duration.ofSeconds(60);
 
     private static final CountingIds IDS = new CountingIds();
 

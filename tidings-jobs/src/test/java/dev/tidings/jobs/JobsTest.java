@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,12 +107,30 @@ class JobsTest {
     }
 
     @Test
-    void failed_starts_have_their_own_codes() {
+    void a_start_that_is_not_ready_in_time_fails_as_start_timeout() {
         run(RestartPolicy.NONE, Duration.ofMillis(400));
-        for (String image : List.of("Not An Image", "unknown:1", JobRig.EXITS, JobRig.TAKEN, JobRig.MUTE)) {
+        rig.askStart("g-1", JobRig.MUTE);
+
+        assertThat(rig.results(1))
+                .singleElement(InstanceOfAssertFactories.map(String.class, String.class))
+                .containsEntry("outcome", "failure")
+                .containsEntry("error_code", "start_timeout");
+        assertThat(rig.driver.list()).noneMatch(ObservedRuntime::running);
+        assertThat(rig.tables
+                        .queries()
+                        .runtime(JobRig.TENANT, "g-1")
+                        .orElseThrow()
+                        .status())
+                .isEqualTo(RuntimeStatus.FAILED);
+    }
+
+    @Test
+    void failed_starts_have_their_own_codes() {
+        run(RestartPolicy.NONE, JobRig.LONG);
+        for (String image : List.of("Not An Image", "unknown:1", JobRig.EXITS, JobRig.TAKEN)) {
             rig.askStart("game " + image, image);
         }
-        List<Map<String, String>> results = rig.results(5);
+        List<Map<String, String>> results = rig.results(4);
 
         assertThat(results)
                 .allSatisfy(result -> assertThat(result).containsEntry("outcome", "failure"))
@@ -120,15 +139,8 @@ class JobsTest {
                         "Not An Image: invalid_image_ref",
                         "unknown:1: image_not_found",
                         JobRig.EXITS + ": start_failed",
-                        JobRig.TAKEN + ": start_failed",
-                        JobRig.MUTE + ": start_timeout");
+                        JobRig.TAKEN + ": start_failed");
         assertThat(rig.driver.list()).noneMatch(ObservedRuntime::running);
-        assertThat(rig.tables
-                        .queries()
-                        .runtime(JobRig.TENANT, "game " + JobRig.MUTE)
-                        .orElseThrow()
-                        .status())
-                .isEqualTo(RuntimeStatus.FAILED);
     }
 
     @Test

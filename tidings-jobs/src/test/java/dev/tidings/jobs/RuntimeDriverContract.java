@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +43,7 @@ public abstract class RuntimeDriverContract {
     protected static final String MUTE = "tidings-test/mute:1";
     protected static final String LOUD = "tidings-test/loud:1";
     protected static final String FIXED = "tidings-test/fixed:1";
-    protected static final Duration LONG = Duration.ofSeconds(20);
+    protected static final Duration LONG = Duration.ofSeconds(60);
     protected static final Duration GRACE = Duration.ofSeconds(5);
     protected static final int LOG_BYTES = 16 * 1024;
 
@@ -60,6 +61,9 @@ public abstract class RuntimeDriverContract {
         LOUD
     }
 
+    /** How far the drivers' time is ahead of the real one. */
+    private final AtomicLong aheadNanos = new AtomicLong();
+
     private int fixedPort;
     private final Map<String, RuntimeSpec> specs = new HashMap<>();
 
@@ -73,6 +77,11 @@ public abstract class RuntimeDriverContract {
 
     /** Kills a runtime without the driver. */
     protected abstract void kill(ObservedRuntime runtime);
+
+    /** The time of the drivers, which a test can advance. */
+    protected long nanos() {
+        return System.nanoTime() + aheadNanos.get();
+    }
 
     @BeforeEach
     void open_a_driver() throws IOException {
@@ -187,7 +196,11 @@ public abstract class RuntimeDriverContract {
 
     @Test
     void a_runtime_that_never_becomes_ready_is_killed_after_the_timeout() {
-        DriverFailure failed = failureOf("g-1", MUTE, Duration.ofMillis(700));
+        CompletableFuture<DriverFailure> failing = CompletableFuture.supplyAsync(() -> failureOf("g-1", MUTE, LONG));
+        soon().until(() -> driver.logs(TENANT, "g-1", 1).stream().anyMatch(line -> line.contains("I say nothing")));
+        aheadNanos.addAndGet(LONG.toNanos());
+        DriverFailure failed = failing.join();
+
         assertThat(failed.code()).isEqualTo(JobCode.START_TIMEOUT);
         assertThat(failed).hasMessageContaining("I say nothing");
         assertThat(driver.list()).isEmpty();

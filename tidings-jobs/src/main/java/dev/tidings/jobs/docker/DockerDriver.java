@@ -157,7 +157,7 @@ public final class DockerDriver implements RuntimeDriver {
         @Override
         public ObservedContainer launch(RuntimeStart.Request request) {
             String name = containerName(request.game());
-            request.deadline().check("the container was created");
+            request.deadline().check("the container was not started");
             containers.start(name);
             return containers
                     .find(name)

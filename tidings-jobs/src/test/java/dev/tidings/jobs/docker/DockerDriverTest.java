@@ -55,9 +55,9 @@ class DockerDriverTest extends RuntimeDriverContract {
         return open(catalogue, "host", Pull.MISSING);
     }
 
-    private static RuntimeDriver open(Catalogue catalogue, String network, Pull pull) {
+    private RuntimeDriver open(Catalogue catalogue, String network, Pull pull) {
         return DockerDriver.open(
-                Containing.settings(podman, network, pull), catalogue, InstantSource.system(), System::nanoTime);
+                Containing.settings(podman, network, pull), catalogue, InstantSource.system(), this::nanos);
     }
 
     @Override

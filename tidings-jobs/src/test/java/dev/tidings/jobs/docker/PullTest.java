@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @NeedsPackages(TestPackages.CONTAINERS)
 class PullTest {
     private static final String TENANT = "default";
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     private static Podman podman;
 

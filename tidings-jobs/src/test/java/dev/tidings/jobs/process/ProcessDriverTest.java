@@ -42,7 +42,7 @@ class ProcessDriverTest extends RuntimeDriverContract {
                         folder, "127.0.0.1", System.getenv("PATH"), java.time.Duration.ofMillis(250), LOG_BYTES),
                 catalogue,
                 InstantSource.system(),
-                System::nanoTime,
+                this::nanos,
                 new Random());
     }
 

@@ -27,7 +27,7 @@ class BrowserHeadersTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();
 
-    private static final int READ_TIMEOUT_MILLIS = 20_000;
+    private static final int READ_TIMEOUT_MILLIS = 60_000;
 
     static Stream<String> operations() {
         return OpenApi.DOCUMENT.operations().stream();

@@ -45,7 +45,7 @@ import picocli.CommandLine;
 /** Runs the commands and snippets of one document in order, with its own server and folder. */
 final class DocumentRun implements AutoCloseable {
     private static final YAMLMapper YAML = new YAMLMapper();
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern KEY = Pattern.compile("tdk_[A-Za-z0-9_-]{8,}");
     private static final Pattern DEFAULT_ADDRESS = Pattern.compile("(?:127\\.0\\.0\\.1|localhost):8434");
 

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 /** An outage of the store under a running server. */
 @NeedsServers
 class OutageTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Breakable connection = new Breakable();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();

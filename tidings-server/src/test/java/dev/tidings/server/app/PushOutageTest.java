@@ -56,11 +56,10 @@ class PushOutageTest {
     }
 
     private static void awaitSent(ApiClient api, int count) {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> api.get("/v1/deliveries?status=sent&limit=100")
-                                .path("deliveries")
-                                .size()
-                        == count);
+        await().until(() -> api.get("/v1/deliveries?status=sent&limit=100")
+                        .path("deliveries")
+                        .size()
+                == count);
     }
 
     @Test

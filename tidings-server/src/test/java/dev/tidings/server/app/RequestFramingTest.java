@@ -33,7 +33,7 @@ class RequestFramingTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();
 
-    private static final int READ_TIMEOUT_MILLIS = 20_000;
+    private static final int READ_TIMEOUT_MILLIS = 60_000;
 
     /** Enough to detect the limit; without it, millions of frames per second were read. */
     private static final int FRAMES = 20_000;

@@ -101,15 +101,15 @@ class WebSocketTransportTest extends BrowserTransportContract {
                         .ensureAvailable(RequestLogProperty.SESSION)
                         .sessionProtocol())
                 .isEqualTo(SessionProtocol.H2C);
-        assertThat(heard.poll(10, TimeUnit.SECONDS)).contains("\"fresh\"");
+        assertThat(heard.poll(60, TimeUnit.SECONDS)).contains("\"fresh\"");
 
         append("1");
-        assertThat(heard.poll(10, TimeUnit.SECONDS)).contains(id("1"));
+        assertThat(heard.poll(60, TimeUnit.SECONDS)).contains(id("1"));
         var _ = out.tryWrite("{\"ack\": \"dlv_00000000000000000000000000\", \"state\": \"read\"}");
-        assertThat(heard.poll(10, TimeUnit.SECONDS)).contains("not_found");
+        assertThat(heard.poll(60, TimeUnit.SECONDS)).contains("not_found");
 
         out.close();
-        over.get(10, TimeUnit.SECONDS);
+        over.get(60, TimeUnit.SECONDS);
         await().until(() -> !SERVER.push.hub().listening("default").containsKey(recipient));
     }
 

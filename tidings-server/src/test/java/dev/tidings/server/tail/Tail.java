@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A client with one subscription. */
 public abstract class Tail implements AutoCloseable {
-    private static final long TIMEOUT_SECONDS = 10;
+    private static final long TIMEOUT_SECONDS = 60;
 
     private final LinkedBlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
 

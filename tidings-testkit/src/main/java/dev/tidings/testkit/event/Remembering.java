@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A follower that records all notifications. */
 public final class Remembering implements Follower {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final List<LogEntry> entries = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();

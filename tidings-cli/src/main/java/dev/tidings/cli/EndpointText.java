@@ -58,6 +58,27 @@ final class EndpointText {
         return lines;
     }
 
+    static List<String> stats(JsonNode stats) {
+        List<String> lines = new ArrayList<>();
+        lines.add("since " + stats.path("since").asText()
+                + (stats.path("complete").asBoolean() ? "" : ", only the newest deliveries"));
+        for (String status : List.of("sent", "failed", "dead", "skipped", "pending", "sending", "canceled")) {
+            int count = stats.path(status).asInt();
+            if (count > 0) {
+                lines.add("  " + status + ": " + count);
+            }
+        }
+        JsonNode latency = stats.path("latency_ms");
+        if (!latency.isMissingNode()) {
+            lines.add("  latency: p50 " + latency.path("p50").asText() + " ms, p95 "
+                    + latency.path("p95").asText() + " ms");
+        }
+        lines.add("  circuit: " + stats.path("circuit").asText());
+        lines.add("  consecutive failures: "
+                + stats.path("consecutive_failures").path("attempts").asText("0"));
+        return lines;
+    }
+
     private static String joined(JsonNode texts) {
         return StreamSupport.stream(texts.spliterator(), false)
                 .map(JsonNode::asText)

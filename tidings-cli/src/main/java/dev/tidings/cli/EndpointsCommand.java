@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
         description = "Manages the endpoints of recipients, by id or by recipient, channel and name.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel =
-                "(list | get | put | create | patch | test | pause | resume | unblock | rotate-secret | retire-secret"
-                        + " | enable | delete)",
+                "(list | get | stats | put | create | patch | test | pause | resume | unblock | rotate-secret"
+                        + " | retire-secret | enable | delete)",
         footerHeading = "%nExamples:%n",
         footer = {
             "  tidings endpoints put user:1 webhook https://example.org/hooks",
@@ -86,6 +86,21 @@ final class EndpointsCommand implements Runnable {
                 remote,
                 api -> api.get(which.path()),
                 endpoint -> EndpointText.lines(endpoint).forEach(Screen.of(spec)::line));
+    }
+
+    @Command(
+            name = "stats",
+            description = "Shows how the deliveries of the last 24 hours to an endpoint went.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings endpoints stats ept_01K3ZQ8Y1B4R2V7N6M5T9WXE0C")
+    int stats(
+            @Parameters(paramLabel = "ENDPOINT", description = "The id of an endpoint, ept_...") String id,
+            @Mixin ConnectionOptions remote) {
+        return answered(
+                remote,
+                api -> api.get("/v1/endpoints/" + ApiClient.segment(id) + "/stats"),
+                stats -> EndpointText.stats(stats).forEach(Screen.of(spec)::line));
     }
 
     @Command(

@@ -4,6 +4,7 @@ import dev.tidings.admin.EndpointName;
 import dev.tidings.admin.EndpointPut;
 import dev.tidings.admin.EndpointRef;
 import dev.tidings.admin.EndpointService;
+import dev.tidings.admin.EndpointStatistics;
 import dev.tidings.admin.EndpointTests;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.endpoint.EndpointCondition;
@@ -24,6 +25,8 @@ import dev.tidings.v1.DeleteEndpointResponse;
 import dev.tidings.v1.EndpointServiceGrpc;
 import dev.tidings.v1.GetEndpointRequest;
 import dev.tidings.v1.GetEndpointResponse;
+import dev.tidings.v1.GetEndpointStatsRequest;
+import dev.tidings.v1.GetEndpointStatsResponse;
 import dev.tidings.v1.ListEndpointsRequest;
 import dev.tidings.v1.ListEndpointsResponse;
 import dev.tidings.v1.PatchEndpointRequest;
@@ -52,11 +55,14 @@ import java.util.List;
 public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplBase {
     private final EndpointService endpoints;
     private final EndpointTests tests;
+    private final EndpointStatistics statistics;
     private final InstantSource clock;
 
-    public EndpointGrpc(EndpointService endpoints, EndpointTests tests, InstantSource clock) {
+    public EndpointGrpc(
+            EndpointService endpoints, EndpointTests tests, EndpointStatistics statistics, InstantSource clock) {
         this.endpoints = endpoints;
         this.tests = tests;
+        this.statistics = statistics;
         this.clock = clock;
     }
 
@@ -324,6 +330,19 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                         .thenApply(endpoint -> RetireSecretResponse.newBuilder()
                                 .setEndpoint(EndpointProto.of(endpoint))
                                 .build()));
+    }
+
+    @Override
+    public void getEndpointStats(GetEndpointStatsRequest request, StreamObserver<GetEndpointStatsResponse> out) {
+        UnaryCalls.answer(
+                out,
+                () -> statistics
+                        .of(ref(
+                                request.getEndpointId(),
+                                request.getRecipient(),
+                                request.getChannel(),
+                                request.getName()))
+                        .thenApply(EndpointProto::of));
     }
 
     private static EndpointRef ref(String id, String recipient, String channel, String name) {

@@ -3,6 +3,7 @@ package dev.tidings.admin.grpc;
 import static dev.tidings.admin.grpc.GrpcRequests.orEmpty;
 
 import dev.tidings.admin.EndpointPatch;
+import dev.tidings.admin.EndpointStats;
 import dev.tidings.admin.EndpointView;
 import dev.tidings.admin.MapPatch;
 import dev.tidings.core.endpoint.EndpointTest;
@@ -16,6 +17,7 @@ import dev.tidings.v1.ConsecutiveFailures;
 import dev.tidings.v1.Endpoint;
 import dev.tidings.v1.EndpointAuth;
 import dev.tidings.v1.EndpointTestResult;
+import dev.tidings.v1.GetEndpointStatsResponse;
 import dev.tidings.v1.PatchEndpointRequest;
 import dev.tidings.v1.SigningKey;
 import java.util.HashMap;
@@ -66,12 +68,34 @@ final class EndpointProto {
             message.setBlocked(blocked);
         }
         if (endpoint.failures() != null) {
-            message.setFailures(ConsecutiveFailures.newBuilder()
-                    .setSince(Timestamps.of(endpoint.failures().since()))
-                    .setAttempts(endpoint.failures().attempts()));
+            message.setFailures(of(endpoint.failures()));
         }
         if (endpoint.lastTest() != null) {
             message.setLastTest(of(endpoint.lastTest()));
+        }
+        return message.build();
+    }
+
+    private static ConsecutiveFailures of(dev.tidings.core.endpoint.ConsecutiveFailures failures) {
+        return ConsecutiveFailures.newBuilder()
+                .setSince(Timestamps.of(failures.since()))
+                .setAttempts(failures.attempts())
+                .build();
+    }
+
+    static GetEndpointStatsResponse of(EndpointStats stats) {
+        GetEndpointStatsResponse.Builder message = GetEndpointStatsResponse.newBuilder()
+                .setEndpointId(stats.id().value())
+                .setSince(Timestamps.of(stats.since()))
+                .setComplete(stats.complete())
+                .setCircuit(stats.circuit().code());
+        stats.counts().forEach((status, count) -> message.putDeliveries(status.code(), count));
+        if (stats.latency() != null) {
+            message.setP50(Timestamps.duration(stats.latency().p50()))
+                    .setP95(Timestamps.duration(stats.latency().p95()));
+        }
+        if (stats.failures() != null) {
+            message.setConsecutiveFailures(of(stats.failures()));
         }
         return message.build();
     }

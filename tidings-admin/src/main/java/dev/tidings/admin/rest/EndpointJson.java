@@ -12,6 +12,7 @@ import dev.tidings.json.JsonWriter;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Writes endpoints as JSON; all secrets are masked. */
 final class EndpointJson {
@@ -47,13 +48,7 @@ final class EndpointJson {
         json.texts(
                 "retry_schedule",
                 view.retrySchedule().stream().map(Durations::text).toList());
-        ConsecutiveFailures failures = endpoint.failures();
-        if (failures != null) {
-            json.object("failures", fields -> {
-                fields.time("since", failures.since());
-                fields.number("attempts", failures.attempts());
-            });
-        }
+        write(json, "failures", endpoint.failures());
         EndpointTest test = endpoint.lastTest();
         if (test != null) {
             json.object("last_test", fields -> write(fields, test));
@@ -61,6 +56,15 @@ final class EndpointJson {
         json.time("created_at", endpoint.createdAt());
         json.time("updated_at", endpoint.updatedAt());
         json.text("etag", IfMatch.tag(endpoint.version()));
+    }
+
+    static void write(JsonWriter json, String name, @Nullable ConsecutiveFailures failures) throws IOException {
+        if (failures != null) {
+            json.object(name, fields -> {
+                fields.time("since", failures.since());
+                fields.number("attempts", failures.attempts());
+            });
+        }
     }
 
     private static void sorted(JsonWriter json, Map<String, String> values) throws IOException {

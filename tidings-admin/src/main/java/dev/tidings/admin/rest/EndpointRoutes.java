@@ -202,7 +202,7 @@ public final class EndpointRoutes {
     }
 
     /** The endpoint of the path; without an id and a name it is the one named {@code default}. */
-    private static EndpointRef ref(ServiceRequestContext ctx) {
+    static EndpointRef ref(ServiceRequestContext ctx) {
         String tenant = Principal.of(ctx).tenant();
         String id = param(ctx, "id");
         return id == null

@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.admin.AdminEnvironment;
 import dev.tidings.admin.EndpointRecovery;
 import dev.tidings.admin.EndpointService;
+import dev.tidings.admin.EndpointStatistics;
 import dev.tidings.admin.EndpointTests;
 import dev.tidings.admin.EndpointViews;
 import dev.tidings.admin.EngineView;
@@ -13,6 +14,7 @@ import dev.tidings.admin.SkippedDeliveries;
 import dev.tidings.admin.grpc.EndpointGrpc;
 import dev.tidings.admin.rest.EndpointListParameters;
 import dev.tidings.admin.rest.EndpointRoutes;
+import dev.tidings.admin.rest.EndpointStatsRoutes;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.store.Store;
 import dev.tidings.http.AcceptedParameters;
@@ -33,6 +35,7 @@ final class EndpointFeature implements Feature {
 
     private final EndpointService endpoints;
     private final EndpointTests tests;
+    private final EndpointStatistics statistics;
     private final InstantSource clock;
 
     EndpointFeature(Store store, EngineView engine, AdminEnvironment environment) {
@@ -45,11 +48,15 @@ final class EndpointFeature implements Feature {
                 new ImmediateRetry(store.changes(), environment.random(), engine.wake()),
                 environment.stores(),
                 clock);
+        EndpointViews views =
+                new EndpointViews(store.health(), engine.channels(), new RetrySchedules(engine.retries()), clock);
+        this.statistics =
+                new EndpointStatistics(engine.endpoints(), views, store.queries(), environment.stores(), clock);
         this.endpoints = new EndpointService(
                 engine.endpoints(),
                 recovery,
                 new SkippedDeliveries(store.queries(), environment.stores()),
-                new EndpointViews(store.health(), engine.channels(), new RetrySchedules(engine.retries()), clock),
+                views,
                 engine.channels(),
                 environment);
         this.tests = new EndpointTests(
@@ -72,7 +79,8 @@ final class EndpointFeature implements Feature {
         routes.operate(HttpMethod.GET, OF_RECIPIENT, rest.ofRecipient());
         routes.operate(HttpMethod.PUT, BY_NAME, name, rest.put());
         one(routes, rest, BY_NAME, name);
-        routes.add(new EndpointGrpc(endpoints, tests, clock), Scope.OPERATE);
+        routes.operate(HttpMethod.GET, BY_ID + "/stats", new EndpointStatsRoutes(statistics).get());
+        routes.add(new EndpointGrpc(endpoints, tests, statistics, clock), Scope.OPERATE);
     }
 
     /** The routes of one endpoint, whether addressed by its id or by its name. */

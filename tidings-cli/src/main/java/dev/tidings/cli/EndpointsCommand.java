@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
         description = "Manages the endpoints of recipients, by id or by recipient, channel and name.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel =
-                "(list | get | stats | put | create | patch | test | pause | resume | unblock | rotate-secret"
-                        + " | retire-secret | enable | delete)",
+                "(list | get | stats | recover | put | create | patch | test | pause | resume | unblock"
+                        + " | rotate-secret | retire-secret | enable | delete)",
         footerHeading = "%nExamples:%n",
         footer = {
             "  tidings endpoints put user:1 webhook https://example.org/hooks",
@@ -101,6 +101,39 @@ final class EndpointsCommand implements Runnable {
                 remote,
                 api -> api.get("/v1/endpoints/" + ApiClient.segment(id) + "/stats"),
                 stats -> EndpointText.stats(stats).forEach(Screen.of(spec)::line));
+    }
+
+    @Command(
+            name = "recover",
+            description =
+                    "Sends an endpoint what it missed or had skipped, each message once, in the order of acceptance.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings endpoints recover ept_01K3ZQ8Y1B4R2V7N6M5T9WXE0C --since 2027-01-31T08:00:00Z")
+    int recover(
+            @Parameters(paramLabel = "ENDPOINT", description = "The id of an endpoint, ept_...") String id,
+            @Option(
+                            names = "--since",
+                            required = true,
+                            paramLabel = "TIME",
+                            description = "Accepted since this time, such as 2027-01-31T08:00:00Z.")
+                    String since,
+            @Option(names = "--until", paramLabel = "TIME", description = "Accepted before this time; by default now.")
+                    @Nullable
+                    String until,
+            @Mixin ConnectionOptions remote) {
+        ObjectNode body = ApiClient.JSON.createObjectNode().put("since", since);
+        if (until != null) {
+            body.put("until", until);
+        }
+        return answered(
+                remote,
+                api -> api.post("/v1/endpoints/" + ApiClient.segment(id) + ":recover", body),
+                run -> Screen.of(spec)
+                        .line(run.path("run_id").asText() + " "
+                                + run.path("status").asText()
+                                + "; the messages are deliveries of the endpoint: tidings deliveries --endpoint "
+                                + id));
     }
 
     @Command(

@@ -6,6 +6,7 @@ import dev.tidings.admin.EndpointRef;
 import dev.tidings.admin.EndpointService;
 import dev.tidings.admin.EndpointStatistics;
 import dev.tidings.admin.EndpointTests;
+import dev.tidings.admin.RecoveryService;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.endpoint.EndpointCondition;
 import dev.tidings.core.endpoint.EndpointKey;
@@ -35,6 +36,8 @@ import dev.tidings.v1.PauseEndpointRequest;
 import dev.tidings.v1.PauseEndpointResponse;
 import dev.tidings.v1.PutEndpointRequest;
 import dev.tidings.v1.PutEndpointResponse;
+import dev.tidings.v1.RecoverEndpointRequest;
+import dev.tidings.v1.RecoverEndpointResponse;
 import dev.tidings.v1.ResumeEndpointRequest;
 import dev.tidings.v1.ResumeEndpointResponse;
 import dev.tidings.v1.RetireSecretRequest;
@@ -56,13 +59,19 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
     private final EndpointService endpoints;
     private final EndpointTests tests;
     private final EndpointStatistics statistics;
+    private final RecoveryService recoveries;
     private final InstantSource clock;
 
     public EndpointGrpc(
-            EndpointService endpoints, EndpointTests tests, EndpointStatistics statistics, InstantSource clock) {
+            EndpointService endpoints,
+            EndpointTests tests,
+            EndpointStatistics statistics,
+            RecoveryService recoveries,
+            InstantSource clock) {
         this.endpoints = endpoints;
         this.tests = tests;
         this.statistics = statistics;
+        this.recoveries = recoveries;
         this.clock = clock;
     }
 
@@ -343,6 +352,26 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                                 request.getChannel(),
                                 request.getName()))
                         .thenApply(EndpointProto::of));
+    }
+
+    @Override
+    public void recoverEndpoint(RecoverEndpointRequest request, StreamObserver<RecoverEndpointResponse> out) {
+        UnaryCalls.answer(
+                out,
+                () -> recoveries
+                        .start(
+                                GrpcRequests.tenant(),
+                                ref(
+                                        request.getEndpointId(),
+                                        request.getRecipient(),
+                                        request.getChannel(),
+                                        request.getName()),
+                                request.hasSince() ? Timestamps.instant("since", request.getSince()) : null,
+                                request.hasUntil() ? Timestamps.instant("until", request.getUntil()) : null,
+                                GrpcRequests.keyId())
+                        .thenApply(run -> RecoverEndpointResponse.newBuilder()
+                                .setRun(BulkRunProto.of(run))
+                                .build()));
     }
 
     private static EndpointRef ref(String id, String recipient, String channel, String name) {

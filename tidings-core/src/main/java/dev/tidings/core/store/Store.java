@@ -13,6 +13,8 @@ public interface Store extends AutoCloseable {
 
     ChangeStore changes();
 
+    MissedDeliveryStore missedDeliveries();
+
     QueryStore queries();
 
     PushStore pushes();

@@ -9,12 +9,15 @@ import dev.tidings.admin.EndpointTests;
 import dev.tidings.admin.EndpointViews;
 import dev.tidings.admin.EngineView;
 import dev.tidings.admin.ImmediateRetry;
+import dev.tidings.admin.RecoveryRuns;
+import dev.tidings.admin.RecoveryService;
 import dev.tidings.admin.RetrySchedules;
 import dev.tidings.admin.SkippedDeliveries;
 import dev.tidings.admin.grpc.EndpointGrpc;
 import dev.tidings.admin.rest.EndpointListParameters;
 import dev.tidings.admin.rest.EndpointRoutes;
 import dev.tidings.admin.rest.EndpointStatsRoutes;
+import dev.tidings.admin.rest.RecoveryRoutes;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.store.Store;
 import dev.tidings.http.AcceptedParameters;
@@ -36,6 +39,7 @@ final class EndpointFeature implements Feature {
     private final EndpointService endpoints;
     private final EndpointTests tests;
     private final EndpointStatistics statistics;
+    private final RecoveryService recoveries;
     private final InstantSource clock;
 
     EndpointFeature(Store store, EngineView engine, AdminEnvironment environment) {
@@ -52,6 +56,16 @@ final class EndpointFeature implements Feature {
                 new EndpointViews(store.health(), engine.channels(), new RetrySchedules(engine.retries()), clock);
         this.statistics =
                 new EndpointStatistics(engine.endpoints(), views, store.queries(), environment.stores(), clock);
+        this.recoveries = new RecoveryService(
+                store.endpoints(),
+                new RecoveryRuns(
+                        store.endpoints(),
+                        store.queries(),
+                        store.missedDeliveries(),
+                        engine.dedupedByChannel(),
+                        environment.stores(),
+                        engine.wake()),
+                environment);
         this.endpoints = new EndpointService(
                 engine.endpoints(),
                 recovery,
@@ -79,8 +93,9 @@ final class EndpointFeature implements Feature {
         routes.operate(HttpMethod.GET, OF_RECIPIENT, rest.ofRecipient());
         routes.operate(HttpMethod.PUT, BY_NAME, name, rest.put());
         one(routes, rest, BY_NAME, name);
+        routes.operate(HttpMethod.POST, BY_ID + ":recover", new RecoveryRoutes(recoveries).start());
         routes.operate(HttpMethod.GET, BY_ID + "/stats", new EndpointStatsRoutes(statistics).get());
-        routes.add(new EndpointGrpc(endpoints, tests, statistics, clock), Scope.OPERATE);
+        routes.add(new EndpointGrpc(endpoints, tests, statistics, recoveries, clock), Scope.OPERATE);
     }
 
     /** The routes of one endpoint, whether addressed by its id or by its name. */

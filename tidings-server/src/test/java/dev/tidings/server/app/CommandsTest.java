@@ -275,6 +275,11 @@ class CommandsTest {
                 .contains("disabled");
         assertThat(cli.run("endpoints", "enable", "ep:1", "webhook").out()).contains("enabled");
         String id = cli.run("endpoints", "get", "ep:1", "webhook").out().split(":", 2)[0];
+        assertThat(cli.run("endpoints", "stats", id).out()).contains("circuit: closed");
+        assertThat(cli.run("endpoints", "recover", id, "--since", "2020-01-31T08:00:00Z")
+                        .out())
+                .startsWith("run_")
+                .contains("--endpoint " + id);
         assertThat(cli.run("endpoints", "patch", id, "--types", "order.*", "--metadata", "team=a", "--disable")
                         .out())
                 .contains(id + ": disabled");

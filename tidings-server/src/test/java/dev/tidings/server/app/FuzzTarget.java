@@ -105,6 +105,7 @@ enum FuzzTarget {
                             "/v1/keys/key_1:set-expiry",
                             "/v1/events/dlv_00000000000000000000000000/acks",
                             "/v1/endpoints",
+                            "/v1/endpoints/ept_00000000000000000000000000:recover",
                             endpoint + ":pause",
                             endpoint + ":rotate-secret",
                             endpoint + ":retire-secret",

@@ -80,6 +80,10 @@ class OpenApiBoundsTest {
                      "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "settings": {"header.X-Team": "payments"},
                      "types": ["order.*"], "metadata": {"customer": "42"}, "auth": {"type": "none"}}\
                     """),
+                post(
+                        "/v1/endpoints/ept_00000000000000000000000000:recover",
+                        "RecoveryRequest",
+                        "{\"since\": \"2026-01-31T09:30:00Z\", \"until\": \"2026-01-31T10:30:00Z\"}"),
                 post(endpoint + ":pause", "Pause", "{\"duration_ms\": 60000}"),
                 post(endpoint + ":pause", "Pause", "{\"until\": \"2026-06-30T09:30:00Z\"}"),
                 post(endpoint + ":retire-secret", "SecretRetirement", "{\"secret_id\": \"sec_1\"}"),

@@ -67,6 +67,7 @@ class OpenApiTest {
         "PUT, /v1/recipients/r/endpoints/webhook, EndpointPut",
         "POST, /v1/endpoints, EndpointCreation",
         "PATCH, /v1/endpoints/ept_00000000000000000000000000, EndpointPatch",
+        "POST, /v1/endpoints/ept_00000000000000000000000000:recover, RecoveryRequest",
         "PUT, /v1/types/order.paid, TypePut",
         "PUT, /v1/topics/releases, TopicPut",
         "PUT, /v1/topics/releases/subscribers, Subscribers",

@@ -141,16 +141,10 @@ final class DedupeKeyTransfer {
                         delivery -> dedupe.slot(of.scope(), delivery).digest()))
                 .toList()) {
             DedupeSlot slot = dedupe.slot(of.scope(), delivery);
-            String holder = slot.forAllRecipients() ? null : delivery.id().value();
-            if (tx.prepared(take)
-                            .text("digest", slot.digest())
-                            .text("holder", holder)
-                            .text("id", of.id().value())
-                            .update()
-                    == 1) {
+            if (take(tx, of.id(), slot, delivery.id())) {
                 taken.add(slot.digest());
                 free.add(delivery);
-            } else if (heldByOwnNotification(tx, of, slot)) {
+            } else if (heldByOwnNotification(tx, of.id(), slot)) {
                 free.add(delivery);
             } else {
                 lost.add(slot);
@@ -159,10 +153,21 @@ final class DedupeKeyTransfer {
         return new Moved(rerouting.deliveries().stream().filter(free::contains).toList(), taken, lost);
     }
 
-    private boolean heldByOwnNotification(Transaction tx, Held of, DedupeSlot slot) throws SQLException {
+    /** Takes a slot for a delivery beside another one; false if it is held. */
+    boolean take(Transaction tx, DeliveryId beside, DedupeSlot slot, DeliveryId holder) throws SQLException {
+        return tx.prepared(take)
+                        .text("digest", slot.digest())
+                        .text("holder", slot.forAllRecipients() ? null : holder.value())
+                        .text("id", beside.value())
+                        .update()
+                == 1;
+    }
+
+    /** Whether the notification of a delivery holds a slot. */
+    boolean heldByOwnNotification(Transaction tx, DeliveryId of, DedupeSlot slot) throws SQLException {
         return tx.prepared(heldByOwn)
                 .text("digest", slot.digest())
-                .text("id", of.id().value())
+                .text("id", of.value())
                 .exists();
     }
 

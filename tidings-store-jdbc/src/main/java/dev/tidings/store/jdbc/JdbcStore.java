@@ -10,6 +10,7 @@ import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.KeyStore;
+import dev.tidings.core.store.MissedDeliveryStore;
 import dev.tidings.core.store.NodeStore;
 import dev.tidings.core.store.OffsetStore;
 import dev.tidings.core.store.OperationalEventStore;
@@ -33,6 +34,7 @@ public abstract class JdbcStore implements Store {
     private final InstantSource clock;
     private final Own own;
     private final WriteProbe probe;
+    private final MissedDeliveryTable missed;
     private final OperationalEventTable events;
     private final EndpointTable endpoints;
     private final EndpointCircuitTable health;
@@ -71,6 +73,7 @@ public abstract class JdbcStore implements Store {
         this.clock = clock;
         this.own = own;
         this.probe = new WriteProbe(database, clock);
+        this.missed = new MissedDeliveryTable(database, clock);
         this.events = new OperationalEventTable(database, ids, clock);
         SecretKeyTable registeredKeys = new SecretKeyTable(database, clock, cipher);
         this.endpoints = new EndpointTable(database, clock, registeredKeys, events);
@@ -116,6 +119,11 @@ public abstract class JdbcStore implements Store {
     @Override
     public ChangeStore changes() {
         return own.changes();
+    }
+
+    @Override
+    public MissedDeliveryStore missedDeliveries() {
+        return missed;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.KeyStore;
+import dev.tidings.core.store.MissedDeliveryStore;
 import dev.tidings.core.store.NodeStore;
 import dev.tidings.core.store.OffsetStore;
 import dev.tidings.core.store.OperationalEventStore;
@@ -50,6 +51,11 @@ public class ForwardingStore implements Store {
     @Override
     public ChangeStore changes() {
         return to.changes();
+    }
+
+    @Override
+    public MissedDeliveryStore missedDeliveries() {
+        return to.missedDeliveries();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.tidings.testkit.store.EndpointHealthContract;
 import dev.tidings.testkit.store.EndpointListContract;
 import dev.tidings.testkit.store.HousekeepingContract;
 import dev.tidings.testkit.store.LostUpdateContract;
+import dev.tidings.testkit.store.MissedDeliveryContract;
 import dev.tidings.testkit.store.NodeContract;
 import dev.tidings.testkit.store.OrderContract;
 import dev.tidings.testkit.store.PushContract;
@@ -113,6 +114,13 @@ class MariaDbContractTest {
     @Nested
     class EndpointList extends EndpointListContract {
         EndpointList() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class MissedDelivery extends MissedDeliveryContract {
+        MissedDelivery() {
             super(MariaDbDatabases::open);
         }
     }

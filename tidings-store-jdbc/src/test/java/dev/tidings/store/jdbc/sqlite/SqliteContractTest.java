@@ -12,6 +12,7 @@ import dev.tidings.testkit.store.EndpointHealthContract;
 import dev.tidings.testkit.store.EndpointListContract;
 import dev.tidings.testkit.store.HousekeepingContract;
 import dev.tidings.testkit.store.LostUpdateContract;
+import dev.tidings.testkit.store.MissedDeliveryContract;
 import dev.tidings.testkit.store.NodeContract;
 import dev.tidings.testkit.store.OrderContract;
 import dev.tidings.testkit.store.PushContract;
@@ -111,6 +112,13 @@ class SqliteContractTest {
     @Nested
     class EndpointList extends EndpointListContract {
         EndpointList() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class MissedDelivery extends MissedDeliveryContract {
+        MissedDelivery() {
             super(SqliteFiles::open);
         }
     }

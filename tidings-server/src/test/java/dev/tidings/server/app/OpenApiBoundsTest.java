@@ -67,6 +67,11 @@ class OpenApiBoundsTest {
                         "Intent",
                         INTENT.formatted("{\"addresses\": [{\"channel\": \"webhook\", \"address\":"
                                 + " \"http://127.0.0.1:9/hook\"}]}")),
+                // A key of order excludes not_before.
+                post("/v1/intents", "Intent", """
+                    {"type": "t", "producer": "p", "idempotency_key": "k2", "ordering_key": "o",
+                     "audience": {"recipients": ["user:42"]}}\
+                    """),
                 post("/v1/deliveries:replay", "ReplayRequest", FILTER.formatted("dead")),
                 post("/v1/deliveries:retry-now", "RetryRequest", FILTER.formatted("failed")),
                 post("/v1/tokens", "TokenRequest", "{\"recipient\": \"user:42\", \"ttl_ms\": 60000}"),
@@ -83,7 +88,7 @@ class OpenApiBoundsTest {
                 post(
                         "/v1/endpoints/ept_00000000000000000000000000:recover",
                         "RecoveryRequest",
-                        "{\"since\": \"2026-01-31T09:30:00Z\", \"until\": \"2026-01-31T10:30:00Z\"}"),
+                        "{\"since\": \"2025-01-31T09:30:00Z\", \"until\": \"2025-01-31T10:30:00Z\"}"),
                 post(endpoint + ":pause", "Pause", "{\"duration_ms\": 60000}"),
                 post(endpoint + ":pause", "Pause", "{\"until\": \"2026-06-30T09:30:00Z\"}"),
                 post(endpoint + ":retire-secret", "SecretRetirement", "{\"secret_id\": \"sec_1\"}"),

@@ -5,25 +5,42 @@ import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.Expansion;
+import dev.tidings.core.store.ExpansionStore;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.http.Paging;
 import dev.tidings.http.StoreThreads;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Reads notifications. */
 public final class NotificationService {
     private final QueryStore query;
+    private final ExpansionStore expansions;
     private final AddressMasking addresses;
     private final DeliveryWaits waits;
     private final StoreThreads threads;
 
-    /** A notification and its newest deliveries. */
-    public record Detail(Notification notification, Page<ListedDelivery> deliveries) {}
+    /**
+     * A notification and its newest deliveries.
+     *
+     * @param expansion null if the notification is not to a topic
+     */
+    public record Detail(
+            Notification notification,
+            Page<ListedDelivery> deliveries,
+            @Nullable Expansion expansion) {}
 
-    public NotificationService(QueryStore query, AddressMasking addresses, DeliveryWaits waits, StoreThreads threads) {
+    public NotificationService(
+            QueryStore query,
+            ExpansionStore expansions,
+            AddressMasking addresses,
+            DeliveryWaits waits,
+            StoreThreads threads) {
         this.query = query;
+        this.expansions = expansions;
         this.addresses = addresses;
         this.waits = waits;
         this.threads = threads;
@@ -35,7 +52,18 @@ public final class NotificationService {
                     .orElseThrow(
                             () -> Problem.notFound("notification", id.value()).exception());
             Page<Delivery> page = query.deliveries(DeliveryFilter.of(id, tenant), null, Paging.MAX_LIMIT);
-            return new Detail(notification, waits.explained(tenant, page).map(listed -> listed.shownBy(addresses)));
+            return new Detail(
+                    notification,
+                    waits.explained(tenant, page).map(listed -> listed.shownBy(addresses)),
+                    expansions.find(tenant, id).orElse(null));
         });
+    }
+
+    /** Cancels the rest of an expansion. Fails with a ProblemException if the notification is not to a topic. */
+    public CompletableFuture<Expansion> cancelExpansion(String tenant, NotificationId id) {
+        return threads.write(() -> expansions
+                .cancel(tenant, id)
+                .orElseThrow(() -> Problem.notFound("expansion of notification", id.value())
+                        .exception()));
     }
 }

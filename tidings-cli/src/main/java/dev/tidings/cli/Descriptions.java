@@ -112,4 +112,13 @@ public final class Descriptions {
             line.append(before).append(text);
         }
     }
+
+    /** The progress of a notification to a topic. */
+    static String expansion(JsonNode expansion) {
+        return "topic " + expansion.path("topic").asText() + ": "
+                + expansion.path("state").asText() + ", "
+                + expansion.path("expanded").asText() + " of "
+                + expansion.path("total").asText()
+                + " subscribers, " + expansion.path("deliveries").asText() + " deliveries";
+    }
 }

@@ -31,6 +31,18 @@ final class IntentOptions {
     private List<String> recipients = new ArrayList<>();
 
     @Option(
+            names = "--topic",
+            paramLabel = "TOPIC",
+            description = "A topic instead of recipients: everybody who is subscribed to it now.")
+    private @Nullable String topic;
+
+    @Option(
+            names = "--except",
+            paramLabel = "RECIPIENT",
+            description = "A subscriber of the topic who is left out; may be repeated.")
+    private List<String> except = new ArrayList<>();
+
+    @Option(
             names = "--address",
             paramLabel = "CHANNEL=ADDRESS",
             description = "An explicit address instead of a recipient, such as email=ada@example.org.")
@@ -90,7 +102,18 @@ final class IntentOptions {
     /** Returns the audience as the API expects it. */
     ObjectNode audience() {
         ObjectNode audience = ApiClient.JSON.createObjectNode();
-        if (addresses.isEmpty()) {
+        if (topic == null && !except.isEmpty()) {
+            throw new UsageError("--except needs --topic");
+        }
+        if (topic != null) {
+            if (!recipients.isEmpty() || !addresses.isEmpty()) {
+                throw new UsageError("--topic excludes --recipient and --address; send one intent for each");
+            }
+            audience.put("topic", topic);
+            if (!except.isEmpty()) {
+                except.forEach(audience.putArray("except")::add);
+            }
+        } else if (addresses.isEmpty()) {
             ArrayNode ids = audience.putArray("recipients");
             (recipients.isEmpty() ? List.of(DEFAULT_RECIPIENT) : recipients).forEach(ids::add);
         } else {

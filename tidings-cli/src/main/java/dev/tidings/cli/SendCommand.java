@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             "  tidings send --type welcome --address email=ada@example.org --title Welcome --summary 'Good to see"
                     + " you.'",
             "  tidings send --file events.jsonl --type-field event --payload-field payload --recipient user:1",
+            "  tidings send --type release.published --topic releases --payload '{\"version\": \"2.1\"}'",
             "  gunzip -c events.jsonl.gz | tidings send --file - --recipient user:1"
         })
 final class SendCommand implements Callable<Integer> {
@@ -105,6 +106,9 @@ final class SendCommand implements Callable<Integer> {
         out.line((receipt.path("replayed").asBoolean() ? "Replayed (accepted before): " : "Accepted: ") + id);
         for (JsonNode delivery : SkipReasons.explained(api, receipt)) {
             out.line("  " + Descriptions.receipt(delivery));
+        }
+        if (receipt.path("expanding").asBoolean()) {
+            out.line("  The deliveries to the subscribers follow in the background.");
         }
         out.line("Follow it: tidings show " + id);
         return ExitCodes.OK;

@@ -99,6 +99,10 @@ final class ShowCommand implements Callable<Integer> {
                 + notification.path("producer").asText() + ", accepted "
                 + notification.path("accepted_at").asText());
         printContent(notification, out);
+        JsonNode expansion = notification.path("expansion");
+        if (expansion.isObject()) {
+            out.line("  " + Descriptions.expansion(expansion));
+        }
         JsonNode own = notification.path("deliveries");
         Iterable<JsonNode> deliveries = own.isArray()
                 ? own

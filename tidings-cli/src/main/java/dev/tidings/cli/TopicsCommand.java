@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "Adding the first subscriber creates a topic (docs/guides/topics.md)."
         },
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(list | get | put | delete | subscribers | add | remove)",
+        synopsisSubcommandLabel = "(list | get | put | delete | subscribers | add | remove | cancel)",
         footerHeading = "%nExamples:%n",
         footer = {
             "  tidings topics add releases user:42 user:43",
@@ -197,6 +197,29 @@ final class TopicsCommand implements Runnable {
         List<String> all = recipients(recipients, file);
         try (ApiClient api = remote.open()) {
             return change(all, "removed", body -> api.post(path(topic) + "/subscribers:remove", body), remote);
+        }
+    }
+
+    @Command(
+            name = "cancel",
+            description = {
+                "Stops the expansion of a notification to a topic: subscribers without a delivery get none.",
+                "Deliveries that exist go on."
+            },
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings topics cancel ntf_01K...")
+    int cancel(
+            @Parameters(paramLabel = "NOTIFICATION", description = "ntf_...") String id,
+            @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
+            JsonNode expansion = api.post("/v1/notifications/" + ApiClient.segment(id) + "/expansion:cancel", null);
+            if (remote.json()) {
+                out().json(expansion);
+            } else {
+                out().line(Descriptions.expansion(expansion));
+            }
+            return ExitCodes.OK;
         }
     }
 

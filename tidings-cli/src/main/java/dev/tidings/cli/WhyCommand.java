@@ -2,6 +2,7 @@ package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.rest.ApiClient;
 import java.util.Map;
@@ -41,31 +42,42 @@ final class WhyCommand implements Callable<Integer> {
     public Integer call() {
         try (ApiClient api = remote.open()) {
             ArrayNode deliveries = ApiClient.JSON.createArrayNode();
+            JsonNode expansion = MissingNode.getInstance();
             boolean more = false;
             if (id.startsWith("dlv_")) {
                 deliveries.add(api.get("/v1/deliveries/" + ApiClient.segment(id)));
             } else if (id.startsWith("ntf_")) {
-                var _ = api.get("/v1/notifications/" + ApiClient.segment(id));
+                expansion =
+                        api.get("/v1/notifications/" + ApiClient.segment(id)).path("expansion");
                 more = new Listing(api, "/v1/deliveries", "deliveries")
                         .each(Map.of("notification_id", id, "status", UNFINISHED), MANY, deliveries::add);
             } else {
                 throw new UsageError("'" + id + "' is not an id; expected dlv_... or ntf_...");
             }
-            print(deliveries, new EndpointNames(api), more);
+            print(deliveries, expansion, new EndpointNames(api), more);
             return ExitCodes.OK;
         }
     }
 
-    private void print(ArrayNode deliveries, EndpointNames names, boolean more) {
+    private void print(ArrayNode deliveries, JsonNode expansion, EndpointNames names, boolean more) {
         Screen out = Screen.of(spec);
+        boolean expanding = expansion.isObject() && !expansion.has("ended_at");
         if (remote.json()) {
             ObjectNode answer = ApiClient.JSON.createObjectNode();
+            if (expanding) {
+                answer.set("expansion", expansion);
+            }
             ArrayNode told = answer.putArray("deliveries");
             deliveries.forEach(delivery -> told.add(json(delivery, DeliveryExplanation.of(delivery, names))));
             out.json(answer);
             return;
         }
-        if (deliveries.isEmpty()) {
+        if (expanding) {
+            out.line(Descriptions.expansion(expansion));
+            out.line("  Deliveries to the other subscribers follow as fast as the lanes send. To stop them:"
+                    + " tidings topics cancel " + id);
+        }
+        if (deliveries.isEmpty() && !expanding) {
             out.line("All deliveries of " + id + " have ended. See how with: tidings show " + id);
         }
         for (JsonNode delivery : deliveries) {

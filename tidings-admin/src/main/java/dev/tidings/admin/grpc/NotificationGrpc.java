@@ -8,6 +8,7 @@ import dev.tidings.core.id.NotificationId;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.UnaryCalls;
 import dev.tidings.v1.Content;
+import dev.tidings.v1.Expansion;
 import dev.tidings.v1.GetNotificationRequest;
 import dev.tidings.v1.GetNotificationResponse;
 import dev.tidings.v1.Notification;
@@ -30,12 +31,31 @@ public final class NotificationGrpc extends NotificationServiceGrpc.Notification
                         .find(
                                 GrpcRequests.tenant(),
                                 NotificationId.parse("notification_id", request.getNotificationId()))
-                        .thenApply(detail -> GetNotificationResponse.newBuilder()
-                                .setNotification(of(detail.notification()))
-                                .addAllDeliveries(
-                                        DeliveryProto.all(detail.deliveries().items()))
-                                .setNextCursor(orEmpty(detail.deliveries().next()))
-                                .build()));
+                        .thenApply(NotificationGrpc::response));
+    }
+
+    private static GetNotificationResponse response(NotificationService.Detail detail) {
+        GetNotificationResponse.Builder response = GetNotificationResponse.newBuilder()
+                .setNotification(of(detail.notification()))
+                .addAllDeliveries(DeliveryProto.all(detail.deliveries().items()))
+                .setNextCursor(orEmpty(detail.deliveries().next()));
+        if (detail.expansion() != null) {
+            response.setExpansion(of(detail.expansion()));
+        }
+        return response.build();
+    }
+
+    static Expansion of(dev.tidings.core.store.Expansion expansion) {
+        Expansion.Builder message = Expansion.newBuilder()
+                .setTopic(expansion.topic())
+                .setState(expansion.state().code())
+                .setTotal(expansion.total())
+                .setExpanded(expansion.expanded())
+                .setDeliveries(expansion.deliveries());
+        if (expansion.endedAt() != null) {
+            message.setEndedAt(Timestamps.of(expansion.endedAt()));
+        }
+        return message.build();
     }
 
     private static Notification of(dev.tidings.core.notification.Notification notification) {

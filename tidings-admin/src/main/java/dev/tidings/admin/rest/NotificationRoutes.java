@@ -6,13 +6,14 @@ import dev.tidings.admin.NotificationService;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
+import dev.tidings.core.store.Expansion;
 import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
 import dev.tidings.json.JsonWriter;
 import java.io.IOException;
 import java.util.Objects;
 
-/** {@code GET /v1/notifications/{id}}. */
+/** Serves {@code /v1/notifications/{id}}. */
 public final class NotificationRoutes {
     private final NotificationService notifications;
 
@@ -27,9 +28,30 @@ public final class NotificationRoutes {
                         NotificationId.parse("notification_id", Objects.requireNonNull(ctx.pathParam("id")))),
                 detail -> RestResponses.json(HttpStatus.OK, json -> {
                     write(json, detail.notification());
+                    Expansion expansion = detail.expansion();
+                    if (expansion != null) {
+                        json.object("expansion", fields -> write(fields, expansion));
+                    }
                     json.objects("deliveries", detail.deliveries().items(), DeliveryJson::write);
                     json.text("next_cursor", detail.deliveries().next());
                 }));
+    }
+
+    public HttpService cancelExpansion() {
+        return (ctx, request) -> RestResponses.of(
+                notifications.cancelExpansion(
+                        Principal.of(ctx).tenant(),
+                        NotificationId.parse("notification_id", Objects.requireNonNull(ctx.pathParam("id")))),
+                expansion -> RestResponses.json(HttpStatus.OK, json -> write(json, expansion)));
+    }
+
+    private static void write(JsonWriter json, Expansion expansion) throws IOException {
+        json.text("topic", expansion.topic());
+        json.text("state", expansion.state().code());
+        json.number("total", expansion.total());
+        json.number("expanded", expansion.expanded());
+        json.number("deliveries", expansion.deliveries());
+        json.time("ended_at", expansion.endedAt());
     }
 
     private static void write(JsonWriter json, Notification notification) throws IOException {

@@ -4,15 +4,14 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.audience.RecipientTopic;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.access.Principal;
-import dev.tidings.v1.Topic;
 import org.jspecify.annotations.Nullable;
 
 /** Converts topics to messages. */
 final class TopicProto {
     private TopicProto() {}
 
-    static Topic of(RecipientTopic topic) {
-        return Topic.newBuilder()
+    static dev.tidings.v1.RecipientTopic of(RecipientTopic topic) {
+        return dev.tidings.v1.RecipientTopic.newBuilder()
                 .setId(topic.id())
                 .setDescription(topic.description())
                 .setSubscribers(topic.subscribers())

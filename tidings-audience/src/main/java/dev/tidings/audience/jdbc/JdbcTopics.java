@@ -71,15 +71,19 @@ public final class JdbcTopics implements TopicStore {
         DELETE FROM topics WHERE seq = :topic
         """);
 
-    private static final Sql SWEEP_LATER = Sql.of("""
-        INSERT INTO topic_sweeps (topic_seq) VALUES (:topic)
+    private static final DialectSql SWEEP_LATER = DialectSql.of("""
+        INSERT INTO topic_sweeps (topic_seq, deleted) VALUES (:topic, :yes)
+        ON CONFLICT (topic_seq) DO UPDATE SET deleted = :yes
+        """, """
+        INSERT INTO topic_sweeps (topic_seq, deleted) VALUES (:topic, :yes)
+        ON DUPLICATE KEY UPDATE deleted = :yes
         """);
 
     private static final Sql LIST_SUBSCRIBERS = Sql.of("""
         SELECT s.recipient
         FROM topic_subscribers s
         JOIN topics t ON t.seq = s.topic_seq
-        WHERE t.tenant = :tenant AND t.id = :id AND s.recipient > :after
+        WHERE t.tenant = :tenant AND t.id = :id AND s.recipient > :after AND s.removed_version IS NULL
         ORDER BY s.recipient
         LIMIT :rows
         """);
@@ -87,6 +91,7 @@ public final class JdbcTopics implements TopicStore {
     private final Database database;
     private final InstantSource clock;
     private final Sql insert;
+    private final Sql sweepLater;
     private final SubscriberRows rows;
 
     /** A topic's row, locked. */
@@ -96,6 +101,7 @@ public final class JdbcTopics implements TopicStore {
         this.database = store.database();
         this.clock = store.clock();
         this.insert = database.dialect().of(INSERT);
+        this.sweepLater = database.dialect().of(SWEEP_LATER);
         this.rows = new SubscriberRows(database.dialect());
     }
 
@@ -140,7 +146,10 @@ public final class JdbcTopics implements TopicStore {
                 return false;
             }
             tx.prepared(DELETE).number("topic", topic.seq()).update();
-            tx.prepared(SWEEP_LATER).number("topic", topic.seq()).update();
+            tx.prepared(sweepLater)
+                    .number("topic", topic.seq())
+                    .flag("yes", true)
+                    .update();
             return true;
         });
     }
@@ -183,7 +192,7 @@ public final class JdbcTopics implements TopicStore {
             if (topic == null) {
                 return new SubscriberChange(0, 0);
             }
-            int removed = rows.remove(tx, topic.seq(), recipients);
+            int removed = rows.remove(tx, topic.seq(), topic.version(), recipients);
             return changed(tx, topic, removed, topic.subscribers() - removed);
         });
     }

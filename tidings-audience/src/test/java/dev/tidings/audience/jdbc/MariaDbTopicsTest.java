@@ -31,6 +31,20 @@ class MariaDbTopicsTest {
         }
     }
 
+    @Nested
+    class Expansions extends ExpansionContract {
+        Expansions() {
+            super(MariaDbTopicsTest::open);
+        }
+    }
+
+    @Nested
+    class ExpansionRaces extends ExpansionRaceContract {
+        ExpansionRaces() {
+            super(MariaDbTopicsTest::open);
+        }
+    }
+
     private static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
         TestTables.emptyMariaDb(Shared.URL);
         return MariaDbStore.openOn(clock, new MariaDbPool(Shared.URL, null, null, CONNECTIONS), cipher, ids);

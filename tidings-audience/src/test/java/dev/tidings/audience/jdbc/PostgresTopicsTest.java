@@ -31,6 +31,20 @@ class PostgresTopicsTest {
         }
     }
 
+    @Nested
+    class Expansions extends ExpansionContract {
+        Expansions() {
+            super(PostgresTopicsTest::open);
+        }
+    }
+
+    @Nested
+    class ExpansionRaces extends ExpansionRaceContract {
+        ExpansionRaces() {
+            super(PostgresTopicsTest::open);
+        }
+    }
+
     private static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
         TestTables.emptyPostgres(Shared.URL);
         return PostgresStore.openOn(clock, new PostgresPool(Shared.URL, null, null, CONNECTIONS), cipher, ids);

@@ -31,6 +31,20 @@ class SqliteTopicsTest {
         }
     }
 
+    @Nested
+    class Expansions extends ExpansionContract {
+        Expansions() {
+            super(SqliteTopicsTest::open);
+        }
+    }
+
+    @Nested
+    class ExpansionRaces extends ExpansionRaceContract {
+        ExpansionRaces() {
+            super(SqliteTopicsTest::open);
+        }
+    }
+
     private static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
         return SqliteStore.open(folder.resolve("tidings.db"), clock, cipher, ids);
     }

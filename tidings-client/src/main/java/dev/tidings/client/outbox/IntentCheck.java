@@ -28,6 +28,9 @@ final class IntentCheck {
     private static final int DOCUMENT_BYTES = 256 * 1024;
     private static final int TRACEPARENT_CHARS = 128;
     private static final int TRACESTATE_CHARS = 512;
+    private static final int EXCEPT = 1_000;
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]*");
+    private static final String TOPIC_EXPECTED = "letters, digits and . _ : -, starting with a letter or digit";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
 
     private IntentCheck() {}
@@ -73,6 +76,14 @@ final class IntentCheck {
                 size("audience.recipients", audience.getRecipients().getIdsCount());
                 distinct("audience.recipients", audience.getRecipients().getIdsList(), RECIPIENT_CHARS);
             }
+            case TOPIC -> {
+                text("audience.topic", audience.getTopic().getId(), KEY_CHARS);
+                if (!TOPIC.matcher(audience.getTopic().getId()).matches()) {
+                    throw refused("audience.topic", audience.getTopic().getId(), TOPIC_EXPECTED);
+                }
+                atMost("audience.except", audience.getTopic().getExceptCount(), EXCEPT, "entries");
+                distinct("audience.except", audience.getTopic().getExceptList(), RECIPIENT_CHARS);
+            }
             case ADDRESSES -> {
                 List<Audience.Address> addresses = audience.getAddresses().getAddressesList();
                 Set<Audience.Address> seen = new HashSet<>();
@@ -86,7 +97,7 @@ final class IntentCheck {
                     }
                 }
             }
-            case KIND_NOT_SET -> throw refused("audience", "empty", "recipients or addresses");
+            case KIND_NOT_SET -> throw refused("audience", "empty", "recipients, a topic or addresses");
         }
     }
 

@@ -74,6 +74,11 @@ final class IntentDocument {
                 json.name("address").value(to.getAddress()).endObject();
             }
             json.endArray();
+        } else if (audience.hasTopic()) {
+            json.name("topic").value(audience.getTopic().getId());
+            if (audience.getTopic().getExceptCount() > 0) {
+                texts(json.name("except"), audience.getTopic().getExceptList());
+            }
         } else {
             texts(json.name("recipients"), audience.getRecipients().getIdsList());
         }

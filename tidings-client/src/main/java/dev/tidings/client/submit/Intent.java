@@ -33,30 +33,47 @@ public record Intent(dev.tidings.v1.Intent message) {
     /**
      * Adds recipients by the producer's own ids.
      *
-     * @throws IllegalStateException when the intent has addresses: it has either recipients or addresses
+     * @throws IllegalStateException when the intent has a topic or addresses: it has only one kind of audience
      */
     public Intent to(String... recipients) {
-        refuse(Audience.KindCase.ADDRESSES, "to", "addresses");
+        refuse(Audience.KindCase.RECIPIENTS, "to");
         return with(intent -> intent.getAudienceBuilder().getRecipientsBuilder().addAllIds(List.of(recipients)));
     }
 
     /**
      * Adds an explicit address.
      *
-     * @throws IllegalStateException when the intent has recipients: it has either recipients or addresses
+     * @throws IllegalStateException when the intent has recipients or a topic: it has only one kind of audience
      */
     public Intent toAddress(String channel, String address) {
-        refuse(Audience.KindCase.RECIPIENTS, "toAddress", "recipients");
+        refuse(Audience.KindCase.ADDRESSES, "toAddress");
         return with(intent -> intent.getAudienceBuilder()
                 .getAddressesBuilder()
                 .addAddresses(Audience.Address.newBuilder().setChannel(channel).setAddress(address)));
     }
 
+    /**
+     * Sends to everybody who is subscribed to a topic at acceptance; the deliveries follow in the background.
+     *
+     * @param except recipients that are left out
+     * @throws IllegalStateException when the intent has recipients or addresses: it has only one kind of audience
+     */
+    public Intent toTopic(String topic, String... except) {
+        refuse(Audience.KindCase.TOPIC, "toTopic");
+        return with(intent -> intent.getAudienceBuilder()
+                .getTopicBuilder()
+                .setId(topic)
+                .clearExcept()
+                .addAllExcept(List.of(except)));
+    }
+
     /** Protobuf would silently replace one with the other. */
-    private void refuse(Audience.KindCase other, String method, String there) {
-        if (message.getAudience().getKindCase() == other) {
-            throw new IllegalStateException(method + "(..) was called on an intent with " + there
-                    + "; expected to(..) or toAddress(..), not both: submit one intent for each");
+    private void refuse(Audience.KindCase wanted, String method) {
+        Audience.KindCase present = message.getAudience().getKindCase();
+        if (present != wanted && present != Audience.KindCase.KIND_NOT_SET) {
+            throw new IllegalStateException(method + "(..) was called on an intent with "
+                    + present.name().toLowerCase(java.util.Locale.ROOT)
+                    + "; expected only one of to(..), toTopic(..) and toAddress(..): submit one intent for each");
         }
     }
 

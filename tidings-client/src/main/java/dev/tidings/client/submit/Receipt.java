@@ -7,8 +7,10 @@ import java.util.List;
  *
  * @param idempotencyKey the key under which it was accepted
  * @param replayed whether it had been accepted before
+ * @param expanding whether the deliveries follow later, because the intent is to a topic
  */
-public record Receipt(String notificationId, String idempotencyKey, boolean replayed, List<Delivery> deliveries) {
+public record Receipt(
+        String notificationId, String idempotencyKey, boolean replayed, List<Delivery> deliveries, boolean expanding) {
     public Receipt {
         deliveries = List.copyOf(deliveries);
     }
@@ -37,6 +39,7 @@ public record Receipt(String notificationId, String idempotencyKey, boolean repl
                                 delivery.getEndpointId(),
                                 delivery.getStatus(),
                                 delivery.getReused()))
-                        .toList());
+                        .toList(),
+                message.getExpanding());
     }
 }

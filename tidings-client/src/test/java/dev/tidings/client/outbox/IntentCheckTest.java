@@ -44,6 +44,14 @@ class IntentCheckTest {
                         with(message -> message.getAudienceBuilder()
                                 .getRecipientsBuilder()
                                 .clearIds())),
+                wrong(
+                        "audience.topic",
+                        intent ->
+                                intent.with(message -> message.clearAudience()).toTopic("re leases")),
+                wrong(
+                        "audience.except[1]",
+                        intent -> intent.with(message -> message.clearAudience())
+                                .toTopic("releases", "user:1", "user:1")),
                 wrong("audience.recipients[1]", intent -> intent.to("user:42")),
                 wrong("audience.recipients[1]", intent -> intent.to("x".repeat(513))),
                 wrong(

@@ -3,6 +3,7 @@ package dev.tidings.client.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidings.v1.Audience;
 import org.junit.jupiter.api.Test;
 
 class IntentTest {
@@ -34,12 +35,25 @@ class IntentTest {
         assertThatThrownBy(() -> toRecipient.toAddress("email", "a@a.test"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith(
-                        "toAddress(..) was called on an intent with recipients; expected to(..) or toAddress(..)");
+                        "toAddress(..) was called on an intent with recipients; expected only one of to(..),"
+                                + " toTopic(..)");
         assertThatThrownBy(() -> toAddress.to("user:1"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith(
-                        "to(..) was called on an intent with addresses; expected to(..) or toAddress(..)");
+                        "to(..) was called on an intent with addresses; expected only one of to(..), toTopic(..)");
+        assertThatThrownBy(() -> toAddress.toTopic("releases"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("toTopic(..) was called on an intent with addresses");
         assertThat(toRecipient.message().getAudience().getRecipients().getIdsList())
                 .containsExactly("user:1");
+    }
+
+    @Test
+    void a_topic_has_recipients_that_are_left_out() {
+        Audience.Topic topic =
+                INTENT.toTopic("releases", "user:1").message().getAudience().getTopic();
+
+        assertThat(topic.getId()).isEqualTo("releases");
+        assertThat(topic.getExceptList()).containsExactly("user:1");
     }
 }

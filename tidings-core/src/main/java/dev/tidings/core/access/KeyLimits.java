@@ -57,6 +57,11 @@ public record KeyLimits(
                                         other,
                                         "recipients of this API key: " + String.join(", ", recipients));
                             });
+                case Audience.Topic to ->
+                    throw refused(
+                            "audience.topic",
+                            to.id(),
+                            "no topic: this API key may only notify the recipients " + String.join(", ", recipients));
                 case Audience.Addresses _ ->
                     throw refused(
                             "audience.addresses",

@@ -26,6 +26,14 @@ public interface Ids {
         return EndpointId.of(EndpointId.PREFIX + next(at));
     }
 
+    /** Returns a new id of a delivery with the time part of its notification, like {@link #deliveryBeside}. */
+    default DeliveryId deliveryOf(NotificationId notification, Instant now) {
+        int time = NotificationId.PREFIX.length() + TIME_CHARS;
+        return new DeliveryId(DeliveryId.PREFIX
+                + notification.value().substring(NotificationId.PREFIX.length(), time)
+                + next(now).substring(TIME_CHARS));
+    }
+
     /**
      * Returns a new id with the time part of another, so that retention treats deliveries of one notification together.
      */

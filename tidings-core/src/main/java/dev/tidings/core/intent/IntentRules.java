@@ -22,6 +22,8 @@ public final class IntentRules {
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]*");
     private static final String TOPIC_EXPECTED = "letters, digits and . _ : -, starting with a letter or digit";
 
+    private static final int MOST_EXCEPT = 1_000;
+
     private final IntentLimits limits;
     private final Set<String> channels;
     private final AddressCheck addresses;
@@ -114,6 +116,15 @@ public final class IntentRules {
             case Audience.Recipients recipients -> {
                 size("audience.recipients", recipients.ids().size());
                 distinct("audience.recipients", recipients.ids());
+            }
+            case Audience.Topic topic -> {
+                checkTopic("audience.topic", topic.id());
+                if (topic.except().size() > MOST_EXCEPT) {
+                    throw Problem.overLimit(
+                                    "audience.except", topic.except().size() + " entries", "at most " + MOST_EXCEPT)
+                            .exception();
+                }
+                distinct("audience.except", topic.except());
             }
             case Audience.Addresses outright -> {
                 List<Audience.Address> given = outright.addresses();

@@ -18,12 +18,24 @@ public sealed interface Audience {
         }
     }
 
+    /**
+     * The recipients who are subscribed to a topic at acceptance; their deliveries follow in the background.
+     *
+     * @param except recipients that are left out
+     */
+    record Topic(String id, List<String> except) implements Audience {
+        public Topic {
+            except = List.copyOf(except);
+        }
+    }
+
     record Address(String channel, String address) {}
 
     default int size() {
         return switch (this) {
             case Recipients recipients -> recipients.ids().size();
             case Addresses addresses -> addresses.addresses().size();
+            case Topic _ -> 1;
         };
     }
 }

@@ -113,6 +113,8 @@ public final class Router {
                                 intent.channels().isEmpty() || intent.channels().contains(to.channel()))
                         .map(to -> new Route(to.channel(), to.address(), to.address(), null))
                         .toList();
+            // Its recipients are routed when it is expanded.
+            case Audience.Topic _ -> List.of();
             case Audience.Recipients recipients -> routeRecipients(intent, recipients.ids(), known);
         };
     }

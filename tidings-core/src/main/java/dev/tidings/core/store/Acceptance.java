@@ -9,14 +9,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fingerprint SHA-256 of the canonical intent
  * @param dedupe deliveries whose slot is already held are reused instead of inserted
+ * @param expansion the audience whose deliveries follow later; null if there is none
  */
 public record Acceptance(
         Notification notification,
         byte[] fingerprint,
         @Nullable Dedupe dedupe,
-        List<NewDelivery> deliveries) {
+        List<NewDelivery> deliveries,
+        @Nullable NewExpansion expansion) {
     public Acceptance {
         deliveries = List.copyOf(deliveries);
+    }
+
+    /** An intent whose deliveries are all known. */
+    public Acceptance(
+            Notification notification, byte[] fingerprint, @Nullable Dedupe dedupe, List<NewDelivery> deliveries) {
+        this(notification, fingerprint, dedupe, deliveries, null);
     }
 
     /** Returns null when the intent has no dedupe key. */

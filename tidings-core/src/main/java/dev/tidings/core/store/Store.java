@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 public interface Store extends AutoCloseable {
     AcceptStore accepts();
 
+    ExpansionStore expansions();
+
     ClaimStore claims();
 
     CompleteStore completions();

@@ -2,11 +2,8 @@ package dev.tidings.engine.accept;
 
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.HandOff;
-import dev.tidings.core.delivery.LeaseToken;
-import dev.tidings.core.delivery.LeasedDelivery;
-import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.endpoint.TargetKey;
-import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.problem.Problem;
@@ -18,32 +15,24 @@ import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.Dedupe;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
-import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.core.store.NewExpansion;
 import dev.tidings.core.telemetry.EngineListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Accepts a batch: routes it, reserves permits, stores it in one transaction and hands leased deliveries to their
  * lanes. Group commit runs one batch at a time per node, on any writer thread; the store decides between nodes.
  */
 final class AcceptBatch {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.tidings.delivery");
-
     private final AcceptRules rules;
     private final AcceptStore store;
-    private final HandOff handOff;
+    private final HandOff lanes;
+    private final DeliveryHandOff handOff;
     private final LeaseGrant grant;
     private final AcceptEnvironment environment;
     private final EngineListener listener;
@@ -59,13 +48,14 @@ final class AcceptBatch {
     AcceptBatch(
             AcceptRules rules,
             AcceptStore store,
-            HandOff handOff,
+            HandOff lanes,
             LeaseGrant grant,
             AcceptEnvironment environment,
             EngineListener listener) {
         this.rules = rules;
         this.store = store;
-        this.handOff = handOff;
+        this.lanes = lanes;
+        this.handOff = new DeliveryHandOff(lanes, listener);
         this.grant = grant;
         this.environment = environment;
         this.listener = listener;
@@ -124,16 +114,8 @@ final class AcceptBatch {
         boolean atOnce = intent.notBefore() == null || !intent.notBefore().isAfter(now);
         List<NewDelivery> deliveries = new ArrayList<>();
         for (Route route : routes) {
-            DeliveryId id = environment.ids().delivery(now);
-            if (route.skipReason() != null) {
-                deliveries.add(
-                        NewDelivery.skipped(id, route.channel(), route.recipient(), route.address(), route.skipReason())
-                                .to(route.endpoint()));
-            } else {
-                NewDelivery pending =
-                        NewDelivery.pending(id, route.channel(), route.recipient(), route.endpoint(), route.address());
-                deliveries.add(atOnce ? ordered(pending, intent.keys().ordering()) : pending);
-            }
+            deliveries.add(RoutedDelivery.of(
+                    route, environment.ids().delivery(now), lanes, intent.keys().ordering(), atOnce));
         }
         Notification notification = Notification.of(environment.ids().notification(now), intent, now);
         // Leases come last, because a failure after this would leak permits.
@@ -142,15 +124,13 @@ final class AcceptBatch {
                     ? lease(delivery, delivery.target(intent.tenant()))
                     : delivery);
         }
-        return new Acceptance(notification, candidate.fingerprint(), dedupe(intent), deliveries);
+        return new Acceptance(notification, candidate.fingerprint(), dedupe(intent), deliveries, expansion(intent));
     }
 
-    /** The order per recipient of a channel includes that of a key. */
-    private NewDelivery ordered(NewDelivery pending, @Nullable String key) {
-        if (handOff.keepsOrder(pending.channel())) {
-            return pending.inOrder();
-        }
-        return key == null ? pending : pending.inOrder(key);
+    private static @Nullable NewExpansion expansion(Intent intent) {
+        return intent.audience() instanceof Audience.Topic topic
+                ? new NewExpansion(topic.id(), topic.except(), intent.channels())
+                : null;
     }
 
     private @Nullable Dedupe dedupe(Intent intent) {
@@ -160,7 +140,7 @@ final class AcceptBatch {
 
     /** Leases the delivery if its lane grants a permit. */
     private NewDelivery lease(NewDelivery delivery, TargetKey target) {
-        return switch (handOff.reserve(target)) {
+        return switch (lanes.reserve(target)) {
             case HandOff.Reservation.Granted _ ->
                 delivery.leased(environment.tokens().get());
             case HandOff.Reservation.Full _ -> delivery;
@@ -172,15 +152,20 @@ final class AcceptBatch {
     private void release(Acceptance prepared) {
         for (NewDelivery delivery : prepared.deliveries()) {
             if (delivery.token() != null) {
-                handOff.release(delivery.target(prepared.notification().tenant()));
+                lanes.release(delivery.target(prepared.notification().tenant()));
             }
         }
     }
 
     private Settled settle(Candidate candidate, Acceptance prepared, AcceptResult result) {
         if (result instanceof AcceptResult.Accepted accepted) {
-            handOff(prepared, accepted);
-            return new Settled(new Receipt(accepted.id(), false, accepted.deliveries()), null);
+            boolean expanding = prepared.expansion() != null;
+            if (expanding) {
+                environment.expansions().run();
+            } else {
+                handOff.handOff(prepared, accepted);
+            }
+            return new Settled(new Receipt(accepted.id(), false, accepted.deliveries(), expanding), null);
         }
         release(prepared);
         return earlier(candidate.intent(), result);
@@ -190,69 +175,17 @@ final class AcceptBatch {
     private static Settled earlier(Intent intent, AcceptResult result) {
         return switch (result) {
             case AcceptResult.Replayed replayed ->
-                new Settled(new Receipt(replayed.id(), true, replayed.deliveries()), null);
+                new Settled(
+                        new Receipt(
+                                replayed.id(),
+                                true,
+                                replayed.deliveries(),
+                                intent.audience() instanceof Audience.Topic),
+                        null);
             case AcceptResult.Conflict conflict -> new Settled(null, conflict(intent, conflict));
             case AcceptResult.Accepted accepted ->
                 throw new IllegalStateException("accepted now, not before: " + accepted);
         };
-    }
-
-    private void handOff(Acceptance prepared, AcceptResult.Accepted accepted) {
-        Set<String> waiting = new HashSet<>();
-        Map<DeliveryId, DeliveryStatus> inserted = new HashMap<>();
-        for (ReceiptDelivery delivery : accepted.deliveries()) {
-            if (!delivery.reused()) {
-                inserted.put(delivery.id(), delivery.status());
-            }
-        }
-        for (NewDelivery delivery : prepared.deliveries()) {
-            LeaseToken token = delivery.token();
-            DeliveryStatus status = inserted.get(delivery.id());
-            QueuePosition position = accepted.positions().get(delivery.id());
-            if (token != null && status != DeliveryStatus.SENDING) {
-                handOff.release(delivery.target(prepared.notification().tenant()));
-            } else if (token != null) {
-                handOff.handOff(new LeasedDelivery(
-                        delivery.id(),
-                        prepared.notification(),
-                        delivery.channel(),
-                        delivery.recipient(),
-                        delivery.endpointId(),
-                        delivery.address(),
-                        1,
-                        0,
-                        0,
-                        token,
-                        accepted.acceptedAt(),
-                        false,
-                        position));
-            } else if (status == DeliveryStatus.SKIPPED) {
-                skipped(prepared.notification(), delivery);
-            } else if (status == DeliveryStatus.PENDING
-                    && delivery.delay().isZero()
-                    && (position == null || position.first())) {
-                waiting.add(delivery.channel());
-            }
-        }
-        waiting.forEach(handOff::wake);
-    }
-
-    private void skipped(Notification notification, NewDelivery delivery) {
-        listener.deliveryFinished(delivery.channel(), notification.type(), DeliveryStatus.SKIPPED, delivery.reason());
-        if (LOG.isInfoEnabled()) {
-            LoggingEventBuilder line = LOG.atInfo()
-                    .addKeyValue("channel", delivery.channel())
-                    .addKeyValue("reason", delivery.reason())
-                    .addKeyValue("delivery_id", delivery.id())
-                    .addKeyValue("notification_id", notification.id());
-            if (notification.requestId() != null) {
-                line = line.addKeyValue("request_id", notification.requestId());
-            }
-            if (notification.trace() != null) {
-                line = line.addKeyValue("trace_id", notification.trace().traceId());
-            }
-            line.log("delivery skipped");
-        }
     }
 
     private static Problem conflict(Intent intent, AcceptResult.Conflict conflict) {

@@ -14,6 +14,18 @@ import java.util.function.Supplier;
  * @param tokens one for each lease
  * @param clock the store's
  * @param writer runs commits; see {@link GroupCommit}
+ * @param expansions called after an intent was accepted whose audience is expanded later
  */
 public record AcceptEnvironment(
-        Ids ids, Supplier<LeaseToken> tokens, InstantSource clock, Ticker ticker, Executor writer) {}
+        Ids ids,
+        Supplier<LeaseToken> tokens,
+        InstantSource clock,
+        Ticker ticker,
+        Executor writer,
+        Runnable expansions) {
+    /** An environment in which expansions are found by polling. */
+    public AcceptEnvironment(
+            Ids ids, Supplier<LeaseToken> tokens, InstantSource clock, Ticker ticker, Executor writer) {
+        this(ids, tokens, clock, ticker, writer, () -> {});
+    }
+}

@@ -44,7 +44,8 @@ public final class AddressMasking {
         return new Receipt(
                 receipt.notificationId(),
                 receipt.replayed(),
-                receipt.deliveries().stream().map(this::of).toList());
+                receipt.deliveries().stream().map(this::of).toList(),
+                receipt.expanding());
     }
 
     private ReceiptDelivery of(ReceiptDelivery delivery) {

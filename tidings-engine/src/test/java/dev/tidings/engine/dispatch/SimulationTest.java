@@ -16,7 +16,10 @@ import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.CompleteStore;
+import dev.tidings.core.store.ExpansionSlice;
+import dev.tidings.core.store.ExpansionStore;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.LeasedExpansion;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Store;
@@ -25,6 +28,7 @@ import dev.tidings.engine.dispatch.simulated.Tally;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.extension.Aborts;
 import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.simulation.ForwardingExpansions;
 import dev.tidings.testkit.simulation.ForwardingStore;
 import dev.tidings.testkit.simulation.Violation;
 import dev.tidings.testkit.simulation.World;
@@ -282,6 +286,56 @@ class SimulationTest {
                         one.token(),
                         one.delay(),
                         null);
+            }
+        });
+    }
+
+    @Test
+    void a_store_that_expands_a_slice_twice_is_detected() {
+        assertDetected(real -> new ForwardingStore(real) {
+            @Override
+            public ExpansionStore expansions() {
+                return new ForwardingExpansions(super.expansions()) {
+                    @Override
+                    public ExpansionSlice slice(LeasedExpansion leased, int limit) {
+                        return super.slice(fromTheStart(leased), limit);
+                    }
+                };
+            }
+
+            private LeasedExpansion fromTheStart(LeasedExpansion leased) {
+                return new LeasedExpansion(
+                        leased.notification(),
+                        leased.audience(),
+                        leased.topicSeq(),
+                        leased.version(),
+                        "",
+                        leased.token());
+            }
+        });
+    }
+
+    @Test
+    void a_store_that_expands_to_later_subscribers_is_detected() {
+        assertDetected(real -> new ForwardingStore(real) {
+            @Override
+            public ExpansionStore expansions() {
+                return new ForwardingExpansions(super.expansions()) {
+                    @Override
+                    public ExpansionSlice slice(LeasedExpansion leased, int limit) {
+                        return super.slice(ofToday(leased), limit);
+                    }
+                };
+            }
+
+            private LeasedExpansion ofToday(LeasedExpansion leased) {
+                return new LeasedExpansion(
+                        leased.notification(),
+                        leased.audience(),
+                        leased.topicSeq(),
+                        Long.MAX_VALUE,
+                        leased.position(),
+                        leased.token());
             }
         });
     }

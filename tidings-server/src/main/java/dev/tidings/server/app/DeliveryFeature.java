@@ -11,6 +11,7 @@ import dev.tidings.admin.FilteredRuns;
 import dev.tidings.admin.ImmediateRetry;
 import dev.tidings.admin.NotificationService;
 import dev.tidings.admin.grpc.DeliveryGrpc;
+import dev.tidings.admin.grpc.NotificationAdminGrpc;
 import dev.tidings.admin.grpc.NotificationGrpc;
 import dev.tidings.admin.rest.BulkRoutes;
 import dev.tidings.admin.rest.DeliveryRoutes;
@@ -52,7 +53,8 @@ final class DeliveryFeature implements Feature {
                 addresses,
                 new CancellationReporter(store.queries(), listener),
                 environment);
-        this.notifications = new NotificationService(store.queries(), addresses, waits, environment.stores());
+        this.notifications =
+                new NotificationService(store.queries(), store.expansions(), addresses, waits, environment.stores());
         this.replays = FilteredRuns.replays(replay, store.queries(), environment);
         this.retries = FilteredRuns.retries(retry, store.queries(), environment);
     }
@@ -61,6 +63,7 @@ final class DeliveryFeature implements Feature {
     public void addTo(FeatureRoutes routes) {
         NotificationRoutes notification = new NotificationRoutes(notifications);
         routes.add(HttpMethod.GET, "/v1/notifications/{id}", notification.get(), Scope.PRODUCE, Scope.OPERATE);
+        routes.operate(HttpMethod.POST, "/v1/notifications/{id}/expansion:cancel", notification.cancelExpansion());
         DeliveryRoutes delivery = new DeliveryRoutes(deliveries);
         routes.operate(HttpMethod.GET, "/v1/deliveries", ListParameters.FILTER_AND_PAGING, delivery.list());
         routes.operate(HttpMethod.GET, "/v1/deliveries/{id}", delivery.get());
@@ -70,6 +73,7 @@ final class DeliveryFeature implements Feature {
         routes.operate(HttpMethod.POST, "/v1/deliveries:replay", new BulkRoutes(replays).start());
         routes.operate(HttpMethod.POST, "/v1/deliveries:retry-now", new BulkRoutes(retries).start());
         routes.add(new NotificationGrpc(notifications), Scope.PRODUCE, Scope.OPERATE);
+        routes.add(new NotificationAdminGrpc(notifications), Scope.OPERATE);
         routes.add(new DeliveryGrpc(deliveries, replays, retries), Scope.OPERATE);
     }
 }

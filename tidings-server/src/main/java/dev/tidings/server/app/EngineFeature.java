@@ -24,6 +24,8 @@ import dev.tidings.engine.dispatch.DispatchPorts;
 import dev.tidings.engine.dispatch.DispatchSettings;
 import dev.tidings.engine.dispatch.Dispatcher;
 import dev.tidings.engine.dispatch.LaneSettings;
+import dev.tidings.engine.expand.ExpansionLoop;
+import dev.tidings.engine.expand.ExpansionSettings;
 import dev.tidings.engine.outage.OutageTolerantClaims;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.server.config.ChannelSection;
@@ -47,6 +49,7 @@ final class EngineFeature implements Feature {
     private final CachedEndpoints directory;
     private final Dispatcher dispatcher;
     private final AcceptRules rules;
+    private final ExpansionLoop expansions;
     private final Acceptor acceptor;
     private final RetryPolicies retries;
 
@@ -100,12 +103,21 @@ final class EngineFeature implements Feature {
                         sparing(configuration),
                         presence),
                 dedupedByChannel(configuration));
+        this.expansions = new ExpansionLoop(
+                store.expansions(),
+                rules,
+                dispatcher,
+                ExpansionSettings.of(grant.duration()),
+                new AcceptEnvironment(environment.ids(), tokens, store.clock(), ticker, threads.writer()),
+                environment.timer(),
+                environment.listener());
         this.acceptor = new Acceptor(
                 rules,
                 store.accepts(),
                 dispatcher,
                 grant,
-                new AcceptEnvironment(environment.ids(), tokens, store.clock(), ticker, threads.writer()),
+                new AcceptEnvironment(
+                        environment.ids(), tokens, store.clock(), ticker, threads.writer(), expansions::wake),
                 new CommitLimits(
                         configuration.store().queue(), configuration.store().batch()),
                 environment.listener());
@@ -146,11 +158,13 @@ final class EngineFeature implements Feature {
     @Override
     public void start() {
         dispatcher.start();
+        expansions.start();
         environment.store().onDue(dispatcher::wakeKnown);
     }
 
     @Override
     public void stop() {
+        expansions.stop();
         dispatcher.stop();
     }
 

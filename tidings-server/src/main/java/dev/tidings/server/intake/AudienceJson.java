@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an audience: either recipients or addresses. */
+/** Reads an audience: recipients, a topic or addresses. */
 final class AudienceJson {
-    static final String EXPECTED = "{\"recipients\": [...]} or {\"addresses\": [{\"channel\", \"address\"}]}";
+    static final String EXPECTED = "one of {\"recipients\": [...]}, {\"topic\": \"...\"} and"
+            + " {\"addresses\": [{\"channel\", \"address\"}]}";
 
     private @Nullable List<String> recipients;
     private @Nullable List<Audience.Address> addresses;
+    private @Nullable String topic;
+    private @Nullable List<String> except;
 
     private AudienceJson() {}
 
@@ -22,9 +25,11 @@ final class AudienceJson {
     }
 
     private Audience object(JsonReader json) throws IOException {
-        json.object("recipients, addresses", name -> {
+        json.object("recipients, topic, except, addresses", name -> {
             switch (name) {
                 case "recipients" -> recipients = json.absent() ? null : IntentJson.texts(json);
+                case "topic" -> topic = json.optionalText();
+                case "except" -> except = json.absent() ? null : IntentJson.texts(json);
                 case "addresses" -> addresses = json.absent() ? null : addresses(json);
                 default -> {
                     return false;
@@ -32,9 +37,26 @@ final class AudienceJson {
             }
             return true;
         });
-        if (recipients != null && addresses != null) {
-            throw Problem.invalid("audience", "both recipients and addresses", EXPECTED)
+        List<String> kinds = new ArrayList<>();
+        if (recipients != null) {
+            kinds.add("recipients");
+        }
+        if (topic != null) {
+            kinds.add("topic");
+        }
+        if (addresses != null) {
+            kinds.add("addresses");
+        }
+        if (kinds.size() > 1) {
+            throw Problem.invalid("audience", "both " + String.join(" and ", kinds), EXPECTED)
                     .exception();
+        }
+        if (except != null && topic == null) {
+            throw Problem.invalid("audience.except", "without topic", "a topic beside it: leave out the recipients")
+                    .exception();
+        }
+        if (topic != null) {
+            return new Audience.Topic(topic, except == null ? List.of() : except);
         }
         if (recipients != null) {
             return new Audience.Recipients(recipients);

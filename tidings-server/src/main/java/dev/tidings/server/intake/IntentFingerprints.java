@@ -86,6 +86,10 @@ public final class IntentFingerprints implements Fingerprints {
     private static void audience(JsonWriter json, Audience audience) throws IOException {
         switch (audience) {
             case Audience.Recipients recipients -> json.texts("recipients", recipients.ids());
+            case Audience.Topic topic -> {
+                json.texts("except", topic.except());
+                json.text("topic", topic.id());
+            }
             case Audience.Addresses addresses ->
                 json.objects("addresses", addresses.addresses(), (out, address) -> {
                     out.text("address", address.address());

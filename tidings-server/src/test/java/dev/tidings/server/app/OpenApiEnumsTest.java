@@ -15,6 +15,7 @@ import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointCondition;
 import dev.tidings.core.node.NodeState;
 import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.store.Expansion;
 import dev.tidings.jobs.runtime.JobOutcome;
 import dev.tidings.jobs.runtime.OperationKind;
 import dev.tidings.jobs.runtime.RuntimeStatus;
@@ -46,6 +47,7 @@ class OpenApiEnumsTest {
         words.put("Status", codes(DeliveryStatus.values()));
         words.put("AttemptResult", codes(AttemptResult.values()));
         words.put("WaitReason", codes(Waiting.Reason.values()));
+        words.put("ExpansionState", codes(Expansion.State.values()));
         Set<String> bulk = new TreeSet<>(codes(BulkRunStatus.values()));
         bulk.add("counted");
         words.put("BulkStatus", bulk);

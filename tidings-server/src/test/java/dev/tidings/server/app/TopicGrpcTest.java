@@ -13,8 +13,8 @@ import dev.tidings.v1.ListSubscribersRequest;
 import dev.tidings.v1.ListTopicsRequest;
 import dev.tidings.v1.PutTopicRequest;
 import dev.tidings.v1.PutTopicResponse;
+import dev.tidings.v1.RecipientTopic;
 import dev.tidings.v1.RemoveSubscribersRequest;
-import dev.tidings.v1.Topic;
 import dev.tidings.v1.TopicAdminServiceGrpc.TopicAdminServiceBlockingStub;
 import dev.tidings.v1.TopicServiceGrpc.TopicServiceBlockingStub;
 import io.grpc.StatusRuntimeException;
@@ -49,7 +49,7 @@ class TopicGrpcTest {
                                 .build())
                         .getRecipientsList())
                 .containsExactly("user:42", "user:43");
-        Topic topic = reading()
+        RecipientTopic topic = reading()
                 .getTopic(GetTopicRequest.newBuilder().setTopic("releases").build())
                 .getTopic();
         assertThat(topic.getDescription()).isEqualTo("New releases");

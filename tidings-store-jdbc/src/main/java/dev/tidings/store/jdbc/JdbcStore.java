@@ -9,6 +9,7 @@ import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
+import dev.tidings.core.store.ExpansionStore;
 import dev.tidings.core.store.KeyStore;
 import dev.tidings.core.store.MissedDeliveryStore;
 import dev.tidings.core.store.NodeStore;
@@ -33,6 +34,7 @@ public abstract class JdbcStore implements Store {
     private final Database database;
     private final InstantSource clock;
     private final Own own;
+    private final ExpansionTable expansions;
     private final WriteProbe probe;
     private final MissedDeliveryTable missed;
     private final OperationalEventTable events;
@@ -51,7 +53,7 @@ public abstract class JdbcStore implements Store {
 
     /** The ports with database-specific SQL. */
     public record Own(
-            AcceptStore accepts,
+            JdbcAcceptStore accepts,
             ClaimStore claims,
             CompleteStore completions,
             ChangeStore changes,
@@ -72,6 +74,7 @@ public abstract class JdbcStore implements Store {
         this.database = database;
         this.clock = clock;
         this.own = own;
+        this.expansions = new ExpansionTable(database, clock, own.accepts());
         this.probe = new WriteProbe(database, clock);
         this.missed = new MissedDeliveryTable(database, clock);
         this.events = new OperationalEventTable(database, ids, clock);
@@ -104,6 +107,11 @@ public abstract class JdbcStore implements Store {
     @Override
     public AcceptStore accepts() {
         return own.accepts();
+    }
+
+    @Override
+    public ExpansionStore expansions() {
+        return expansions;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
+import dev.tidings.core.store.ExpansionStore;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NodeStore;
 import dev.tidings.core.store.RateStore;
@@ -45,6 +46,11 @@ public final class FaultyStore extends ForwardingStore {
                 return calls.through("recall", () -> to.recall(batch));
             }
         };
+    }
+
+    @Override
+    public ExpansionStore expansions() {
+        return new FaultyExpansions(super.expansions(), calls);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
+import dev.tidings.core.store.ExpansionStore;
 import dev.tidings.core.store.KeyStore;
 import dev.tidings.core.store.MissedDeliveryStore;
 import dev.tidings.core.store.NodeStore;
@@ -36,6 +37,11 @@ public class ForwardingStore implements Store {
     @Override
     public AcceptStore accepts() {
         return to.accepts();
+    }
+
+    @Override
+    public ExpansionStore expansions() {
+        return to.expansions();
     }
 
     @Override

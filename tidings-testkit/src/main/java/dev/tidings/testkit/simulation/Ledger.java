@@ -8,7 +8,10 @@ import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.delivery.Transitions;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.EndpointId;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
+import dev.tidings.core.store.ExpansionSlice;
 import dev.tidings.core.store.NewDelivery;
 import java.time.Instant;
 import java.util.Arrays;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger {
     private final int budget;
     private final Map<DeliveryId, Entry> entries = new LinkedHashMap<>();
+    private final ExpansionLedger expansions = new ExpansionLedger();
     private @Nullable Violation first;
 
     private static final class Entry {
@@ -67,6 +71,35 @@ public final class Ledger {
         entry.endpoint = delivery.endpointId();
         entry.until = until;
         require(entries.put(delivery.id(), entry) == null, delivery.id(), "was inserted twice");
+    }
+
+    void accepted(Acceptance acceptance) {
+        if (acceptance.expansion() != null) {
+            expansions.accepted(acceptance.notification().id());
+        }
+    }
+
+    void expanded(NotificationId id, ExpansionSlice slice) {
+        String wrong = expansions.expanded(id, slice);
+        require(wrong.isEmpty(), wrong);
+    }
+
+    void canceled(NotificationId id) {
+        expansions.canceled(id);
+    }
+
+    /** Records that a recipient joins or leaves the topic. */
+    public void subscribed(String recipient, boolean member) {
+        expansions.subscribed(recipient, member);
+    }
+
+    /** Returns the notifications to the topic. */
+    public List<NotificationId> toTopic() {
+        return expansions.ids();
+    }
+
+    public boolean allExpanded() {
+        return expansions.unfinished().findAny().isEmpty();
     }
 
     void claimed(LeasedDelivery leased, Instant now, Instant until) {

@@ -1,9 +1,7 @@
 package dev.tidings.testkit.simulation;
 
 import dev.tidings.core.delivery.Completion;
-import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.TargetKey;
-import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.Acceptance;
@@ -12,16 +10,14 @@ import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.EndpointHealthStore;
+import dev.tidings.core.store.ExpansionStore;
 import dev.tidings.core.store.LeaseGrant;
-import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.RateStore;
 import dev.tidings.core.store.RateTake;
-import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +54,11 @@ public final class WatchedStore extends ForwardingStore {
                 return to.recall(batch);
             }
         };
+    }
+
+    @Override
+    public ExpansionStore expansions() {
+        return new WatchedExpansions(super.expansions(), ledger, world, clock());
     }
 
     @Override
@@ -102,23 +103,9 @@ public final class WatchedStore extends ForwardingStore {
         for (int i = 0; i < batch.size(); i++) {
             if (results.get(i) instanceof AcceptResult.Accepted accepted) {
                 world.note("accepted", accepted.id(), accepted.deliveries());
-                Map<DeliveryId, DeliveryStatus> own = new HashMap<>();
-                for (ReceiptDelivery delivery : accepted.deliveries()) {
-                    if (!delivery.reused()) {
-                        own.put(delivery.id(), delivery.status());
-                    }
-                }
-                for (NewDelivery delivery : batch.get(i).deliveries()) {
-                    DeliveryStatus status = own.get(delivery.id());
-                    if (status != null) {
-                        String queue = batch.get(i).notification().tenant() + " " + delivery.channel() + " "
-                                + delivery.recipient() + " " + delivery.endpointId() + " " + delivery.order();
-                        ledger.inserted(
-                                status == delivery.status() ? delivery : delivery.waiting(),
-                                queue,
-                                clock().instant().plus(grant.duration()));
-                    }
-                }
+                WatchedExpansions.inserted(
+                        ledger, batch.get(i), accepted, clock().instant().plus(grant.duration()));
+                ledger.accepted(batch.get(i));
             }
         }
         return results;

@@ -10,6 +10,7 @@ import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.engine.accept.Receipt;
+import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.id.CountingTokens;
 import dev.tidings.testkit.simulation.Ledger;
@@ -43,6 +44,7 @@ public final class EngineRun {
     private final Supplier<LeaseToken> tokens = new CountingTokens();
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final EngineListener listener;
+    private final SimulatedTopic topic;
     private final Producers producers;
     private int lives;
 
@@ -52,6 +54,7 @@ public final class EngineRun {
         this.chaos = new FaultSchedule(world);
         this.ledger = new Ledger(chaos.policy().maxAttempts());
         this.store = new WatchedStore(broken.apply(store), ledger, world);
+        this.topic = new SimulatedTopic(world, (JdbcStore) store, ledger);
         this.listener = listener;
         this.producers = new Producers(world, this::anyNode);
     }
@@ -63,7 +66,9 @@ public final class EngineRun {
             chaos.end();
             world.calm();
             nodes.forEach(node -> world.note(node.life(), "ended", node.life().ended()));
-            if (!world.runUntil(() -> checked() && producers.allAcknowledged() && ledger.allEnded(), CALM_PERIOD)) {
+            if (!world.runUntil(
+                    () -> checked() && producers.allAcknowledged() && ledger.allEnded() && ledger.allExpanded(),
+                    CALM_PERIOD)) {
                 throw new Violation("unfinished after a calm period of " + CALM_PERIOD + ": "
                         + ledger.unfinished().toList() + ", acknowledged "
                         + producers.acknowledged().size() + " of "
@@ -78,8 +83,9 @@ public final class EngineRun {
     }
 
     private void runFaults() {
-        Operators operators = new Operators(world, store, ledger, this::anyNode);
+        Operators operators = new Operators(world, store, ledger, topic, this::anyNode);
         operators.putEndpoints();
+        topic.create();
         for (int i = 0; i < chaos.nodes(); i++) {
             nodes.add(newNode());
         }

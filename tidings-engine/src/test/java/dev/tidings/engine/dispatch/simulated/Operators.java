@@ -6,6 +6,7 @@ import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.TypeFilter;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.Store;
 import dev.tidings.testkit.id.EndpointIds;
@@ -25,12 +26,14 @@ final class Operators {
     private final Life life = new Life("operators");
     private final Store store;
     private final Ledger ledger;
+    private final SimulatedTopic topic;
     private final Supplier<SimulatedNode> anyNode;
 
-    Operators(World world, Store store, Ledger ledger, Supplier<SimulatedNode> anyNode) {
+    Operators(World world, Store store, Ledger ledger, SimulatedTopic topic, Supplier<SimulatedNode> anyNode) {
         this.world = world;
         this.store = store;
         this.ledger = ledger;
+        this.topic = topic;
         this.anyNode = anyNode;
     }
 
@@ -99,7 +102,9 @@ final class Operators {
 
     private void act() {
         EndpointKey key = anyKey();
-        switch (world.random().nextInt(10)) {
+        switch (world.random().nextInt(13)) {
+            case 10, 11 -> topic.toggle("user:" + world.random().nextInt(EngineRun.RECIPIENTS + 1));
+            case 12 -> cancelExpansion();
             case 0, 1 -> any().forEach(id -> store.changes().cancel(Intent.DEFAULT_TENANT, id));
             case 2, 3 -> replay();
             case 4 -> store.endpoints().pause(key, store.clock().instant().plus(world.upTo(Duration.ofSeconds(30))));
@@ -111,6 +116,15 @@ final class Operators {
             case 7 -> store.health().unblock(EndpointIds.target(key));
             case 8 -> retryNow();
             default -> stepClock();
+        }
+    }
+
+    /** Stops the rest of an expansion, or finds it ended. */
+    private void cancelExpansion() {
+        List<NotificationId> expansions = ledger.toTopic();
+        if (!expansions.isEmpty()) {
+            store.expansions()
+                    .cancel(Intent.DEFAULT_TENANT, expansions.get(world.random().nextInt(expansions.size())));
         }
     }
 

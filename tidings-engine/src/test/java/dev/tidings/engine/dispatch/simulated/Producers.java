@@ -61,12 +61,13 @@ final class Producers {
         }
         String dedupe = world.chance(0.2) ? "dedupe-" + random.nextInt(3) : null;
         String ordering = world.chance(0.4) ? "order-" + random.nextInt(2) : null;
+        Audience audience = audience(random);
         return new Intent(
                 Intent.DEFAULT_TENANT,
                 "shop",
                 "key-" + serial,
                 "order.shipped",
-                audience(random),
+                audience,
                 channels,
                 null,
                 Payload.of("{}"),
@@ -78,6 +79,9 @@ final class Producers {
     }
 
     private static Audience audience(RandomGenerator random) {
+        if (random.nextInt(6) == 0) {
+            return new Audience.Topic(SimulatedTopic.ID, List.of());
+        }
         if (random.nextInt(4) == 0) {
             return new Audience.Addresses(List.of(
                     new Audience.Address("alpha", "address-" + random.nextInt(2)),

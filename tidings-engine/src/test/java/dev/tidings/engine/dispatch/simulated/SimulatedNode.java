@@ -23,6 +23,8 @@ import dev.tidings.engine.cluster.Heartbeat;
 import dev.tidings.engine.dispatch.DispatchEnvironment;
 import dev.tidings.engine.dispatch.DispatchPorts;
 import dev.tidings.engine.dispatch.Dispatcher;
+import dev.tidings.engine.expand.ExpansionLoop;
+import dev.tidings.engine.expand.ExpansionSettings;
 import dev.tidings.store.jdbc.cache.CachedEndpoints;
 import dev.tidings.testkit.simulation.FaultyStore;
 import dev.tidings.testkit.simulation.Ledger;
@@ -83,17 +85,27 @@ final class SimulatedNode {
                         world.anyOrder(life, 0.4),
                         (delay, task) -> world.after(life, delay, task)),
                 listener);
+        AcceptRules rules = new AcceptRules(
+                new IntentRules(IntentLimits.DEFAULT, CHANNELS),
+                intent -> (intent.type() + intent.audience() + intent.channels()).getBytes(StandardCharsets.UTF_8),
+                new Router(RoutingRules.NONE, directory),
+                Set.of());
+        ExpansionLoop expansions = new ExpansionLoop(
+                store.expansions(),
+                rules,
+                dispatcher,
+                new ExpansionSettings(chaos.lease(), world.random().nextInt(1, 4), 3),
+                new AcceptEnvironment(ids, tokens, store.clock(), own, writer),
+                (delay, task) -> world.after(life, delay, task),
+                listener);
+        world.after(life, Duration.ZERO, expansions::start);
         this.acceptor = new Acceptor(
-                new AcceptRules(
-                        new IntentRules(IntentLimits.DEFAULT, CHANNELS),
-                        intent -> (intent.type() + intent.audience() + intent.channels())
-                                .getBytes(StandardCharsets.UTF_8),
-                        new Router(RoutingRules.NONE, directory),
-                        Set.of()),
+                rules,
                 store.accepts(),
                 dispatcher,
                 grant,
-                new AcceptEnvironment(ids, tokens, store.clock(), own, writer),
+                new AcceptEnvironment(
+                        ids, tokens, store.clock(), own, writer, world.chance(0.5) ? expansions::wake : () -> {}),
                 new CommitLimits(50, 10),
                 listener);
         world.after(life, Duration.ZERO, dispatcher::start);

@@ -103,7 +103,8 @@ public final class IntentGrpc extends IntentServiceGrpc.IntentServiceImplBase {
     private static dev.tidings.v1.Receipt receipt(Receipt receipt) {
         dev.tidings.v1.Receipt.Builder message = dev.tidings.v1.Receipt.newBuilder()
                 .setNotificationId(receipt.notificationId().value())
-                .setReplayed(receipt.replayed());
+                .setReplayed(receipt.replayed())
+                .setExpanding(receipt.expanding());
         for (ReceiptDelivery delivery : receipt.deliveries()) {
             message.addDeliveriesBuilder()
                     .setDeliveryId(delivery.id().value())

@@ -45,12 +45,15 @@ final class IntentProto {
     private static Audience audience(dev.tidings.v1.Audience message) {
         return switch (message.getKindCase()) {
             case RECIPIENTS -> new Audience.Recipients(message.getRecipients().getIdsList());
+            case TOPIC ->
+                new Audience.Topic(
+                        message.getTopic().getId(), message.getTopic().getExceptList());
             case ADDRESSES ->
                 new Audience.Addresses(message.getAddresses().getAddressesList().stream()
                         .map(to -> new Audience.Address(to.getChannel(), to.getAddress()))
                         .toList());
             case KIND_NOT_SET ->
-                throw Problem.invalid("audience", null, "recipients or addresses")
+                throw Problem.invalid("audience", null, "recipients, a topic or addresses")
                         .exception();
         };
     }

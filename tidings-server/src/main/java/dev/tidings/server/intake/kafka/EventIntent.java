@@ -132,6 +132,14 @@ final class EventIntent {
     private Audience audience(List<String> channels) {
         String recipients = text("recipients");
         String addresses = text("addresses");
+        String topic = text("topic");
+        if (topic != null) {
+            if (recipients != null || addresses != null) {
+                throw Problem.invalid("topic", topic, "one of topic, recipients and addresses")
+                        .exception();
+            }
+            return new Audience.Topic(topic, List.of());
+        }
         if (recipients != null && addresses != null) {
             throw Problem.invalid("addresses", addresses, "either recipients or addresses")
                     .exception();

@@ -8,6 +8,7 @@ import dev.tidings.core.channel.Preview;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointDirectory;
 import dev.tidings.core.id.Ids;
+import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.problem.Problem;
@@ -81,6 +82,11 @@ public final class Previews {
      */
     public CompletableFuture<List<DeliveryPreview>> preview(Intent intent, @Nullable Locale locale) {
         rules.rules().check(intent);
+        if (intent.audience() instanceof Audience.Topic topic) {
+            throw Problem.invalid(
+                            "audience.topic", topic.id(), "recipients or addresses, whose deliveries a preview shows")
+                    .exception();
+        }
         // A payload without a canonical form is refused.
         rules.fingerprints().of(intent);
         return rules.types()

@@ -95,15 +95,17 @@ public final class IntentFields implements StreamDecoder<Intent> {
     }
 
     private static Audience audience(StreamEntry entry, List<String> channels) {
-        String kind = required(entry, "audience_kind", "user, users or address").toLowerCase(Locale.ROOT);
+        String kind = required(entry, "audience_kind", "user, users, topic or address")
+                .toLowerCase(Locale.ROOT);
         String recipients = required(entry, "recipients", "ids, as a JSON array of strings");
         return switch (kind) {
             case "user" -> new Audience.Recipients(List.of(TextList.one("recipients", recipients)));
+            case "topic" -> new Audience.Topic(TextList.one("recipients", recipients), List.of());
             case "users" -> new Audience.Recipients(TextList.array("recipients", recipients));
             case "address" ->
                 OneChannel.of(TextList.listed("recipients", recipients), channels, "audience_kind is address");
             default ->
-                throw Problem.invalid("audience_kind", kind, "user, users or address")
+                throw Problem.invalid("audience_kind", kind, "user, users, topic or address")
                         .exception();
         };
     }

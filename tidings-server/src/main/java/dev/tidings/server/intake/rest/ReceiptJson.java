@@ -12,6 +12,9 @@ final class ReceiptJson {
     static void write(JsonWriter json, Receipt receipt) throws IOException {
         json.text("notification_id", receipt.notificationId().value());
         json.bool("replayed", receipt.replayed());
+        if (receipt.expanding()) {
+            json.bool("expanding", true);
+        }
         json.objects("deliveries", receipt.deliveries(), (out, delivery) -> {
             out.text("delivery_id", delivery.id().value());
             out.text("channel", delivery.channel());

@@ -150,6 +150,14 @@ class IntentRecordsTest {
     }
 
     @Test
+    void a_topic_is_named_in_place_of_recipients() {
+        assertThat(binary(Map.of("ce_topic", "releases"), "{}").audience())
+                .isEqualTo(new Audience.Topic("releases", List.of()));
+        assertThatThrownBy(() -> binary(Map.of("ce_topic", "releases", "ce_recipients", "user:42"), "{}"))
+                .hasMessageContaining("one of topic, recipients and addresses");
+    }
+
+    @Test
     void addresses_belong_to_the_single_channel() {
         Intent intent = binary(Map.of("ce_addresses", "a@example.com,b@example.com", "ce_channels", "email"), "{}");
 

@@ -132,6 +132,15 @@ class IntentFieldsTest {
     }
 
     @Test
+    void a_topic_is_named_in_place_of_recipients() {
+        Map<String, String> texts = simple();
+        texts.put("audience_kind", "topic");
+        texts.put("recipients", "releases");
+
+        assertThat(decode(texts).audience()).isEqualTo(new Audience.Topic("releases", List.of()));
+    }
+
+    @Test
     void addresses_belong_to_the_named_channel() {
         Map<String, String> texts =
                 new LinkedHashMap<>(CONTRACT.examples(MESSAGE).get(2));
@@ -146,7 +155,8 @@ class IntentFieldsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "audience_kind  | everybody             | audience_kind is everybody; expected user, users or address",
+                "audience_kind  | everybody             | audience_kind is everybody; expected user, users, topic or"
+                        + " address",
                 "recipients     | [\"a\", \"b\"]        | recipients is 2 ids; expected exactly one",
                 "recipients     | [1]                   | recipients: ",
                 "payload_json   | {\"open\":            | payload_json: ",

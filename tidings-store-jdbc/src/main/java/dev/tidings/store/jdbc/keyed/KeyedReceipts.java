@@ -27,25 +27,29 @@ public final class KeyedReceipts {
         SELECT d.notification_id, d.id, d.channel, d.recipient, d.endpoint_id, d.status, false AS reused,
             d.address IS NOT NULL AS outright
         FROM deliveries d
-        WHERE d.notification_id = ANY (:notification)
+        WHERE d.notification_id = ANY (:notification) AND NOT EXISTS (
+            SELECT 1 FROM expansions e WHERE e.notification_id = d.notification_id)
         UNION ALL
         SELECT r.notification_id, d.id, d.channel, d.recipient, d.endpoint_id, d.status, true,
             d.address IS NOT NULL AS outright
         FROM reuses r
         JOIN deliveries d ON d.id = r.delivery_id
-        WHERE r.notification_id = ANY (:notification)
+        WHERE r.notification_id = ANY (:notification) AND NOT EXISTS (
+            SELECT 1 FROM expansions e WHERE e.notification_id = r.notification_id)
         ORDER BY 7, 2
         """, """
         SELECT d.notification_id, d.id, d.channel, d.recipient, d.endpoint_id, d.status, false AS reused,
             d.address IS NOT NULL AS outright
         FROM deliveries d
-        WHERE d.notification_id IN ({:notification})
+        WHERE d.notification_id IN ({:notification}) AND NOT EXISTS (
+            SELECT 1 FROM expansions e WHERE e.notification_id = d.notification_id)
         UNION ALL
         SELECT r.notification_id, d.id, d.channel, d.recipient, d.endpoint_id, d.status, true,
             d.address IS NOT NULL AS outright
         FROM reuses r
         JOIN deliveries d ON d.id = r.delivery_id
-        WHERE r.notification_id IN ({:notification})
+        WHERE r.notification_id IN ({:notification}) AND NOT EXISTS (
+            SELECT 1 FROM expansions e WHERE e.notification_id = r.notification_id)
         ORDER BY 7, 2
         """);
 
@@ -89,7 +93,7 @@ public final class KeyedReceipts {
         this.ofChannels = dialect.of(OF_CHANNELS);
     }
 
-    /** Returns an empty list if the notification was removed or has no deliveries. */
+    /** Returns an empty list if the notification was removed, has no deliveries, or is expanded. */
     public Map<NotificationId, List<ReceiptDelivery>> of(Transaction tx, Collection<NotificationId> ids)
             throws SQLException {
         Map<NotificationId, List<ReceiptDelivery>> receipts = new LinkedHashMap<>();

@@ -6,7 +6,6 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
-import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
@@ -14,6 +13,8 @@ import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryQueue;
+import dev.tidings.store.jdbc.ExpansionRows;
+import dev.tidings.store.jdbc.JdbcAcceptStore;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
@@ -23,6 +24,7 @@ import dev.tidings.store.jdbc.keyed.KeyedReceipts;
 import dev.tidings.store.jdbc.mariadb.UniqueKeyInsert.Holder;
 import dev.tidings.store.jdbc.mariadb.UniqueKeyInsert.IdempotencyKey;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,7 +39,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Inserts accepted intents, a batch in a handful of statements. */
-final class MariaDbAcceptStore implements AcceptStore {
+final class MariaDbAcceptStore implements JdbcAcceptStore {
+    /** No delivery of an expansion is leased. */
+    private static final LeaseGrant NO_LEASE = new LeaseGrant("", Duration.ZERO);
+
     private static final Sql INSERT_NOTIFICATION = Sql.of("""
         INSERT INTO notifications (id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at,
             request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key, ordering_key)
@@ -109,7 +114,10 @@ final class MariaDbAcceptStore implements AcceptStore {
         Map<IdempotencyKey, Holder> holders = UniqueKeyInsert.keys(run.tx(), batch, run.now());
         List<Acceptance> fresh = fresh(batch, holders);
         KeyedDedupe deduping = KeyedDedupe.claim(run.tx(), fresh, new MariaDbDedupeRows(), receipts);
-        Map<DeliveryId, QueuePosition> positions = insert(run, fresh, deduping);
+        MariaDbBatch.run(
+                run.tx(), INSERT_NOTIFICATION, fresh, (row, one) -> NotificationRows.bind(row, one.notification()));
+        ExpansionRows.insert(run.tx(), MariaDbDialect.INSTANCE, fresh, run.now());
+        Map<DeliveryId, QueuePosition> positions = insertDeliveries(run, fresh, deduping);
         Map<NotificationId, List<ReceiptDelivery>> replayed = receipts.of(run.tx(), replayed(batch, fresh, holders));
 
         Set<Acceptance> accepted = identities(fresh);
@@ -163,10 +171,17 @@ final class MariaDbAcceptStore implements AcceptStore {
         return identities;
     }
 
-    private Map<DeliveryId, QueuePosition> insert(Run run, List<Acceptance> fresh, KeyedDedupe deduping)
+    @Override
+    public AcceptResult.Accepted insert(Transaction tx, Acceptance routed, Instant now) throws SQLException {
+        List<Acceptance> one = List.of(routed);
+        KeyedDedupe deduping = KeyedDedupe.claim(tx, one, new MariaDbDedupeRows(), receipts);
+        Map<DeliveryId, QueuePosition> positions = insertDeliveries(new Run(tx, NO_LEASE, now), one, deduping);
+        return new AcceptResult.Accepted(
+                routed.notification().id(), now, deduping.receipt(routed, positions), positions);
+    }
+
+    private Map<DeliveryId, QueuePosition> insertDeliveries(Run run, List<Acceptance> fresh, KeyedDedupe deduping)
             throws SQLException {
-        MariaDbBatch.run(
-                run.tx(), INSERT_NOTIFICATION, fresh, (row, one) -> NotificationRows.bind(row, one.notification()));
         List<Owned> deliveries = new ArrayList<>(fresh.size());
         KeyedQueues.Arrivals arrivals = new KeyedQueues.Arrivals();
         for (Acceptance one : fresh) {

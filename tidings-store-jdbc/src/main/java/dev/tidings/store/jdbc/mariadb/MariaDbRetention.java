@@ -24,6 +24,8 @@ final class MariaDbRetention extends Housekeeping {
             SELECT 1
             FROM deliveries d
             WHERE d.notification_id = n.id AND (d.finished_at IS NULL OR d.finished_at >= :before)
+        ) OR EXISTS (
+            SELECT 1 FROM expansions e WHERE e.notification_id = n.id AND e.due_at IS NOT NULL
         ) AS kept
         FROM notifications n FORCE INDEX (notifications_by_age)
         WHERE n.accepted_at < :before AND n.accepted_at >= :reachedAt AND (n.accepted_at > :reachedAt OR n.id > :reachedId)
@@ -62,13 +64,23 @@ final class MariaDbRetention extends Housekeeping {
         DELETE FROM reuses WHERE reused_id IN ({:id})
         """);
 
+    private static final Sql REMOVE_EXPANSIONS = Sql.of("""
+        DELETE FROM expansions WHERE notification_id IN ({:id})
+        """);
+
     private static final Sql REMOVE_NOTIFICATIONS = Sql.of("""
         DELETE FROM notifications WHERE id IN ({:id})
         """);
 
     // In this order: rows that refer to a notification are removed before it.
     private static final List<Sql> REMOVE = List.of(
-            REMOVE_ATTEMPTS, REMOVE_DELIVERIES, REMOVE_DEDUPE, REMOVE_REUSING, REMOVE_REUSED, REMOVE_NOTIFICATIONS);
+            REMOVE_ATTEMPTS,
+            REMOVE_DELIVERIES,
+            REMOVE_DEDUPE,
+            REMOVE_REUSING,
+            REMOVE_REUSED,
+            REMOVE_EXPANSIONS,
+            REMOVE_NOTIFICATIONS);
 
     private static final Sql REMOVE_KEYS = Sql.of("""
         DELETE FROM idempotency

@@ -3,20 +3,23 @@ package dev.tidings.store.jdbc.postgres;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
-import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryQueue;
+import dev.tidings.store.jdbc.ExpansionRows;
+import dev.tidings.store.jdbc.JdbcAcceptStore;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedDedupe;
 import dev.tidings.store.jdbc.keyed.KeyedQueues;
 import dev.tidings.store.jdbc.keyed.KeyedReceipts;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,7 +35,10 @@ import java.util.TreeSet;
  * Inserts accepted intents, a batch in a few statements. The primary key of the idempotency table decides which of equal intents
  * was first.
  */
-final class PostgresAcceptStore implements AcceptStore {
+final class PostgresAcceptStore implements JdbcAcceptStore {
+    /** No delivery of an expansion is leased. */
+    private static final LeaseGrant NO_LEASE = new LeaseGrant("", Duration.ZERO);
+
     private static final KeyedReceipts RECEIPTS = new KeyedReceipts(PostgresDialect.INSTANCE);
 
     private final Database database;
@@ -115,12 +121,18 @@ final class PostgresAcceptStore implements AcceptStore {
 
     private Inserted insert(Transaction tx, List<Acceptance> accepted, LeaseGrant grant, Instant now)
             throws SQLException {
-        Map<String, List<ReceiptDelivery>> receipts = HashMap.newHashMap(accepted.size());
         if (accepted.isEmpty()) {
-            return new Inserted(receipts, Map.of());
+            return new Inserted(Map.of(), Map.of());
         }
         NotificationInsert.insert(
                 tx, accepted.stream().map(Acceptance::notification).toList());
+        ExpansionRows.insert(tx, PostgresDialect.INSTANCE, accepted, now);
+        return insertDeliveries(tx, accepted, grant, now);
+    }
+
+    private Inserted insertDeliveries(Transaction tx, List<Acceptance> accepted, LeaseGrant grant, Instant now)
+            throws SQLException {
+        Map<String, List<ReceiptDelivery>> receipts = HashMap.newHashMap(accepted.size());
         KeyedDedupe deduping = KeyedDedupe.claim(tx, accepted, new PostgresDedupeRows(), RECEIPTS);
         Map<DeliveryId, QueuePosition> positions = queues.enter(tx, arrivals(accepted, deduping));
         DeliveryInsert deliveries = new DeliveryInsert(tx, grant, now);
@@ -133,6 +145,28 @@ final class PostgresAcceptStore implements AcceptStore {
         }
         deliveries.insert();
         return new Inserted(receipts, positions);
+    }
+
+    @Override
+    public AcceptResult.Accepted insert(Transaction tx, Acceptance routed, Instant now) throws SQLException {
+        Inserted inserted = insertDeliveries(tx, List.of(routed), NO_LEASE, now);
+        NotificationId id = routed.notification().id();
+        return new AcceptResult.Accepted(
+                id, now, Objects.requireNonNull(inserted.receipts().get(id.value())), inserted.positions());
+    }
+
+    @Override
+    public boolean repairs(RuntimeException failure, Acceptance routed) {
+        boolean repairs = PostgresDialect.missesPartition(failure);
+        if (repairs) {
+            partitions.makeMissing(ids(List.of(routed)));
+        }
+        return repairs;
+    }
+
+    @Override
+    public void inserted(Acceptance routed, AcceptResult.Accepted result) {
+        signals.due(waiting(List.of(routed), List.of(result)));
     }
 
     private static KeyedQueues.Arrivals arrivals(List<Acceptance> accepted, KeyedDedupe deduping) {

@@ -26,6 +26,8 @@ final class PostgresRetention extends Housekeeping {
             SELECT 1
             FROM deliveries d
             WHERE d.notification_id = n.id AND (d.finished_at IS NULL OR d.finished_at >= :before)
+        ) AND NOT EXISTS (
+            SELECT 1 FROM expansions e WHERE e.notification_id = n.id AND e.due_at IS NOT NULL
         )
         ORDER BY n.id
         LIMIT :limit
@@ -60,6 +62,10 @@ final class PostgresRetention extends Housekeeping {
         DELETE FROM reuses WHERE reused_id = ANY (:ids)
         """);
 
+    private static final Sql REMOVE_EXPANSIONS_BY_IDS = Sql.of("""
+        DELETE FROM expansions WHERE notification_id = ANY (:ids)
+        """);
+
     private static final Sql REMOVE_NOTIFICATIONS = Sql.of("""
         DELETE FROM notifications WHERE id = ANY (:ids)
         """);
@@ -71,6 +77,7 @@ final class PostgresRetention extends Housekeeping {
             REMOVE_DEDUPE_BY_IDS,
             REMOVE_REUSING_BY_IDS,
             REMOVE_REUSED_BY_IDS,
+            REMOVE_EXPANSIONS_BY_IDS,
             REMOVE_NOTIFICATIONS);
 
     static final Sql REMOVE_KEYS = Sql.of("""
@@ -83,7 +90,12 @@ final class PostgresRetention extends Housekeeping {
     // Waiting deliveries are found by their index, so the whole day is read only if there are none.
     private static final Sql HELD_BACK = Sql.of("""
         SELECT EXISTS (SELECT 1 FROM %partition% WHERE due_at IS NOT NULL)
-            OR EXISTS (SELECT 1 FROM %partition% WHERE finished_at IS NULL OR finished_at >= :before) AS found
+            OR EXISTS (SELECT 1 FROM %partition% WHERE finished_at IS NULL OR finished_at >= :before)
+            OR EXISTS (
+                SELECT 1
+                FROM expansions
+                WHERE due_at IS NOT NULL AND notification_id >= :from AND notification_id < :to
+            ) AS found
         """);
 
     // One node at a time and without concurrent replays; the other nodes do nothing.
@@ -120,6 +132,13 @@ final class PostgresRetention extends Housekeeping {
         WHERE (notification_id, delivery_id) IN (SELECT notification_id, delivery_id FROM reuses WHERE reused_id >= :from AND reused_id < :to LIMIT :limit)
         """);
 
+    private static final Sql REMOVE_EXPANSIONS = Sql.of("""
+        DELETE FROM expansions
+        WHERE notification_id IN (
+            SELECT notification_id FROM expansions WHERE notification_id >= :from AND notification_id < :to LIMIT :limit
+        )
+        """);
+
     private static final Logger LOG = LoggerFactory.getLogger(PostgresRetention.class);
     private static final int ROWS_PER_BATCH = 10_000;
 
@@ -151,6 +170,8 @@ final class PostgresRetention extends Housekeeping {
     private static boolean heldBack(Transaction tx, LocalDate day, Instant before) throws SQLException {
         return tx.prepared(HELD_BACK.naming("partition", Partitions.Table.DELIVERIES.partition(day)))
                 .time("before", before)
+                .text("from", Partitions.Table.NOTIFICATIONS.from(day))
+                .text("to", Partitions.Table.NOTIFICATIONS.from(day.plusDays(1)))
                 .one(row -> row.getBoolean("found"));
     }
 
@@ -225,7 +246,7 @@ final class PostgresRetention extends Housekeeping {
 
     /** Removes rows that refer to notifications of the day from tables that have no partitions. */
     private void removeServed(LocalDate day) {
-        for (Sql sql : List.of(REMOVE_DEDUPE, REMOVE_REUSING, REMOVE_REUSED)) {
+        for (Sql sql : List.of(REMOVE_DEDUPE, REMOVE_REUSING, REMOVE_REUSED, REMOVE_EXPANSIONS)) {
             int removed = ROWS_PER_BATCH;
             while (removed == ROWS_PER_BATCH) {
                 removed = database.write(

@@ -7,7 +7,6 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
-import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.DedupeSlot;
 import dev.tidings.core.store.LeaseGrant;
@@ -15,11 +14,14 @@ import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryQueue;
+import dev.tidings.store.jdbc.ExpansionRows;
+import dev.tidings.store.jdbc.JdbcAcceptStore;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,9 +33,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Inserts accepted intents. The primary key of the idempotency table decides which of equal intents was first. */
-final class SqliteAcceptStore implements AcceptStore {
+final class SqliteAcceptStore implements JdbcAcceptStore {
+    /** No delivery of an expansion is leased. */
+    private static final LeaseGrant NO_LEASE = new LeaseGrant("", Duration.ZERO);
+
     private static final Sql LAST_SEQ = Sql.of("""
         SELECT max(seq) AS last FROM notifications
+        """);
+
+    private static final Sql SEQ = Sql.of("""
+        SELECT seq FROM notifications WHERE id = :id
         """);
 
     private static final Sql INSERT_KEY = Sql.of("""
@@ -103,6 +112,13 @@ final class SqliteAcceptStore implements AcceptStore {
         });
     }
 
+    @Override
+    public AcceptResult.Accepted insert(Transaction tx, Acceptance routed, Instant now) throws SQLException {
+        long seq =
+                tx.prepared(SEQ).text("id", routed.notification().id().value()).one(row -> row.getLong("seq"));
+        return insertDeliveries(new Run(tx, NO_LEASE, now), seq, routed);
+    }
+
     private static long lastSeq(Transaction tx) throws SQLException {
         return tx.prepared(LAST_SEQ).one(row -> row.getLong("last"));
     }
@@ -143,6 +159,11 @@ final class SqliteAcceptStore implements AcceptStore {
     private static AcceptResult insert(Run run, long seq, Acceptance one) throws SQLException {
         NotificationRows.bind(run.tx().prepared(INSERT_NOTIFICATION).number("seq", seq), one.notification())
                 .update();
+        ExpansionRows.insert(run.tx(), SqliteDialect.INSTANCE, List.of(one), run.now());
+        return insertDeliveries(run, seq, one);
+    }
+
+    private static AcceptResult.Accepted insertDeliveries(Run run, long seq, Acceptance one) throws SQLException {
         Map<String, List<ReceiptDelivery>> earlier = new HashMap<>();
         List<ReceiptDelivery> receipt = new ArrayList<>(one.deliveries().size());
         Map<DeliveryId, QueuePosition> positions = new HashMap<>();

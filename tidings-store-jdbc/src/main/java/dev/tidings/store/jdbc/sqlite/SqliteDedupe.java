@@ -48,6 +48,10 @@ final class SqliteDedupe {
         Holder holder = tx.prepared(FIND)
                 .text("digest", slot.digest())
                 .one(row -> new Holder(row.getLong("notification_seq"), row.getString("delivery_id")));
+        if (holder.seq() == seq && holder.delivery() == null) {
+            // An earlier slice of the same expansion took it.
+            return List.of();
+        }
         List<ReceiptDelivery> earlier = holder.delivery() == null
                 ? SqliteReceipts.reused(tx, holder.seq(), slot.channel())
                 : SqliteReceipts.reused(tx, holder.delivery());

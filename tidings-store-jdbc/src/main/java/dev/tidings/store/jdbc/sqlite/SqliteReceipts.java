@@ -18,7 +18,7 @@ final class SqliteReceipts {
         SELECT d.id, d.channel, d.recipient, d.endpoint_id, d.status, d.address IS NOT NULL AS outright
         FROM deliveries d
         JOIN notifications n ON n.seq = d.notification_seq
-        WHERE n.id = :notification
+        WHERE n.id = :notification AND NOT EXISTS (SELECT 1 FROM expansions e WHERE e.notification_id = n.id)
         ORDER BY d.seq
         """);
 
@@ -27,7 +27,7 @@ final class SqliteReceipts {
         FROM notifications n
         JOIN reuses r ON r.notification_seq = n.seq
         JOIN deliveries d ON d.id = r.delivery_id
-        WHERE n.id = :notification
+        WHERE n.id = :notification AND NOT EXISTS (SELECT 1 FROM expansions e WHERE e.notification_id = n.id)
         ORDER BY d.seq
         """);
 
@@ -46,7 +46,7 @@ final class SqliteReceipts {
 
     private SqliteReceipts() {}
 
-    /** Empty if retention has removed the notification. */
+    /** Empty if retention has removed the notification, and if it is expanded: a topic may have very many subscribers. */
     static List<ReceiptDelivery> of(Transaction tx, NotificationId id) throws SQLException {
         List<ReceiptDelivery> receipt = new ArrayList<>();
         try (ResultSet rows =

@@ -21,6 +21,8 @@ final class SqliteRetention extends Housekeeping {
             SELECT 1
             FROM deliveries d
             WHERE d.notification_seq = n.seq AND (d.finished_at IS NULL OR d.finished_at >= :before)
+        ) OR EXISTS (
+            SELECT 1 FROM expansions e WHERE e.notification_id = n.id AND e.due_at IS NOT NULL
         ) AS kept
         FROM notifications n
         WHERE n.accepted_at < :before AND (n.accepted_at, n.seq) > (:reachedAt, :reachedSeq)
@@ -31,6 +33,11 @@ final class SqliteRetention extends Housekeeping {
         SELECT 1
         FROM deliveries
         WHERE notification_seq = :seq AND (finished_at IS NULL OR finished_at >= :before)
+        UNION ALL
+        SELECT 1
+        FROM notifications n
+        JOIN expansions e ON e.notification_id = n.id
+        WHERE n.seq = :seq AND e.due_at IS NOT NULL
         LIMIT 1
         """);
 
@@ -55,13 +62,23 @@ final class SqliteRetention extends Housekeeping {
         DELETE FROM reuses WHERE reused_seq = :seq
         """);
 
+    private static final Sql REMOVE_EXPANSION = Sql.of("""
+        DELETE FROM expansions WHERE notification_id = (SELECT id FROM notifications WHERE seq = :seq)
+        """);
+
     private static final Sql REMOVE_NOTIFICATIONS = Sql.of("""
         DELETE FROM notifications WHERE seq = :seq
         """);
 
     // In this order: rows that refer to a notification are removed before it.
     private static final List<Sql> REMOVE = List.of(
-            REMOVE_ATTEMPTS, REMOVE_DELIVERIES, REMOVE_DEDUPE, REMOVE_REUSING, REMOVE_REUSED, REMOVE_NOTIFICATIONS);
+            REMOVE_ATTEMPTS,
+            REMOVE_DELIVERIES,
+            REMOVE_DEDUPE,
+            REMOVE_REUSING,
+            REMOVE_REUSED,
+            REMOVE_EXPANSION,
+            REMOVE_NOTIFICATIONS);
 
     static final Sql REMOVE_KEYS = Sql.of("""
         DELETE FROM idempotency

@@ -434,14 +434,43 @@ CREATE TABLE topics (
     UNIQUE (tenant, id)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
+-- A recipient is subscribed from added_version until removed_version. Removed rows stay while an expansion may read them.
 CREATE TABLE topic_subscribers (
-    topic_seq     BIGINT       NOT NULL,
-    recipient     VARCHAR(512) NOT NULL,
-    added_version BIGINT       NOT NULL,
-    PRIMARY KEY (topic_seq, recipient)
+    topic_seq       BIGINT       NOT NULL,
+    recipient       VARCHAR(512) NOT NULL,
+    added_version   BIGINT       NOT NULL,
+    removed_version BIGINT,
+    PRIMARY KEY (topic_seq, recipient, added_version),
+    INDEX topic_subscribers_removed (topic_seq, removed_version)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- Deleted topics whose subscribers are still to be removed.
+-- Topics with subscribers to remove: all of them if it is deleted, else the removed ones.
 CREATE TABLE topic_sweeps (
-    topic_seq BIGINT NOT NULL PRIMARY KEY
+    topic_seq BIGINT  NOT NULL PRIMARY KEY,
+    deleted   BOOLEAN NOT NULL
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
+-- The expansions of notifications to topics: the deliveries of the subscribers at acceptance, inserted in slices. position is the last
+-- recipient that was expanded. due_at is the end of the lease, if there is one, and NULL once the expansion has ended.
+CREATE TABLE expansions (
+    notification_id VARCHAR(40)  NOT NULL PRIMARY KEY,
+    tenant          VARCHAR(64)  NOT NULL,
+    topic           VARCHAR(255) NOT NULL,
+    -- NULL if there was no such topic.
+    topic_seq       BIGINT,
+    -- The version of the topic at acceptance.
+    version         BIGINT       NOT NULL,
+    -- Recipients that get nothing, and channels; one per line, empty for none.
+    left_out        MEDIUMTEXT   NOT NULL,
+    channels        MEDIUMTEXT   NOT NULL,
+    total           BIGINT       NOT NULL,
+    position        VARCHAR(512) NOT NULL,
+    expanded        BIGINT       NOT NULL,
+    deliveries      BIGINT       NOT NULL,
+    due_at          BIGINT,
+    lease_token     VARCHAR(64),
+    canceled        BOOLEAN      NOT NULL,
+    ended_at        BIGINT,
+    INDEX expansions_due (due_at),
+    INDEX expansions_of_topic (topic_seq, due_at, version)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;

@@ -460,14 +460,45 @@ CREATE TABLE topics (
     UNIQUE (tenant, id)
 ) WITH (fillfactor = 70);
 
+-- A recipient is subscribed from added_version until removed_version. Removed rows stay while an expansion may read them.
 CREATE TABLE topic_subscribers (
-    topic_seq     bigint           NOT NULL,
-    recipient     text COLLATE "C" NOT NULL,
-    added_version bigint           NOT NULL,
-    PRIMARY KEY (topic_seq, recipient)
+    topic_seq       bigint           NOT NULL,
+    recipient       text COLLATE "C" NOT NULL,
+    added_version   bigint           NOT NULL,
+    removed_version bigint,
+    PRIMARY KEY (topic_seq, recipient, added_version)
 );
 
--- Deleted topics whose subscribers are still to be removed.
+CREATE INDEX topic_subscribers_removed ON topic_subscribers (topic_seq, removed_version) WHERE removed_version IS NOT NULL;
+
+-- Topics with subscribers to remove: all of them if it is deleted, else the removed ones.
 CREATE TABLE topic_sweeps (
-    topic_seq bigint NOT NULL PRIMARY KEY
+    topic_seq bigint  NOT NULL PRIMARY KEY,
+    deleted   boolean NOT NULL
 );
+
+-- The expansions of notifications to topics: the deliveries of the subscribers at acceptance, inserted in slices. position is the last
+-- recipient that was expanded. due_at is the end of the lease, if there is one, and NULL once the expansion has ended.
+CREATE TABLE expansions (
+    notification_id text COLLATE "C" NOT NULL PRIMARY KEY,
+    tenant          text COLLATE "C" NOT NULL,
+    topic           text COLLATE "C" NOT NULL,
+    -- NULL if there was no such topic.
+    topic_seq       bigint,
+    -- The version of the topic at acceptance.
+    version         bigint           NOT NULL,
+    -- Recipients that get nothing, and channels; one per line, empty for none.
+    left_out        text             NOT NULL,
+    channels        text             NOT NULL,
+    total           bigint           NOT NULL,
+    position        text COLLATE "C" NOT NULL,
+    expanded        bigint           NOT NULL,
+    deliveries      bigint           NOT NULL,
+    due_at          bigint,
+    lease_token     text COLLATE "C",
+    canceled        boolean          NOT NULL,
+    ended_at        bigint
+) WITH (fillfactor = 70);
+
+CREATE INDEX expansions_due ON expansions (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX expansions_of_topic ON expansions (topic_seq, version) WHERE due_at IS NOT NULL;

@@ -435,14 +435,45 @@ CREATE TABLE topics (
     UNIQUE (tenant, id)
 ) STRICT;
 
+-- A recipient is subscribed from added_version until removed_version. Removed rows stay while an expansion may read them.
 CREATE TABLE topic_subscribers (
-    topic_seq     INTEGER NOT NULL,
-    recipient     TEXT    NOT NULL,
-    added_version INTEGER NOT NULL,
-    PRIMARY KEY (topic_seq, recipient)
+    topic_seq       INTEGER NOT NULL,
+    recipient       TEXT    NOT NULL,
+    added_version   INTEGER NOT NULL,
+    removed_version INTEGER,
+    PRIMARY KEY (topic_seq, recipient, added_version)
 ) STRICT, WITHOUT ROWID;
 
--- Deleted topics whose subscribers are still to be removed.
+CREATE INDEX topic_subscribers_removed ON topic_subscribers (topic_seq, removed_version) WHERE removed_version IS NOT NULL;
+
+-- Topics with subscribers to remove: all of them if it is deleted, else the removed ones.
 CREATE TABLE topic_sweeps (
-    topic_seq INTEGER PRIMARY KEY
+    topic_seq INTEGER PRIMARY KEY,
+    deleted   INTEGER NOT NULL
 ) STRICT;
+
+-- The expansions of notifications to topics: the deliveries of the subscribers at acceptance, inserted in slices. position is the last
+-- recipient that was expanded. due_at is the end of the lease, if there is one, and NULL once the expansion has ended.
+CREATE TABLE expansions (
+    notification_id TEXT    NOT NULL PRIMARY KEY,
+    tenant          TEXT    NOT NULL,
+    topic           TEXT    NOT NULL,
+    -- NULL if there was no such topic.
+    topic_seq       INTEGER,
+    -- The version of the topic at acceptance.
+    version         INTEGER NOT NULL,
+    -- Recipients that get nothing, and channels; one per line, empty for none.
+    left_out        TEXT    NOT NULL,
+    channels        TEXT    NOT NULL,
+    total           INTEGER NOT NULL,
+    position        TEXT    NOT NULL,
+    expanded        INTEGER NOT NULL,
+    deliveries      INTEGER NOT NULL,
+    due_at          INTEGER,
+    lease_token     TEXT,
+    canceled        INTEGER NOT NULL,
+    ended_at        INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX expansions_due ON expansions (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX expansions_of_topic ON expansions (topic_seq, version) WHERE due_at IS NOT NULL;

@@ -1,0 +1,215 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.Expansion;
+import dev.tidings.core.store.ExpansionSlice;
+import dev.tidings.core.store.ExpansionStore;
+import dev.tidings.core.store.LeasedExpansion;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The expansions of notifications. {@code due_at} is the end of the lease, and NULL once the expansion has ended. */
+public final class ExpansionTable implements ExpansionStore {
+    private static final Sql OLDEST = Sql.of("""
+        SELECT notification_id, due_at FROM expansions WHERE due_at <= :now ORDER BY due_at, notification_id LIMIT 1
+        """);
+
+    private static final Sql CLAIM = Sql.of("""
+        UPDATE expansions
+        SET lease_token = :token, due_at = :until
+        WHERE notification_id = :id AND due_at = :seen
+        """);
+
+    private static final Sql LEASED = Sql.of("""
+        SELECT n.id, n.tenant, n.producer, n.idempotency_key, n.type, n.accepted_at, n.not_before, n.expires_at,
+            n.request_id, n.traceparent, n.tracestate, n.title, n.summary, n.fallback, n.target_url, n.payload,
+            n.dedupe_key, n.ordering_key, e.topic, e.topic_seq, e.version, e.left_out, e.channels, e.position
+        FROM expansions e
+        JOIN notifications n ON n.id = e.notification_id
+        WHERE e.notification_id = :id
+        """);
+
+    private static final Sql SUBSCRIBERS = Sql.of("""
+        SELECT recipient
+        FROM topic_subscribers
+        WHERE topic_seq = :topic AND recipient > :after AND added_version <= :version
+            AND (removed_version IS NULL OR removed_version > :version)
+        ORDER BY recipient
+        LIMIT :limit
+        """);
+
+    private static final Sql OTHERS = Sql.of("""
+        SELECT 1 FROM expansions WHERE due_at <= :now LIMIT 1
+        """);
+
+    private static final Sql ADVANCE = Sql.of("""
+        UPDATE expansions
+        SET position = :position, expanded = expanded + :expanded, deliveries = deliveries + :deliveries, due_at = :due,
+            lease_token = :next, ended_at = :ended
+        WHERE notification_id = :id AND lease_token = :token AND position = :before AND due_at IS NOT NULL
+        """);
+
+    private static final Sql DUE = Sql.of("""
+        SELECT count(*) AS due
+        FROM (SELECT 1 AS found FROM deliveries WHERE channel = :channel AND due_at <= :now LIMIT :most) waiting
+        """);
+
+    private static final Sql FIND = Sql.of("""
+        SELECT topic, total, expanded, deliveries, due_at, canceled, ended_at
+        FROM expansions
+        WHERE notification_id = :id AND tenant = :tenant
+        """);
+
+    private static final Sql CANCEL = Sql.of("""
+        UPDATE expansions
+        SET canceled = :yes, due_at = NULL, lease_token = NULL, ended_at = :now
+        WHERE notification_id = :id AND tenant = :tenant AND due_at IS NOT NULL
+        """);
+
+    private final Database database;
+    private final InstantSource clock;
+    private final JdbcAcceptStore deliveries;
+
+    /** An expansion as it was seen before the claim. */
+    private record Seen(String id, long dueAt) {}
+
+    public ExpansionTable(Database database, InstantSource clock, JdbcAcceptStore deliveries) {
+        this.database = database;
+        this.clock = clock;
+        this.deliveries = deliveries;
+    }
+
+    @Override
+    public Optional<LeasedExpansion> claim(LeaseToken token, Duration duration) {
+        Seen seen = database.read(
+                        "look for expansions",
+                        tx -> tx.prepared(OLDEST)
+                                .time("now", clock.instant())
+                                .first(row -> new Seen(row.getString("notification_id"), row.getLong("due_at"))))
+                .orElse(null);
+        return seen == null
+                ? Optional.empty()
+                : database.write("claim an expansion", tx -> claim(tx, seen, token, duration));
+    }
+
+    private Optional<LeasedExpansion> claim(Transaction tx, Seen seen, LeaseToken token, Duration duration)
+            throws SQLException {
+        int claimed = tx.prepared(CLAIM)
+                .text("token", token.value())
+                .time("until", clock.instant().plus(duration))
+                .text("id", seen.id())
+                .number("seen", seen.dueAt())
+                .update();
+        return claimed == 0
+                ? Optional.empty()
+                : tx.prepared(LEASED).text("id", seen.id()).first(row -> ExpansionRows.leased(row, token));
+    }
+
+    @Override
+    public ExpansionSlice slice(LeasedExpansion leased, int limit) {
+        Long topic = leased.topicSeq();
+        if (topic == null) {
+            return new ExpansionSlice(List.of(), true);
+        }
+        List<String> found = database.read(
+                "read subscribers",
+                tx -> tx.prepared(SUBSCRIBERS)
+                        .number("topic", topic.longValue())
+                        .text("after", leased.position())
+                        .number("version", leased.version())
+                        .number("limit", limit + 1)
+                        .list(row -> row.getString("recipient")));
+        boolean more = found.size() > limit;
+        return new ExpansionSlice(more ? found.subList(0, limit) : found, !more);
+    }
+
+    @Override
+    public Optional<Advance> advance(
+            LeasedExpansion leased, ExpansionSlice slice, Acceptance routed, Duration duration) {
+        Optional<Advance> advance;
+        try {
+            advance = write(leased, slice, routed, duration);
+        } catch (RuntimeException failure) {
+            if (!deliveries.repairs(failure, routed)) {
+                throw failure;
+            }
+            advance = write(leased, slice, routed, duration);
+        }
+        advance.ifPresent(done -> deliveries.inserted(routed, done.inserted()));
+        return advance;
+    }
+
+    private Optional<Advance> write(
+            LeasedExpansion leased, ExpansionSlice slice, Acceptance routed, Duration duration) {
+        return database.write("expand a topic", tx -> {
+            Instant now = clock.instant();
+            boolean held =
+                    !slice.last() && !tx.prepared(OTHERS).time("now", now).exists();
+            Instant due = held ? now.plus(duration) : now;
+            int moved = tx.prepared(ADVANCE)
+                    .text("position", slice.end(leased.position()))
+                    .number("expanded", slice.recipients().size())
+                    .number("deliveries", routed.deliveries().size())
+                    .time("due", slice.last() ? null : due)
+                    .text("next", held ? leased.token().value() : null)
+                    .time("ended", slice.last() ? now : null)
+                    .text("id", leased.notification().id().value())
+                    .text("token", leased.token().value())
+                    .text("before", leased.position())
+                    .update();
+            if (moved == 0) {
+                return Optional.<Advance>empty();
+            }
+            AcceptResult.Accepted inserted = routed.deliveries().isEmpty()
+                    ? new AcceptResult.Accepted(leased.notification().id(), now, List.of(), Map.of())
+                    : deliveries.insert(tx, routed, now);
+            return Optional.of(new Advance(inserted, held));
+        });
+    }
+
+    @Override
+    public int due(Collection<String> channels, int most) {
+        return database.read("count due deliveries", tx -> {
+            int due = 0;
+            for (String channel : channels) {
+                due += tx.prepared(DUE)
+                        .text("channel", channel)
+                        .time("now", clock.instant())
+                        .number("most", most)
+                        .one(row -> row.getInt("due"));
+            }
+            return due;
+        });
+    }
+
+    @Override
+    public Optional<Expansion> find(String tenant, NotificationId id) {
+        return database.read("read an expansion", tx -> find(tx, tenant, id));
+    }
+
+    @Override
+    public Optional<Expansion> cancel(String tenant, NotificationId id) {
+        return database.write("cancel an expansion", tx -> {
+            tx.prepared(CANCEL)
+                    .flag("yes", true)
+                    .time("now", clock.instant())
+                    .text("id", id.value())
+                    .text("tenant", tenant)
+                    .update();
+            return find(tx, tenant, id);
+        });
+    }
+
+    private static Optional<Expansion> find(Transaction tx, String tenant, NotificationId id) throws SQLException {
+        return tx.prepared(FIND).text("id", id.value()).text("tenant", tenant).first(ExpansionRows::progress);
+    }
+}

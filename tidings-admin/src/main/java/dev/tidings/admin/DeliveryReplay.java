@@ -21,12 +21,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replays deliveries. Those with a channel become pending on it; those that were skipped without one are routed
- * again to the current endpoints. Blocks on the store, whose transaction decides between concurrent replays.
+ * Replays deliveries. Those that were skipped for lack of an endpoint are routed again to the current endpoints, on their channel
+ * or, without one, on all; the others become pending again. Blocks on the store, whose transaction decides between concurrent replays.
  */
 public final class DeliveryReplay {
     private final ChangeStore changes;
@@ -60,9 +59,11 @@ public final class DeliveryReplay {
         this.wake = wake;
     }
 
-    /** Whether the delivery was skipped without a channel. */
+    /** Whether the delivery was skipped without an endpoint or an address. */
     static boolean unrouted(Delivery delivery) {
-        return delivery.status() == DeliveryStatus.SKIPPED && delivery.channel().equals(Router.NO_CHANNEL);
+        return delivery.status() == DeliveryStatus.SKIPPED
+                && delivery.endpointId() == null
+                && delivery.address() == null;
     }
 
     /**
@@ -72,45 +73,52 @@ public final class DeliveryReplay {
      * key is in use
      */
     int replay(String tenant, List<Delivery> deliveries, Duration spacing) {
-        Map<Boolean, List<Delivery>> parts =
-                deliveries.stream().collect(Collectors.partitioningBy(DeliveryReplay::unrouted));
-        List<Delivery> routed = parts.getOrDefault(false, List.of());
+        List<Rerouting> reroutings = new ArrayList<>();
+        List<Delivery> routed = new ArrayList<>();
+        Map<String, List<Endpoint>> own = endpointsOf(tenant, deliveries);
+        Instant now = clock.instant();
+        for (Delivery delivery : deliveries) {
+            Rerouting rerouting = unrouted(delivery) ? rerouting(delivery, routes(delivery, own), now) : null;
+            if (rerouting != null) {
+                reroutings.add(rerouting);
+            } else if (!delivery.channel().equals(Router.NO_CHANNEL)) {
+                routed.add(delivery);
+            }
+        }
         List<DeliveryId> replayed = routed.isEmpty()
                 ? List.of()
                 : changes.replay(tenant, routed.stream().map(Delivery::id).toList(), spacing);
         if (!replayed.isEmpty()) {
             routed.stream().map(Delivery::channel).distinct().forEach(wake);
         }
-        return replayed.size() + reroute(tenant, parts.getOrDefault(true, List.of()), spacing);
+        return replayed.size() + reroute(tenant, reroutings, spacing);
     }
 
-    /** Whether a delivery that was skipped without a channel has a route now. Blocks. */
+    private Map<String, List<Endpoint>> endpointsOf(String tenant, List<Delivery> deliveries) {
+        List<String> recipients = deliveries.stream()
+                .filter(DeliveryReplay::unrouted)
+                .map(Delivery::recipient)
+                .distinct()
+                .toList();
+        return recipients.isEmpty() ? Map.of() : endpoints.ofRecipients(tenant, recipients);
+    }
+
+    /** Whether a delivery that was skipped for lack of an endpoint has a route now. Blocks. */
     boolean routable(Delivery delivery) {
         Map<String, List<Endpoint>> own = endpoints.ofRecipients(delivery.tenant(), List.of(delivery.recipient()));
         return rerouting(delivery, routes(delivery, own), clock.instant()) != null;
     }
 
     private List<Route> routes(Delivery delivery, Map<String, List<Endpoint>> own) {
-        return router.reroute(
-                delivery.tenant(),
-                delivery.type(),
-                delivery.recipient(),
-                own.getOrDefault(delivery.recipient(), List.of()));
+        List<Endpoint> endpointsOfRecipient = own.getOrDefault(delivery.recipient(), List.of());
+        return delivery.channel().equals(Router.NO_CHANNEL)
+                ? router.reroute(delivery.tenant(), delivery.type(), delivery.recipient(), endpointsOfRecipient)
+                : router.rerouteOn(delivery.channel(), delivery.type(), delivery.recipient(), endpointsOfRecipient);
     }
 
-    private int reroute(String tenant, List<Delivery> unrouted, Duration spacing) {
-        if (unrouted.isEmpty()) {
+    private int reroute(String tenant, List<Rerouting> batch, Duration spacing) {
+        if (batch.isEmpty()) {
             return 0;
-        }
-        Map<String, List<Endpoint>> own = endpoints.ofRecipients(
-                tenant, unrouted.stream().map(Delivery::recipient).distinct().toList());
-        Instant now = clock.instant();
-        List<Rerouting> batch = new ArrayList<>();
-        for (Delivery delivery : unrouted) {
-            Rerouting rerouting = rerouting(delivery, routes(delivery, own), now);
-            if (rerouting != null) {
-                batch.add(rerouting);
-            }
         }
         List<DeliveryId> done = changes.reroute(tenant, batch, spacing);
         channels(batch, new HashSet<>(done)).forEach(wake);

@@ -143,6 +143,13 @@ public final class Router {
         return routes;
     }
 
+    /** Routes one recipient again on one channel. */
+    public List<Route> rerouteOn(String channel, String type, String recipient, List<Endpoint> own) {
+        List<Route> routes = new ArrayList<>();
+        route(type, channel, recipient, own, routes);
+        return routes;
+    }
+
     private void route(
             String type, Optional<List<String>> channels, String recipient, List<Endpoint> own, List<Route> routes) {
         if (channels.isPresent()) {

@@ -35,9 +35,9 @@ public interface ChangeStore {
     List<DeliveryId> retryNow(String tenant, Map<DeliveryId, Duration> delays);
 
     /**
-     * Routes deliveries that were skipped without a channel again, by their recipients' current endpoints, in one
+     * Routes deliveries that were skipped without an endpoint or an address again, by their recipients' current endpoints, in one
      * transaction: each becomes the first of its routes, pending with a new budget; the others are inserted. Deliveries
-     * that meanwhile have a channel are not changed, so that of two concurrent operators only one succeeds. Later
+     * that meanwhile have one are not changed, so that of two concurrent operators only one succeeds. Later
      * intents that reuse the delivery by a dedupe key reuse all resulting deliveries.
      *
      * @param spacing between the deliveries of one item and those of the next

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The new routes of a delivery that was skipped without a channel.
+ * The new routes of a delivery that was skipped for lack of an endpoint.
  *
  * @param deliveries the first replaces the skipped delivery: it has its id and is pending. The others are new, pending
  * or skipped. Deliveries whose dedupe slot is held are not created; the skipped delivery becomes the first pending one

@@ -69,6 +69,28 @@ class EndpointReplayRestTest {
     }
 
     @Test
+    void the_replay_of_a_skip_on_a_channel_goes_to_all_endpoints_that_get_its_type() {
+        SERVER.put(PATH, "{\"address\":\"http://127.0.0.1:9/hook\",\"types\":[\"order.*\"]}");
+        Answer accepted = SERVER.post("/v1/intents", IntentRestTest.intent("k", ",\"channels\":[\"webhook\"]"));
+        String skipped = accepted.json().at("/deliveries/0/delivery_id").asText();
+        assertThat(SERVER.get("/v1/deliveries/" + skipped).text("reason")).isEqualTo("no_matching_endpoint");
+        List<String> endpoints = List.of(
+                SERVER.put(PATH + "?name=first", "{\"address\":\"http://127.0.0.1:9/1\"}")
+                        .text("id"),
+                SERVER.put(PATH + "?name=second", "{\"address\":\"http://127.0.0.1:9/2\"}")
+                        .text("id"));
+
+        Answer replayed = SERVER.post("/v1/deliveries/" + skipped + ":replay", "");
+
+        assertThat(replayed.text("status")).as("%s", replayed).isEqualTo("pending");
+        assertThat(SERVER.get("/v1/notifications/" + accepted.text("notification_id"))
+                        .json()
+                        .get("deliveries"))
+                .extracting(delivery -> delivery.path("endpoint_id").asText())
+                .containsExactlyInAnyOrderElementsOf(endpoints);
+    }
+
+    @Test
     void a_new_endpoint_offers_a_replay_of_deliveries_skipped_before() {
         String skipped = SERVER.post("/v1/intents", IntentRestTest.intent("k", ""))
                 .json()

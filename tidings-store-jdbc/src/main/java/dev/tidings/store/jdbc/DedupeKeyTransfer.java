@@ -15,20 +15,20 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Moves the dedupe key of a delivery without a channel to the deliveries that it is routed to. */
+/** Moves the dedupe key of a delivery that was skipped for lack of an endpoint to the deliveries that it is routed to. */
 final class DedupeKeyTransfer {
     private static final DialectSql FIND = DialectSql.ofSeqAndId("""
-        SELECT p.digest, p.dedupe_key, n.tenant, n.producer, n.type
+        SELECT p.digest, coalesce(p.dedupe_key, n.dedupe_key) AS dedupe_key, n.tenant, n.producer, n.type
         FROM deliveries d
         JOIN dedupe p ON p.notification_seq = d.notification_seq AND p.delivery_id = d.id
         JOIN notifications n ON n.seq = d.notification_seq
-        WHERE d.id = :id AND p.dedupe_key IS NOT NULL
+        WHERE d.id = :id AND coalesce(p.dedupe_key, n.dedupe_key) IS NOT NULL
         """, """
-        SELECT p.digest, p.dedupe_key, n.tenant, n.producer, n.type
+        SELECT p.digest, coalesce(p.dedupe_key, n.dedupe_key) AS dedupe_key, n.tenant, n.producer, n.type
         FROM deliveries d
         JOIN dedupe p ON p.notification_id = d.notification_id AND p.delivery_id = d.id
         JOIN notifications n ON n.id = d.notification_id
-        WHERE d.id = :id AND p.dedupe_key IS NOT NULL
+        WHERE d.id = :id AND coalesce(p.dedupe_key, n.dedupe_key) IS NOT NULL
         """);
 
     private static final DialectSql TAKE = DialectSql.of("""
@@ -97,7 +97,7 @@ final class DedupeKeyTransfer {
     private final Sql heldByOwn;
     private final Sql reuse;
 
-    /** A delivery without a channel that has a dedupe key. */
+    /** A skipped delivery that holds a slot for its dedupe key. */
     record Held(DeliveryId id, String digest, String key, DedupeScope scope) {}
 
     /**
@@ -177,7 +177,7 @@ final class DedupeKeyTransfer {
         }
     }
 
-    /** Records the new channel of the delivery, and the deliveries that it reuses. */
+    /** Records the new slot of the delivery, and the deliveries that it reuses. */
     void settle(Transaction tx, Held of, Moved moved, Rerouting rerouting, NewDelivery first) throws SQLException {
         DedupeSlot slot = new Dedupe(of.key(), rerouting.dedupedByChannel()).slot(of.scope(), first);
         if (!slot.forAllRecipients()) {
@@ -193,6 +193,9 @@ final class DedupeKeyTransfer {
                     .text("id", of.id().value())
                     .update();
         }
-        tx.prepared(RELEASE).text("digest", of.digest()).update();
+        // The slot of a recipient on a channel that needs no endpoint stays the same.
+        if (!slot.digest().equals(of.digest())) {
+            tx.prepared(RELEASE).text("digest", of.digest()).update();
+        }
     }
 }

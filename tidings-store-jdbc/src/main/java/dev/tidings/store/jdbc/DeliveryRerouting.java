@@ -29,7 +29,7 @@ public final class DeliveryRerouting {
 
     /**
      * @param become sets {@code :channel}, {@code :endpoint}, {@code :address} and the time {@code :due} of the delivery {@code :id} of {@code
-     *     :tenant}, if it is skipped and has no channel
+     *     :tenant}, if it is skipped and has neither an endpoint nor an address
      */
     public DeliveryRerouting(Database database, InstantSource clock, Sql become, Beside beside) {
         this.database = database;

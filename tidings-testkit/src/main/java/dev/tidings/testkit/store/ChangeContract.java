@@ -251,6 +251,30 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
+    void a_skip_on_a_channel_is_rerouted_once_to_all_its_endpoints() {
+        NewDelivery skipped = NewDelivery.skipped(ids.delivery(now()), CHANNEL, "user:1", Router.NO_MATCHING_ENDPOINT);
+        accept(intent("k", skipped));
+        EndpointId first = ids.endpoint(now());
+        EndpointId second = ids.endpoint(now());
+        NewDelivery other =
+                NewDelivery.pending(beside(skipped), CHANNEL, "user:1", null).to(second);
+        Rerouting rerouting = new Rerouting(List.of(
+                NewDelivery.pending(skipped.id(), CHANNEL, "user:1", null).to(first), other));
+
+        assertThat(store().changes().reroute(TENANT, List.of(rerouting), AT_ONCE))
+                .containsExactly(skipped.id());
+        assertThat(delivery(skipped.id()).endpointId()).isEqualTo(first);
+        assertThat(delivery(other.id()).endpointId()).isEqualTo(second);
+        assertThat(claim(5))
+                .hasSize(2)
+                .allSatisfy(leased -> complete(Completion.skippedUntried(leased, "endpoint_disabled")));
+
+        assertThat(store().changes().reroute(TENANT, List.of(rerouting), AT_ONCE))
+                .as("it has an endpoint now")
+                .isEmpty();
+    }
+
+    @Test
     void rerouted_deliveries_are_spread_over_time() {
         NewDelivery one = unrouted("user:1");
         NewDelivery two = unrouted("user:2");

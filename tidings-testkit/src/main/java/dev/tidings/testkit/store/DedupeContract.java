@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.EndpointId;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.AcceptResult;
@@ -319,6 +320,40 @@ public abstract class DedupeContract extends StoreContract {
                 .extracting(ReceiptDelivery::channel)
                 .containsExactly("feishu");
         assertThat(unroutedAgain("c")).as("no slot without a channel is left").isFalse();
+    }
+
+    @Test
+    void a_skip_on_a_channel_takes_the_slots_of_the_endpoints_that_it_is_rerouted_to() {
+        EndpointId first = ids.endpoint(now());
+        EndpointId second = ids.endpoint(now());
+        NewDelivery skipped =
+                NewDelivery.skipped(ids.delivery(now()), "webhook", "user:1", Router.NO_MATCHING_ENDPOINT);
+        Acceptance skip = said("a", "builds", "build.failed", Dedupe.of("alarm-7"), skipped);
+        accept(with(skip, keyed(skip.notification(), IntentKeys.of("alarm-7", null))));
+        NewDelivery sent = pending("webhook", "user:1").to(second);
+        accept(said("b", "builds", "build.failed", Dedupe.of("alarm-7"), sent));
+
+        assertThat(reroute(
+                        List.of(
+                                routes(skipped, "webhook").getFirst().to(first),
+                                NewDelivery.pending(ids.deliveryBeside(skipped.id(), now()), "webhook", "user:1", null)
+                                        .to(second)),
+                        Set.of()))
+                .containsExactly(skipped.id());
+
+        assertThat(delivery(skipped.id()).endpointId()).isEqualTo(first);
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), 10))
+                .as("the second endpoint has a message with the key already")
+                .isEqualTo(2);
+        AcceptResult later = accept(said(
+                "c",
+                "builds",
+                "build.failed",
+                Dedupe.of("alarm-7"),
+                pending("webhook", "user:1").to(first)));
+        assertThat(deliveriesOf(later))
+                .extracting(ReceiptDelivery::id, ReceiptDelivery::reused)
+                .containsExactly(tuple(skipped.id(), true));
     }
 
     /** Whether an intent without a channel reuses a delivery. */

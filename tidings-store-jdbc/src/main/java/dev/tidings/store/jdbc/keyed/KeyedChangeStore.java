@@ -57,7 +57,7 @@ public final class KeyedChangeStore implements ChangeStore {
             due_at = greatest(:due, coalesce(
                 (SELECT n.not_before FROM notifications n WHERE n.id = deliveries.notification_id), 0)),
             finished_at = NULL, queue = NULL, queue_position = NULL
-        WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND channel = 'none'
+        WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND endpoint_id IS NULL AND address IS NULL
         """);
 
     private static final Sql INSERT_BESIDE = Sql.of("""

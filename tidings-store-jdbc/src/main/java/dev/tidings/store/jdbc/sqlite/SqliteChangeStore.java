@@ -49,7 +49,7 @@ final class SqliteChangeStore implements ChangeStore {
             due_at = max(:due, coalesce(
                 (SELECT n.not_before FROM notifications n WHERE n.seq = notification_seq), 0)),
             finished_at = NULL, queue = NULL, queue_position = NULL
-        WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND channel = 'none'
+        WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND endpoint_id IS NULL AND address IS NULL
         """);
 
     private static final Sql INSERT_BESIDE = Sql.of("""

@@ -18,7 +18,9 @@ import dev.tidings.channels.template.Part;
 import dev.tidings.channels.template.Templates;
 import dev.tidings.client.RetryAfter;
 import dev.tidings.core.event.Position;
+import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Languages;
+import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.time.Durations;
 import dev.tidings.http.IfMatch;
 import dev.tidings.jobs.JobFields;
@@ -30,6 +32,7 @@ import dev.tidings.server.intake.feishu.FeishuRequested;
 import dev.tidings.server.intake.kafka.IntentRecords;
 import dev.tidings.server.intake.redis.IntentFields;
 import dev.tidings.store.jdbc.Cursors;
+import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.streams.StreamEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,6 +101,7 @@ enum FuzzTarget {
                     List.of(
                             "/v1/deliveries:replay",
                             "/v1/deliveries:retry-now",
+                            "/v1/deliveries:cancel",
                             "/v1/tokens",
                             "/v1/secret-keys:reencrypt",
                             "/v1/token-keys:rotate",
@@ -179,7 +183,7 @@ enum FuzzTarget {
             refusing(() -> Position.parse("cursor", text));
             // The checksum is not secret.
             Map<String, String> madeUp = Map.of(
-                    "deliveries", Cursors.of("deliveries", text),
+                    "deliveries", DeliverySearch.cursor(DeliveryFilter.of(Intent.DEFAULT_TENANT), text),
                     "quarantine", Cursors.of("quarantine", text),
                     "operational-events", Cursors.of("operational events", text),
                     "keys", Cursors.of("keys", text),

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * see docs/adr/0015. It scans the narrowest index that fits the filter, one window at a time.
  */
 public final class DeliverySearch {
-    /** The listing that the cursors belong to. */
-    private static final String DELIVERIES = "deliveries";
+    /** Between the values of a filter, none of which contains it. */
+    private static final String SEPARATOR = "\u0000";
 
     private static final Set<DeliveryStatus> NOT_SENT =
             EnumSet.of(DeliveryStatus.DEAD, DeliveryStatus.SKIPPED, DeliveryStatus.CANCELED);
@@ -40,11 +42,14 @@ public final class DeliverySearch {
     private final DeliverySearchSql sql;
     private final Transaction tx;
     private final DeliveryFilter filter;
+    /** The listing that the cursors belong to. */
+    private final String listing;
 
     public DeliverySearch(DeliverySearchSql sql, Transaction tx, DeliveryFilter filter) throws SQLException {
         this.sql = sql;
         this.tx = tx;
         this.filter = narrowed(tx, filter);
+        this.listing = listing(filter);
     }
 
     /** Adds the recipient of an endpoint, because there is an index of recipients but none of endpoints. */
@@ -89,8 +94,38 @@ public final class DeliverySearch {
         return new PartialCount(counted, end == null || counted == bound ? null : cursor(end));
     }
 
-    private static String position(String cursor) {
-        String position = Cursors.position(DELIVERIES, cursor);
+    /** Returns the cursor after a delivery in the list of a filter. */
+    public static String cursor(DeliveryFilter filter, String id) {
+        return Cursors.of(listing(filter), id);
+    }
+
+    /** Names the list of a filter, so that no cursor continues another list. The same on all nodes. */
+    private static String listing(DeliveryFilter filter) {
+        return Stream.of(
+                        List.of("deliveries", filter.tenant()),
+                        filter.statuses().stream()
+                                .map(DeliveryStatus::code)
+                                .sorted()
+                                .toList(),
+                        filter.channels().stream().sorted().toList(),
+                        filter.reasons().stream().sorted().toList(),
+                        Stream.of(
+                                        filter.recipient(),
+                                        filter.type(),
+                                        filter.notificationId(),
+                                        filter.since(),
+                                        filter.until(),
+                                        filter.endpoint() == null
+                                                ? null
+                                                : filter.endpoint().id())
+                                .map(String::valueOf)
+                                .toList())
+                .map(values -> String.join(",", values))
+                .collect(Collectors.joining(SEPARATOR));
+    }
+
+    private String position(String cursor) {
+        String position = Cursors.position(listing, cursor);
         if (!DeliveryId.isForm(position)) {
             throw Cursors.refused(cursor);
         }
@@ -151,7 +186,7 @@ public final class DeliverySearch {
         return !filter.statuses().isEmpty() && some.containsAll(filter.statuses());
     }
 
-    private static String cursor(String id) {
-        return Cursors.of(DELIVERIES, id);
+    private String cursor(String id) {
+        return Cursors.of(listing, id);
     }
 }

@@ -92,6 +92,34 @@ public abstract class QueryContract extends StoreContract {
     }
 
     @Test
+    void a_list_by_one_filter_refuses_the_cursors_of_another() {
+        for (int i = 0; i < 3; i++) {
+            acceptOne("user:1");
+        }
+        DeliveryFilter all = DeliveryFilter.of(TENANT);
+        DeliveryFilter open = all.withStatuses(Set.of(DeliveryStatus.FAILED, DeliveryStatus.PENDING));
+        String ofOpen = Objects.requireNonNull(
+                store().queries().deliveries(open, null, 1).next());
+
+        assertThat(store().queries()
+                        .deliveries(all.withStatuses(Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED)), ofOpen, 5)
+                        .items())
+                .hasSize(2);
+        List<DeliveryFilter> others = List.of(
+                all,
+                open.withRecipient("user:1"),
+                all.withStatuses(Set.of(DeliveryStatus.PENDING)),
+                DeliveryFilter.of("other").withStatuses(open.statuses()));
+        for (DeliveryFilter other : others) {
+            assertThatThrownBy(() -> store().queries().deliveries(other, ofOpen, 1))
+                    .as("%s", other)
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            problem -> assertThat(problem.problem().field()).isEqualTo("cursor"));
+        }
+    }
+
+    @Test
     void a_listing_refuses_cursors_of_other_listings() {
         for (int i = 0; i < 2; i++) {
             acceptOne("user:" + i);

@@ -7,7 +7,6 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.store.jdbc.BulkRunTable;
-import dev.tidings.store.jdbc.Cursors;
 import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.EndpointCircuitTable;
 import dev.tidings.store.jdbc.ListedRarely;
@@ -134,7 +133,7 @@ class SqlitePlanTest {
         Transaction.reading(
                 recording,
                 tx -> new DeliverySearch(SqliteDeliverySearchSql.INSTANCE, tx, filter)
-                        .page(Cursors.of("deliveries", DeliveryId.PREFIX + Ulid.MAX), 50));
+                        .page(DeliverySearch.cursor(filter, DeliveryId.PREFIX + Ulid.MAX), 50));
         assertThat(statements).isNotEmpty();
         return statements;
     }

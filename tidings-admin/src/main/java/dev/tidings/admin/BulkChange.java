@@ -2,7 +2,9 @@ package dev.tidings.admin;
 
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.DeliveryFilter;
 import java.util.Comparator;
 import java.util.List;
@@ -15,11 +17,17 @@ import java.util.stream.Collectors;
  * @param name of its bulk runs, such as {@code replay}
  * @param statuses the delivery statuses that can be changed
  * @param byDefault the statuses of a filter that names none
+ * @param selective whether a run needs a filter with at least one criterion
  * @param pacing when the deliveries become due, if no rate is requested
  * @param slice applies the change
  */
 record BulkChange(
-        String name, Set<DeliveryStatus> statuses, Set<DeliveryStatus> byDefault, Pacing pacing, Slice slice) {
+        String name,
+        Set<DeliveryStatus> statuses,
+        Set<DeliveryStatus> byDefault,
+        boolean selective,
+        Pacing pacing,
+        Slice slice) {
     BulkChange {
         statuses = Set.copyOf(statuses);
         byDefault = Set.copyOf(byDefault);
@@ -46,6 +54,7 @@ record BulkChange(
                 "replay",
                 Set.of(DeliveryStatus.SENT, DeliveryStatus.SKIPPED, DeliveryStatus.DEAD),
                 Set.of(DeliveryStatus.DEAD),
+                false,
                 deliveries -> BulkPacing.AT_ONCE,
                 (tenant, deliveries, pacing) -> replay.replay(tenant, deliveries, pacing.spacing()));
     }
@@ -56,8 +65,31 @@ record BulkChange(
                 "retry",
                 Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED),
                 Set.of(DeliveryStatus.FAILED),
+                false,
                 deliveries -> BulkPacing.spread(deliveries, java.time.Duration.ZERO),
                 retry::retryNow);
+    }
+
+    /** Cancels deliveries that wait. What was sent stays sent. */
+    static BulkChange cancellation(ChangeStore changes, CancellationReporter reporter) {
+        Set<DeliveryStatus> waiting = Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED);
+        return new BulkChange(
+                "cancel", waiting, waiting, true, deliveries -> BulkPacing.AT_ONCE, (tenant, deliveries, pacing) -> {
+                    Set<DeliveryId> canceled = Set.copyOf(changes.cancelAll(
+                            tenant, deliveries.stream().map(Delivery::id).toList()));
+                    deliveries.stream()
+                            .filter(delivery -> canceled.contains(delivery.id()))
+                            .forEach(reporter::canceled);
+                    return canceled.size();
+                });
+    }
+
+    /** Refuses a run of everything, which is more likely a mistake. */
+    void requireCriterion(DeliveryFilter filter) {
+        if (selective && filter.equals(DeliveryFilter.of(filter.tenant()))) {
+            throw Problem.invalid("filter", "empty", "at least one criterion, such as notification_id or type")
+                    .exception();
+        }
     }
 
     /** Completes the filter with the default statuses. Refuses statuses that cannot be changed. */

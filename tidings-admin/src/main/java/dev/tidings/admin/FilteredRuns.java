@@ -6,6 +6,7 @@ import dev.tidings.core.bulk.BulkSlice;
 import dev.tidings.core.bulk.NewBulkRun;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
@@ -56,6 +57,11 @@ public final class FilteredRuns implements BulkKind {
         return new FilteredRuns(BulkChange.retry(retry), query, environment);
     }
 
+    public static FilteredRuns cancellations(
+            ChangeStore changes, CancellationReporter reporter, QueryStore query, AdminEnvironment environment) {
+        return new FilteredRuns(BulkChange.cancellation(changes, reporter), query, environment);
+    }
+
     @Override
     public String name() {
         return change.name();
@@ -96,6 +102,7 @@ public final class FilteredRuns implements BulkKind {
      * @param by the id of the API key; null if the server has none
      */
     public CompletableFuture<BulkRun> start(BulkSelection request, @Nullable String by) {
+        change.requireCriterion(request.filter());
         BulkSelection complete = complete(request);
         return counted(complete).thenCompose(matched -> {
             Instant now = environment.clock().instant();

@@ -1,46 +1,38 @@
 package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidings.cli.rest.ApiClient;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tidings cancel}. */
 @Command(
         name = "cancel",
-        description = "Cancels pending and failed deliveries; others are not changed.",
+        description = {
+            "Cancels pending and failed deliveries; what was sent stays sent.",
+            "With a filter, it only counts the matches unless --yes is given.",
+            ""
+        },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = "  tidings cancel dlv_01K...")
-final class CancelCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
-    @Parameters(paramLabel = "DELIVERY", arity = "1..*", description = "dlv_...")
-    private List<String> ids = new ArrayList<>();
-
-    @Mixin
-    private ConnectionOptions remote = new ConnectionOptions();
+        footer = {
+            "  tidings cancel dlv_01K...",
+            "  tidings cancel --notification ntf_01K...                   counts the matches",
+            "  tidings cancel --notification ntf_01K... --yes             cancels them",
+            "  tidings cancel --type order.reminder --recipient user:1 --yes"
+        })
+final class CancelCommand extends BulkCommand {
+    CancelCommand(CommandEnvironment environment) {
+        super(new BulkRequest("cancel", CancelCommand::line), environment);
+    }
 
     @Override
-    public Integer call() {
-        try (ApiClient api = remote.open()) {
-            for (String id : ids) {
-                JsonNode delivery = api.post("/v1/deliveries/" + ApiClient.segment(id) + ":cancel", null);
-                if (remote.json()) {
-                    Screen.of(spec).json(delivery);
-                } else {
-                    Screen.of(spec).line(id + " " + Descriptions.status(delivery));
-                }
-            }
-            return ExitCodes.OK;
-        }
+    String result(String id, JsonNode delivery) {
+        return id + " " + Descriptions.status(delivery);
+    }
+
+    private static String line(JsonNode run) {
+        int passedOver = run.path("passed_over").asInt();
+        return "canceled " + run.path("done").asText() + " of "
+                + run.path("matched").asText()
+                + (passedOver == 0 ? "" : " (" + passedOver + " not canceled: being sent, or ended meanwhile)");
     }
 }

@@ -87,7 +87,7 @@ public final class CommandLines {
         commands.put("dead-letters", () -> new DeadLettersCommand(environment));
         commands.put("replay", () -> new ReplayCommand(environment));
         commands.put("retry-now", () -> new RetryNowCommand(environment));
-        commands.put("cancel", CancelCommand::new);
+        commands.put("cancel", () -> new CancelCommand(environment));
         commands.put("endpoints", EndpointsCommand::new);
         commands.put("types", TypesCommand::new);
         commands.put("topics", TopicsCommand::new);

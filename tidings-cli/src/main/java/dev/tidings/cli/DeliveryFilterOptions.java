@@ -30,6 +30,10 @@ final class DeliveryFilterOptions {
     @Nullable
     String endpoint;
 
+    @Option(names = "--notification", paramLabel = "NOTIFICATION", description = "The notification's id, ntf_...")
+    @Nullable
+    String notification;
+
     @Option(
             names = {"-t", "--type"},
             description = "The notification type.")
@@ -57,6 +61,7 @@ final class DeliveryFilterOptions {
         put(query, "channel", channel);
         put(query, "recipient", recipient);
         put(query, "endpoint", endpoint);
+        put(query, "notification_id", notification);
         put(query, "type", type);
         put(query, "reason", reason);
         put(query, "since", since == null ? null : time("--since", since, clock));

@@ -8,6 +8,8 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.http.Paging;
 import dev.tidings.http.UnaryCalls;
 import dev.tidings.v1.BulkRun;
+import dev.tidings.v1.CancelDeliveriesRequest;
+import dev.tidings.v1.CancelDeliveriesResponse;
 import dev.tidings.v1.CancelDeliveryRequest;
 import dev.tidings.v1.CancelDeliveryResponse;
 import dev.tidings.v1.DeliveryFilter;
@@ -32,11 +34,14 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
     private final DeliveryService deliveries;
     private final FilteredRuns replays;
     private final FilteredRuns retries;
+    private final FilteredRuns cancellations;
 
-    public DeliveryGrpc(DeliveryService deliveries, FilteredRuns replays, FilteredRuns retries) {
+    public DeliveryGrpc(
+            DeliveryService deliveries, FilteredRuns replays, FilteredRuns retries, FilteredRuns cancellations) {
         this.deliveries = deliveries;
         this.replays = replays;
         this.retries = retries;
+        this.cancellations = cancellations;
     }
 
     @Override
@@ -116,6 +121,19 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
                                 request.getRun(),
                                 bulk(request.getFilter(), request.getRatePerSecond(), request.getLimit()))
                         .thenApply(run -> RetryDeliveriesNowResponse.newBuilder()
+                                .setRun(run)
+                                .build()));
+    }
+
+    @Override
+    public void cancelDeliveries(CancelDeliveriesRequest request, StreamObserver<CancelDeliveriesResponse> out) {
+        UnaryCalls.answer(
+                out,
+                () -> run(
+                                cancellations,
+                                request.getRun(),
+                                bulk(request.getFilter(), request.getRatePerSecond(), request.getLimit()))
+                        .thenApply(run -> CancelDeliveriesResponse.newBuilder()
                                 .setRun(run)
                                 .build()));
     }

@@ -16,6 +16,13 @@ public interface ChangeStore {
     Optional<Delivery> cancel(String tenant, DeliveryId id);
 
     /**
+     * Cancels those of these deliveries that are pending or failed, in one transaction.
+     *
+     * @return the ids that were canceled now; the others are unknown or in a status that does not allow it
+     */
+    List<DeliveryId> cancelAll(String tenant, List<DeliveryId> ids);
+
+    /**
      * Makes ended deliveries (sent, dead, skipped) pending again with a new budget; history is kept. Deliveries without
      * a channel are not changed (see {@link #reroute}), and none is due before its notification's {@code notBefore}.
      *

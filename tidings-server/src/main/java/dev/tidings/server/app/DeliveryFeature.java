@@ -30,6 +30,7 @@ final class DeliveryFeature implements Feature {
     private final NotificationService notifications;
     private final FilteredRuns replays;
     private final FilteredRuns retries;
+    private final FilteredRuns cancellations;
 
     /** @param listener notified of deliveries that operators end */
     DeliveryFeature(Store store, EngineView engine, AdminEnvironment environment, EngineListener listener) {
@@ -45,18 +46,13 @@ final class DeliveryFeature implements Feature {
                 engine.wake());
         ImmediateRetry retry = new ImmediateRetry(ports.changes(), environment.random(), engine.wake());
         DeliveryWaits waits = new DeliveryWaits(DeliveryWaits.Ports.of(store), environment.clock());
-        this.deliveries = new DeliveryService(
-                ports,
-                waits,
-                replay,
-                retry,
-                addresses,
-                new CancellationReporter(store.queries(), listener),
-                environment);
+        CancellationReporter cancellation = new CancellationReporter(store.queries(), listener);
+        this.deliveries = new DeliveryService(ports, waits, replay, retry, addresses, cancellation, environment);
         this.notifications =
                 new NotificationService(store.queries(), store.expansions(), addresses, waits, environment.stores());
         this.replays = FilteredRuns.replays(replay, store.queries(), environment);
         this.retries = FilteredRuns.retries(retry, store.queries(), environment);
+        this.cancellations = FilteredRuns.cancellations(ports.changes(), cancellation, store.queries(), environment);
     }
 
     @Override
@@ -71,9 +67,10 @@ final class DeliveryFeature implements Feature {
         routes.operate(HttpMethod.POST, "/v1/deliveries/{id}:retry-now", delivery.retryNow());
         routes.operate(HttpMethod.POST, "/v1/deliveries/{id}:cancel", delivery.cancel());
         routes.operate(HttpMethod.POST, "/v1/deliveries:replay", new BulkRoutes(replays).start());
+        routes.operate(HttpMethod.POST, "/v1/deliveries:cancel", new BulkRoutes(cancellations).start());
         routes.operate(HttpMethod.POST, "/v1/deliveries:retry-now", new BulkRoutes(retries).start());
         routes.add(new NotificationGrpc(notifications), Scope.PRODUCE, Scope.OPERATE);
         routes.add(new NotificationAdminGrpc(notifications), Scope.OPERATE);
-        routes.add(new DeliveryGrpc(deliveries, replays, retries), Scope.OPERATE);
+        routes.add(new DeliveryGrpc(deliveries, replays, retries, cancellations), Scope.OPERATE);
     }
 }

@@ -210,6 +210,38 @@ class DeliveryChangeRestTest {
     }
 
     @Test
+    void what_waits_of_a_notification_is_canceled_and_what_was_sent_stays_sent() {
+        double before = canceled();
+        String sent = SERVER.accept("sent");
+        SERVER.end(leased -> Completion.sent(leased, new Outcome.Sent(Evidence.status(200)), SERVER.clock.instant()));
+        String first = SERVER.accept("k1");
+        String second = SERVER.accept("k2");
+        String of = "{\"notification_id\":\""
+                + SERVER.get("/v1/deliveries/" + first).text("notification_id") + "\"}";
+
+        JsonNode counted =
+                SERVER.post("/v1/deliveries:cancel", "{\"filter\":" + of + "}").json();
+        assertThat(counted.get("sample").get(0).asText()).isEqualTo(first);
+        JsonNode done = SERVER.post("/v1/deliveries:cancel", "{\"dry_run\":false,\"filter\":" + of + "}")
+                .json();
+
+        assertThat(done.get("done").intValue()).as("%s", done).isEqualTo(1);
+        assertThat(SERVER.get("/v1/deliveries/" + first).text("status")).isEqualTo("canceled");
+        assertThat(SERVER.get("/v1/deliveries/" + second).text("status")).isEqualTo("pending");
+        problem(SERVER.post("/v1/deliveries:cancel", "{\"dry_run\":false}"), 400, "invalid_field", "filter");
+        problem(
+                SERVER.post("/v1/deliveries:cancel", "{\"filter\":{\"status\":[\"sent\"]}}"),
+                400,
+                "invalid_field",
+                "filter.status");
+
+        SERVER.post("/v1/deliveries:cancel", "{\"dry_run\":false,\"filter\":{\"recipient\":\"user:42\"}}");
+        assertThat(SERVER.get("/v1/deliveries/" + second).text("status")).isEqualTo("canceled");
+        assertThat(SERVER.get("/v1/deliveries/" + sent).text("status")).isEqualTo("sent");
+        assertThat(canceled()).isEqualTo(before + 2);
+    }
+
+    @Test
     void a_bulk_replay_counts_first_and_then_replays() {
         for (int i = 0; i < 5; i++) {
             SERVER.accept("k" + i);

@@ -60,6 +60,7 @@ class OpenApiTest {
         "POST, /v1/intents:batch, IntentBatch",
         "POST, /v1/deliveries:replay, ReplayRequest",
         "POST, /v1/deliveries:retry-now, RetryRequest",
+        "POST, /v1/deliveries:cancel, CancelRequest",
         "POST, /v1/tokens, TokenRequest",
         "POST, /v1/secret-keys:reencrypt, ReencryptRequest",
         "POST, /v1/token-keys:rotate, TokenKeyRotation",

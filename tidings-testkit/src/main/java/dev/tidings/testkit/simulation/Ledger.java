@@ -173,15 +173,20 @@ public final class Ledger {
     }
 
     void canceled(Delivery delivery) {
-        Entry entry = entry(delivery.id());
-        if (delivery.status() == DeliveryStatus.CANCELED && entry.status != DeliveryStatus.CANCELED) {
-            require(
-                    Transitions.legal(entry.status, DeliveryStatus.CANCELED),
-                    delivery.id(),
-                    "was canceled though it was",
-                    entry.status);
-            entry.status = DeliveryStatus.CANCELED;
+        if (delivery.status() == DeliveryStatus.CANCELED && entry(delivery.id()).status != DeliveryStatus.CANCELED) {
+            canceled(delivery.id());
         }
+    }
+
+    /** Records that a delivery was canceled just now. */
+    void canceled(DeliveryId id) {
+        Entry entry = entry(id);
+        require(
+                Transitions.legal(entry.status, DeliveryStatus.CANCELED),
+                id,
+                "was canceled though it was",
+                entry.status);
+        entry.status = DeliveryStatus.CANCELED;
     }
 
     void replayed(DeliveryId id) {

@@ -30,6 +30,14 @@ final class WatchedChanges extends ForwardingChanges {
     }
 
     @Override
+    public List<DeliveryId> cancelAll(String tenant, List<DeliveryId> ids) {
+        List<DeliveryId> canceled = super.cancelAll(tenant, ids);
+        world.note("canceled", canceled);
+        canceled.forEach(ledger::canceled);
+        return canceled;
+    }
+
+    @Override
     public List<DeliveryId> replay(String tenant, List<DeliveryId> ids, Duration spacing) {
         List<DeliveryId> replayed = super.replay(tenant, ids, spacing);
         world.note("replayed", replayed);

@@ -76,6 +76,30 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
+    void of_many_deliveries_those_that_wait_are_canceled_at_once() {
+        DeliveryId failed = acceptOne("user:1");
+        retry(claimOne(), Duration.ofHours(1));
+        DeliveryId sent = acceptOne("user:2");
+        sent(claimOne());
+        DeliveryId sending = acceptOne("user:3");
+        claimOne();
+        DeliveryId pending = acceptOne("user:4");
+        DeliveryId foreign = acceptOne("other", "user:5");
+        List<DeliveryId> all = List.of(pending, sending, sent, failed, foreign, ids.delivery(now()), pending);
+
+        assertThat(store().changes().cancelAll(TENANT, all)).containsExactlyInAnyOrder(pending, failed);
+
+        assertThat(delivery(pending).status()).isEqualTo(DeliveryStatus.CANCELED);
+        assertThat(delivery(failed).finishedAt()).isEqualTo(now());
+        assertThat(delivery(sending).status()).isEqualTo(DeliveryStatus.SENDING);
+        assertThat(delivery(sent).status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(store().queries().delivery("other", foreign).orElseThrow().status())
+                .isEqualTo(DeliveryStatus.PENDING);
+        assertThat(store().changes().cancelAll(TENANT, all)).isEmpty();
+        assertThat(store().changes().cancelAll(TENANT, List.of())).isEmpty();
+    }
+
+    @Test
     void missing_deliveries_and_those_of_other_tenants_are_not_canceled() {
         DeliveryId id = acceptOne("user:1");
 

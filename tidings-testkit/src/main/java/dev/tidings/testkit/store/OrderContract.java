@@ -249,6 +249,17 @@ public abstract class OrderContract extends StoreContract {
     }
 
     @Test
+    void deliveries_that_are_canceled_together_leave_their_queue() {
+        List<DeliveryId> accepted = acceptOrdered(4);
+
+        store().changes().cancelAll(TENANT, List.of(accepted.get(2), accepted.get(0)));
+
+        assertThat(claimOne().id()).isEqualTo(accepted.get(1));
+        store().changes().cancelAll(TENANT, accepted);
+        assertThat(claim(10)).isEmpty();
+    }
+
+    @Test
     void a_replay_neither_waits_nor_blocks() {
         DeliveryId old = acceptOrdered(USER);
         rejected(claimOne());

@@ -142,6 +142,20 @@ public abstract class RaceContract extends StoreContract {
     }
 
     @Test
+    void of_concurrent_cancellations_of_many_each_delivery_is_canceled_once() throws Exception {
+        List<DeliveryId> all = new ArrayList<>();
+        IntStream.range(0, 20).forEach(i -> all.add(acceptOne("user:" + i)));
+        List<DeliveryId> reversed = all.reversed();
+
+        List<List<DeliveryId>> canceled = Race.of(List.of(
+                () -> store().changes().cancelAll(TENANT, all),
+                () -> store().changes().cancelAll(TENANT, reversed),
+                () -> claim(5).stream().map(LeasedDelivery::id).toList()));
+
+        assertThat(canceled.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
     void of_concurrent_retry_now_requests_one_succeeds() throws Exception {
         DeliveryId id = acceptOne("user:1");
         retry(claimOne(), Duration.ofHours(1));

@@ -105,7 +105,8 @@ final class Operators {
         switch (world.random().nextInt(13)) {
             case 10, 11 -> topic.toggle("user:" + world.random().nextInt(EngineRun.RECIPIENTS + 1));
             case 12 -> cancelExpansion();
-            case 0, 1 -> any().forEach(id -> store.changes().cancel(Intent.DEFAULT_TENANT, id));
+            case 0 -> any().forEach(id -> store.changes().cancel(Intent.DEFAULT_TENANT, id));
+            case 1 -> store.changes().cancelAll(Intent.DEFAULT_TENANT, any());
             case 2, 3 -> replay();
             case 4 -> store.endpoints().pause(key, store.clock().instant().plus(world.upTo(Duration.ofSeconds(30))));
             case 5 ->

@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +137,47 @@ public final class KeyedChangeStore implements ChangeStore {
                 var _ = queues.leave(tx, List.of(position), now);
             }
             return KeyedDeliveries.find(dialect, tx, tenant, id);
+        });
+    }
+
+    /** In the order of their ids, so that concurrent cancellations do not deadlock. */
+    @Override
+    public List<DeliveryId> cancelAll(String tenant, List<DeliveryId> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        List<DeliveryId> ordered = ids.stream()
+                .distinct()
+                .sorted(Comparator.comparing(DeliveryId::value))
+                .toList();
+        return database.write("cancel deliveries", tx -> {
+            Instant now = clock.instant();
+            Map<DeliveryId, QueuePosition> positions = new LinkedHashMap<>();
+            for (DeliveryId id : ordered) {
+                QueuePosition position = position(tx, tenant, id);
+                if (position != null) {
+                    positions.put(id, position);
+                }
+            }
+            queues.beginEnding(tx, positions.values());
+            List<DeliveryId> canceled = new ArrayList<>();
+            List<QueuePosition> left = new ArrayList<>();
+            for (DeliveryId id : ordered) {
+                int changed = tx.prepared(CANCEL)
+                        .time("now", now)
+                        .text("id", id.value())
+                        .text("tenant", tenant)
+                        .update();
+                if (changed == 1) {
+                    canceled.add(id);
+                    QueuePosition position = positions.get(id);
+                    if (position != null) {
+                        left.add(position);
+                    }
+                }
+            }
+            var _ = queues.leave(tx, left, now);
+            return canceled;
         });
     }
 

@@ -103,6 +103,32 @@ final class SqliteChangeStore implements ChangeStore {
     }
 
     @Override
+    public List<DeliveryId> cancelAll(String tenant, List<DeliveryId> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return database.write("cancel deliveries", tx -> {
+            Instant now = clock.instant();
+            List<DeliveryId> canceled = new ArrayList<>();
+            for (DeliveryId id : ids) {
+                int changed = tx.prepared(CANCEL)
+                        .time("now", now)
+                        .text("tenant", tenant)
+                        .text("id", id.value())
+                        .update();
+                if (changed == 1) {
+                    canceled.add(id);
+                    QueuePosition position = SqliteQueues.position(tx, id);
+                    if (position != null) {
+                        var _ = SqliteQueues.leave(tx, position, now);
+                    }
+                }
+            }
+            return canceled;
+        });
+    }
+
+    @Override
     public List<DeliveryId> replay(String tenant, List<DeliveryId> ids, Duration spacing) {
         if (ids.isEmpty()) {
             return List.of();

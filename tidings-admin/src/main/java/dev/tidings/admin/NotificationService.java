@@ -26,7 +26,7 @@ public final class NotificationService {
     /**
      * A notification and its newest deliveries.
      *
-     * @param expansion null if the notification is not to a topic
+     * @param expansion null if all deliveries were inserted with the notification
      */
     public record Detail(
             Notification notification,
@@ -59,7 +59,7 @@ public final class NotificationService {
         });
     }
 
-    /** Cancels the rest of an expansion. Fails with a ProblemException if the notification is not to a topic. */
+    /** Cancels the rest of an expansion. Fails with a ProblemException if the notification has none. */
     public CompletableFuture<Expansion> cancelExpansion(String tenant, NotificationId id) {
         return threads.write(() -> expansions
                 .cancel(tenant, id)

@@ -113,12 +113,13 @@ public final class Descriptions {
         }
     }
 
-    /** The progress of a notification to a topic. */
+    /** The progress of a notification to a topic or to very many recipients. */
     static String expansion(JsonNode expansion) {
-        return "topic " + expansion.path("topic").asText() + ": "
+        String to = expansion.has("topic") ? "topic " + expansion.path("topic").asText() : "recipients";
+        return to + ": "
                 + expansion.path("state").asText() + ", "
                 + expansion.path("expanded").asText() + " of "
                 + expansion.path("total").asText()
-                + " subscribers, " + expansion.path("deliveries").asText() + " deliveries";
+                + " recipients, " + expansion.path("deliveries").asText() + " deliveries";
     }
 }

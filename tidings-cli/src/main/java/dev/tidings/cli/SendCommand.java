@@ -108,7 +108,7 @@ final class SendCommand implements Callable<Integer> {
             out.line("  " + Descriptions.receipt(delivery));
         }
         if (receipt.path("expanding").asBoolean()) {
-            out.line("  The deliveries to the subscribers follow in the background.");
+            out.line("  The deliveries follow in the background.");
         }
         out.line("Follow it: tidings show " + id);
         return ExitCodes.OK;

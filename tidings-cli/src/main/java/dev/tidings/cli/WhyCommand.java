@@ -74,7 +74,7 @@ final class WhyCommand implements Callable<Integer> {
         }
         if (expanding) {
             out.line(Descriptions.expansion(expansion));
-            out.line("  Deliveries to the other subscribers follow as fast as the lanes send. To stop them:"
+            out.line("  Deliveries to the other recipients follow as fast as the lanes send. To stop them:"
                     + " tidings topics cancel " + id);
         }
         if (deliveries.isEmpty() && !expanding) {

@@ -47,7 +47,7 @@ public final class NotificationGrpc extends NotificationServiceGrpc.Notification
 
     static Expansion of(dev.tidings.core.store.Expansion expansion) {
         Expansion.Builder message = Expansion.newBuilder()
-                .setTopic(expansion.topic())
+                .setTopic(orEmpty(expansion.topic()))
                 .setState(expansion.state().code())
                 .setTotal(expansion.total())
                 .setExpanded(expansion.expanded())

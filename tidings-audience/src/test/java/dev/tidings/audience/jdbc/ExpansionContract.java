@@ -9,11 +9,13 @@ import dev.tidings.core.store.Expansion;
 import dev.tidings.core.store.ExpansionSlice;
 import dev.tidings.core.store.ExpansionStore;
 import dev.tidings.core.store.LeasedExpansion;
+import dev.tidings.core.store.NewExpansion;
 import dev.tidings.testkit.store.StoreFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every store promises about expansions. */
@@ -36,7 +38,7 @@ abstract class ExpansionContract extends JdbcExpansionsContract {
         assertThat(progress(id)).isEqualTo(new Expansion(TOPIC, Expansion.State.EXPANDING, 5, 2, 2, null));
         assertThat(notified(id)).containsExactly("ann", "bob");
 
-        LeasedExpansion second = first.after(new ExpansionSlice(List.of("ann", "bob"), false));
+        LeasedExpansion second = first.after(new ExpansionSlice(List.of("ann", "bob"), "bob", false));
         assertThat(expand(second, 10).orElseThrow().held()).isFalse();
         assertThat(notified(id)).containsExactly("ann", "bob", "cleo", "dan", "eve");
         assertThat(progress(id)).isEqualTo(new Expansion(TOPIC, Expansion.State.EXPANDED, 5, 5, 5, now()));
@@ -152,7 +154,7 @@ abstract class ExpansionContract extends JdbcExpansionsContract {
         Expansion canceled = expansions().cancel(TENANT, id).orElseThrow();
 
         assertThat(canceled).isEqualTo(new Expansion(TOPIC, Expansion.State.CANCELED, 3, 1, 1, now()));
-        assertThat(expand(leased.after(new ExpansionSlice(List.of("ann"), false)), 1))
+        assertThat(expand(leased.after(new ExpansionSlice(List.of("ann"), "ann", false)), 1))
                 .isEmpty();
         clock.advance(LEASE);
         assertThat(claimedOrNot()).isEmpty();
@@ -217,13 +219,43 @@ abstract class ExpansionContract extends JdbcExpansionsContract {
         add(TOPIC, "ann", "bob");
         NotificationId id = accepted("k");
         LeasedExpansion leased = claimed();
-        ExpansionSlice first = new ExpansionSlice(List.of("ann"), false);
-        ExpansionSlice second = new ExpansionSlice(List.of("bob"), true);
+        ExpansionSlice first = new ExpansionSlice(List.of("ann"), "ann", false);
+        ExpansionSlice second = new ExpansionSlice(List.of("bob"), "bob", true);
 
         expansions().advance(leased, first, routed(leased, first.recipients(), "dedupe"), LEASE);
         expansions().advance(leased.after(first), second, routed(leased, second.recipients(), "dedupe"), LEASE);
 
         assertThat(notified(id)).containsExactly("ann", "bob");
+    }
+
+    @Test
+    void an_intent_with_many_recipients_is_expanded_in_chunks() {
+        NotificationId id = acceptedTo(recipients(250));
+        assertThat(progress(id)).isEqualTo(new Expansion(null, Expansion.State.WAITING, 250, 0, 0, null));
+
+        LeasedExpansion first = claimed();
+        ExpansionSlice slice = expansions().slice(first, 7);
+        assertThat(slice.recipients()).isEqualTo(recipients(250).subList(0, 100));
+        expand(first, 7);
+        assertThat(expand(first, 7)).isEmpty();
+        expand(first.after(slice), 7);
+        clock.advance(LEASE);
+        expandAll(7);
+
+        assertThat(notified(id)).isEqualTo(recipients(250));
+        assertThat(progress(id)).isEqualTo(new Expansion(null, Expansion.State.EXPANDED, 250, 250, 250, now()));
+    }
+
+    @Test
+    void a_canceled_intent_with_many_recipients_forgets_the_rest() {
+        NotificationId id = acceptedTo(recipients(250));
+        LeasedExpansion leased = claimed();
+        expand(leased, 7);
+
+        expansions().cancel(TENANT, id);
+
+        assertThat(notified(id)).hasSize(100);
+        assertThat(expansions().slice(leased, 7).recipients()).isEmpty();
     }
 
     @Test
@@ -250,6 +282,20 @@ abstract class ExpansionContract extends JdbcExpansionsContract {
         store().retention().removeFinished(now().minus(Duration.ofDays(1)), 10);
         assertThat(store().queries().notification(TENANT, id)).isEmpty();
         assertThat(expansions().find(TENANT, id)).isEmpty();
+    }
+
+    private NotificationId acceptedTo(List<String> recipients) {
+        Acceptance intent = new Acceptance(
+                notification(TENANT, "k"),
+                fingerprint("k"),
+                null,
+                List.of(),
+                NewExpansion.toRecipients(recipients, List.of(CHANNEL)));
+        return ((AcceptResult.Accepted) accept(intent)).id();
+    }
+
+    private static List<String> recipients(int count) {
+        return IntStream.range(0, count).mapToObj("user:%04d"::formatted).toList();
     }
 
     private Expansion progress(NotificationId id) {

@@ -36,7 +36,7 @@ abstract class JdbcExpansionsContract extends JdbcTopicsContract {
                 fingerprint(key),
                 null,
                 List.of(),
-                new NewExpansion(topic, List.of("eve"), List.of(CHANNEL)));
+                NewExpansion.toTopic(topic, List.of("eve"), List.of(CHANNEL)));
     }
 
     /** Accepts an intent to the topic. */

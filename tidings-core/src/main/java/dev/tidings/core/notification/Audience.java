@@ -4,6 +4,9 @@ import java.util.List;
 
 /** The recipients of an intent. */
 public sealed interface Audience {
+    /** The maximum number of recipients whose deliveries are inserted with the intent. */
+    int MOST_AT_ONCE = 1_000;
+
     /** Recipients by the producer's ids; their endpoints are looked up. */
     record Recipients(List<String> ids) implements Audience {
         public Recipients {
@@ -30,6 +33,15 @@ public sealed interface Audience {
     }
 
     record Address(String channel, String address) {}
+
+    /** Returns whether the deliveries are inserted in the background, because the audience is, or may be, large. */
+    default boolean expands() {
+        return switch (this) {
+            case Recipients recipients -> recipients.ids().size() > MOST_AT_ONCE;
+            case Addresses _ -> false;
+            case Topic _ -> true;
+        };
+    }
 
     default int size() {
         return switch (this) {

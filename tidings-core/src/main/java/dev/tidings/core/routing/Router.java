@@ -70,13 +70,13 @@ public final class Router {
     }
 
     /**
-     * Returns the routes of each intent, in order. Endpoints are looked up once for all, because a lookup may be a
-     * query.
+     * Returns the routes of each intent, in order; none for audiences that are expanded later. Endpoints are looked up
+     * once for all, because a lookup may be a query.
      */
     public List<List<Route>> route(List<Intent> intents) {
         Map<String, Set<String>> recipients = new HashMap<>();
         for (Intent intent : intents) {
-            if (intent.audience() instanceof Audience.Recipients named) {
+            if (intent.audience() instanceof Audience.Recipients named && !named.expands()) {
                 recipients
                         .computeIfAbsent(intent.tenant(), tenant -> new LinkedHashSet<>())
                         .addAll(named.ids());
@@ -113,9 +113,9 @@ public final class Router {
                                 intent.channels().isEmpty() || intent.channels().contains(to.channel()))
                         .map(to -> new Route(to.channel(), to.address(), to.address(), null))
                         .toList();
-            // Its recipients are routed when it is expanded.
             case Audience.Topic _ -> List.of();
-            case Audience.Recipients recipients -> routeRecipients(intent, recipients.ids(), known);
+            case Audience.Recipients recipients ->
+                recipients.expands() ? List.of() : routeRecipients(intent, recipients.ids(), known);
         };
     }
 

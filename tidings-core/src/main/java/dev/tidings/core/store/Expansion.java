@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The progress of an expansion.
  *
- * @param total the subscribers of the topic at acceptance
+ * @param topic null if the intent names recipients
+ * @param total the recipients, or the subscribers of the topic at acceptance
  * @param expanded how many of them have their deliveries, or were left out
  * @param deliveries how many deliveries they have, including skipped ones
  * @param endedAt when it was complete or canceled; null before
  */
 public record Expansion(
-        String topic,
+        @Nullable String topic,
         State state,
         long total,
         long expanded,

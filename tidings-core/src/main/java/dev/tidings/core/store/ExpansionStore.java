@@ -14,7 +14,7 @@ public interface ExpansionStore {
     /** Leases the expansion that has waited longest, if any waits or has a lapsed lease. */
     Optional<LeasedExpansion> claim(LeaseToken token, Duration duration);
 
-    /** Returns the next recipients: those who were subscribed at acceptance. */
+    /** Returns the next recipients: those of the intent, or those who were subscribed at acceptance. */
     ExpansionSlice slice(LeasedExpansion leased, int limit);
 
     /**

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An expansion under a lease.
  *
- * @param topicSeq the topic; null if it did not exist at acceptance
+ * @param topicSeq the topic; null if it did not exist at acceptance, and if the intent names recipients
  * @param version the version of the topic at acceptance, whose subscribers are notified
- * @param position the last recipient that was expanded; empty before the first
+ * @param position the last subscriber or the last chunk of recipients that was expanded; empty before the first
  */
 public record LeasedExpansion(
         Notification notification,
@@ -20,6 +20,6 @@ public record LeasedExpansion(
         LeaseToken token) {
     /** Returns it after a slice. */
     public LeasedExpansion after(ExpansionSlice slice) {
-        return new LeasedExpansion(notification, audience, topicSeq, version, slice.end(position), token);
+        return new LeasedExpansion(notification, audience, topicSeq, version, slice.end(), token);
     }
 }

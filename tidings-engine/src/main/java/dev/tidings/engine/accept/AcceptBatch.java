@@ -128,9 +128,12 @@ final class AcceptBatch {
     }
 
     private static @Nullable NewExpansion expansion(Intent intent) {
-        return intent.audience() instanceof Audience.Topic topic
-                ? new NewExpansion(topic.id(), topic.except(), intent.channels())
-                : null;
+        return switch (intent.audience()) {
+            case Audience.Addresses _ -> null;
+            case Audience.Topic topic -> NewExpansion.toTopic(topic.id(), topic.except(), intent.channels());
+            case Audience.Recipients recipients ->
+                recipients.expands() ? NewExpansion.toRecipients(recipients.ids(), intent.channels()) : null;
+        };
     }
 
     private @Nullable Dedupe dedupe(Intent intent) {
@@ -180,7 +183,7 @@ final class AcceptBatch {
                                 replayed.id(),
                                 true,
                                 replayed.deliveries(),
-                                intent.audience() instanceof Audience.Topic),
+                                intent.audience().expands()),
                         null);
             case AcceptResult.Conflict conflict -> new Settled(null, conflict(intent, conflict));
             case AcceptResult.Accepted accepted ->

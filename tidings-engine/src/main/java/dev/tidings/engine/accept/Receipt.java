@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The answer to a producer, given after the commit.
  *
- * @param expanding whether the deliveries follow later, because the intent names a topic; the receipt has none then
+ * @param expanding whether the deliveries follow later, because the audience is a topic or large; the receipt has none then
  * @param replayed whether the intent was accepted before; this is the earlier receipt
  */
 public record Receipt(

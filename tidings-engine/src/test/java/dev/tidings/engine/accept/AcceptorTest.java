@@ -28,6 +28,7 @@ import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.NewExpansion;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
@@ -42,6 +43,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -49,6 +51,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -204,6 +207,36 @@ class AcceptorTest {
     private static Intent hook(String key, String... urls) {
         return intent(
                 key, Arrays.stream(urls).map(url -> new Address("webhook", url)).toList(), null, null);
+    }
+
+    @Test
+    void an_intent_with_very_many_recipients_is_stored_without_deliveries() {
+        List<String> recipients = IntStream.rangeClosed(0, Audience.MOST_AT_ONCE)
+                .mapToObj(i -> "user:" + i)
+                .toList();
+        Intent intent = intent("many", new Audience.Recipients(recipients), null, null);
+
+        CompletableFuture<Receipt> accepted = acceptor(10).accept(intent);
+        write();
+
+        assertThat(accepted.join().expanding()).isTrue();
+        assertThat(accepted.join().deliveries()).isEmpty();
+        assertThat(Objects.requireNonNull(store.byKey.get("many")).expansion())
+                .isEqualTo(NewExpansion.toRecipients(recipients, List.of()));
+    }
+
+    @Test
+    void an_intent_with_many_recipients_has_their_deliveries_at_once() {
+        List<String> recipients = IntStream.range(0, Audience.MOST_AT_ONCE)
+                .mapToObj(i -> "user:" + i)
+                .toList();
+
+        CompletableFuture<Receipt> accepted =
+                acceptor(10).accept(intent("many", new Audience.Recipients(recipients), null, null));
+        write();
+
+        assertThat(accepted.join().expanding()).isFalse();
+        assertThat(accepted.join().deliveries()).hasSize(Audience.MOST_AT_ONCE);
     }
 
     private static Intent ordered(String key) {

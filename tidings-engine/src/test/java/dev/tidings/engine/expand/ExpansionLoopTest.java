@@ -115,7 +115,7 @@ class ExpansionLoopTest {
             NotificationId id = ids.notification(NOW);
             return Optional.of(new LeasedExpansion(
                     new Notification(id, "default", "p", "k", "t", null, null, null, null, null, null, NOW),
-                    new NewExpansion("topic", List.of("dan"), List.of("push")),
+                    NewExpansion.toTopic("topic", List.of("dan"), List.of("push")),
                     1L,
                     1,
                     "",
@@ -127,7 +127,8 @@ class ExpansionLoopTest {
             List<String> rest = SUBSCRIBERS.stream()
                     .filter(one -> one.compareTo(leased.position()) > 0)
                     .toList();
-            return new ExpansionSlice(rest.subList(0, Math.min(limit, rest.size())), rest.size() <= limit);
+            List<String> slice = rest.subList(0, Math.min(limit, rest.size()));
+            return new ExpansionSlice(slice, slice.getLast(), rest.size() <= limit);
         }
 
         @Override

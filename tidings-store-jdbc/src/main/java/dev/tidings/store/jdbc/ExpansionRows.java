@@ -35,12 +35,20 @@ public final class ExpansionRows {
         VALUES (:id, :tenant, :topic, :seq, :version, :except, :channels, :total, '', 0, 0, :now, :canceled)
         """);
 
+    private static final Sql INSERT_CHUNK = Sql.of("""
+        INSERT INTO expansion_recipients (notification_id, chunk, recipients) VALUES (:id, :chunk, :recipients)
+        """);
+
+    /** The number of recipients per chunk, which is one slice. */
+    private static final int CHUNK = 100;
+
     private static final Snapshot NO_TOPIC = new Snapshot(null, 0, 0);
 
     /** In the same order on all nodes, to avoid deadlocks. */
     private static final Comparator<Acceptance> BY_TOPIC = Comparator.comparing(
                     (Acceptance one) -> one.notification().tenant())
-            .thenComparing(one -> Objects.requireNonNull(one.expansion()).topic());
+            .thenComparing(one -> Objects.requireNonNullElse(
+                    Objects.requireNonNull(one.expansion()).topic(), ""));
 
     private record Snapshot(@Nullable Long seq, long version, long subscribers) {}
 
@@ -71,11 +79,9 @@ public final class ExpansionRows {
     private static void insert(
             Transaction tx, Dialect dialect, Notification notification, NewExpansion expansion, Instant now)
             throws SQLException {
-        Snapshot topic = tx.prepared(dialect.of(TOPIC))
-                .text("tenant", notification.tenant())
-                .text("topic", expansion.topic())
-                .first(row -> new Snapshot(row.getLong("seq"), row.getLong("version"), row.getLong("subscribers")))
-                .orElse(NO_TOPIC);
+        Snapshot topic = expansion.topic() == null
+                ? new Snapshot(null, 0, expansion.recipients().size())
+                : snapshot(tx, dialect, notification.tenant(), expansion.topic());
         tx.prepared(INSERT)
                 .text("id", notification.id().value())
                 .text("tenant", notification.tenant())
@@ -88,12 +94,39 @@ public final class ExpansionRows {
                 .time("now", now)
                 .flag("canceled", false)
                 .update();
+        insertChunks(tx, notification, expansion.recipients());
+    }
+
+    private static Snapshot snapshot(Transaction tx, Dialect dialect, String tenant, String topic) throws SQLException {
+        return tx.prepared(dialect.of(TOPIC))
+                .text("tenant", tenant)
+                .text("topic", topic)
+                .first(row -> new Snapshot(row.getLong("seq"), row.getLong("version"), row.getLong("subscribers")))
+                .orElse(NO_TOPIC);
+    }
+
+    /** Inserts the recipients of an intent, which are read again one chunk at a time. */
+    private static void insertChunks(Transaction tx, Notification notification, List<String> recipients)
+            throws SQLException {
+        if (recipients.isEmpty()) {
+            return;
+        }
+        Binding insert = tx.prepared(INSERT_CHUNK);
+        for (int from = 0, chunk = 0; from < recipients.size(); from += CHUNK, chunk++) {
+            List<String> some = recipients.subList(from, Math.min(recipients.size(), from + CHUNK));
+            insert.text("id", notification.id().value())
+                    .number("chunk", chunk)
+                    .text("recipients", String.join(SEPARATOR, some))
+                    .addBatch();
+        }
+        insert.executeBatch();
     }
 
     static LeasedExpansion leased(ResultSet row, LeaseToken token) throws SQLException {
         return new LeasedExpansion(
                 NotificationRows.read(row),
-                new NewExpansion(row.getString("topic"), texts(row, "left_out"), texts(row, "channels")),
+                new NewExpansion(
+                        Columns.textOrNull(row, "topic"), List.of(), texts(row, "left_out"), texts(row, "channels")),
                 Columns.longOrNull(row, "topic_seq"),
                 row.getLong("version"),
                 row.getString("position"),
@@ -108,7 +141,7 @@ public final class ExpansionRows {
                         ? Expansion.State.EXPANDED
                         : expanded == 0 ? Expansion.State.WAITING : Expansion.State.EXPANDING;
         return new Expansion(
-                row.getString("topic"),
+                Columns.textOrNull(row, "topic"),
                 state,
                 row.getLong("total"),
                 expanded,
@@ -116,7 +149,7 @@ public final class ExpansionRows {
                 Columns.timeOrNull(row, "ended_at"));
     }
 
-    private static List<String> texts(ResultSet row, String column) throws SQLException {
+    static List<String> texts(ResultSet row, String column) throws SQLException {
         String texts = row.getString(column);
         return texts.isEmpty() ? List.of() : List.of(texts.split(SEPARATOR, -1));
     }

@@ -47,6 +47,18 @@ public final class ExpansionTable implements ExpansionStore {
         LIMIT :limit
         """);
 
+    private static final Sql CHUNKS = Sql.of("""
+        SELECT chunk, recipients
+        FROM expansion_recipients
+        WHERE notification_id = :id AND chunk > :after
+        ORDER BY chunk
+        LIMIT 2
+        """);
+
+    private static final Sql REMOVE_CHUNKS = Sql.of("""
+        DELETE FROM expansion_recipients WHERE notification_id = :id
+        """);
+
     private static final Sql OTHERS = Sql.of("""
         SELECT 1 FROM expansions WHERE due_at <= :now LIMIT 1
         """);
@@ -81,6 +93,8 @@ public final class ExpansionTable implements ExpansionStore {
 
     /** An expansion as it was seen before the claim. */
     private record Seen(String id, long dueAt) {}
+
+    private record Chunk(long number, List<String> recipients) {}
 
     public ExpansionTable(Database database, InstantSource clock, JdbcAcceptStore deliveries) {
         this.database = database;
@@ -117,8 +131,11 @@ public final class ExpansionTable implements ExpansionStore {
     @Override
     public ExpansionSlice slice(LeasedExpansion leased, int limit) {
         Long topic = leased.topicSeq();
+        if (leased.audience().topic() == null) {
+            return chunk(leased);
+        }
         if (topic == null) {
-            return new ExpansionSlice(List.of(), true);
+            return new ExpansionSlice(List.of(), leased.position(), true);
         }
         List<String> found = database.read(
                 "read subscribers",
@@ -129,7 +146,24 @@ public final class ExpansionTable implements ExpansionStore {
                         .number("limit", limit + 1)
                         .list(row -> row.getString("recipient")));
         boolean more = found.size() > limit;
-        return new ExpansionSlice(more ? found.subList(0, limit) : found, !more);
+        List<String> shown = more ? found.subList(0, limit) : found;
+        return new ExpansionSlice(shown, shown.isEmpty() ? leased.position() : shown.getLast(), !more);
+    }
+
+    /** The next chunk of an intent's recipients, as they were stored. */
+    private ExpansionSlice chunk(LeasedExpansion leased) {
+        List<Chunk> found = database.read(
+                "read recipients",
+                tx -> tx.prepared(CHUNKS)
+                        .text("id", leased.notification().id().value())
+                        .number("after", leased.position().isEmpty() ? -1 : Long.parseLong(leased.position()))
+                        .list(row -> new Chunk(row.getLong("chunk"), ExpansionRows.texts(row, "recipients"))));
+        return found.isEmpty()
+                ? new ExpansionSlice(List.of(), leased.position(), true)
+                : new ExpansionSlice(
+                        found.getFirst().recipients(),
+                        Long.toString(found.getFirst().number()),
+                        found.size() == 1);
     }
 
     @Override
@@ -150,13 +184,13 @@ public final class ExpansionTable implements ExpansionStore {
 
     private Optional<Advance> write(
             LeasedExpansion leased, ExpansionSlice slice, Acceptance routed, Duration duration) {
-        return database.write("expand a topic", tx -> {
+        return database.write("expand a notification", tx -> {
             Instant now = clock.instant();
             boolean held =
                     !slice.last() && !tx.prepared(OTHERS).time("now", now).exists();
             Instant due = held ? now.plus(duration) : now;
             int moved = tx.prepared(ADVANCE)
-                    .text("position", slice.end(leased.position()))
+                    .text("position", slice.end())
                     .number("expanded", slice.recipients().size())
                     .number("deliveries", routed.deliveries().size())
                     .time("due", slice.last() ? null : due)
@@ -168,6 +202,9 @@ public final class ExpansionTable implements ExpansionStore {
                     .update();
             if (moved == 0) {
                 return Optional.<Advance>empty();
+            }
+            if (slice.last()) {
+                removeChunks(tx, leased.notification().id());
             }
             AcceptResult.Accepted inserted = routed.deliveries().isEmpty()
                     ? new AcceptResult.Accepted(leased.notification().id(), now, List.of(), Map.of())
@@ -205,8 +242,17 @@ public final class ExpansionTable implements ExpansionStore {
                     .text("id", id.value())
                     .text("tenant", tenant)
                     .update();
-            return find(tx, tenant, id);
+            Optional<Expansion> expansion = find(tx, tenant, id);
+            if (expansion.isPresent()) {
+                removeChunks(tx, id);
+            }
+            return expansion;
         });
+    }
+
+    /** An expansion that has ended needs its recipients no more. */
+    private static void removeChunks(Transaction tx, NotificationId id) throws SQLException {
+        tx.prepared(REMOVE_CHUNKS).text("id", id.value()).update();
     }
 
     private static Optional<Expansion> find(Transaction tx, String tenant, NotificationId id) throws SQLException {

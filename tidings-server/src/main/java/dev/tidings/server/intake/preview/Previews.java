@@ -87,6 +87,9 @@ public final class Previews {
                             "audience.topic", topic.id(), "recipients or addresses, whose deliveries a preview shows")
                     .exception();
         }
+        if (intent.audience().expands()) {
+            throw tooMany(intent.audience().size() + " recipients");
+        }
         // A payload without a canonical form is refused.
         rules.fingerprints().of(intent);
         return rules.types()
@@ -98,12 +101,16 @@ public final class Previews {
     private List<Resolved> resolve(Intent intent) {
         List<Route> routes = rules.router().route(intent);
         if (routes.size() > MOST) {
-            throw Problem.overLimit("audience", routes.size() + " deliveries", "at most " + MOST + " for a preview")
-                    .exception();
+            throw tooMany(routes.size() + " deliveries");
         }
         return routes.stream()
                 .map(route -> new Resolved(route, endpoint(intent.tenant(), route)))
                 .toList();
+    }
+
+    private static RuntimeException tooMany(String what) {
+        return Problem.overLimit("audience", what, "at most " + MOST + " deliveries for a preview")
+                .exception();
     }
 
     private @Nullable Endpoint endpoint(String tenant, Route route) {

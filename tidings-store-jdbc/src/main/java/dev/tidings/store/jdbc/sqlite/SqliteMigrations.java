@@ -33,6 +33,7 @@ final class SqliteMigrations {
             "bulk_runs",
             "types",
             "type_catalogs",
+            "expansion_recipients",
             "expansions",
             "topic_subscribers",
             "topic_sweeps",

@@ -450,13 +450,14 @@ CREATE TABLE topic_sweeps (
     deleted   BOOLEAN NOT NULL
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- The expansions of notifications to topics: the deliveries of the subscribers at acceptance, inserted in slices. position is the last
--- recipient that was expanded. due_at is the end of the lease, if there is one, and NULL once the expansion has ended.
+-- The expansions of notifications to topics, or to very many recipients: deliveries that are inserted in slices. position is the last
+-- subscriber, or the last chunk of recipients, that was expanded. due_at is the end of the lease, if there is one, and NULL once the expansion has ended.
 CREATE TABLE expansions (
     notification_id VARCHAR(40)  NOT NULL PRIMARY KEY,
     tenant          VARCHAR(64)  NOT NULL,
-    topic           VARCHAR(255) NOT NULL,
-    -- NULL if there was no such topic.
+    -- NULL if the intent names recipients.
+    topic           VARCHAR(255),
+    -- NULL if there was no such topic, or there are recipients.
     topic_seq       BIGINT,
     -- The version of the topic at acceptance.
     version         BIGINT       NOT NULL,
@@ -473,4 +474,12 @@ CREATE TABLE expansions (
     ended_at        BIGINT,
     INDEX expansions_due (due_at),
     INDEX expansions_of_topic (topic_seq, due_at, version)
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
+-- The recipients of intents with very many, one per line, until they are expanded.
+CREATE TABLE expansion_recipients (
+    notification_id VARCHAR(40) NOT NULL,
+    chunk           INTEGER     NOT NULL,
+    recipients      MEDIUMTEXT  NOT NULL,
+    PRIMARY KEY (notification_id, chunk)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;

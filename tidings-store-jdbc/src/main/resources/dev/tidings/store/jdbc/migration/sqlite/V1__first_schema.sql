@@ -452,13 +452,14 @@ CREATE TABLE topic_sweeps (
     deleted   INTEGER NOT NULL
 ) STRICT;
 
--- The expansions of notifications to topics: the deliveries of the subscribers at acceptance, inserted in slices. position is the last
--- recipient that was expanded. due_at is the end of the lease, if there is one, and NULL once the expansion has ended.
+-- The expansions of notifications to topics, or to very many recipients: deliveries that are inserted in slices. position is the last
+-- subscriber, or the last chunk of recipients, that was expanded. due_at is the end of the lease, if there is one, and NULL once the expansion has ended.
 CREATE TABLE expansions (
     notification_id TEXT    NOT NULL PRIMARY KEY,
     tenant          TEXT    NOT NULL,
-    topic           TEXT    NOT NULL,
-    -- NULL if there was no such topic.
+    -- NULL if the intent names recipients.
+    topic           TEXT,
+    -- NULL if there was no such topic, or there are recipients.
     topic_seq       INTEGER,
     -- The version of the topic at acceptance.
     version         INTEGER NOT NULL,
@@ -477,3 +478,11 @@ CREATE TABLE expansions (
 
 CREATE INDEX expansions_due ON expansions (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX expansions_of_topic ON expansions (topic_seq, version) WHERE due_at IS NOT NULL;
+
+-- The recipients of intents with very many, one per line, until they are expanded.
+CREATE TABLE expansion_recipients (
+    notification_id TEXT    NOT NULL,
+    chunk           INTEGER NOT NULL,
+    recipients      TEXT    NOT NULL,
+    PRIMARY KEY (notification_id, chunk)
+) STRICT, WITHOUT ROWID;

@@ -88,6 +88,7 @@ public final class CommandLines {
         commands.put("replay", () -> new ReplayCommand(environment));
         commands.put("retry-now", () -> new RetryNowCommand(environment));
         commands.put("cancel", () -> new CancelCommand(environment));
+        commands.put("bulk-runs", BulkRunsCommand::new);
         commands.put("endpoints", EndpointsCommand::new);
         commands.put("types", TypesCommand::new);
         commands.put("topics", TopicsCommand::new);

@@ -219,6 +219,25 @@ class CommandsTest {
     }
 
     @Test
+    void waiting_deliveries_are_canceled_by_filter_in_a_bulk_run() {
+        endpoint("later:2", "/later");
+        String sent = cli.run("send", "--type", "a.b", "-r", "later:2", "--not-before", "2999-01-01T00:00:00Z")
+                .out();
+        String notification = id(sent, "ntf");
+
+        assertThat(cli.run("cancel", "--notification", notification).out())
+                .contains("1 deliveries match; add --yes to cancel them.");
+        assertThat(cli.run("cancel", "--notification", notification, "--yes").out())
+                .contains("canceled 1 of 1");
+
+        assertThat(cli.run("show", id(sent, "dlv")).out()).contains("canceled");
+        String run = id(cli.run("bulk-runs", "list").out(), "run");
+        assertThat(cli.run("bulk-runs", "get", run).out()).contains("cancel " + run + " finished: 1 of 1 done");
+        assertThat(cli.run("bulk-runs", "cancel", run).out()).contains("finished");
+        assertThat(cli.run("bulk-runs", "get", "run_1").exit()).isEqualTo(ExitCodes.FAILED);
+    }
+
+    @Test
     void deliveries_of_a_paused_endpoint_are_explained_and_sent_once_it_is_fixed() throws IOException {
         endpoint("busy:1", "/busy");
         String failed = id(cli.run("send", "--type", "a.b", "-r", "busy:1").out(), "dlv");

@@ -238,6 +238,7 @@ class LocalCommandsTest {
                 "dead-letters",
                 "replay",
                 "cancel",
+                "bulk-runs",
                 "endpoints",
                 "keys",
                 "quarantine",

@@ -173,6 +173,17 @@ public final class DeliveryService {
                 .exception();
     }
 
+    /** Lets the deliveries go that wait for a dead one whose ordering key halts; refuses others. */
+    public CompletableFuture<Delivery> release(String tenant, DeliveryId id) {
+        return threads.write(() -> {
+            Delivery before = require(tenant, id);
+            if (!ports.changes().release(tenant, id)) {
+                throw illegal(before, "released", "dead, with an ordering key that halts and was not released before");
+            }
+            return addresses.of(require(tenant, id));
+        });
+    }
+
     /** Cancels a pending or failed delivery, and refuses others. */
     public CompletableFuture<Delivery> cancel(String tenant, DeliveryId id) {
         return threads.write(() -> {

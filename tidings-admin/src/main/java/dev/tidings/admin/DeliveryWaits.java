@@ -10,6 +10,7 @@ import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
+import dev.tidings.core.store.QueueHead;
 import dev.tidings.core.store.RateStore;
 import dev.tidings.core.store.Store;
 import java.time.Instant;
@@ -70,7 +71,7 @@ public final class DeliveryWaits {
                 .collect(Collectors.toMap(EndpointCircuit::key, Function.identity()));
         Map<TargetKey, Endpoint> endpoints = endpoints(tenant, waiting);
         Map<TargetKey, Instant> nextSends = nextSends(endpoints, waiting);
-        Map<DeliveryId, DeliveryId> heads = heads(waiting);
+        Map<DeliveryId, QueueHead> heads = heads(waiting);
         return deliveries.stream()
                 .map(delivery -> {
                     TargetKey target = delivery.target();
@@ -110,7 +111,7 @@ public final class DeliveryWaits {
         return limited.isEmpty() ? Map.of() : ports.rates().nextSends(limited);
     }
 
-    private Map<DeliveryId, DeliveryId> heads(List<Delivery> waiting) {
+    private Map<DeliveryId, QueueHead> heads(List<Delivery> waiting) {
         List<Delivery> queued = waiting.stream()
                 .filter(delivery -> delivery.nextAttemptAt() == null)
                 .toList();

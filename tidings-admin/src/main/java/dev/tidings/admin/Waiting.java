@@ -23,6 +23,8 @@ public record Waiting(
         NOT_BEFORE,
         /** The end of earlier deliveries: of its ordering key, or on a channel that preserves their order. */
         ORDERING,
+        /** An operator's decision about an earlier delivery of its ordering key that is dead. */
+        ORDERING_HALTED,
         /** The end of a pause by the endpoint's owner. */
         ENDPOINT_PAUSED,
         /** The end of a pause that the endpoint requested with Retry-After. */

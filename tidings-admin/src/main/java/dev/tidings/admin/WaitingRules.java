@@ -7,7 +7,7 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointRate;
-import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.QueueHead;
 import dev.tidings.core.text.DisplayText;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +26,7 @@ record WaitingRules(
         @Nullable Endpoint endpoint,
         @Nullable EndpointCircuit circuit,
         @Nullable Instant nextSend,
-        @Nullable DeliveryId head) {
+        @Nullable QueueHead head) {
     /** How long after its slot a delivery that waits for a rate is claimed at the latest, without a backlog. */
     private static final Duration CLAIM_DELAY = Duration.ofSeconds(1);
 
@@ -47,13 +47,22 @@ record WaitingRules(
             return new Waiting(Reason.NOT_BEFORE, notBefore, "The not_before of its intent has not passed yet.");
         }
         Instant due = delivery.nextAttemptAt();
-        if (due == null && head != null && !head.equals(delivery.id())) {
+        if (due == null && head != null && !head.id().equals(delivery.id())) {
+            if (head.dead()) {
+                return new Waiting(
+                        Reason.ORDERING_HALTED,
+                        null,
+                        "The earlier delivery " + head.id()
+                                + " of its ordering key is dead, and the key halts then until an"
+                                + " operator decides.",
+                        head.id());
+            }
             return new Waiting(
                     Reason.ORDERING,
                     null,
-                    "Deliveries are sent in the order of acceptance here, and the earlier delivery " + head
+                    "Deliveries are sent in the order of acceptance here, and the earlier delivery " + head.id()
                             + " has not ended.",
-                    head);
+                    head.id());
         }
         Waiting blocked = blocked(now);
         if (blocked != null) {

@@ -89,6 +89,7 @@ public final class CommandLines {
         commands.put("retry-now", () -> new RetryNowCommand(environment));
         commands.put("cancel", () -> new CancelCommand(environment));
         commands.put("bulk-runs", BulkRunsCommand::new);
+        commands.put("release", ReleaseCommand::new);
         commands.put("endpoints", EndpointsCommand::new);
         commands.put("types", TypesCommand::new);
         commands.put("topics", TopicsCommand::new);

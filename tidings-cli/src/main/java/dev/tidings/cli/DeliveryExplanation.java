@@ -99,6 +99,10 @@ record DeliveryExplanation(String why, String change, String command) {
                 new Change(
                         "see what that one waits for with",
                         "tidings why " + waiting.path("behind").asText());
+            case "ordering_halted" ->
+                new Change(
+                        "replay that one, or let the later ones go with",
+                        "tidings release " + waiting.path("behind").asText());
             case "not_before" -> cancel(id);
             default ->
                 waiting.has("until") ? retry(id) : new Change("see how busy the nodes are with", "tidings nodes");

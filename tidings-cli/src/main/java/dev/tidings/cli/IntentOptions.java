@@ -88,6 +88,13 @@ final class IntentOptions {
     private @Nullable String orderingKey;
 
     @Option(
+            names = "--ordering-on-dead",
+            paramLabel = "POLICY",
+            description = "When a delivery of the ordering key is dead: continue (default), or halt until you replay or"
+                    + " release it.")
+    private @Nullable String orderingOnDead;
+
+    @Option(
             names = "--not-before",
             paramLabel = "TIME",
             description = "Send no earlier than this time, such as 2027-01-31T08:00:00Z.")
@@ -143,6 +150,7 @@ final class IntentOptions {
         }
         put(intent, "dedupe_key", dedupeKey);
         put(intent, "ordering_key", orderingKey);
+        put(intent, "ordering_on_dead", orderingOnDead);
         put(intent, "not_before", notBefore);
         put(intent, "expires_at", expiresAt);
         put(intent, "request_id", requestId);

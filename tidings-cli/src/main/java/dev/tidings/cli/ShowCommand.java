@@ -67,6 +67,7 @@ final class ShowCommand implements Callable<Integer> {
                 "idempotency_key",
                 "dedupe_key",
                 "ordering_key",
+                "ordering_on_dead",
                 "request_id",
                 "trace_id",
                 "not_before",

@@ -18,6 +18,8 @@ import dev.tidings.v1.GetDeliveryRequest;
 import dev.tidings.v1.GetDeliveryResponse;
 import dev.tidings.v1.ListDeliveriesRequest;
 import dev.tidings.v1.ListDeliveriesResponse;
+import dev.tidings.v1.ReleaseDeliveryRequest;
+import dev.tidings.v1.ReleaseDeliveryResponse;
 import dev.tidings.v1.ReplayDeliveriesRequest;
 import dev.tidings.v1.ReplayDeliveriesResponse;
 import dev.tidings.v1.ReplayDeliveryRequest;
@@ -84,6 +86,17 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
                 () -> deliveries
                         .retryNow(GrpcRequests.tenant(), id(request.getDeliveryId()))
                         .thenApply(delivery -> RetryDeliveryNowResponse.newBuilder()
+                                .setDelivery(DeliveryProto.of(delivery))
+                                .build()));
+    }
+
+    @Override
+    public void releaseDelivery(ReleaseDeliveryRequest request, StreamObserver<ReleaseDeliveryResponse> out) {
+        UnaryCalls.answer(
+                out,
+                () -> deliveries
+                        .release(GrpcRequests.tenant(), id(request.getDeliveryId()))
+                        .thenApply(delivery -> ReleaseDeliveryResponse.newBuilder()
                                 .setDelivery(DeliveryProto.of(delivery))
                                 .build()));
     }

@@ -66,6 +66,7 @@ public final class NotificationGrpc extends NotificationServiceGrpc.Notification
                 .setIdempotencyKey(notification.idempotencyKey())
                 .setDedupeKey(orEmpty(notification.keys().dedupe()))
                 .setOrderingKey(orEmpty(notification.keys().ordering()))
+                .setOrderingOnDead(orEmpty(notification.keys().onDead()))
                 .setRequestId(orEmpty(notification.requestId()))
                 .setAcceptedAt(Timestamps.of(notification.acceptedAt()));
         if (notification.content() != null) {

@@ -53,6 +53,12 @@ public final class DeliveryRoutes {
                 delivery -> RestResponses.json(HttpStatus.OK, json -> DeliveryJson.write(json, delivery)));
     }
 
+    public HttpService release() {
+        return (ctx, request) -> RestResponses.of(
+                deliveries.release(Principal.of(ctx).tenant(), id(ctx)),
+                delivery -> RestResponses.json(HttpStatus.OK, json -> DeliveryJson.write(json, delivery)));
+    }
+
     public HttpService cancel() {
         return (ctx, request) -> RestResponses.of(
                 deliveries.cancel(Principal.of(ctx).tenant(), id(ctx)),

@@ -73,6 +73,7 @@ public final class NotificationRoutes {
         json.time("expires_at", notification.expiresAt());
         json.text("dedupe_key", notification.keys().dedupe());
         json.text("ordering_key", notification.keys().ordering());
+        json.text("ordering_on_dead", notification.keys().onDead());
         json.text("request_id", notification.requestId());
         if (notification.trace() != null) {
             json.text("trace_id", notification.trace().traceId());

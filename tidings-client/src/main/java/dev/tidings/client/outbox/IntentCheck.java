@@ -56,6 +56,13 @@ final class IntentCheck {
             json("payload", message.getPayloadJson().toStringUtf8());
         }
         IntentTimes times = IntentTimes.of(message);
+        if (!List.of("", "continue", "halt").contains(message.getOrderingOnDead())) {
+            throw refused("ordering_on_dead", message.getOrderingOnDead(), "continue or halt");
+        }
+        if (message.getOrderingOnDead().equals("halt")
+                && message.getOrderingKey().isEmpty()) {
+            throw refused("ordering_on_dead", "halt", "an ordering_key with it");
+        }
         if (times.notBefore() != null && !message.getOrderingKey().isEmpty()) {
             throw refused("not_before", times.notBefore().toString(), "no not_before together with an ordering_key");
         }

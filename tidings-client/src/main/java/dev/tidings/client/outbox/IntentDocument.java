@@ -45,6 +45,7 @@ final class IntentDocument {
             }
             optional(json, "dedupe_key", message.getDedupeKey());
             optional(json, "ordering_key", message.getOrderingKey());
+            optional(json, "ordering_on_dead", message.getOrderingOnDead());
             optional(
                     json,
                     "not_before",
@@ -124,6 +125,7 @@ final class IntentDocument {
                 case "content" -> content(value.getAsJsonObject(), intent);
                 case "dedupe_key" -> intent.dedupe(value.getAsString());
                 case "ordering_key" -> intent.inOrder(value.getAsString());
+                case "ordering_on_dead" -> onDead(intent, value.getAsString());
                 case "not_before" -> intent.notBefore(Instant.parse(value.getAsString()));
                 case "expires_at" -> intent.expiresAt(Instant.parse(value.getAsString()));
                 case "request_id" -> intent.requestId(value.getAsString());
@@ -132,6 +134,10 @@ final class IntentDocument {
             };
         }
         return intent;
+    }
+
+    private static Intent onDead(Intent intent, String policy) {
+        return intent.with(message -> message.setOrderingOnDead(policy));
     }
 
     private static Intent version(JsonElement value, Intent intent) {

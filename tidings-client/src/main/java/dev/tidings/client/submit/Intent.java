@@ -123,6 +123,14 @@ public record Intent(dev.tidings.v1.Intent message) {
         return with(intent -> intent.setOrderingKey(orderingKey));
     }
 
+    /**
+     * Like {@link #inOrder(String)}, but a dead delivery holds up the later ones until an operator replays or releases
+     * it.
+     */
+    public Intent inOrderHaltingOnDead(String orderingKey) {
+        return with(intent -> intent.setOrderingKey(orderingKey).setOrderingOnDead("halt"));
+    }
+
     /** Delays deliveries until this time. */
     public Intent notBefore(Instant time) {
         return with(intent -> intent.setNotBefore(timestamp(time)));

@@ -30,6 +30,10 @@ class IntentCheckTest {
                 wrong("audience.recipients[1]", intent -> intent.to("\udc00\ud83d")),
                 wrong("idempotency_key", intent -> intent.key("a\u001b[2J")),
                 wrong("dedupe_key", intent -> intent.dedupe("a\r\nb")),
+                wrong("ordering_on_dead", intent -> intent.with(message -> message.setOrderingOnDead("halt"))),
+                wrong(
+                        "ordering_on_dead",
+                        intent -> intent.inOrder("o").with(message -> message.setOrderingOnDead("stop"))),
                 wrong("ordering_key", intent -> intent.inOrder("a\r\nb")),
                 wrong("not_before", intent -> intent.inOrder("o").notBefore(Instant.EPOCH)),
                 wrong("request_id", intent -> intent.requestId("a\u009b1m")),
@@ -118,7 +122,7 @@ class IntentCheckTest {
 
     @Test
     void an_intent_with_an_ordering_key_is_read_back_unchanged() {
-        Intent intent = INTENT.inOrder("order-1");
+        Intent intent = INTENT.inOrderHaltingOnDead("order-1");
 
         assertThatCode(() -> IntentCheck.check(intent)).doesNotThrowAnyException();
         assertThat(IntentDocument.write(intent)).contains("\"ordering_key\":\"order-1\"");

@@ -145,6 +145,11 @@ public record Completion(
                 leased.position());
     }
 
+    /** Returns whether it ends the delivery's wait in a queue, so that the next one may be sent. */
+    public boolean leavesQueue() {
+        return position != null && to.terminal() && !(to == DeliveryStatus.DEAD && position.halts());
+    }
+
     private static Attempt attempt(
             LeasedDelivery leased,
             AttemptResult result,

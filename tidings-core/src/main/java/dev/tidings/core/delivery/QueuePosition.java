@@ -8,5 +8,16 @@ package dev.tidings.core.delivery;
  * @param queue identifies the queue in the store
  * @param number increases with the order of acceptance across all nodes
  * @param first whether no other delivery precedes it
+ * @param halts whether it keeps its position when it is dead, so that the others wait for an operator
  */
-public record QueuePosition(String queue, long number, boolean first) {}
+public record QueuePosition(String queue, long number, boolean first, boolean halts) {
+    /** Creates a position that is left at the end, whatever it is. */
+    public QueuePosition(String queue, long number, boolean first) {
+        this(queue, number, first, false);
+    }
+
+    /** Returns the position with its policy. */
+    public QueuePosition halting(boolean whenDead) {
+        return whenDead == halts ? this : new QueuePosition(queue, number, first, whenDead);
+    }
+}

@@ -75,6 +75,10 @@ public final class IntentRules {
         IntentKeys keys = intent.keys();
         optionalId("dedupe_key", keys.dedupe(), limits.keyChars());
         optionalId("ordering_key", keys.ordering(), limits.keyChars());
+        if (keys.halts() && keys.ordering() == null) {
+            throw Problem.invalid("ordering_on_dead", keys.onDead(), "an ordering_key with it")
+                    .exception();
+        }
         if (keys.ordering() != null && intent.notBefore() != null) {
             // It would hold up all later deliveries of its key, or lose its place in their order.
             throw Problem.invalid("not_before", intent.notBefore(), "no not_before together with an ordering_key")

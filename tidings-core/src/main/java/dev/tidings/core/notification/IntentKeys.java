@@ -1,5 +1,6 @@
 package dev.tidings.core.notification;
 
+import dev.tidings.core.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +10,35 @@ import org.jspecify.annotations.Nullable;
  * recipient on the same channel
  * @param ordering deliveries of one tenant with the same ordering key to the same target are sent one at a time, in the
  * order of acceptance
+ * @param halts whether a dead delivery holds up the later ones of its ordering key until an operator decides
  */
-public record IntentKeys(@Nullable String dedupe, @Nullable String ordering) {
-    public static final IntentKeys NONE = new IntentKeys(null, null);
+public record IntentKeys(@Nullable String dedupe, @Nullable String ordering, boolean halts) {
+    public static final IntentKeys NONE = new IntentKeys(null, null, false);
 
-    public static IntentKeys of(@Nullable String dedupe, @Nullable String ordering) {
-        return dedupe == null && ordering == null ? NONE : new IntentKeys(dedupe, ordering);
+    public static final String CONTINUE = "continue";
+    public static final String HALT = "halt";
+
+    /** Creates keys whose order continues after a dead delivery. */
+    public IntentKeys(@Nullable String dedupe, @Nullable String ordering) {
+        this(dedupe, ordering, false);
+    }
+
+    /**
+     * Reads the keys of an intent.
+     *
+     * @param onDead what happens to the later deliveries of the ordering key when one is dead; null for {@code continue}
+     */
+    public static IntentKeys of(@Nullable String dedupe, @Nullable String ordering, @Nullable String onDead) {
+        if (onDead != null && !onDead.equals(CONTINUE) && !onDead.equals(HALT)) {
+            throw Problem.invalid("ordering_on_dead", onDead, CONTINUE + " or " + HALT)
+                    .exception();
+        }
+        boolean halts = HALT.equals(onDead);
+        return dedupe == null && ordering == null && !halts ? NONE : new IntentKeys(dedupe, ordering, halts);
+    }
+
+    /** Returns the policy as an intent names it; null for the default. */
+    public @Nullable String onDead() {
+        return halts ? HALT : null;
     }
 }

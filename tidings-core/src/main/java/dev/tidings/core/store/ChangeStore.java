@@ -23,13 +23,20 @@ public interface ChangeStore {
     List<DeliveryId> cancelAll(String tenant, List<DeliveryId> ids);
 
     /**
-     * Makes ended deliveries (sent, dead, skipped) pending again with a new budget; history is kept. Deliveries without
+     * Makes ended deliveries (sent, dead, skipped) pending again with a new budget; history is kept. They are in no queue,
+     * except dead ones that still hold their position because their ordering key halts. Deliveries without
      * a channel are not changed (see {@link #reroute}), and none is due before its notification's {@code notBefore}.
      *
      * @param spacing between two deliveries, so that a large replay is spread over time
      * @return the replayed ids; the others are unknown or in a status that does not allow it
      */
     List<DeliveryId> replay(String tenant, List<DeliveryId> ids, Duration spacing);
+
+    /**
+     * Ends the wait for a dead delivery whose ordering key halts: the next one becomes due. The delivery stays dead and
+     * loses its position. Returns false if no delivery waits for it: it is unknown, not dead, or holds no position.
+     */
+    boolean release(String tenant, DeliveryId id);
 
     /**
      * Makes waiting deliveries due sooner: failed ones, and pending ones that were released or spread over time. None

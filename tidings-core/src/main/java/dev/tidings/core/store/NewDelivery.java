@@ -91,14 +91,12 @@ public record NewDelivery(
 
     /** Returns a copy that keeps the order of its recipient. */
     public NewDelivery inOrder() {
-        return new NewDelivery(
-                id, channel, recipient, endpointId, address, status, reason, token, delay, DeliveryOrder.OF_RECIPIENT);
+        return inOrder(DeliveryOrder.OF_RECIPIENT);
     }
 
-    /** Returns a copy that keeps the order of a key at its target. */
-    public NewDelivery inOrder(String key) {
-        return new NewDelivery(
-                id, channel, recipient, endpointId, address, status, reason, token, delay, new DeliveryOrder(key));
+    /** Returns a copy that keeps this order. */
+    public NewDelivery inOrder(DeliveryOrder other) {
+        return new NewDelivery(id, channel, recipient, endpointId, address, status, reason, token, delay, other);
     }
 
     /** Returns a copy that waits behind earlier deliveries. */

@@ -54,7 +54,7 @@ public interface QueryStore {
      * Returns the first delivery of each given delivery's queue; those that are in no queue are missing. For deliveries of
      * one page.
      */
-    Map<DeliveryId, DeliveryId> queueHeads(Collection<Delivery> queued);
+    Map<DeliveryId, QueueHead> queueHeads(Collection<Delivery> queued);
 
     /** Returns the unfinished deliveries, one row per channel. */
     List<Backlog> backlog();

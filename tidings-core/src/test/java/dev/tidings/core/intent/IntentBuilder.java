@@ -116,7 +116,7 @@ public record IntentBuilder(
                 channels,
                 content,
                 payload,
-                IntentKeys.of(value, keys.ordering()),
+                new IntentKeys(value, keys.ordering()),
                 notBefore,
                 expiresAt,
                 requestId);
@@ -131,7 +131,22 @@ public record IntentBuilder(
                 channels,
                 content,
                 payload,
-                IntentKeys.of(keys.dedupe(), value),
+                new IntentKeys(keys.dedupe(), value),
+                notBefore,
+                expiresAt,
+                requestId);
+    }
+
+    public IntentBuilder halting() {
+        return new IntentBuilder(
+                producer,
+                key,
+                type,
+                audience,
+                channels,
+                content,
+                payload,
+                new IntentKeys(keys.dedupe(), keys.ordering(), true),
                 notBefore,
                 expiresAt,
                 requestId);

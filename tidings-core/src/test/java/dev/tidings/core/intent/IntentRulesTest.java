@@ -32,6 +32,7 @@ class IntentRulesTest {
                 overLimit("idempotency_key", IntentBuilder.to("u").key("k".repeat(14))),
                 refused("dedupe_key", IntentBuilder.to("u").dedupeKey(" ")),
                 overLimit("dedupe_key", IntentBuilder.to("u").dedupeKey("k".repeat(14))),
+                refused("ordering_on_dead", IntentBuilder.to("u").halting()),
                 refused("ordering_key", IntentBuilder.to("u").orderingKey(" ")),
                 overLimit("ordering_key", IntentBuilder.to("u").orderingKey("k".repeat(14))),
                 refused(

@@ -114,8 +114,7 @@ final class AcceptBatch {
         boolean atOnce = intent.notBefore() == null || !intent.notBefore().isAfter(now);
         List<NewDelivery> deliveries = new ArrayList<>();
         for (Route route : routes) {
-            deliveries.add(RoutedDelivery.of(
-                    route, environment.ids().delivery(now), lanes, intent.keys().ordering(), atOnce));
+            deliveries.add(RoutedDelivery.of(route, environment.ids().delivery(now), lanes, intent.keys(), atOnce));
         }
         Notification notification = Notification.of(environment.ids().notification(now), intent, now);
         // Leases come last, because a failure after this would leak permits.

@@ -43,11 +43,7 @@ final class SliceRouting {
         for (Route route : rules.router().route(intent(leased, slice))) {
             // Retention treats the deliveries of one notification together, by the time in their ids.
             deliveries.add(RoutedDelivery.of(
-                    route,
-                    ids.deliveryOf(notification.id(), now),
-                    lanes,
-                    notification.keys().ordering(),
-                    atOnce));
+                    route, ids.deliveryOf(notification.id(), now), lanes, notification.keys(), atOnce));
         }
         return new Acceptance(notification, NO_FINGERPRINT, dedupe(notification), deliveries);
     }

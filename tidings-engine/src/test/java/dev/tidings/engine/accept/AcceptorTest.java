@@ -276,7 +276,7 @@ class AcceptorTest {
                 List.of(),
                 null,
                 Payload.of("{}"),
-                IntentKeys.of(dedupeKey, null),
+                IntentKeys.of(dedupeKey, null, null),
                 notBefore,
                 null,
                 null,
@@ -380,7 +380,8 @@ class AcceptorTest {
         assertThat(store.byKey.get("k1").deliveries())
                 .extracting(NewDelivery::channel, NewDelivery::order)
                 .containsExactlyInAnyOrder(
-                        tuple("webhook", new DeliveryOrder("order-1")), tuple(ORDERED, DeliveryOrder.OF_RECIPIENT));
+                        tuple("webhook", new DeliveryOrder("order-1", false)),
+                        tuple(ORDERED, DeliveryOrder.OF_RECIPIENT));
     }
 
     @Test

@@ -65,6 +65,7 @@ final class DeliveryFeature implements Feature {
         routes.operate(HttpMethod.GET, "/v1/deliveries/{id}", delivery.get());
         routes.operate(HttpMethod.POST, "/v1/deliveries/{id}:replay", delivery.replay());
         routes.operate(HttpMethod.POST, "/v1/deliveries/{id}:retry-now", delivery.retryNow());
+        routes.operate(HttpMethod.POST, "/v1/deliveries/{id}:release", delivery.release());
         routes.operate(HttpMethod.POST, "/v1/deliveries/{id}:cancel", delivery.cancel());
         routes.operate(HttpMethod.POST, "/v1/deliveries:replay", new BulkRoutes(replays).start());
         routes.operate(HttpMethod.POST, "/v1/deliveries:cancel", new BulkRoutes(cancellations).start());

@@ -78,6 +78,7 @@ public final class IntentFingerprints implements Fingerprints {
         json.text("idempotency_key", intent.idempotencyKey());
         json.time("not_before", intent.notBefore());
         json.text("ordering_key", intent.keys().ordering());
+        json.text("ordering_on_dead", intent.keys().onDead());
         json.raw("payload", payload);
         json.text("producer", intent.producer());
         json.text("type", intent.type());

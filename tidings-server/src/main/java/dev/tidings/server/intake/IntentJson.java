@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads an intent from JSON. The payload's bytes are kept unchanged. */
 public final class IntentJson {
     private static final String KNOWN = "type, producer, idempotency_key, audience, channels, content, payload, "
-            + "dedupe_key, ordering_key, not_before, expires_at, request_id";
+            + "dedupe_key, ordering_key, ordering_on_dead, not_before, expires_at, request_id";
 
     private @Nullable String type;
     private @Nullable String producer;
@@ -27,6 +27,7 @@ public final class IntentJson {
     private @Nullable Payload payload;
     private @Nullable String dedupeKey;
     private @Nullable String orderingKey;
+    private @Nullable String onDead;
     private @Nullable Instant notBefore;
     private @Nullable Instant expiresAt;
     private @Nullable String requestId;
@@ -58,7 +59,7 @@ public final class IntentJson {
                 channels,
                 content,
                 payload,
-                IntentKeys.of(dedupeKey, orderingKey),
+                IntentKeys.of(dedupeKey, orderingKey, onDead),
                 notBefore,
                 expiresAt,
                 requestId == null ? envelope.requestId() : requestId,
@@ -79,6 +80,7 @@ public final class IntentJson {
             }
             case "dedupe_key" -> dedupeKey = json.optionalText();
             case "ordering_key" -> orderingKey = json.optionalText();
+            case "ordering_on_dead" -> onDead = json.optionalText();
             case "not_before" -> notBefore = json.optionalTime();
             case "expires_at" -> expiresAt = json.optionalTime();
             case "request_id" -> requestId = json.optionalText();

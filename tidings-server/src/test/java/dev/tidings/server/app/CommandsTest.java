@@ -430,6 +430,8 @@ class CommandsTest {
                 "same-thing",
                 "--ordering-key",
                 "order-7",
+                "--ordering-on-dead",
+                "halt",
                 "--title",
                 "T",
                 "--summary",
@@ -443,6 +445,7 @@ class CommandsTest {
                         "idempotency_key: shown-1",
                         "dedupe_key: same-thing",
                         "ordering_key: order-7",
+                        "ordering_on_dead: halt",
                         "payload: {\"build\":42}",
                         "title: T",
                         "/shown?…")

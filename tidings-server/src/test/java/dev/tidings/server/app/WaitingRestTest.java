@@ -246,6 +246,32 @@ class WaitingRestTest {
     }
 
     @Test
+    void a_delivery_waits_for_an_operator_when_its_ordering_key_halted() {
+        SERVER.putEndpoint("user:42");
+        String halting = ",\"ordering_key\":\"order-1\",\"ordering_on_dead\":\"halt\"";
+        String first = accept("k1", halting);
+        String second = accept("k2", halting);
+        SERVER.end(leased -> Completion.dead(leased, "expired"));
+
+        waits(
+                second,
+                "ordering_halted",
+                null,
+                "The earlier delivery " + first
+                        + " of its ordering key is dead, and the key halts then until an operator" + " decides.",
+                "tidings release " + first);
+        assertThat(SERVER.post("/v1/deliveries/" + second + ":release", "").status())
+                .isEqualTo(409);
+        assertThat(SERVER.post("/v1/deliveries/" + first + ":release", "").text("status"))
+                .isEqualTo("dead");
+        waits(second, "capacity", null, "It is due, but no node has taken it yet.", "tidings nodes");
+        assertThat(SERVER.post("/tidings.v1.DeliveryService/ReleaseDelivery", "{\"deliveryId\":\"" + first + "\"}")
+                        .status())
+                .as("FAILED_PRECONDITION: it was released before")
+                .isEqualTo(400);
+    }
+
+    @Test
     void grpc_tells_the_same_as_rest() {
         SERVER.keepsOrder = true;
         SERVER.accept("k1");

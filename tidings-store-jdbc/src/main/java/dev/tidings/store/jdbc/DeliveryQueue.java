@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The parts of queues that are equal for all databases. A queue consists of the unfinished deliveries to one
  * recipient, or to one of its endpoints, on a channel that preserves their order; or of those with one ordering key to
  * one target. Each has a row in {@code queued_deliveries} from acceptance to completion; only the first is ever due.
- * See docs/adr/0013 and docs/adr/0019.
+ * See docs/adr/0013 and docs/adr/0020.
  */
 public final class DeliveryQueue {
     /** The due time of deliveries that wait for earlier ones, whose completion makes them due. */

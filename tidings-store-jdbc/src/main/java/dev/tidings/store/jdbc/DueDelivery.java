@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lapsed whether it has an expired lease
  * @param holdsAttempt whether its row contains the evidence of the last attempt, which the claim would overwrite
  * @param position null if it is in no queue
+ * @param keyed whether its queue is that of its ordering key
  */
 public record DueDelivery(
         DeliveryId id,
@@ -29,7 +30,8 @@ public record DueDelivery(
         int attemptsUsed,
         int reclaimCount,
         boolean holdsAttempt,
-        @Nullable QueuePosition position) {
+        @Nullable QueuePosition position,
+        boolean keyed) {
     /** Of a row with {@code id, tenant, recipient, endpoint_id, address, status, queue, queue_position} and the counts and start of attempts. */
     public static DueDelivery read(ResultSet row, String channel) throws SQLException {
         String recipient = row.getString("recipient");
@@ -44,7 +46,8 @@ public record DueDelivery(
                 row.getInt("attempts_used"),
                 row.getInt("reclaim_count"),
                 row.getObject("attempt_started_at") != null,
-                DeliveryQueue.positionOrNull(row, channel));
+                DeliveryQueue.positionOrNull(row, channel),
+                row.getString("queue") != null);
     }
 
     /** The number of the attempt that starts with the claim. */
@@ -71,6 +74,8 @@ public record DueDelivery(
                 token,
                 now,
                 lapsed,
-                position);
+                position == null || !keyed
+                        ? position
+                        : position.halting(notification.keys().halts()));
     }
 }

@@ -35,7 +35,8 @@ public final class NotificationRows {
                 .text("targetUrl", content == null ? null : content.targetUrl())
                 .bytes("payload", payload == null ? null : payload.json())
                 .text("dedupeKey", notification.keys().dedupe())
-                .text("orderingKey", notification.keys().ordering());
+                .text("orderingKey", notification.keys().ordering())
+                .flag("orderingHalts", halts(notification));
     }
 
     public static Notification read(ResultSet row) throws SQLException {
@@ -53,7 +54,20 @@ public final class NotificationRows {
                 row.getString("request_id"),
                 trace(row),
                 Columns.time(row, "accepted_at"),
-                IntentKeys.of(row.getString("dedupe_key"), row.getString("ordering_key")));
+                keys(row));
+    }
+
+    /** Null instead of false, so that it takes no space. */
+    public static @Nullable Boolean halts(Notification notification) {
+        return notification.keys().halts() ? Boolean.TRUE : null;
+    }
+
+    private static IntentKeys keys(ResultSet row) throws SQLException {
+        String dedupe = row.getString("dedupe_key");
+        String ordering = row.getString("ordering_key");
+        return dedupe == null && ordering == null
+                ? IntentKeys.NONE
+                : new IntentKeys(dedupe, ordering, row.getBoolean("ordering_halts"));
     }
 
     private static @Nullable Content content(ResultSet row) throws SQLException {

@@ -33,6 +33,11 @@ public class ForwardingChanges implements ChangeStore {
     }
 
     @Override
+    public boolean release(String tenant, DeliveryId id) {
+        return to.release(tenant, id);
+    }
+
+    @Override
     public List<DeliveryId> retryNow(String tenant, Map<DeliveryId, Duration> delays) {
         return to.retryNow(tenant, delays);
     }

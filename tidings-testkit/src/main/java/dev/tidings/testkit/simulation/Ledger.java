@@ -2,6 +2,7 @@ package dev.tidings.testkit.simulation;
 
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryOrder;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
@@ -51,6 +52,9 @@ public final class Ledger {
         @Nullable
         String queue;
 
+        /** Whether later deliveries of its queue wait for an operator when it is dead. */
+        boolean halts;
+
         final Set<Integer> tried = new HashSet<>();
 
         Entry(DeliveryStatus status) {
@@ -66,7 +70,9 @@ public final class Ledger {
     /** @param queue identifies tenant, channel and target, with the ordering key if there is one */
     void inserted(NewDelivery delivery, String queue, Instant until) {
         Entry entry = new Entry(delivery.status());
-        entry.queue = delivery.order() != null ? queue : null;
+        DeliveryOrder order = delivery.order();
+        entry.queue = order == null ? null : queue;
+        entry.halts = order != null && order.halts();
         entry.token = delivery.token();
         entry.endpoint = delivery.endpointId();
         entry.until = until;
@@ -196,9 +202,32 @@ public final class Ledger {
                 id,
                 "was replayed though it was",
                 entry.status);
+        if (!halted(entry)) {
+            entry.queue = null;
+        }
         entry.status = DeliveryStatus.PENDING;
         entry.used = 0;
-        entry.queue = null;
+    }
+
+    /** Whether it holds up the later deliveries of its queue though it has ended. */
+    private static boolean halted(Entry entry) {
+        return entry.status == DeliveryStatus.DEAD && entry.halts && entry.queue != null;
+    }
+
+    void released(DeliveryId id, boolean released) {
+        Entry entry = entry(id);
+        require(released == halted(entry), id, "was released:", released, "though", describe(entry));
+        if (released) {
+            entry.queue = null;
+        }
+    }
+
+    /** The dead deliveries that hold up others. */
+    public List<DeliveryId> halted() {
+        return entries.entrySet().stream()
+                .filter(entry -> halted(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Records that a channel sends; earlier deliveries of its queue must have ended. */
@@ -214,7 +243,7 @@ public final class Ledger {
             }
             Entry other = before.getValue();
             require(
-                    !entry.queue.equals(other.queue) || other.status.terminal(),
+                    !entry.queue.equals(other.queue) || (other.status.terminal() && !halted(other)),
                     "attempt",
                     attempt,
                     "of",

@@ -46,6 +46,14 @@ final class WatchedChanges extends ForwardingChanges {
     }
 
     @Override
+    public boolean release(String tenant, DeliveryId id) {
+        boolean released = super.release(tenant, id);
+        world.note("release", id, released);
+        ledger.released(id, released);
+        return released;
+    }
+
+    @Override
     public List<DeliveryId> retryNow(String tenant, Map<DeliveryId, Duration> delays) {
         List<DeliveryId> due = super.retryNow(tenant, delays);
         world.note("due now", due);

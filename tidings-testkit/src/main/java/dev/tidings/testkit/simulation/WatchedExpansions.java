@@ -1,5 +1,6 @@
 package dev.tidings.testkit.simulation;
 
+import dev.tidings.core.delivery.DeliveryOrder;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.id.DeliveryId;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Expansions whose deliveries the ledger checks. */
 final class WatchedExpansions extends ForwardingExpansions {
@@ -44,10 +46,15 @@ final class WatchedExpansions extends ForwardingExpansions {
             DeliveryStatus status = own.get(delivery.id());
             if (status != null) {
                 String queue = one.notification().tenant() + " " + delivery.channel() + " " + delivery.recipient() + " "
-                        + delivery.endpointId() + " " + delivery.order();
+                        + delivery.endpointId() + " " + key(delivery);
                 ledger.inserted(status == delivery.status() ? delivery : delivery.waiting(), queue, until);
             }
         }
+    }
+
+    private static @Nullable String key(NewDelivery delivery) {
+        DeliveryOrder order = delivery.order();
+        return order == null ? null : order.key();
     }
 
     @Override

@@ -329,7 +329,7 @@ public abstract class DedupeContract extends StoreContract {
         NewDelivery skipped =
                 NewDelivery.skipped(ids.delivery(now()), "webhook", "user:1", Router.NO_MATCHING_ENDPOINT);
         Acceptance skip = said("a", "builds", "build.failed", Dedupe.of("alarm-7"), skipped);
-        accept(with(skip, keyed(skip.notification(), IntentKeys.of("alarm-7", null))));
+        accept(with(skip, keyed(skip.notification(), new IntentKeys("alarm-7", null))));
         NewDelivery sent = pending("webhook", "user:1").to(second);
         accept(said("b", "builds", "build.failed", Dedupe.of("alarm-7"), sent));
 

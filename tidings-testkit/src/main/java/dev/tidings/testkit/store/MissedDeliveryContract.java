@@ -129,7 +129,7 @@ public abstract class MissedDeliveryContract extends StoreContract {
 
     private Acceptance deduped(String key, String dedupeKey, NewDelivery delivery) {
         Acceptance acceptance = intent(TENANT, key, dedupeKey, delivery);
-        return with(acceptance, keyed(acceptance.notification(), IntentKeys.of(dedupeKey, null)));
+        return with(acceptance, keyed(acceptance.notification(), new IntentKeys(dedupeKey, null)));
     }
 
     private NewDelivery skip() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryOrder;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
@@ -17,6 +18,7 @@ import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.QueueHead;
 import dev.tidings.core.store.ReceiptDelivery;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.Test;
 /** Ordered deliveries: one at a time per recipient, or per ordering key and target, in the order of acceptance. */
 public abstract class OrderContract extends StoreContract {
     private static final String USER = "user:1";
+    private static final DeliveryOrder CONTINUE = new DeliveryOrder("order-1", false);
+    private static final DeliveryOrder HALT = new DeliveryOrder("order-1", true);
     private static final int PRODUCERS = 4;
     private static final int WORKERS = 4;
     private static final int EACH = 25;
@@ -332,22 +336,26 @@ public abstract class OrderContract extends StoreContract {
         assertThat(store().queries().queueHeads(deliveries()))
                 .isEqualTo(Map.of(
                         accepted.get(0),
-                        accepted.get(0),
+                        alive(accepted.get(0)),
                         accepted.get(1),
-                        accepted.get(0),
+                        alive(accepted.get(0)),
                         accepted.get(2),
-                        accepted.get(0),
+                        alive(accepted.get(0)),
                         alone,
-                        alone));
+                        alive(alone)));
 
         List<Delivery> before = deliveries();
         claim(10).forEach(this::sent);
         assertThat(store().queries().queueHeads(before))
                 .isEqualTo(Map.of(
-                        accepted.get(0), accepted.get(1),
-                        accepted.get(1), accepted.get(1),
-                        accepted.get(2), accepted.get(1)));
+                        accepted.get(0), alive(accepted.get(1)),
+                        accepted.get(1), alive(accepted.get(1)),
+                        accepted.get(2), alive(accepted.get(1))));
         assertThat(store().queries().queueHeads(List.of())).isEmpty();
+    }
+
+    private static QueueHead alive(DeliveryId id) {
+        return new QueueHead(id, false);
     }
 
     private List<Delivery> deliveries() {
@@ -367,7 +375,7 @@ public abstract class OrderContract extends StoreContract {
     }
 
     private DeliveryId acceptKeyed(String key, String recipient) {
-        return acceptOrdered(pending(CHANNEL, recipient).inOrder(key));
+        return acceptOrdered(pending(CHANNEL, recipient).inOrder(new DeliveryOrder(key, false)));
     }
 
     @Test
@@ -394,8 +402,8 @@ public abstract class OrderContract extends StoreContract {
 
     @Test
     void only_the_first_delivery_of_an_ordering_key_is_inserted_as_sending() {
-        Acceptance first = one(pending(CHANNEL, USER).inOrder("order-1").leased(tokens.get()));
-        Acceptance second = one(pending(CHANNEL, USER).inOrder("order-1").leased(tokens.get()));
+        Acceptance first = one(pending(CHANNEL, USER).inOrder(CONTINUE).leased(tokens.get()));
+        Acceptance second = one(pending(CHANNEL, USER).inOrder(CONTINUE).leased(tokens.get()));
 
         List<AcceptResult> results = store().accepts().accept(List.of(first, second), GRANT);
 
@@ -414,14 +422,14 @@ public abstract class OrderContract extends StoreContract {
         free.add(acceptKeyed("order-1", USER));
         free.add(acceptKeyed("order-2", USER));
         free.add(acceptKeyed("order-1", "user:2"));
-        free.add(acceptOrdered(pending(CHANNEL, USER).to(endpoint).inOrder("order-1")));
-        free.add(acceptOrdered(pending(CHANNEL, USER).to(other).inOrder("order-1")));
+        free.add(acceptOrdered(pending(CHANNEL, USER).to(endpoint).inOrder(CONTINUE)));
+        free.add(acceptOrdered(pending(CHANNEL, USER).to(other).inOrder(CONTINUE)));
         free.add(acceptOrdered(USER));
         free.add(acceptOne(USER));
-        NewDelivery foreign = pending(CHANNEL, USER).inOrder("order-1");
+        NewDelivery foreign = pending(CHANNEL, USER).inOrder(CONTINUE);
         accept(intent("other", "key", null, foreign));
         free.add(foreign.id());
-        accept(one(pending("email", USER).inOrder("order-1")));
+        accept(one(pending("email", USER).inOrder(CONTINUE)));
         DeliveryId behind = acceptKeyed("order-1", USER);
 
         List<LeasedDelivery> claimed = claim(10);
@@ -436,14 +444,14 @@ public abstract class OrderContract extends StoreContract {
     void canceled_deliveries_of_an_ordering_key_are_skipped_and_the_head_is_known() {
         List<DeliveryId> accepted =
                 List.of(acceptKeyed("order-1", USER), acceptKeyed("order-1", USER), acceptKeyed("order-1", USER));
-        assertThat(store().queries().queueHeads(deliveries()).values()).containsOnly(accepted.get(0));
+        assertThat(store().queries().queueHeads(deliveries()).values()).containsOnly(alive(accepted.get(0)));
 
         store().changes().cancel(TENANT, accepted.get(1));
         store().changes().cancel(TENANT, accepted.get(0));
 
         assertThat(claimOne().id()).isEqualTo(accepted.get(2));
         assertThat(store().queries().queueHeads(List.of(delivery(accepted.get(2)))))
-                .isEqualTo(Map.of(accepted.get(2), accepted.get(2)));
+                .isEqualTo(Map.of(accepted.get(2), alive(accepted.get(2))));
     }
 
     @Test
@@ -457,11 +465,148 @@ public abstract class OrderContract extends StoreContract {
         assertThat(claim(10)).extracting(LeasedDelivery::id).containsExactlyInAnyOrder(old, next);
     }
 
+    private DeliveryId acceptHalting() {
+        NewDelivery delivery = pending(CHANNEL, USER).inOrder(HALT);
+        Acceptance one = one(delivery);
+        accept(new Acceptance(
+                keyed(one.notification(), new IntentKeys(null, HALT.key(), true)),
+                one.fingerprint(),
+                null,
+                one.deliveries()));
+        return delivery.id();
+    }
+
+    @Test
+    void a_dead_delivery_of_a_key_that_halts_holds_up_the_later_ones_until_it_is_released() {
+        DeliveryId dead = acceptHalting();
+        DeliveryId next = acceptHalting();
+        DeliveryId last = acceptKeyed(HALT.key(), USER);
+
+        assertThat(rejected(claimOne())).isEqualTo(CompletionResult.APPLIED);
+
+        assertThat(claim(10)).isEmpty();
+        assertThat(store().claims().nextDue(CHANNEL)).isNull();
+        assertThat(store().queries()
+                        .queueHeads(List.of(delivery(next), delivery(last)))
+                        .values())
+                .containsOnly(new QueueHead(dead, true));
+        assertThat(store().changes().release("other", dead)).isFalse();
+        assertThat(store().changes().release(TENANT, next)).isFalse();
+        assertThat(store().changes().release(TENANT, dead)).isTrue();
+        assertThat(store().changes().release(TENANT, dead)).isFalse();
+        assertThat(delivery(dead).status()).isEqualTo(DeliveryStatus.DEAD);
+        LeasedDelivery leased = claimOne();
+        assertThat(leased.id()).isEqualTo(next);
+        assertThat(sent(leased)).isEqualTo(CompletionResult.UNBLOCKED);
+        LeasedDelivery continuing = claimOne();
+        assertThat(continuing.id()).isEqualTo(last);
+        rejected(continuing);
+        assertThat(store().changes().release(TENANT, last)).isFalse();
+    }
+
+    @Test
+    void a_dead_delivery_of_a_key_that_halts_is_replayed_at_its_position() {
+        DeliveryId dead = acceptHalting();
+        DeliveryId next = acceptHalting();
+        rejected(claimOne());
+
+        assertThat(store().changes().replay(TENANT, List.of(dead), Duration.ZERO))
+                .containsExactly(dead);
+
+        assertThat(store().changes().release(TENANT, dead)).isFalse();
+        LeasedDelivery again = claimOne();
+        assertThat(again.id()).isEqualTo(dead);
+        assertThat(claim(10)).isEmpty();
+        assertThat(rejected(again)).isEqualTo(CompletionResult.APPLIED);
+        assertThat(claim(10)).isEmpty();
+        store().changes().replay(TENANT, List.of(dead), Duration.ZERO);
+        assertThat(sent(claimOne())).isEqualTo(CompletionResult.UNBLOCKED);
+        assertThat(claimOne().id()).isEqualTo(next);
+    }
+
+    @Test
+    void a_released_delivery_is_replayed_outside_of_its_queue() {
+        DeliveryId dead = acceptHalting();
+        DeliveryId next = acceptHalting();
+        rejected(claimOne());
+        store().changes().release(TENANT, dead);
+
+        store().changes().replay(TENANT, List.of(dead), Duration.ZERO);
+
+        assertThat(claim(10)).extracting(LeasedDelivery::id).containsExactlyInAnyOrder(dead, next);
+    }
+
+    @Test
+    void a_key_that_halts_continues_after_deliveries_that_are_not_dead() {
+        List<DeliveryId> accepted = List.of(acceptHalting(), acceptHalting(), acceptHalting());
+        complete(Completion.skippedUntried(claimOne(), "endpoint_disabled"));
+        store().changes().cancel(TENANT, accepted.get(1));
+
+        assertThat(claimOne().id()).isEqualTo(accepted.get(2));
+        for (DeliveryId ended : accepted.subList(0, 2)) {
+            assertThat(store().changes().release(TENANT, ended)).isFalse();
+        }
+    }
+
+    @Test
+    void a_dead_delivery_that_holds_up_others_is_kept_until_it_is_released() {
+        DeliveryId dead = acceptHalting();
+        rejected(claimOne());
+        Duration kept = Duration.ofDays(3);
+        clock.advance(kept.multipliedBy(2));
+
+        assertThat(store().retention().removeFinished(now().minus(kept), 10)).isZero();
+        store().changes().release(TENANT, dead);
+        assertThat(store().retention().removeFinished(now().minus(kept), 10)).isOne();
+    }
+
+    @Test
+    void of_concurrent_releases_one_succeeds() throws Exception {
+        DeliveryId dead = acceptHalting();
+        DeliveryId next = acceptHalting();
+        rejected(claimOne());
+
+        assertThat(Race.of(WORKERS, () -> store().changes().release(TENANT, dead)))
+                .containsOnlyOnce(true);
+
+        assertThat(claim(10)).extracting(LeasedDelivery::id).containsExactly(next);
+    }
+
+    @Test
+    void a_release_and_a_concurrent_replay_never_lose_the_deliveries_behind() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            DeliveryId dead = acceptHalting();
+            DeliveryId next = acceptHalting();
+            rejected(claimOne());
+            AtomicInteger runners = new AtomicInteger();
+
+            List<Boolean> results = Race.of(
+                    2,
+                    () -> runners.getAndIncrement() == 0
+                            ? store().changes().release(TENANT, dead)
+                            : !store().changes()
+                                    .replay(TENANT, List.of(dead), Duration.ZERO)
+                                    .isEmpty());
+
+            assertThat(results).contains(true);
+            List<LeasedDelivery> claimed = claim(10);
+            boolean released = claimed.size() == 2;
+            assertThat(claimed).extracting(LeasedDelivery::id).contains(dead);
+            claimed.forEach(this::sent);
+            if (!released) {
+                assertThat(claimOne().id()).isEqualTo(next);
+                clock.advance(LEASE);
+                sent(claimOne());
+            }
+            assertThat(claim(10)).isEmpty();
+        }
+    }
+
     @Test
     void the_ordering_key_of_a_notification_is_kept() {
         Acceptance plain = one(pending(CHANNEL, USER));
-        Acceptance keyed = one(pending(CHANNEL, USER).inOrder("order-1"));
-        Notification notification = keyed(keyed.notification(), new IntentKeys("dedupe", "order-1 \u5efa"));
+        Acceptance keyed = one(pending(CHANNEL, USER).inOrder(CONTINUE));
+        Notification notification = keyed(keyed.notification(), new IntentKeys("dedupe", "order-1 \u5efa", true));
         accept(plain);
         accept(new Acceptance(notification, keyed.fingerprint(), null, keyed.deliveries()));
 
@@ -483,7 +628,7 @@ public abstract class OrderContract extends StoreContract {
 
     @Test
     void concurrent_producers_and_workers_preserve_the_order_of_each_producer_per_ordering_key() throws Exception {
-        preserveTheOrderOfEachProducer(() -> pending(CHANNEL, USER).inOrder("order-1"));
+        preserveTheOrderOfEachProducer(() -> pending(CHANNEL, USER).inOrder(CONTINUE));
     }
 
     private void preserveTheOrderOfEachProducer(Supplier<NewDelivery> ordered) throws Exception {

@@ -123,7 +123,7 @@ public abstract class StoreContract {
                 "request-" + key,
                 new TraceContext("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", null),
                 now(),
-                IntentKeys.of("dedupe-" + key + " \u5efa", null));
+                IntentKeys.of("dedupe-" + key + " \u5efa", null, null));
     }
 
     /** The same notification with other keys. */

@@ -65,6 +65,7 @@ public final class EngineRun {
             runFaults();
             chaos.end();
             world.calm();
+            world.after(supervisor, Duration.ZERO, this::releaseHalted);
             nodes.forEach(node -> world.note(node.life(), "ended", node.life().ended()));
             if (!world.runUntil(
                     () -> checked() && producers.allAcknowledged() && ledger.allEnded() && ledger.allExpanded(),
@@ -99,6 +100,12 @@ public final class EngineRun {
             world.runUntil(() -> !checked(), FAULTY_PERIOD.dividedBy(3));
             ledger.compare(stored());
         }
+    }
+
+    /** Decides for every ordering key that halts, like an operator. */
+    private void releaseHalted() {
+        ledger.halted().forEach(id -> store.changes().release(Intent.DEFAULT_TENANT, id));
+        world.after(supervisor, RESTART, this::releaseHalted);
     }
 
     private boolean checked() {

@@ -102,9 +102,10 @@ final class Operators {
 
     private void act() {
         EndpointKey key = anyKey();
-        switch (world.random().nextInt(13)) {
+        switch (world.random().nextInt(14)) {
             case 10, 11 -> topic.toggle("user:" + world.random().nextInt(EngineRun.RECIPIENTS + 1));
             case 12 -> cancelExpansion();
+            case 13 -> any().forEach(id -> store.changes().release(Intent.DEFAULT_TENANT, id));
             case 0 -> any().forEach(id -> store.changes().cancel(Intent.DEFAULT_TENANT, id));
             case 1 -> store.changes().cancelAll(Intent.DEFAULT_TENANT, any());
             case 2, 3 -> replay();

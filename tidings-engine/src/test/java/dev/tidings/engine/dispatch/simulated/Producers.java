@@ -71,7 +71,7 @@ final class Producers {
                 channels,
                 null,
                 Payload.of("{}"),
-                IntentKeys.of(dedupe, ordering),
+                new IntentKeys(dedupe, ordering, ordering != null && world.chance(0.4)),
                 ordering == null && world.chance(0.2) ? now.plus(world.upTo(within)) : null,
                 world.chance(0.1) ? now.plus(within).plus(world.upTo(within)) : null,
                 null,

@@ -86,7 +86,7 @@ public record FeishuRequested(String producer, String recipientPrefix, String ba
                 List.of(CHANNEL),
                 new Content(title, summary == null ? fallback : summary, fallback, baseUrl + event.targetUrl),
                 new Payload(payload),
-                IntentKeys.of(event.dedupeKey, null),
+                IntentKeys.of(event.dedupeKey, null, null),
                 null,
                 null,
                 traceId,

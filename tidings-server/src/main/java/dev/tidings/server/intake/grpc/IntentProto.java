@@ -30,7 +30,10 @@ final class IntentProto {
                 message.getChannelsList(),
                 message.hasContent() ? content(message.getContent()) : null,
                 payload(message.getPayloadJson()),
-                IntentKeys.of(optional(message.getDedupeKey()), optional(message.getOrderingKey())),
+                IntentKeys.of(
+                        optional(message.getDedupeKey()),
+                        optional(message.getOrderingKey()),
+                        optional(message.getOrderingOnDead())),
                 message.hasNotBefore() ? Timestamps.instant("not_before", message.getNotBefore()) : null,
                 message.hasExpiresAt() ? Timestamps.instant("expires_at", message.getExpiresAt()) : null,
                 requestId == null ? envelope.requestId() : requestId,

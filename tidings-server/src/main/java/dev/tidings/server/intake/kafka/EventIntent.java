@@ -110,7 +110,7 @@ final class EventIntent {
                 channels,
                 null,
                 data == null ? null : new Payload(data),
-                IntentKeys.of(text("dedupekey"), text("orderingkey")),
+                IntentKeys.of(text("dedupekey"), text("orderingkey"), text("orderingondead")),
                 time("notbefore"),
                 time("expirytime"),
                 text("requestid"),

@@ -31,6 +31,7 @@ public final class IntentFields implements StreamDecoder<Intent> {
             "payload_json",
             "channels",
             "ordering_key",
+            "ordering_on_dead",
             "request_id",
             "trace_id",
             "occurred_at_ms");
@@ -68,7 +69,7 @@ public final class IntentFields implements StreamDecoder<Intent> {
                 channels,
                 null,
                 payload(entry),
-                IntentKeys.of(null, optional(entry, "ordering_key")),
+                IntentKeys.of(null, optional(entry, "ordering_key"), optional(entry, "ordering_on_dead")),
                 null,
                 null,
                 optional(entry, "request_id"),

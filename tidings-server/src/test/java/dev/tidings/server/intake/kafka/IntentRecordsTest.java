@@ -144,9 +144,10 @@ class IntentRecordsTest {
 
     @Test
     void the_ordering_key_of_an_event_is_an_extension() {
-        Intent intent = structured(", \"subject\": \"user:1\", \"orderingkey\": \"order-7\"", "");
+        Intent intent =
+                structured(", \"subject\": \"user:1\", \"orderingkey\": \"order-7\", \"orderingondead\": \"halt\"", "");
 
-        assertThat(intent.keys()).isEqualTo(new IntentKeys(null, "order-7"));
+        assertThat(intent.keys()).isEqualTo(new IntentKeys(null, "order-7", true));
     }
 
     @Test

@@ -79,6 +79,12 @@ class IntentFieldsTest {
         texts.put("ordering_key", " order-7 ");
 
         assertThat(decode(texts).keys()).isEqualTo(new IntentKeys(null, "order-7"));
+
+        texts.put("ordering_on_dead", "halt");
+
+        assertThat(decode(texts).keys()).isEqualTo(new IntentKeys(null, "order-7", true));
+        texts.put("ordering_on_dead", "stop");
+        refused(texts, "ordering_on_dead is stop; expected continue or halt");
     }
 
     @Test

@@ -41,15 +41,34 @@ public final class KeyedChangeStore implements ChangeStore {
         WHERE id = :id AND tenant = :tenant AND status IN ('pending', 'failed')
         """);
 
-    // Never due before the not_before of the notification; 'none' is Router.NO_CHANNEL.
+    // Never due before the not_before of the notification; 'none' is Router.NO_CHANNEL. A dead delivery that holds up
+    // its queue
+    // keeps its position, which is set first: MariaDB reads columns that it has set.
     private static final Sql REPLAY = Sql.of("""
         UPDATE deliveries
-        SET status = 'pending', not_sent = NULL, reason = NULL, attempts_used = 0, reclaim_count = 0,
+        SET queue_position = CASE WHEN status = 'dead' AND EXISTS (
+                SELECT 1
+                FROM queued_deliveries q
+                WHERE q.queue = deliveries.queue AND q.queue_position = deliveries.queue_position
+                    AND q.delivery_id = deliveries.id
+            ) THEN queue_position END,
+            status = 'pending', not_sent = NULL, reason = NULL, attempts_used = 0, reclaim_count = 0,
             replay_count = replay_count + 1,
             due_at = greatest(:due, coalesce(
                 (SELECT n.not_before FROM notifications n WHERE n.id = deliveries.notification_id), 0)),
-            finished_at = NULL, queue = NULL, queue_position = NULL
+            finished_at = NULL
         WHERE id = :id
+        """);
+
+    private static final Sql RELEASE = Sql.of("""
+        UPDATE deliveries
+        SET queue_position = NULL
+        WHERE id = :id AND tenant = :tenant AND status = 'dead' AND queue_position = :position AND EXISTS (
+            SELECT 1
+            FROM queued_deliveries q
+            WHERE q.queue = deliveries.queue AND q.queue_position = deliveries.queue_position
+                AND q.delivery_id = deliveries.id
+        )
         """);
 
     private static final Sql REROUTE = Sql.of("""
@@ -85,6 +104,12 @@ public final class KeyedChangeStore implements ChangeStore {
         SELECT queue, queue_position, tenant, channel, recipient, endpoint_id
         FROM deliveries
         WHERE id = :id AND tenant = :tenant AND queue_position IS NOT NULL AND status IN ('pending', 'failed')
+        """);
+
+    private static final Sql HALTED_PLACE = Sql.of("""
+        SELECT queue, queue_position, tenant, channel, recipient, endpoint_id
+        FROM deliveries
+        WHERE id = :id AND tenant = :tenant AND queue IS NOT NULL AND queue_position IS NOT NULL AND status = 'dead'
         """);
 
     // In the order of their ids, so that concurrent replays do not deadlock.
@@ -126,7 +151,7 @@ public final class KeyedChangeStore implements ChangeStore {
     public Optional<Delivery> cancel(String tenant, DeliveryId id) {
         return database.write("cancel a delivery", tx -> {
             Instant now = clock.instant();
-            QueuePosition position = position(tx, tenant, id);
+            QueuePosition position = position(tx, PLACE, tenant, id);
             queues.beginEnding(tx, position == null ? List.of() : List.of(position));
             int canceled = tx.prepared(CANCEL)
                     .time("now", now)
@@ -154,7 +179,7 @@ public final class KeyedChangeStore implements ChangeStore {
             Instant now = clock.instant();
             Map<DeliveryId, QueuePosition> positions = new LinkedHashMap<>();
             for (DeliveryId id : ordered) {
-                QueuePosition position = position(tx, tenant, id);
+                QueuePosition position = position(tx, PLACE, tenant, id);
                 if (position != null) {
                     positions.put(id, position);
                 }
@@ -181,9 +206,30 @@ public final class KeyedChangeStore implements ChangeStore {
         });
     }
 
-    /** Null if it is in no queue, or cannot be canceled. */
-    private static @Nullable QueuePosition position(Transaction tx, String tenant, DeliveryId id) throws SQLException {
-        return tx.prepared(PLACE)
+    @Override
+    public boolean release(String tenant, DeliveryId id) {
+        return database.write("release a delivery", tx -> {
+            QueuePosition position = position(tx, HALTED_PLACE, tenant, id);
+            if (position == null) {
+                return false;
+            }
+            queues.beginEnding(tx, List.of(position));
+            int released = tx.prepared(RELEASE)
+                    .text("id", id.value())
+                    .text("tenant", tenant)
+                    .number("position", position.number())
+                    .update();
+            if (released == 1) {
+                var _ = queues.leave(tx, List.of(position), clock.instant());
+            }
+            return released == 1;
+        });
+    }
+
+    /** Null if it is in no queue, or not in a status of this statement. */
+    private static @Nullable QueuePosition position(Transaction tx, Sql place, String tenant, DeliveryId id)
+            throws SQLException {
+        return tx.prepared(place)
                 .text("id", id.value())
                 .text("tenant", tenant)
                 .<QueuePosition>first(row -> DeliveryQueue.positionOrNull(row, row.getString("channel")))

@@ -11,6 +11,7 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.PartialCount;
 import dev.tidings.core.store.QueryStore;
+import dev.tidings.core.store.QueueHead;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DeliveryRows;
@@ -19,13 +20,17 @@ import dev.tidings.store.jdbc.DeliverySearchSql;
 import dev.tidings.store.jdbc.DialectSql;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +39,7 @@ public final class KeyedQueryStore implements QueryStore {
     private static final Sql NOTIFICATION = Sql.of("""
         SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
             traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
-            ordering_key
+            ordering_key, ordering_halts
         FROM notifications
         WHERE id = :id AND tenant = :tenant
         """);
@@ -51,6 +56,12 @@ public final class KeyedQueryStore implements QueryStore {
         FROM deliveries d
         WHERE d.tenant = :tenant AND d.id = :id AND d.attempt_started_at IS NOT NULL
         ORDER BY 1
+        """);
+
+    private static final DialectSql DEAD = DialectSql.ofServers("""
+        SELECT d.id FROM deliveries d WHERE d.id = ANY (:id) AND d.status = 'dead'
+        """, """
+        SELECT d.id FROM deliveries d WHERE d.id IN ({:id}) AND d.status = 'dead'
         """);
 
     private static final DialectSql POSITIONS = DialectSql.ofServers("""
@@ -107,7 +118,7 @@ public final class KeyedQueryStore implements QueryStore {
     }
 
     @Override
-    public Map<DeliveryId, DeliveryId> queueHeads(Collection<Delivery> queued) {
+    public Map<DeliveryId, QueueHead> queueHeads(Collection<Delivery> queued) {
         if (queued.isEmpty()) {
             return Map.of();
         }
@@ -128,8 +139,26 @@ public final class KeyedQueryStore implements QueryStore {
                     }
                 }
             }
-            return queues.heads(tx, positions);
+            return heads(tx, queues.heads(tx, positions));
         });
+    }
+
+    private Map<DeliveryId, QueueHead> heads(Transaction tx, Map<DeliveryId, DeliveryId> heads) throws SQLException {
+        if (heads.isEmpty()) {
+            return Map.of();
+        }
+        List<String> ids = heads.values().stream()
+                .map(DeliveryId::value)
+                .distinct()
+                .sorted()
+                .toList();
+        Set<DeliveryId> dead =
+                new HashSet<>(tx.prepared(database.dialect().of(DEAD).repeat("id", ids.size()))
+                        .texts("id", ids)
+                        .list(row -> new DeliveryId(row.getString("id"))));
+        Map<DeliveryId, QueueHead> found = HashMap.newHashMap(heads.size());
+        heads.forEach((id, head) -> found.put(id, new QueueHead(head, dead.contains(head))));
+        return found;
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class KeyedQueues {
         public void add(Notification notification, NewDelivery delivery) {
             DeliveryOrder order = delivery.order();
             if (order != null) {
-                entries.add(new Entry(DeliveryQueue.of(notification, delivery, order), delivery.id()));
+                entries.add(new Entry(DeliveryQueue.of(notification, delivery, order), delivery.id(), order.halts()));
             }
         }
     }
@@ -77,7 +77,8 @@ public final class KeyedQueues {
         Map<DeliveryId, QueuePosition> positions = HashMap.newHashMap(entries.size());
         for (Entry entry : entries) {
             long number = Objects.requireNonNull(numbers.get(entry.id()), "each that is queued has a number");
-            positions.put(entry.id(), new QueuePosition(entry.queue(), number, occupied.add(entry.queue())));
+            positions.put(
+                    entry.id(), new QueuePosition(entry.queue(), number, occupied.add(entry.queue()), entry.halts()));
         }
         return positions;
     }

@@ -22,7 +22,7 @@ public interface QueueRows {
     }
 
     /** A delivery to queue. */
-    record Entry(String queue, DeliveryId id) {}
+    record Entry(String queue, DeliveryId id, boolean halts) {}
 
     /** The first of a queue. */
     record First(long position, DeliveryId id) {}

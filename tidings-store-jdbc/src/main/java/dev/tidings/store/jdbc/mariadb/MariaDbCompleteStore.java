@@ -82,7 +82,7 @@ final class MariaDbCompleteStore implements CompleteStore {
         queues.beginEnding(
                 tx,
                 batch.stream()
-                        .filter(MariaDbCompleteStore::ends)
+                        .filter(Completion::leavesQueue)
                         .map(Completion::position)
                         .filter(Objects::nonNull)
                         .toList());
@@ -121,7 +121,7 @@ final class MariaDbCompleteStore implements CompleteStore {
                         .text("id", one.id().value())
                         .number("number", attempt(one).number()));
         List<Completion> ended = Stream.concat(tried.stream(), untried.stream())
-                .filter(MariaDbCompleteStore::ends)
+                .filter(Completion::leavesQueue)
                 .toList();
         Set<String> unblocked = queues.leave(
                 tx,
@@ -138,11 +138,6 @@ final class MariaDbCompleteStore implements CompleteStore {
             }
         }
         return results;
-    }
-
-    /** Whether the delivery leaves a queue. */
-    private static boolean ends(Completion one) {
-        return one.position() != null && one.to().terminal();
     }
 
     private static List<Completion> sorted(List<Completion> completions) {

@@ -23,7 +23,12 @@ final class MariaDbRetention extends Housekeeping {
         SELECT n.id, n.accepted_at, EXISTS (
             SELECT 1
             FROM deliveries d
-            WHERE d.notification_id = n.id AND (d.finished_at IS NULL OR d.finished_at >= :before)
+            WHERE d.notification_id = n.id AND (d.finished_at IS NULL OR d.finished_at >= :before
+                OR (d.status = 'dead' AND d.queue IS NOT NULL AND EXISTS (
+                    SELECT 1
+                    FROM queued_deliveries q
+                    WHERE q.queue = d.queue AND q.queue_position = d.queue_position AND q.delivery_id = d.id
+                )))
         ) OR EXISTS (
             SELECT 1 FROM expansions e WHERE e.notification_id = n.id AND e.due_at IS NOT NULL
         ) AS kept
@@ -35,7 +40,12 @@ final class MariaDbRetention extends Housekeeping {
 
     // The condition is selected and not in the WHERE clause, where rows that do not match would be unlocked again.
     private static final Sql LOCK = Sql.of("""
-        SELECT d.notification_id, d.finished_at IS NULL OR d.finished_at >= :before AS kept
+        SELECT d.notification_id, d.finished_at IS NULL OR d.finished_at >= :before
+                OR (d.status = 'dead' AND d.queue IS NOT NULL AND EXISTS (
+                    SELECT 1
+                    FROM queued_deliveries q
+                    WHERE q.queue = d.queue AND q.queue_position = d.queue_position AND q.delivery_id = d.id
+                )) AS kept
         FROM deliveries d FORCE INDEX (deliveries_of_notification)
         WHERE d.notification_id IN ({:id})
         FOR UPDATE

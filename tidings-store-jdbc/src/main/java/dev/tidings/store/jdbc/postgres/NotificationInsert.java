@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc.postgres;
 
 import static dev.tidings.store.jdbc.postgres.RowInsert.bytes;
+import static dev.tidings.store.jdbc.postgres.RowInsert.flag;
 import static dev.tidings.store.jdbc.postgres.RowInsert.text;
 import static dev.tidings.store.jdbc.postgres.RowInsert.time;
 
@@ -8,6 +9,7 @@ import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.notification.TraceContext;
+import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
@@ -21,17 +23,18 @@ final class NotificationInsert {
             Sql.of("""
                 INSERT INTO notifications (id, tenant, producer, idempotency_key, type, accepted_at, not_before,
                     expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
-                    ordering_key)
+                    ordering_key, ordering_halts)
                 SELECT * FROM unnest(
                     :id::text[], :tenant::text[], :producer::text[], :idempotency_key::text[], :type::text[],
                     :accepted_at::int8[], :not_before::int8[], :expires_at::int8[], :request_id::text[],
                     :traceparent::text[], :tracestate::text[], :title::text[], :summary::text[], :fallback::text[],
-                    :target_url::text[], :payload::bytea[], :dedupe_key::text[], :ordering_key::text[])
+                    :target_url::text[], :payload::bytea[], :dedupe_key::text[], :ordering_key::text[],
+                    :ordering_halts::bool[])
                 """),
             Sql.of("""
                 COPY notifications (id, tenant, producer, idempotency_key, type, accepted_at, not_before,
                     expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
-                    ordering_key)
+                    ordering_key, ordering_halts)
                 FROM STDIN (FORMAT binary)
                 """),
             List.of(
@@ -52,7 +55,8 @@ final class NotificationInsert {
                     text("target_url", ofContent(Content::targetUrl)),
                     bytes("payload", NotificationInsert::json),
                     text("dedupe_key", one -> one.keys().dedupe()),
-                    text("ordering_key", one -> one.keys().ordering())));
+                    text("ordering_key", one -> one.keys().ordering()),
+                    flag("ordering_halts", NotificationRows::halts)));
 
     private NotificationInsert() {}
 

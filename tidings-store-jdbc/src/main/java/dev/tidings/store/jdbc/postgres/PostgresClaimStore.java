@@ -54,7 +54,7 @@ final class PostgresClaimStore implements ClaimStore {
     static final Sql NOTIFICATIONS = Sql.of("""
         SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
             traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
-            ordering_key
+            ordering_key, ordering_halts
         FROM notifications
         WHERE id = ANY (:ids)
         """);

@@ -144,9 +144,7 @@ final class PostgresCompleteStore implements CompleteStore {
 
     /** The deliveries that leave a queue. */
     private static List<Completion> ending(List<Completion> batch) {
-        return batch.stream()
-                .filter(one -> one.position() != null && one.to().terminal())
-                .toList();
+        return batch.stream().filter(Completion::leavesQueue).toList();
     }
 
     private static void apply(Unnest<Completion> update, Set<String> applied) throws SQLException {

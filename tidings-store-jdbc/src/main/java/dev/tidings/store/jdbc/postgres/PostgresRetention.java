@@ -25,7 +25,12 @@ final class PostgresRetention extends Housekeeping {
         WHERE n.id >= :from AND n.id < :to AND NOT EXISTS (
             SELECT 1
             FROM deliveries d
-            WHERE d.notification_id = n.id AND (d.finished_at IS NULL OR d.finished_at >= :before)
+            WHERE d.notification_id = n.id AND (d.finished_at IS NULL OR d.finished_at >= :before
+                OR (d.status = 'dead' AND d.queue IS NOT NULL AND EXISTS (
+                    SELECT 1
+                    FROM queued_deliveries q
+                    WHERE q.queue = d.queue AND q.queue_position = d.queue_position AND q.delivery_id = d.id
+                )))
         ) AND NOT EXISTS (
             SELECT 1 FROM expansions e WHERE e.notification_id = n.id AND e.due_at IS NOT NULL
         )
@@ -34,10 +39,15 @@ final class PostgresRetention extends Housekeeping {
         """);
 
     private static final Sql LOCK_FINISHED = Sql.of("""
-        SELECT notification_id, finished_at IS NULL OR finished_at >= :before AS kept
-        FROM deliveries
-        WHERE notification_id = ANY (:ids)
-        ORDER BY id
+        SELECT d.notification_id, d.finished_at IS NULL OR d.finished_at >= :before
+                OR (d.status = 'dead' AND d.queue IS NOT NULL AND EXISTS (
+                    SELECT 1
+                    FROM queued_deliveries q
+                    WHERE q.queue = d.queue AND q.queue_position = d.queue_position AND q.delivery_id = d.id
+                )) AS kept
+        FROM deliveries d
+        WHERE d.notification_id = ANY (:ids)
+        ORDER BY d.id
         FOR UPDATE
         """);
 
@@ -90,7 +100,12 @@ final class PostgresRetention extends Housekeeping {
     // Waiting deliveries are found by their index, so the whole day is read only if there are none.
     private static final Sql HELD_BACK = Sql.of("""
         SELECT EXISTS (SELECT 1 FROM %partition% WHERE due_at IS NOT NULL)
-            OR EXISTS (SELECT 1 FROM %partition% WHERE finished_at IS NULL OR finished_at >= :before)
+            OR EXISTS (SELECT 1 FROM %partition% d WHERE d.finished_at IS NULL OR d.finished_at >= :before
+                OR (d.status = 'dead' AND d.queue IS NOT NULL AND EXISTS (
+                    SELECT 1
+                    FROM queued_deliveries q
+                    WHERE q.queue = d.queue AND q.queue_position = d.queue_position AND q.delivery_id = d.id
+                )))
             OR EXISTS (
                 SELECT 1
                 FROM expansions

@@ -60,10 +60,10 @@ final class SqliteAcceptStore implements JdbcAcceptStore {
     private static final Sql INSERT_NOTIFICATION = Sql.of("""
         INSERT INTO notifications (seq, id, tenant, producer, idempotency_key, type, accepted_at, not_before,
             expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload,
-            dedupe_key, ordering_key)
+            dedupe_key, ordering_key, ordering_halts)
         VALUES (:seq, :id, :tenant, :producer, :idempotencyKey, :type, :acceptedAt, :notBefore,
             :expiresAt, :requestId, :traceparent, :tracestate, :title, :summary, :fallback, :targetUrl, :payload,
-            :dedupeKey, :orderingKey)
+            :dedupeKey, :orderingKey, :orderingHalts)
         """);
 
     private static final Sql INSERT_DELIVERY = Sql.of("""
@@ -198,7 +198,8 @@ final class SqliteAcceptStore implements JdbcAcceptStore {
         DeliveryOrder order = delivery.order();
         return order == null
                 ? null
-                : SqliteQueues.enter(tx, DeliveryQueue.of(notification, delivery, order), delivery.id());
+                : SqliteQueues.enter(tx, DeliveryQueue.of(notification, delivery, order), delivery.id())
+                        .halting(order.halts());
     }
 
     private static void insertDelivery(

@@ -31,15 +31,34 @@ final class SqliteChangeStore implements ChangeStore {
         WHERE tenant = :tenant AND id = :id AND status IN ('pending', 'failed')
         """);
 
-    // Never due before the not_before of the notification; 'none' is Router.NO_CHANNEL.
+    // Never due before the not_before of the notification; 'none' is Router.NO_CHANNEL. A dead delivery that holds up
+    // its queue
+    // keeps its position, which is set first: MariaDB reads columns that it has set.
     private static final Sql REPLAY = Sql.of("""
         UPDATE deliveries
-        SET status = 'pending', reason = NULL, attempts_used = 0, reclaim_count = 0,
+        SET queue_position = CASE WHEN status = 'dead' AND EXISTS (
+                SELECT 1
+                FROM queued_deliveries q
+                WHERE q.queue = deliveries.queue AND q.queue_position = deliveries.queue_position
+                    AND q.delivery_id = deliveries.id
+            ) THEN queue_position END,
+            status = 'pending', reason = NULL, attempts_used = 0, reclaim_count = 0,
             replay_count = replay_count + 1,
             due_at = max(:due, coalesce(
                 (SELECT n.not_before FROM notifications n WHERE n.seq = notification_seq), 0)),
-            finished_at = NULL, queue = NULL, queue_position = NULL
+            finished_at = NULL
         WHERE tenant = :tenant AND id = :id AND status IN ('sent', 'dead', 'skipped') AND channel <> 'none'
+        """);
+
+    private static final Sql RELEASE = Sql.of("""
+        UPDATE deliveries
+        SET queue_position = NULL
+        WHERE id = :id AND tenant = :tenant AND status = 'dead' AND queue_position = :position AND EXISTS (
+            SELECT 1
+            FROM queued_deliveries q
+            WHERE q.queue = deliveries.queue AND q.queue_position = deliveries.queue_position
+                AND q.delivery_id = deliveries.id
+        )
         """);
 
     private static final Sql REROUTE = Sql.of("""
@@ -149,6 +168,28 @@ final class SqliteChangeStore implements ChangeStore {
             }
             return replayed;
         });
+    }
+
+    @Override
+    public boolean release(String tenant, DeliveryId id) {
+        return database.write("release a delivery", tx -> {
+            QueuePosition position = SqliteQueues.position(tx, id);
+            if (position == null || !release(tx, tenant, id, position)) {
+                return false;
+            }
+            var _ = SqliteQueues.leave(tx, position, clock.instant());
+            return true;
+        });
+    }
+
+    private static boolean release(Transaction tx, String tenant, DeliveryId id, QueuePosition position)
+            throws SQLException {
+        return tx.prepared(RELEASE)
+                        .text("id", id.value())
+                        .text("tenant", tenant)
+                        .number("position", position.number())
+                        .update()
+                == 1;
     }
 
     @Override

@@ -95,7 +95,7 @@ final class SqliteCompleteStore implements CompleteStore {
 
     /** Removes a finished delivery from its queue. */
     private static CompletionResult left(Transaction tx, Completion one, Instant now) throws SQLException {
-        return one.position() != null && one.to().terminal() && SqliteQueues.leave(tx, one.position(), now)
+        return one.position() != null && one.leavesQueue() && SqliteQueues.leave(tx, one.position(), now)
                 ? CompletionResult.UNBLOCKED
                 : CompletionResult.APPLIED;
     }

@@ -10,6 +10,7 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.PartialCount;
 import dev.tidings.core.store.QueryStore;
+import dev.tidings.core.store.QueueHead;
 import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryRows;
@@ -41,7 +42,7 @@ final class SqliteQueryStore implements QueryStore {
     private static final Sql NOTIFICATION = Sql.of("""
         SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
             traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
-            ordering_key
+            ordering_key, ordering_halts
         FROM notifications
         WHERE tenant = :tenant AND id = :id
         """);
@@ -136,7 +137,7 @@ final class SqliteQueryStore implements QueryStore {
     }
 
     @Override
-    public Map<DeliveryId, DeliveryId> queueHeads(Collection<Delivery> queued) {
+    public Map<DeliveryId, QueueHead> queueHeads(Collection<Delivery> queued) {
         return database.read("read the heads of queues", tx -> SqliteQueues.heads(tx, queued));
     }
 

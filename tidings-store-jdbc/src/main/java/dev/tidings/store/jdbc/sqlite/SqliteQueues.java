@@ -3,6 +3,7 @@ package dev.tidings.store.jdbc.sqlite;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.QueueHead;
 import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
@@ -21,6 +22,15 @@ final class SqliteQueues {
         FROM queued_deliveries
         WHERE queue = :queue
         ORDER BY queue_position
+        LIMIT 1
+        """);
+
+    private static final Sql HEAD = Sql.of("""
+        SELECT d.id, d.status = 'dead' AS dead
+        FROM queued_deliveries q
+        JOIN deliveries d ON d.id = q.delivery_id
+        WHERE q.queue = :queue
+        ORDER BY q.queue_position
         LIMIT 1
         """);
 
@@ -55,20 +65,20 @@ final class SqliteQueues {
     }
 
     /** Returns the first of each delivery's queue, without those whose queue is empty. */
-    static Map<DeliveryId, DeliveryId> heads(Transaction tx, Collection<Delivery> queued) throws SQLException {
-        Map<String, DeliveryId> byQueue = new HashMap<>();
-        Map<DeliveryId, DeliveryId> heads = HashMap.newHashMap(queued.size());
+    static Map<DeliveryId, QueueHead> heads(Transaction tx, Collection<Delivery> queued) throws SQLException {
+        Map<String, QueueHead> byQueue = new HashMap<>();
+        Map<DeliveryId, QueueHead> heads = HashMap.newHashMap(queued.size());
         for (Delivery delivery : queued) {
             QueuePosition position = position(tx, delivery.id());
             if (position == null) {
                 continue;
             }
             String queue = position.queue();
-            DeliveryId head = byQueue.get(queue);
+            QueueHead head = byQueue.get(queue);
             if (head == null) {
-                head = tx.prepared(FIRST)
+                head = tx.prepared(HEAD)
                         .text("queue", queue)
-                        .first(row -> new DeliveryId(row.getString("delivery_id")))
+                        .first(row -> new QueueHead(new DeliveryId(row.getString("id")), row.getBoolean("dead")))
                         .orElse(null);
             }
             if (head != null) {

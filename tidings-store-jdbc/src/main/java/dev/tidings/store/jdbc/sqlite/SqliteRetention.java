@@ -20,7 +20,12 @@ final class SqliteRetention extends Housekeeping {
         SELECT n.seq, n.accepted_at, EXISTS (
             SELECT 1
             FROM deliveries d
-            WHERE d.notification_seq = n.seq AND (d.finished_at IS NULL OR d.finished_at >= :before)
+            WHERE d.notification_seq = n.seq AND (d.finished_at IS NULL OR d.finished_at >= :before
+                OR (d.status = 'dead' AND d.queue IS NOT NULL AND EXISTS (
+                    SELECT 1
+                    FROM queued_deliveries q
+                    WHERE q.queue = d.queue AND q.queue_position = d.queue_position AND q.delivery_id = d.id
+                )))
         ) OR EXISTS (
             SELECT 1 FROM expansions e WHERE e.notification_id = n.id AND e.due_at IS NOT NULL
         ) AS kept
@@ -31,8 +36,13 @@ final class SqliteRetention extends Housekeeping {
 
     private static final Sql UNFINISHED = Sql.of("""
         SELECT 1
-        FROM deliveries
-        WHERE notification_seq = :seq AND (finished_at IS NULL OR finished_at >= :before)
+        FROM deliveries d
+        WHERE d.notification_seq = :seq AND (d.finished_at IS NULL OR d.finished_at >= :before
+                OR (d.status = 'dead' AND d.queue IS NOT NULL AND EXISTS (
+                    SELECT 1
+                    FROM queued_deliveries q
+                    WHERE q.queue = d.queue AND q.queue_position = d.queue_position AND q.delivery_id = d.id
+                )))
         UNION ALL
         SELECT 1
         FROM notifications n

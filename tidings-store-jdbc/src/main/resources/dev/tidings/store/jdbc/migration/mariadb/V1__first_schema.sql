@@ -21,6 +21,8 @@ CREATE TABLE notifications (
     payload         LONGBLOB,
     dedupe_key      TEXT,
     ordering_key    TEXT,
+    -- Whether a dead delivery holds up the later ones of its ordering key; NULL if not.
+    ordering_halts  BOOLEAN,
     -- For retention, which must find the oldest rows even if the clock was changed.
     INDEX notifications_by_age (accepted_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;

@@ -24,7 +24,9 @@ CREATE TABLE notifications (
     target_url      text,
     payload         bytea,
     dedupe_key      text,
-    ordering_key    text
+    ordering_key    text,
+    -- Whether a dead delivery holds up the later ones of its ordering key; NULL if not.
+    ordering_halts  boolean
 ) PARTITION BY RANGE (id);
 
 CREATE TABLE deliveries (

@@ -20,7 +20,9 @@ CREATE TABLE notifications (
     target_url      TEXT,
     payload         BLOB,
     dedupe_key      TEXT,
-    ordering_key    TEXT
+    ordering_key    TEXT,
+    -- Whether a dead delivery holds up the later ones of its ordering key; NULL if not.
+    ordering_halts  INTEGER
 ) STRICT;
 
 -- For retention, which must find the oldest rows even if the clock was changed.

@@ -144,8 +144,10 @@ class MariaDbPlanTest {
     void retention_scans_from_the_oldest() throws SQLException {
         String candidates = filled(MariaDbRetention.CANDIDATES, "100", "100", "50", "50", "''", "1000");
 
-        assertThat(keys(candidates)).containsExactly("notifications_by_age", "deliveries_of_notification");
-        assertThat(reads(candidates)).isLessThan(300);
+        // One read of each index per notification: its expansion, and the place of a dead delivery in its queue.
+        assertThat(keys(candidates))
+                .containsExactly("notifications_by_age", "PRIMARY", "deliveries_of_notification", "PRIMARY");
+        assertThat(reads(candidates)).isLessThan(400);
     }
 
     @Test

@@ -36,7 +36,8 @@ import org.junit.jupiter.api.Test;
 public abstract class OrderContract extends StoreContract {
     private static final String USER = "user:1";
     private static final DeliveryOrder CONTINUE = new DeliveryOrder("order-1", false);
-    private static final DeliveryOrder HALT = new DeliveryOrder("order-1", true);
+    private static final String HALTING_KEY = "order-1";
+    private static final DeliveryOrder HALT = new DeliveryOrder(HALTING_KEY, true);
     private static final int PRODUCERS = 4;
     private static final int WORKERS = 4;
     private static final int EACH = 25;
@@ -469,7 +470,7 @@ public abstract class OrderContract extends StoreContract {
         NewDelivery delivery = pending(CHANNEL, USER).inOrder(HALT);
         Acceptance one = one(delivery);
         accept(new Acceptance(
-                keyed(one.notification(), new IntentKeys(null, HALT.key(), true)),
+                keyed(one.notification(), new IntentKeys(null, HALTING_KEY, true)),
                 one.fingerprint(),
                 null,
                 one.deliveries()));
@@ -480,7 +481,7 @@ public abstract class OrderContract extends StoreContract {
     void a_dead_delivery_of_a_key_that_halts_holds_up_the_later_ones_until_it_is_released() {
         DeliveryId dead = acceptHalting();
         DeliveryId next = acceptHalting();
-        DeliveryId last = acceptKeyed(HALT.key(), USER);
+        DeliveryId last = acceptKeyed(HALTING_KEY, USER);
 
         assertThat(rejected(claimOne())).isEqualTo(CompletionResult.APPLIED);
 

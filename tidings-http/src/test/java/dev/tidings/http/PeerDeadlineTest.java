@@ -53,11 +53,11 @@ class PeerDeadlineTest {
                     Thread.onSpinWait();
                 }
             });
-            reads.take().thenAccept(_ -> happened.add("read"));
+            CompletableFuture<Void> read = reads.take().thenAccept(_ -> happened.add("read"));
 
             send(hog);
 
-            busy.join();
+            CompletableFuture.allOf(busy, read).join();
             assertThat(List.of(happened.take(), happened.take())).containsExactly("read", "late");
         }
     }

@@ -65,7 +65,7 @@ abstract class JdbcExpansionsContract extends JdbcTopicsContract {
         boolean last = false;
         while (!last) {
             ExpansionSlice slice = expansions().slice(leased, limit);
-            expansions()
+            var _ = expansions()
                     .advance(leased, slice, routed(leased, slice.recipients(), null), LEASE)
                     .orElseThrow();
             leased = leased.after(slice);

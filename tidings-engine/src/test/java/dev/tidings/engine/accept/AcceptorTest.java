@@ -377,7 +377,7 @@ class AcceptorTest {
         var receipt = acceptor.accept(withOrderingKey(plain, "order-1"));
         write();
         assertThat(receipt.join().deliveries()).hasSize(2);
-        assertThat(store.byKey.get("k1").deliveries())
+        assertThat(Objects.requireNonNull(store.byKey.get("k1")).deliveries())
                 .extracting(NewDelivery::channel, NewDelivery::order)
                 .containsExactlyInAnyOrder(
                         tuple("webhook", new DeliveryOrder("order-1", false)),

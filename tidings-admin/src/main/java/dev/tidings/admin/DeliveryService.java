@@ -19,14 +19,20 @@ import dev.tidings.http.StoreThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads, replays, cancels and retries single deliveries. */
 public final class DeliveryService {
     /** The maximum number of empty store pages per response. */
     private static final int PAGES = 5;
+
+    /** The maximum number of store pages per response of a list by what deliveries wait for. */
+    private static final int PAGES_OF_WAITING = 20;
 
     private final Ports ports;
     private final DeliveryReplay replay;
@@ -100,6 +106,47 @@ public final class DeliveryService {
         return threads.list(() -> {
             Page<Delivery> page = firstPage(ports.queries(), filter, paging.cursor(), paging.limit());
             return waits.explained(filter.tenant(), page).map(listed -> listed.shownBy(addresses));
+        });
+    }
+
+    /**
+     * Lists the deliveries that wait for one of these reasons. What a delivery waits for is not stored: it is found out
+     * for the unfinished deliveries that match the filter, a bounded number of pages per call.
+     *
+     * @param reasons empty for any delivery, waiting or not
+     */
+    public CompletableFuture<Page<ListedDelivery>> list(
+            DeliveryFilter filter, Set<Waiting.Reason> reasons, Paging paging) {
+        if (reasons.isEmpty()) {
+            return list(filter, paging);
+        }
+        FilterLimits.check("", filter);
+        Set<DeliveryStatus> statuses = filter.statuses().isEmpty()
+                ? WaitingRules.STATUSES
+                : filter.statuses().stream()
+                        .filter(WaitingRules.STATUSES::contains)
+                        .collect(Collectors.toUnmodifiableSet());
+        if (statuses.isEmpty()) {
+            return CompletableFuture.completedFuture(new Page<>(List.of(), null));
+        }
+        DeliveryFilter waiting = filter.withStatuses(statuses);
+        return threads.list(() -> {
+            List<ListedDelivery> found = new ArrayList<>();
+            @Nullable String cursor = paging.cursor();
+            int pages = 0;
+            do {
+                // No page may hold more than is still wanted: a cursor cannot point into a page.
+                Page<Delivery> page = ports.queries().deliveries(waiting, cursor, paging.limit() - found.size());
+                for (ListedDelivery listed :
+                        waits.explained(filter.tenant(), page).items()) {
+                    Waiting own = listed.waiting();
+                    if (own != null && reasons.contains(own.reason())) {
+                        found.add(listed.shownBy(addresses));
+                    }
+                }
+                cursor = page.next();
+            } while (cursor != null && found.size() < paging.limit() && ++pages < PAGES_OF_WAITING);
+            return new Page<>(found, cursor);
         });
     }
 

@@ -1,8 +1,14 @@
 package dev.tidings.admin;
 
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.problem.Problem;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +46,23 @@ public record Waiting(
 
         public String code() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Reads the reasons of a filter; throws a ProblemException for one that does not exist. */
+        public static Set<Reason> parse(String field, Collection<String> codes) {
+            EnumSet<Reason> reasons = EnumSet.noneOf(Reason.class);
+            for (String code : codes) {
+                reasons.add(Arrays.stream(values())
+                        .filter(reason -> reason.code().equals(code))
+                        .findFirst()
+                        .orElseThrow(() -> Problem.invalid(field, "'" + code + "'", "one or more of " + known())
+                                .exception()));
+            }
+            return reasons;
+        }
+
+        private static String known() {
+            return Arrays.stream(values()).map(Reason::code).collect(Collectors.joining(", "));
         }
     }
 

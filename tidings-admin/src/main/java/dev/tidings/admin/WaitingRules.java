@@ -11,6 +11,7 @@ import dev.tidings.core.store.QueueHead;
 import dev.tidings.core.text.DisplayText;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +31,14 @@ record WaitingRules(
     /** How long after its slot a delivery that waits for a rate is claimed at the latest, without a backlog. */
     private static final Duration CLAIM_DELAY = Duration.ofSeconds(1);
 
+    /** The statuses of deliveries that wait. */
+    static final Set<DeliveryStatus> STATUSES = Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED);
+
     private static final int MOST_CHARS = 200;
 
     /** Returns whether a delivery waits at all: its attempt does not run, and it has not ended. */
     static boolean waits(Delivery delivery) {
-        return delivery.status() == DeliveryStatus.PENDING || delivery.status() == DeliveryStatus.FAILED;
+        return STATUSES.contains(delivery.status());
     }
 
     @Nullable

@@ -6,6 +6,7 @@ import dev.tidings.cli.rest.ApiClient;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +34,12 @@ class DeliveriesCommand implements Callable<Integer> {
     @Mixin
     private DeliveryFilterOptions filter = new DeliveryFilterOptions();
 
+    @Option(
+            names = "--waiting-for",
+            paramLabel = "REASON",
+            description = "Only those that wait for this, such as circuit_open or ordering,ordering_halted.")
+    private @Nullable String waitingFor;
+
     @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
     private int limit;
 
@@ -53,7 +60,11 @@ class DeliveriesCommand implements Callable<Integer> {
         try (ApiClient api = remote.open()) {
             Listing listing = new Listing(api, "/v1/deliveries", "deliveries");
             ArrayNode found = ApiClient.JSON.createArrayNode();
-            boolean more = listing.each(narrow(filter.query(environment.clock())), limit, found::add);
+            Map<String, String> query = narrow(filter.query(environment.clock()));
+            if (waitingFor != null) {
+                query.put("waiting_for", waitingFor);
+            }
+            boolean more = listing.each(query, limit, found::add);
             Screen out = Screen.of(spec);
             if (remote.json()) {
                 out.json(found);

@@ -3,6 +3,7 @@ package dev.tidings.admin.grpc;
 import dev.tidings.admin.BulkSelection;
 import dev.tidings.admin.DeliveryService;
 import dev.tidings.admin.FilteredRuns;
+import dev.tidings.admin.Waiting;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.http.Paging;
@@ -60,7 +61,10 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
         UnaryCalls.answer(out, () -> {
             Paging paging = Paging.of(request.getLimit(), request.getCursor());
             return deliveries
-                    .list(DeliveryProto.filter(request.getFilter(), GrpcRequests.tenant()), paging)
+                    .list(
+                            DeliveryProto.filter(request.getFilter(), GrpcRequests.tenant()),
+                            Waiting.Reason.parse("waiting_for", request.getWaitingForList()),
+                            paging)
                     .thenApply(page -> ListDeliveriesResponse.newBuilder()
                             .addAllDeliveries(DeliveryProto.all(page.items()))
                             .setNextCursor(GrpcRequests.orEmpty(page.next()))

@@ -21,7 +21,7 @@ public final class DeliveryRoutes {
         return (ctx, request) -> {
             ListParameters query = ListParameters.of(ctx);
             return RestResponses.of(
-                    deliveries.list(query.filter(Principal.of(ctx).tenant()), query.paging()),
+                    deliveries.list(query.filter(Principal.of(ctx).tenant()), query.waitingFor(), query.paging()),
                     page -> RestResponses.json(HttpStatus.OK, json -> {
                         json.objects("deliveries", page.items(), DeliveryJson::write);
                         json.text("next_cursor", page.next());

@@ -2,6 +2,7 @@ package dev.tidings.admin.rest;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.admin.FilterJson;
+import dev.tidings.admin.Waiting;
 import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
@@ -26,6 +27,7 @@ public final class ListParameters {
             "reason",
             "notification_id",
             "endpoint",
+            "waiting_for",
             "since",
             "until",
             "limit",
@@ -60,6 +62,11 @@ public final class ListParameters {
                         time("since"),
                         time("until"))
                 .to(endpoint == null ? null : EndpointId.parse("endpoint", endpoint));
+    }
+
+    Set<Waiting.Reason> waitingFor() {
+        String reasons = params.text("waiting_for");
+        return reasons == null ? Set.of() : Waiting.Reason.parse("waiting_for", Arrays.asList(reasons.split(",", -1)));
     }
 
     private @Nullable Instant time(String name) {

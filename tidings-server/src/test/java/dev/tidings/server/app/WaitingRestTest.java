@@ -16,6 +16,7 @@ import dev.tidings.core.store.RateTake;
 import dev.tidings.testkit.extension.NeedsServers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -269,6 +270,71 @@ class WaitingRestTest {
                         .status())
                 .as("FAILED_PRECONDITION: it was released before")
                 .isEqualTo(400);
+    }
+
+    private static List<String> waitingFor(String query) {
+        EdgeServer.Answer answer = SERVER.get("/v1/deliveries?" + query);
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        List<String> ids = new ArrayList<>();
+        answer.json()
+                .path("deliveries")
+                .forEach(one -> ids.add(one.path("delivery_id").asText()));
+        return ids;
+    }
+
+    @Test
+    void deliveries_are_listed_by_what_they_wait_for() {
+        SERVER.putEndpoint("user:42");
+        String first = accept("k1", ",\"ordering_key\":\"order-1\"");
+        String second = accept("k2", ",\"ordering_key\":\"order-1\"");
+        String later = accept("k3", ",\"not_before\":\"" + inAnHour() + "\"");
+        String ended = accept("k4", ",\"not_before\":\"" + inAnHour() + "\"");
+        assertThat(SERVER.post("/v1/deliveries/" + ended + ":cancel", "").status())
+                .isEqualTo(200);
+
+        assertThat(waitingFor("waiting_for=ordering")).containsExactly(second);
+        assertThat(waitingFor("waiting_for=capacity")).containsExactly(first);
+        assertThat(waitingFor("waiting_for=ordering,not_before")).containsExactly(later, second);
+        assertThat(waitingFor("waiting_for=not_before&status=failed,sent")).isEmpty();
+        assertThat(waitingFor("waiting_for=not_before&status=canceled")).isEmpty();
+        assertThat(waitingFor("waiting_for=circuit_open")).isEmpty();
+        assertThat(SERVER.get("/v1/deliveries?waiting_for=rain").text("field")).isEqualTo("waiting_for");
+        assertThat(SERVER.post("/tidings.v1.DeliveryService/ListDeliveries", "{\"waitingFor\":[\"ordering\"]}")
+                        .json()
+                        .at("/deliveries/0/deliveryId")
+                        .asText())
+                .isEqualTo(second);
+        assertThat(new Cli(Map.of(), "--server", "http://127.0.0.1:" + SERVER.port())
+                        .run("deliveries", "--waiting-for", "not_before")
+                        .out())
+                .contains(later)
+                .doesNotContain(second);
+    }
+
+    @Test
+    void pages_of_waiting_deliveries_continue_where_the_last_one_ended() {
+        SERVER.putEndpoint("user:42");
+        String oldest = accept("k0", ",\"not_before\":\"" + inAnHour() + "\"");
+        for (int i = 1; i <= 25; i++) {
+            accept("k" + i, "");
+        }
+
+        List<String> found = new ArrayList<>();
+        String cursor = "";
+        int requests = 0;
+        do {
+            JsonNode page = SERVER.get("/v1/deliveries?waiting_for=not_before&limit=1" + cursor)
+                    .json();
+            page.path("deliveries")
+                    .forEach(one -> found.add(one.path("delivery_id").asText()));
+            cursor = page.has("next_cursor")
+                    ? "&cursor=" + page.path("next_cursor").asText()
+                    : "";
+            requests++;
+        } while (!cursor.isEmpty());
+
+        assertThat(found).containsExactly(oldest);
+        assertThat(requests).as("each examines at most 20 deliveries").isGreaterThan(1);
     }
 
     @Test

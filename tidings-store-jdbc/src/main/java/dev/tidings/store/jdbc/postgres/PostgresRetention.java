@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
  * deliveries is emptied in bounded batches instead. So notifications are kept up to a day longer than configured.
  */
 final class PostgresRetention extends Housekeeping {
+    // OFFSET 0 keeps the planner from reading all of queued_deliveries into a hash table.
     static final Sql FINISHED = Sql.of("""
         SELECT n.id
         FROM notifications n
@@ -30,6 +31,7 @@ final class PostgresRetention extends Housekeeping {
                     SELECT 1
                     FROM queued_deliveries q
                     WHERE q.queue = d.queue AND q.queue_position = d.queue_position AND q.delivery_id = d.id
+                    OFFSET 0
                 )))
         ) AND NOT EXISTS (
             SELECT 1 FROM expansions e WHERE e.notification_id = n.id AND e.due_at IS NOT NULL
@@ -44,6 +46,7 @@ final class PostgresRetention extends Housekeeping {
                     SELECT 1
                     FROM queued_deliveries q
                     WHERE q.queue = d.queue AND q.queue_position = d.queue_position AND q.delivery_id = d.id
+                    OFFSET 0
                 )) AS kept
         FROM deliveries d
         WHERE d.notification_id = ANY (:ids)
@@ -105,6 +108,7 @@ final class PostgresRetention extends Housekeeping {
                     SELECT 1
                     FROM queued_deliveries q
                     WHERE q.queue = d.queue AND q.queue_position = d.queue_position AND q.delivery_id = d.id
+                    OFFSET 0
                 )))
             OR EXISTS (
                 SELECT 1

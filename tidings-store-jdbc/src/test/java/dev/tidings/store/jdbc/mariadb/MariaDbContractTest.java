@@ -16,6 +16,7 @@ import dev.tidings.testkit.store.LostUpdateContract;
 import dev.tidings.testkit.store.MissedDeliveryContract;
 import dev.tidings.testkit.store.NodeContract;
 import dev.tidings.testkit.store.OrderContract;
+import dev.tidings.testkit.store.OrderingKeyContract;
 import dev.tidings.testkit.store.PushContract;
 import dev.tidings.testkit.store.QueryContract;
 import dev.tidings.testkit.store.RaceContract;
@@ -65,6 +66,13 @@ class MariaDbContractTest {
     @Nested
     class Order extends OrderContract {
         Order() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class OrderingKey extends OrderingKeyContract {
+        OrderingKey() {
             super(MariaDbDatabases::open);
         }
     }

@@ -15,6 +15,7 @@ import dev.tidings.testkit.store.LostUpdateContract;
 import dev.tidings.testkit.store.MissedDeliveryContract;
 import dev.tidings.testkit.store.NodeContract;
 import dev.tidings.testkit.store.OrderContract;
+import dev.tidings.testkit.store.OrderingKeyContract;
 import dev.tidings.testkit.store.PushContract;
 import dev.tidings.testkit.store.QueryContract;
 import dev.tidings.testkit.store.RaceContract;
@@ -63,6 +64,13 @@ class SqliteContractTest {
     @Nested
     class Order extends OrderContract {
         Order() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class OrderingKey extends OrderingKeyContract {
+        OrderingKey() {
             super(SqliteFiles::open);
         }
     }

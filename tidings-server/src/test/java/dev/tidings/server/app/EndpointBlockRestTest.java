@@ -128,7 +128,9 @@ class EndpointBlockRestTest {
         assertThat(SERVER.get("/v1/deliveries?endpoint=" + second).json().get("deliveries"))
                 .extracting(delivery -> delivery.get("endpoint_id").asText())
                 .containsExactly(second);
-        assertThat(SERVER.post("/v1/deliveries:retry-now", "{\"endpoint\":\"" + second + "\",\"status\":[\"pending\"]}")
+        assertThat(SERVER.post(
+                                "/v1/deliveries:retry-now",
+                                "{\"filter\":{\"endpoint\":\"" + second + "\",\"status\":[\"pending\"]}}")
                         .json()
                         .get("matched")
                         .intValue())

@@ -70,6 +70,7 @@ class OpenApiBoundsTest {
                 // A key of order excludes not_before.
                 post("/v1/intents", "Intent", """
                     {"type": "t", "producer": "p", "idempotency_key": "k2", "ordering_key": "o",
+                     "ordering_on_dead": "halt",
                      "audience": {"recipients": ["user:42"]}}\
                     """),
                 post("/v1/deliveries:replay", "ReplayRequest", FILTER.formatted("dead")),

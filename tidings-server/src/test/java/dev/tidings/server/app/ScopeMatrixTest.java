@@ -42,6 +42,7 @@ class ScopeMatrixTest {
             Map.entry("tidings.v1.PreviewService", EnumSet.of(Scope.PRODUCE, Scope.OPERATE)),
             Map.entry("tidings.v1.NotificationService", EnumSet.of(Scope.PRODUCE, Scope.OPERATE)),
             Map.entry("tidings.v1.DeliveryService", EnumSet.of(Scope.OPERATE)),
+            Map.entry("tidings.v1.BulkRunService", EnumSet.of(Scope.OPERATE)),
             Map.entry("tidings.v1.EndpointService", EnumSet.of(Scope.OPERATE)),
             Map.entry("tidings.v1.QuarantineService", EnumSet.of(Scope.OPERATE)),
             Map.entry("tidings.v1.OperationalEventService", EnumSet.of(Scope.OPERATE)),

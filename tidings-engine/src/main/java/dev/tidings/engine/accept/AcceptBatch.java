@@ -12,7 +12,6 @@ import dev.tidings.core.routing.Route;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.Acceptance;
-import dev.tidings.core.store.Dedupe;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.NewExpansion;
@@ -123,7 +122,8 @@ final class AcceptBatch {
                     ? lease(delivery, delivery.target(intent.tenant()))
                     : delivery);
         }
-        return new Acceptance(notification, candidate.fingerprint(), dedupe(intent), deliveries, expansion(intent));
+        return new Acceptance(
+                notification, candidate.fingerprint(), rules.dedupe(intent.keys()), deliveries, expansion(intent));
     }
 
     private static @Nullable NewExpansion expansion(Intent intent) {
@@ -133,11 +133,6 @@ final class AcceptBatch {
             case Audience.Recipients recipients ->
                 recipients.expands() ? NewExpansion.toRecipients(recipients.ids(), intent.channels()) : null;
         };
-    }
-
-    private @Nullable Dedupe dedupe(Intent intent) {
-        String key = intent.keys().dedupe();
-        return key == null ? null : new Dedupe(key, rules.dedupedByChannel());
     }
 
     /** Leases the delivery if its lane grants a permit. */

@@ -7,6 +7,7 @@ import dev.tidings.core.bulk.BulkSlice;
 import dev.tidings.core.bulk.LeasedBulkRun;
 import dev.tidings.core.bulk.NewBulkRun;
 import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.ProblemException;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -257,8 +257,7 @@ public final class BulkRunner {
     }
 
     private @Nullable Void fail(Held held, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Cause.of(failure);
         if (cause instanceof ProblemException refused
                 && !TRANSIENT.contains(refused.problem().code())) {
             return end(held, null, BulkRunStatus.FAILED, refused.problem().message());

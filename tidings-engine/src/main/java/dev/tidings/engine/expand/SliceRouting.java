@@ -7,7 +7,6 @@ import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.routing.Route;
 import dev.tidings.core.store.Acceptance;
-import dev.tidings.core.store.Dedupe;
 import dev.tidings.core.store.ExpansionSlice;
 import dev.tidings.core.store.LeasedExpansion;
 import dev.tidings.core.store.NewDelivery;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Routes the recipients of a slice by the rules of acceptance, with their endpoints of today. */
 final class SliceRouting {
@@ -45,12 +43,7 @@ final class SliceRouting {
             deliveries.add(RoutedDelivery.of(
                     route, ids.deliveryOf(notification.id(), now), lanes, notification.keys(), atOnce));
         }
-        return new Acceptance(notification, NO_FINGERPRINT, dedupe(notification), deliveries);
-    }
-
-    private @Nullable Dedupe dedupe(Notification notification) {
-        String key = notification.keys().dedupe();
-        return key == null ? null : new Dedupe(key, rules.dedupedByChannel());
+        return new Acceptance(notification, NO_FINGERPRINT, rules.dedupe(notification.keys()), deliveries);
     }
 
     private static Intent intent(LeasedExpansion leased, ExpansionSlice slice) {

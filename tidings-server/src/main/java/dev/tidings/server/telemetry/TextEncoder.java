@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class TextEncoder extends LayoutWrappingEncoder<ILoggingEvent> {
     // Logback treats a % directly after a parenthesis as text; an option in between prevents that.
     private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %shown(%msg %kvp %mdc){line}%n%trace{full}";
-    private static final Pattern LINE_BREAK = Pattern.compile("\\s*[\\r\\n]+\\s*|\\s+$");
+    private static final Pattern LINE_BREAK = Pattern.compile("\\s*[\\r\\n]+\\s*");
 
     @Override
     public void start() {
@@ -34,7 +34,10 @@ final class TextEncoder extends LayoutWrappingEncoder<ILoggingEvent> {
     }
 
     private static String shown(String text) {
-        return DisplayText.line(LINE_BREAK.matcher(text).replaceAll(" "));
+        String trimmed = text.stripTrailing();
+        // Nearly every line has no line break, and a search by the pattern cost a tenth of the time of a delivery.
+        boolean broken = trimmed.indexOf('\n') >= 0 || trimmed.indexOf('\r') >= 0;
+        return DisplayText.line(broken ? LINE_BREAK.matcher(trimmed).replaceAll(" ") : trimmed);
     }
 
     private static final class Shown extends CompositeConverter<ILoggingEvent> {

@@ -20,6 +20,7 @@ public final class EndpointRows {
 
     public Endpoint read(ResultSet row) throws SQLException {
         EndpointKey key = key(row);
+        EndpointSecrets.Opened opened = secrets.open(key, row.getBytes("secrets"), row.getBytes("auth"));
         return new Endpoint(
                 EndpointId.ofBytes(row.getBytes("id")),
                 key,
@@ -29,8 +30,8 @@ public final class EndpointRows {
                 row.getBoolean("enabled"),
                 row.getString("disabled_reason"),
                 Columns.timeOrNull(row, "paused_until"),
-                secrets.openSecrets(key, row.getBytes("secrets")),
-                secrets.openAuth(key, row.getBytes("auth")),
+                opened.secrets(),
+                opened.auth(),
                 secrets.readSettings(row.getString("settings")),
                 failures(row),
                 test(row),

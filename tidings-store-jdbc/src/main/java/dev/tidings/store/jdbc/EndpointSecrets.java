@@ -3,6 +3,8 @@ package dev.tidings.store.jdbc;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
@@ -10,6 +12,8 @@ import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.endpoint.TypeFilter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,14 +31,35 @@ public final class EndpointSecrets {
 
     private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
 
-    // What nearly every endpoint has; the cache reads each endpoint in use again every second.
+    // What nearly every endpoint has; each endpoint in use is read again every second.
     private static final String NO_FIELDS = "{}";
     private static final String NO_TYPES = "[]";
 
+    private static final int MAX_OPENED = 10_000;
+    private static final Duration OPENED_AFTER_USE = Duration.ofMinutes(1);
+
     private final SecretCipher cipher;
+    // A ciphertext never opens to anything else, so entries need no invalidation.
+    private final Cache<Sealed, Opened> opened = Caffeine.newBuilder()
+            .maximumSize(MAX_OPENED)
+            .expireAfterAccess(OPENED_AFTER_USE)
+            .executor(Runnable::run)
+            .build();
+
+    private record Sealed(EndpointKey key, ByteBuffer secrets, ByteBuffer auth) {}
+
+    /** The decrypted columns of an endpoint. */
+    public record Opened(List<SigningSecret> secrets, EndpointAuth auth) {}
 
     public EndpointSecrets(SecretCipher cipher) {
         this.cipher = cipher;
+    }
+
+    /** Decrypts both columns of an endpoint; those read recently are not decrypted again. */
+    public Opened open(EndpointKey key, byte[] secrets, byte[] auth) {
+        return opened.get(
+                new Sealed(key, ByteBuffer.wrap(secrets), ByteBuffer.wrap(auth)),
+                _ -> new Opened(openSecrets(key, secrets), openAuth(key, auth)));
     }
 
     public byte[] sealSecrets(EndpointKey key, List<SigningSecret> secrets) {
@@ -52,7 +77,7 @@ public final class EndpointSecrets {
         return seal(key, "secrets", written);
     }
 
-    public List<SigningSecret> openSecrets(EndpointKey key, byte[] sealed) {
+    private List<SigningSecret> openSecrets(EndpointKey key, byte[] sealed) {
         return open(key, "secrets", sealed, LIST).stream()
                 .map(fields -> new SigningSecret(
                         text(fields, "id"),
@@ -86,7 +111,7 @@ public final class EndpointSecrets {
                 });
     }
 
-    public EndpointAuth openAuth(EndpointKey key, byte[] sealed) {
+    private EndpointAuth openAuth(EndpointKey key, byte[] sealed) {
         Map<String, String> fields = open(key, "auth", sealed, FIELDS);
         String type = Objects.requireNonNullElse(fields.get("type"), "none");
         return switch (type) {

@@ -1,6 +1,6 @@
 /**
- * Topics: named groups of recipients. A topic and its subscribers need no registration: adding the first subscriber
- * creates the topic.
+ * Recipients, which may have profiles, and topics: named groups of recipients. None of them needs registration: a recipient can
+ * be notified without a profile, and adding the first subscriber creates the topic.
  */
 @NullMarked
 package dev.tidings.audience;

@@ -92,6 +92,7 @@ public final class CommandLines {
         commands.put("release", ReleaseCommand::new);
         commands.put("endpoints", EndpointsCommand::new);
         commands.put("types", TypesCommand::new);
+        commands.put("recipients", RecipientsCommand::new);
         commands.put("topics", TopicsCommand::new);
         commands.put("quarantine", QuarantineCommand::new);
         commands.put("presence", PresenceCommand::new);

@@ -1,4 +1,4 @@
-/** Topics as a feature of a server. */
+/** Profiles and topics as features of a server. */
 @NullMarked
 package dev.tidings.audience.feature;
 

@@ -1,4 +1,4 @@
-/** Topics over gRPC: conversion to and from messages only. */
+/** Profiles and topics over gRPC: conversion to and from messages only. */
 @NullMarked
 package dev.tidings.audience.grpc;
 

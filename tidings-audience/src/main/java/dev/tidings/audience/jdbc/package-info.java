@@ -1,4 +1,4 @@
-/** Topics over JDBC, in the database of a {@link dev.tidings.store.jdbc.JdbcStore} and behind its guards. */
+/** Profiles and topics over JDBC, in the database of a {@link dev.tidings.store.jdbc.JdbcStore} and behind its guards. */
 @NullMarked
 package dev.tidings.audience.jdbc;
 

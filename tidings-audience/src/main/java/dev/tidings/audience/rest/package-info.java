@@ -1,4 +1,4 @@
-/** Topics over REST: conversion to and from JSON only. */
+/** Profiles and topics over REST: conversion to and from JSON only. */
 @NullMarked
 package dev.tidings.audience.rest;
 

@@ -12,10 +12,17 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
 
-/** The contract of topics, on MariaDB. */
+/** The contracts of recipients and topics, on MariaDB. */
 @NeedsServers
 class MariaDbTopicsTest {
     private static final int CONNECTIONS = 6;
+
+    @Nested
+    class Recipients extends RecipientContract {
+        Recipients() {
+            super(MariaDbTopicsTest::open);
+        }
+    }
 
     @Nested
     class Topics extends TopicContract {

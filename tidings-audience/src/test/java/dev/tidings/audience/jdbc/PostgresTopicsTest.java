@@ -12,10 +12,17 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
 
-/** The contract of topics, on PostgreSQL. */
+/** The contracts of recipients and topics, on PostgreSQL. */
 @NeedsServers
 class PostgresTopicsTest {
     private static final int CONNECTIONS = 6;
+
+    @Nested
+    class Recipients extends RecipientContract {
+        Recipients() {
+            super(PostgresTopicsTest::open);
+        }
+    }
 
     @Nested
     class Topics extends TopicContract {

@@ -8,8 +8,15 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
 
-/** The contract of topics, on SQLite. */
+/** The contracts of recipients and topics, on SQLite. */
 class SqliteTopicsTest {
+    @Nested
+    class Recipients extends RecipientContract {
+        Recipients() {
+            super(SqliteTopicsTest::open);
+        }
+    }
+
     @Nested
     class Topics extends TopicContract {
         Topics() {

@@ -6,6 +6,7 @@ import dev.tidings.admin.EngineView;
 import dev.tidings.admin.SecretKeyService;
 import dev.tidings.admin.feature.BulkFeature;
 import dev.tidings.audience.TopicLimits;
+import dev.tidings.audience.feature.RecipientFeature;
 import dev.tidings.audience.feature.TopicFeature;
 import dev.tidings.catalog.CatalogPolicy;
 import dev.tidings.catalog.feature.CatalogFeature;
@@ -118,6 +119,7 @@ final class Assembly {
                 environment.topics(),
                 environment.storeThreads(),
                 new TopicLimits(bounds.subscribersPerTopic(), bounds.batchBody())));
+        features.add(new RecipientFeature(environment.recipients(), environment.storeThreads()));
         serve(access);
         features.add(new RuntimeFeature(new RuntimeService(
                 environment.runtimes().queries(),

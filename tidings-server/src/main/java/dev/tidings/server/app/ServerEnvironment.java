@@ -1,6 +1,8 @@
 package dev.tidings.server.app;
 
+import dev.tidings.audience.RecipientStore;
 import dev.tidings.audience.TopicStore;
+import dev.tidings.audience.jdbc.JdbcRecipients;
 import dev.tidings.audience.jdbc.JdbcTopics;
 import dev.tidings.catalog.TypeStore;
 import dev.tidings.catalog.jdbc.JdbcTypes;
@@ -49,6 +51,7 @@ final class ServerEnvironment implements Feature {
     private final JdbcRuntimes runtimes;
     private final TypeStore types;
     private final TopicStore topics;
+    private final RecipientStore recipients;
 
     /**
      * Opens all resources. They are closed with the features, even if this throws.
@@ -65,6 +68,7 @@ final class ServerEnvironment implements Feature {
         this.runtimes = new JdbcRuntimes(opened);
         this.types = new JdbcTypes(opened);
         this.topics = new JdbcTopics(opened);
+        this.recipients = new JdbcRecipients(opened);
         features.closing(store);
         AccessWiring.requireKeysOrLoopback(configuration, store);
         this.threads = features.closing(Threads.start(READERS, ConfiguredStore.listReaders(configuration), writers()));
@@ -136,6 +140,11 @@ final class ServerEnvironment implements Feature {
     /** Topics, in the store's database too. */
     TopicStore topics() {
         return topics;
+    }
+
+    /** Profiles of recipients, in the store's database too. */
+    RecipientStore recipients() {
+        return recipients;
     }
 
     Threads threads() {

@@ -19,7 +19,9 @@ import dev.tidings.admin.EngineView;
 import dev.tidings.admin.SecretKeyService;
 import dev.tidings.admin.feature.BulkFeature;
 import dev.tidings.audience.TopicLimits;
+import dev.tidings.audience.feature.RecipientFeature;
 import dev.tidings.audience.feature.TopicFeature;
+import dev.tidings.audience.jdbc.JdbcRecipients;
 import dev.tidings.audience.jdbc.JdbcTopics;
 import dev.tidings.catalog.CatalogPolicy;
 import dev.tidings.catalog.feature.CatalogFeature;
@@ -285,6 +287,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         features.add(new DeliveryFeature(store, engine, admin, listener));
         features.add(new EndpointFeature(store, engine, admin));
         features.add(new DiagnosticsFeature(store, admin));
+        features.add(new RecipientFeature(new JdbcRecipients(store), stores));
         features.add(new TopicFeature(
                 new JdbcTopics(store), stores, new TopicLimits(SUBSCRIBERS_PER_TOPIC, limits.batchBytes())));
         features.add(new BulkFeature(admin.bulk(), new BulkRuns(store.bulkRuns(), stores)));

@@ -111,6 +111,9 @@ class OpenApiBoundsTest {
                     {"description": "An order was paid", "schema": {"type": "object"}, "example": {"total": 5},
                      "channels": ["webhook"], "mandatory": true, "deprecated": true, "validation": "enforce"}\
                     """),
+                new Body(HttpMethod.PUT, "/v1/recipients/user:42", "RecipientPut", """
+                    {"locale": "de-AT", "time_zone": "Europe/Vienna", "attributes": {"plan": "pro"}}\
+                    """),
                 new Body(HttpMethod.PUT, "/v1/topics/releases", "TopicPut", "{\"description\": \"New releases\"}"),
                 new Body(
                         HttpMethod.PUT,

@@ -70,6 +70,8 @@ class OpenApiTest {
         "PATCH, /v1/endpoints/ept_00000000000000000000000000, EndpointPatch",
         "POST, /v1/endpoints/ept_00000000000000000000000000:recover, RecoveryRequest",
         "PUT, /v1/types/order.paid, TypePut",
+        "PUT, /v1/recipients/user:42, RecipientPut",
+        "PATCH, /v1/recipients/user:42, RecipientPut",
         "PUT, /v1/topics/releases, TopicPut",
         "PUT, /v1/topics/releases/subscribers, Subscribers",
         "POST, /v1/topics/releases/subscribers:remove, Subscribers",

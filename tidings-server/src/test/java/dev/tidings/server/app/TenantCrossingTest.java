@@ -55,6 +55,13 @@ class TenantCrossingTest {
         String endpoint = "/v1/recipients/" + RECIPIENT + "/endpoints/webhook";
         Answer put = SERVER.put(endpoint, "{\"address\":\"http://127.0.0.1:9/" + MARK + "\"}", "authorization", ours);
         assertThat(put.status()).isEqualTo(201);
+        assertThat(SERVER.put(
+                                "/v1/recipients/" + RECIPIENT,
+                                "{\"attributes\":{\"mark\":\"" + MARK + "\"}}",
+                                "authorization",
+                                ours)
+                        .status())
+                .isEqualTo(201);
         Answer accepted = SERVER.post("/v1/intents", """
             {"type":"build.failed","producer":"ci","idempotency_key":"k","audience":{"recipients":["%s"]},
              "channels":["webhook"],"request_id":"%s","payload":{"a":"%s"}}\
@@ -197,6 +204,7 @@ class TenantCrossingTest {
     private static List<JsonNode> all(String key) {
         return Stream.of(
                         "/v1/deliveries",
+                        "/v1/recipients",
                         "/v1/recipients/" + RECIPIENT + "/endpoints",
                         "/v1/endpoints",
                         "/v1/quarantine",

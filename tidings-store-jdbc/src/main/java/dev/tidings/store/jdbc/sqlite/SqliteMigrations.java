@@ -35,6 +35,7 @@ final class SqliteMigrations {
             "type_catalogs",
             "expansion_recipients",
             "expansions",
+            "recipients",
             "topic_subscribers",
             "topic_sweeps",
             "topics",

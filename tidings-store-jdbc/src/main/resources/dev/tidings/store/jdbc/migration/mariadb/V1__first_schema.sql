@@ -422,6 +422,21 @@ CREATE TABLE type_catalogs (
     version BIGINT      NOT NULL
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
+-- The profiles of recipients. A recipient needs none.
+CREATE TABLE recipients (
+    tenant     VARCHAR(64)  NOT NULL,
+    id         VARCHAR(512) NOT NULL,
+    locale     VARCHAR(255),
+    time_zone  VARCHAR(255),
+    -- A JSON object.
+    attributes MEDIUMTEXT   NOT NULL,
+    created_at BIGINT       NOT NULL,
+    updated_at BIGINT       NOT NULL,
+    -- Changes with each update; starts with the time, so that a profile that is created again has another one.
+    version    BIGINT       NOT NULL,
+    PRIMARY KEY (tenant, id)
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
 -- Named groups of recipients. version rises with every change of the subscribers. A seq is never used again, because rows of
 -- subscribers outlive their topic.
 CREATE TABLE topics (

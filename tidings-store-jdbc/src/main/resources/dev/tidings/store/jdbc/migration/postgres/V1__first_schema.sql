@@ -448,6 +448,21 @@ CREATE TABLE type_catalogs (
     version bigint           NOT NULL
 );
 
+-- The profiles of recipients. A recipient needs none.
+CREATE TABLE recipients (
+    tenant     text COLLATE "C" NOT NULL,
+    id         text COLLATE "C" NOT NULL,
+    locale     text,
+    time_zone  text,
+    -- A JSON object.
+    attributes text             NOT NULL,
+    created_at bigint           NOT NULL,
+    updated_at bigint           NOT NULL,
+    -- Changes with each update; starts with the time, so that a profile that is created again has another one.
+    version    bigint           NOT NULL,
+    PRIMARY KEY (tenant, id)
+);
+
 -- Named groups of recipients. version rises with every change of the subscribers. A seq is never used again, because rows of
 -- subscribers outlive their topic.
 CREATE TABLE topics (

@@ -423,6 +423,21 @@ CREATE TABLE type_catalogs (
     version INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- The profiles of recipients. A recipient needs none.
+CREATE TABLE recipients (
+    tenant     TEXT    NOT NULL,
+    id         TEXT    NOT NULL,
+    locale     TEXT,
+    time_zone  TEXT,
+    -- A JSON object.
+    attributes TEXT    NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    -- Changes with each update; starts with the time, so that a profile that is created again has another one.
+    version    INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+
 -- Named groups of recipients. version rises with every change of the subscribers. A seq is never used again, because rows of
 -- subscribers outlive their topic.
 CREATE TABLE topics (

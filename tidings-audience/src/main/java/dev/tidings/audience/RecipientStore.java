@@ -1,0 +1,21 @@
+package dev.tidings.audience;
+
+import dev.tidings.core.recipient.RecipientProfile;
+import dev.tidings.core.recipient.RecipientTraits;
+import dev.tidings.core.store.Page;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The stored profiles of recipients. */
+public interface RecipientStore {
+    Optional<RecipientProfile> find(String tenant, String recipient);
+
+    /** Returns a page by recipient. */
+    Page<RecipientProfile> list(String tenant, @Nullable String cursor, int limit);
+
+    /** Creates a profile; returns empty and changes nothing if there is one. */
+    Optional<RecipientProfile> create(String tenant, String recipient, RecipientTraits traits);
+
+    /** Replaces a profile; returns empty and changes nothing if there is none of this version. */
+    Optional<RecipientProfile> replace(String tenant, String recipient, RecipientTraits traits, long version);
+}

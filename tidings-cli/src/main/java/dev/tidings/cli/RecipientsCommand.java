@@ -1,0 +1,188 @@
+package dev.tidings.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.cli.rest.ApiClient;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings recipients}. */
+@Command(
+        name = "recipients",
+        description = {
+            "Manages profiles of recipients: language, time zone and attributes for templates.",
+            "A recipient needs no profile (docs/guides/recipients.md)."
+        },
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "(list | get | put | patch)",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tidings recipients put user:42 --locale de-AT --time-zone Europe/Vienna",
+            "  tidings recipients patch user:42 --attributes '{\"plan\": \"pro\"}'",
+            "  tidings recipients get user:42",
+            "  tidings recipients list"
+        })
+final class RecipientsCommand implements Runnable {
+    private static final String PATH = "/v1/recipients";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    /** The values of a profile; those that are not given are missing in the request. */
+    static final class Traits {
+        @Option(names = "--locale", description = "A language tag (BCP 47), such as de-AT.")
+        private @Nullable String locale;
+
+        @Option(names = "--time-zone", description = "A name of the IANA database, such as Europe/Vienna.")
+        private @Nullable String timeZone;
+
+        @Option(names = "--attributes", description = "A JSON object of values for templates.")
+        private @Nullable String attributes;
+
+        private ObjectNode json() {
+            ObjectNode json = ApiClient.JSON.createObjectNode();
+            put(json, "locale", locale);
+            put(json, "time_zone", timeZone);
+            if (attributes != null) {
+                try {
+                    json.set("attributes", ApiClient.JSON.readTree(attributes));
+                } catch (JsonProcessingException malformed) {
+                    throw new UsageError("--attributes is not JSON; expected an object such as {\"plan\": \"pro\"}");
+                }
+            }
+            return json;
+        }
+
+        /** An empty text removes the value. */
+        private static void put(ObjectNode json, String name, @Nullable String value) {
+            if (value != null) {
+                json.put(name, value.isEmpty() ? null : value);
+            }
+        }
+    }
+
+    @Override
+    public void run() {
+        Screen.of(spec).usage();
+    }
+
+    @Command(
+            name = "list",
+            description = "Lists the profiles by recipient.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings recipients list --limit 10 --json")
+    int list(
+            @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
+                    int limit,
+            @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
+            ArrayNode recipients = new Listing(api, PATH, "recipients").all(Map.of(), limit);
+            if (remote.json()) {
+                out().json(recipients);
+                return ExitCodes.OK;
+            }
+            if (recipients.isEmpty()) {
+                out().line("No recipients have a profile.");
+                return ExitCodes.OK;
+            }
+            Table table = new Table(
+                    Column.whole("RECIPIENT"),
+                    Column.whole("LOCALE"),
+                    Column.whole("TIME ZONE"),
+                    Column.text("ATTRIBUTES"),
+                    Column.time("UPDATED"));
+            for (JsonNode recipient : recipients) {
+                table.row(List.of(
+                        recipient.path("id").asText(),
+                        recipient.path("locale").asText(),
+                        recipient.path("time_zone").asText(),
+                        recipient.path("attributes").toString(),
+                        recipient.path("updated_at").asText()));
+            }
+            out().table(table);
+            return ExitCodes.OK;
+        }
+    }
+
+    @Command(
+            name = "get",
+            description = "Prints the profile of a recipient as JSON.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings recipients get user:42")
+    int get(@Parameters(paramLabel = "RECIPIENT") String recipient, @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
+            out().json(api.get(path(recipient)));
+            return ExitCodes.OK;
+        }
+    }
+
+    @Command(
+            name = "put",
+            description = "Creates the profile of a recipient, or replaces it whole.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings recipients put user:42 --locale de-AT --time-zone Europe/Vienna")
+    int put(
+            @Parameters(paramLabel = "RECIPIENT") String recipient,
+            @Mixin Traits traits,
+            @Mixin ConnectionOptions remote) {
+        ObjectNode body = traits.json();
+        try (ApiClient api = remote.open()) {
+            return stored(api.put(path(recipient), body), remote);
+        }
+    }
+
+    @Command(
+            name = "patch",
+            description = {
+                "Changes the given parts of a profile; an empty value removes one.",
+                "Attributes are merged: null removes one (RFC 7396)."
+            },
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tidings recipients patch user:42 --locale fr",
+                "  tidings recipients patch user:42 --attributes '{\"plan\": null}'"
+            })
+    int patch(
+            @Parameters(paramLabel = "RECIPIENT") String recipient,
+            @Mixin Traits traits,
+            @Mixin ConnectionOptions remote) {
+        ObjectNode body = traits.json();
+        try (ApiClient api = remote.open()) {
+            return stored(api.patch(path(recipient), body), remote);
+        }
+    }
+
+    private int stored(JsonNode recipient, ConnectionOptions remote) {
+        if (remote.json()) {
+            out().json(recipient);
+        } else {
+            out().line("Recipient " + recipient.path("id").asText() + ": locale "
+                    + recipient.path("locale").asText("unknown") + ", time zone "
+                    + recipient.path("time_zone").asText("unknown") + ", attributes "
+                    + recipient.path("attributes"));
+        }
+        return ExitCodes.OK;
+    }
+
+    private static String path(String recipient) {
+        return PATH + "/" + ApiClient.segment(recipient);
+    }
+
+    private Screen out() {
+        return Screen.of(spec);
+    }
+}

@@ -13,6 +13,9 @@ public interface RecipientStore {
     /** Returns a page by recipient. */
     Page<RecipientProfile> list(String tenant, @Nullable String cursor, int limit);
 
+    /** Returns whether any recipient of any tenant has a profile. */
+    boolean any();
+
     /** Creates a profile; returns empty and changes nothing if there is one. */
     Optional<RecipientProfile> create(String tenant, String recipient, RecipientTraits traits);
 

@@ -12,9 +12,10 @@ public final class Locales {
 
     private Locales() {}
 
-    /** Returns the language that the endpoint sets, or the default. */
-    public static Locale of(@Nullable Endpoint endpoint, Locale otherwise) {
-        String tag = endpoint == null ? null : endpoint.settings().get(SETTING);
-        return tag == null ? otherwise : Languages.parse("settings." + SETTING, tag);
+    /** Returns the language that the endpoint sets; null if it sets none. */
+    public static @Nullable Locale of(@Nullable Endpoint endpoint) {
+        return Languages.optional(
+                "settings." + SETTING,
+                endpoint == null ? null : endpoint.settings().get(SETTING));
     }
 }

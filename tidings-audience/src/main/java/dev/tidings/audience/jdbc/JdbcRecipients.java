@@ -37,6 +37,10 @@ public final class JdbcRecipients implements RecipientStore {
         LIMIT :rows
         """);
 
+    private static final Sql ANY = Sql.of("""
+        SELECT 1 FROM recipients LIMIT 1
+        """);
+
     // The version starts with the time, so that a profile that is created again has another one.
     private static final DialectSql CREATE = DialectSql.of("""
         INSERT INTO recipients (tenant, id, locale, time_zone, attributes, created_at, updated_at, version)
@@ -79,6 +83,11 @@ public final class JdbcRecipients implements RecipientStore {
                         .number("rows", limit + 1)
                         .list(JdbcRecipients::profile));
         return Cursors.page(LISTING, found, limit, RecipientProfile::recipient);
+    }
+
+    @Override
+    public boolean any() {
+        return database.read("look for recipients", tx -> tx.prepared(ANY).exists());
     }
 
     @Override

@@ -20,6 +20,7 @@ import dev.tidings.core.notification.Languages;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.retry.RetryPolicy;
+import dev.tidings.core.store.StoreUnavailable;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import jakarta.mail.Address;
@@ -84,7 +85,7 @@ public final class EmailChannel implements Channel {
     public void start(ChannelContext context) {
         EmailSettings settings = EmailSettings.of(context);
         if (settings != null && ready == null) {
-            Composer composer = PreparedMail.composer(settings);
+            Composer composer = PreparedMail.composer(settings, context.recipients());
             NameServers names = new NameServers(nameServers);
             if (!InetAddresses.isInetAddress(settings.host())) {
                 names.probe();
@@ -105,6 +106,8 @@ public final class EmailChannel implements Channel {
             prepared = letter(now, message, null);
         } catch (ProblemException | IOException | MustacheException | MessagingException e) {
             return refused(e);
+        } catch (StoreUnavailable outage) {
+            return Composer.UNREAD;
         }
         return send(now, prepared);
     }
@@ -125,11 +128,10 @@ public final class EmailChannel implements Channel {
     private static PreparedMail letter(Ready now, Message message, @Nullable Locale locale)
             throws IOException, MessagingException {
         EmailSettings settings = now.settings();
-        Locale language = locale == null ? Locales.of(message.endpoint(), settings.locale()) : locale;
         boolean utf8 = PreparedMail.needsUtf8(Mailbox.parse("address", message.address()), settings);
         return PreparedMail.of(
                 message,
-                language,
+                locale,
                 now.composer(),
                 settings,
                 now.connections(utf8).transports().session());

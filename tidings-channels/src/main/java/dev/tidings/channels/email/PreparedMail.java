@@ -8,6 +8,7 @@ import dev.tidings.channels.template.Templates;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Preview;
 import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.recipient.RecipientDirectory;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
@@ -40,16 +41,18 @@ record PreparedMail(InternetAddress to, Composition words, MailText mail, MailMe
         return Templates.load(field, dir, List.of(SUBJECT, TEXT, HTML, Part.FALLBACK, Part.ACTION_TEXT));
     }
 
-    static Composer composer(EmailSettings settings) {
-        return new Composer(settings.templates(), settings.rules());
+    static Composer composer(EmailSettings settings, RecipientDirectory recipients) {
+        return new Composer(settings.templates(), settings.rules(), settings.locale(), recipients);
     }
 
     /**
+     * @param locale overrides the language of the endpoint and of the recipient; null keeps it
      * @throws ProblemException when the address is invalid
      * @throws IOException when the payload is not JSON
      * @throws MustacheException when a template does not match the data
      */
-    static PreparedMail of(Message message, Locale locale, Composer composer, EmailSettings settings, Session session)
+    static PreparedMail of(
+            Message message, @Nullable Locale locale, Composer composer, EmailSettings settings, Session session)
             throws IOException, MessagingException {
         InternetAddress to = Mailbox.parse("address", message.address());
         Composition words = composer.compose(message, locale);

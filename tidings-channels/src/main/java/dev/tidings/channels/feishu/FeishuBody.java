@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.channels.template.Composition;
 import dev.tidings.channels.text.Phrases;
 import dev.tidings.channels.text.Wording;
 import dev.tidings.core.channel.Message;
@@ -47,7 +48,7 @@ record FeishuBody(byte[] json, String signature) {
     }
 
     /** @param secret empty when the bot has none */
-    static FeishuBody bot(Wording wording, FeishuOptions options, Phrases phrases, String secret, Instant now)
+    static FeishuBody bot(Wording wording, BotForm form, Composition words, String secret, Instant now)
             throws GeneralSecurityException {
         ObjectNode json = JSON.createObjectNode();
         String signature = "";
@@ -57,8 +58,8 @@ record FeishuBody(byte[] json, String signature) {
             json.put("timestamp", timestamp);
             json.put("sign", signature);
         }
-        json.put("msg_type", options.form().code());
-        options.form().write(json, wording, phrases, options.locale());
+        json.put("msg_type", form.code());
+        form.write(json, wording, words.phrases(), words.locale());
         return new FeishuBody(bytes(json), signature);
     }
 

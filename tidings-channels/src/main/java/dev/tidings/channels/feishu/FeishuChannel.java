@@ -27,6 +27,7 @@ import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.retry.RetryPolicy;
+import dev.tidings.core.store.StoreUnavailable;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -62,7 +63,7 @@ public final class FeishuChannel implements Channel {
     public void start(ChannelContext context) {
         if (ready == null) {
             FeishuSettings settings = FeishuSettings.of(context);
-            Composer composer = PreparedPost.composer(settings);
+            Composer composer = PreparedPost.composer(settings, context.recipients());
             UnaryOperator<ClientFactoryBuilder> unchanged = UnaryOperator.identity();
             OutboundClient client = new OutboundClient(settings.http(), context.outbound(), unchanged);
             AddressCache<FeishuAddress> addresses = new AddressCache<>(
@@ -81,6 +82,8 @@ public final class FeishuChannel implements Channel {
             prepared = posting(now, message, route.address(), null);
         } catch (ProblemException | IOException | MustacheException | GeneralSecurityException e) {
             return refused(e);
+        } catch (StoreUnavailable outage) {
+            return Composer.UNREAD;
         }
         Outcome refusal = prepared.refusal();
         return refusal == null ? post(now, route, prepared) : refusal;
@@ -101,7 +104,7 @@ public final class FeishuChannel implements Channel {
     private static PreparedPost posting(Ready now, Message message, FeishuAddress address, @Nullable Locale locale)
             throws IOException, GeneralSecurityException {
         Instant at = now.context().clock().instant();
-        return PreparedPost.of(message, address, locale, now.settings(), now.composer(), at);
+        return PreparedPost.of(message, address, locale, now.composer(), at);
     }
 
     private static Outcome refused(Exception why) {
@@ -168,7 +171,7 @@ public final class FeishuChannel implements Channel {
     @Override
     public void checkEndpoint(Endpoint endpoint) {
         FeishuSettings settings = started().settings();
-        var _ = FeishuOptions.of(endpoint, settings.locale());
+        var _ = FeishuOptions.of(endpoint);
         FeishuAddress address = FeishuAddress.parse("address", endpoint.address(), settings.hosts());
         boolean flow = address.kind() == FeishuAddress.Kind.FLOW;
         switch (endpoint.auth()) {

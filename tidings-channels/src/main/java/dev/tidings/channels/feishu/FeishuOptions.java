@@ -6,7 +6,6 @@ import dev.tidings.channels.http.FinalStatuses;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.notification.Languages;
 import dev.tidings.core.problem.Problem;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param form message format of a bot
  * @param finalStatuses statuses that end a delivery; null for those of the channel
  */
-record FeishuOptions(BotForm form, Locale locale, @Nullable FinalStatuses finalStatuses) {
+record FeishuOptions(BotForm form, @Nullable FinalStatuses finalStatuses) {
     private static final String FORM = "msg_type";
     private static final String LOCALE = Locales.SETTING;
 
-    static FeishuOptions of(@Nullable Endpoint endpoint, Locale otherwise) {
+    static FeishuOptions of(@Nullable Endpoint endpoint) {
         BotForm form = BotForm.POST;
-        Locale locale = otherwise;
         FinalStatuses finals = null;
         Map<String, String> settings = endpoint == null ? Map.of() : endpoint.settings();
         for (Map.Entry<String, String> setting : settings.entrySet()) {
@@ -31,7 +29,7 @@ record FeishuOptions(BotForm form, Locale locale, @Nullable FinalStatuses finalS
             if (name.equals(FORM)) {
                 form = BotForm.of("settings." + FORM, value);
             } else if (name.equals(LOCALE)) {
-                locale = Languages.parse("settings." + LOCALE, value);
+                var _ = Languages.parse("settings." + LOCALE, value);
             } else if (name.equals(FinalStatuses.SETTING)) {
                 finals = FinalStatuses.parse("settings." + name, value);
             } else if (!CommonEndpointSettings.check(name, value)) {
@@ -43,6 +41,6 @@ record FeishuOptions(BotForm form, Locale locale, @Nullable FinalStatuses finalS
                         .exception();
             }
         }
-        return new FeishuOptions(form, locale, finals);
+        return new FeishuOptions(form, finals);
     }
 }

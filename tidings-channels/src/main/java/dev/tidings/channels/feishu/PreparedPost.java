@@ -15,6 +15,7 @@ import dev.tidings.core.channel.Preview;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.recipient.RecipientDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -41,34 +42,30 @@ record PreparedPost(
     private static final String TITLE = "title";
     private static final String SUMMARY = "summary";
 
-    static Composer composer(FeishuSettings settings) {
+    static Composer composer(FeishuSettings settings, RecipientDirectory recipients) {
         List<Part> parts = List.of(Part.plain(TITLE), Part.plain(SUMMARY), Part.ACTION_TEXT, Part.FALLBACK);
         return new Composer(
-                Templates.load("channels.feishu.templates_dir", settings.templatesDir(), parts), settings.rules());
+                Templates.load("channels.feishu.templates_dir", settings.templatesDir(), parts),
+                settings.rules(),
+                settings.locale(),
+                recipients);
     }
 
     /**
-     * @param locale overrides the endpoint's language; null keeps it
+     * @param locale overrides the language of the endpoint and of the recipient; null keeps it
      * @throws IOException when there are templates and the payload is not JSON
      * @throws MustacheException when a template does not match the data
      */
     static PreparedPost of(
-            Message message,
-            FeishuAddress address,
-            @Nullable Locale locale,
-            FeishuSettings settings,
-            Composer composer,
-            Instant now)
+            Message message, FeishuAddress address, @Nullable Locale locale, Composer composer, Instant now)
             throws IOException, GeneralSecurityException {
         Endpoint endpoint = message.endpoint();
-        FeishuOptions configured = FeishuOptions.of(endpoint, settings.locale());
-        FeishuOptions options =
-                locale == null ? configured : new FeishuOptions(configured.form(), locale, configured.finalStatuses());
-        Composition words = composer.compose(message, options.locale());
+        FeishuOptions options = FeishuOptions.of(endpoint);
+        Composition words = composer.compose(message, locale);
         Wording wording = words.written(TITLE, SUMMARY);
         FeishuBody body = address.kind() == FeishuAddress.Kind.FLOW
                 ? FeishuBody.flow(message, wording, words.phrases(), now)
-                : FeishuBody.bot(wording, options, words.phrases(), secret(endpoint, now), now);
+                : FeishuBody.bot(wording, options.form(), words, secret(endpoint, now), now);
         return new PreparedPost(address, words, wording, body, token(endpoint), options.finalStatuses());
     }
 

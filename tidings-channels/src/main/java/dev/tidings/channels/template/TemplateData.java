@@ -8,6 +8,7 @@ import dev.tidings.core.channel.Message;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
+import dev.tidings.core.recipient.RecipientTraits;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
@@ -25,12 +26,12 @@ final class TemplateData {
     private TemplateData() {}
 
     /** @throws IOException when the payload is not JSON */
-    static Map<String, Object> of(Message message, Locale locale) throws IOException {
+    static Map<String, Object> of(Message message, RecipientTraits traits, Locale locale) throws IOException {
         Notification notification = message.notification();
         Map<String, Object> view = new HashMap<>();
         view.put("type", notification.type());
         view.put("locale", locale.toLanguageTag());
-        view.put("recipient", message.recipient());
+        view.put("recipient", RecipientView.of(message.recipient(), traits, JSON));
         view.put("address", message.address());
         view.put("delivery_id", message.deliveryId().value());
         view.put("notification_id", notification.id().value());

@@ -10,8 +10,9 @@ import java.util.Map;
  * A compiled template.
  *
  * @param name its file, or a note that it is built in
+ * @param usesTraits whether it may need more than the id of the recipient
  */
-record TemplateFile(String name, Template template) {
+record TemplateFile(String name, Template template, boolean usesTraits) {
     /** The limit of rendered text; payloads have a limit of their own. */
     static final int MOST_CHARS = 1024 * 1024;
 
@@ -23,8 +24,9 @@ record TemplateFile(String name, Template template) {
     static TemplateFile compile(String name, boolean html, String source) {
         try {
             Template template = (html ? ESCAPED : PLAIN).compile(source);
-            template.visit(new WithoutIncludes());
-            return new TemplateFile(name, template);
+            Names names = new Names();
+            template.visit(names);
+            return new TemplateFile(name, template, names.traits);
         } catch (MustacheException wrong) {
             throw wrong;
         } catch (IndexOutOfBoundsException | IllegalArgumentException | StackOverflowError defect) {
@@ -44,13 +46,21 @@ record TemplateFile(String name, Template template) {
         return text.toString();
     }
 
-    /** Otherwise includes would only fail with the first message. */
-    private static final class WithoutIncludes implements Mustache.Visitor {
+    /** Looks for names of traits, and refuses includes, which would only fail with the first message. */
+    private static final class Names implements Mustache.Visitor {
+        private boolean traits;
+
+        private void see(String name) {
+            traits |= name.startsWith("recipient.");
+        }
+
         @Override
         public void visitText(String text) {}
 
         @Override
-        public void visitVariable(String name) {}
+        public void visitVariable(String name) {
+            see(name);
+        }
 
         @Override
         public boolean visitInclude(String name) {
@@ -64,11 +74,15 @@ record TemplateFile(String name, Template template) {
 
         @Override
         public boolean visitSection(String name) {
+            // Inside of it, traits have their short names.
+            traits |= name.equals("recipient");
+            see(name);
             return true;
         }
 
         @Override
         public boolean visitInvertedSection(String name) {
+            see(name);
             return true;
         }
     }

@@ -34,10 +34,12 @@ public final class Templates {
 
     private final Map<Key, TemplateFile> files;
     private final Map<String, TemplateFile> builtIn;
+    private final boolean useTraits;
 
     private Templates(Map<Key, TemplateFile> files, Map<String, TemplateFile> builtIn) {
         this.files = Map.copyOf(files);
         this.builtIn = Map.copyOf(builtIn);
+        this.useTraits = files.values().stream().anyMatch(TemplateFile::usesTraits);
     }
 
     /**
@@ -61,6 +63,11 @@ public final class Templates {
             }
         }
         return new Templates(files, builtIn);
+    }
+
+    /** Returns whether any template may need more than the id of the recipient. */
+    boolean useTraits() {
+        return useTraits;
     }
 
     boolean isEmpty() {

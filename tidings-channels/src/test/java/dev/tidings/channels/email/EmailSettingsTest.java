@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.recipient.RecipientDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -68,11 +69,13 @@ class EmailSettingsTest {
     @Test
     void a_broken_template_fails_the_start(@TempDir Path dir) throws Exception {
         Files.writeString(dir.resolve("build.txt.mustache"), "{{#open}} never closed");
-        assertThatThrownBy(() -> PreparedMail.composer(of(Map.of("templates_dir", dir.toString()))))
+        assertThatThrownBy(() ->
+                        PreparedMail.composer(of(Map.of("templates_dir", dir.toString())), RecipientDirectory.NONE))
                 .hasMessageContaining("build.txt.mustache");
         Files.delete(dir.resolve("build.txt.mustache"));
         Files.writeString(dir.resolve("build.text.mustache"), "slip");
-        assertThatThrownBy(() -> PreparedMail.composer(of(Map.of("templates_dir", dir.toString()))))
+        assertThatThrownBy(() ->
+                        PreparedMail.composer(of(Map.of("templates_dir", dir.toString())), RecipientDirectory.NONE))
                 .hasMessageContaining("<type>.txt.mustache");
     }
 }

@@ -10,6 +10,7 @@ import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
+import dev.tidings.core.recipient.RecipientDirectory;
 import dev.tidings.testkit.id.EndpointIds;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -25,23 +26,30 @@ final class Letters {
     static final Instant NOW = Instant.parse("2026-11-21T10:15:30Z");
     static final DeliveryId ID = new DeliveryId("dlv_01KAJ5Z0000000000000000000");
 
-    private static final Content CONTENT =
-            new Content("Build 7 failed", "Two tests failed.", null, "https://ci.example/7");
+    static final Content CONTENT = new Content("Build 7 failed", "Two tests failed.", null, "https://ci.example/7");
 
     private Letters() {}
 
     static EmailChannel channel(int port, Map<String, Object> more) {
+        return channel(port, more, RecipientDirectory.NONE);
+    }
+
+    static EmailChannel channel(int port, Map<String, Object> more, RecipientDirectory recipients) {
         Map<String, Object> settings = new HashMap<>(
                 Map.of("host", "127.0.0.1", "port", port, "security", "none", "from", "Tidings <tidings@example.org>"));
         settings.putAll(more);
         EmailChannel channel = new EmailChannel();
-        channel.start(context(settings));
+        channel.start(context(settings, recipients));
         return channel;
     }
 
     static ChannelContext context(Map<String, Object> settings) {
+        return context(settings, RecipientDirectory.NONE);
+    }
+
+    static ChannelContext context(Map<String, Object> settings, RecipientDirectory recipients) {
         return new ChannelContext(
-                settings, address -> false, InstantSource.fixed(NOW), new SecureRandom(), Path.of("."));
+                settings, address -> false, InstantSource.fixed(NOW), new SecureRandom(), Path.of("."), recipients);
     }
 
     static Message message(@Nullable Content content, @Nullable Payload payload) {
@@ -67,6 +75,10 @@ final class Letters {
 
     /** Creates a message to a reader of a language. */
     static Message message(@Nullable Content content, @Nullable Payload payload, String locale) {
+        return toEndpoint(content, payload, Map.of("locale", locale));
+    }
+
+    static Message toEndpoint(@Nullable Content content, @Nullable Payload payload, Map<String, String> settings) {
         Message plain = message(content, payload);
         Endpoint endpoint = new Endpoint(
                 EndpointIds.of(new EndpointKey("default", plain.recipient(), "email")),
@@ -77,7 +89,7 @@ final class Letters {
                 null,
                 List.of(),
                 new EndpointAuth.None(),
-                Map.of("locale", locale),
+                settings,
                 null,
                 null,
                 NOW,

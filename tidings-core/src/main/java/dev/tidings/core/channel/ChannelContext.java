@@ -1,5 +1,6 @@
 package dev.tidings.core.channel;
 
+import dev.tidings.core.recipient.RecipientDirectory;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -11,10 +12,26 @@ import java.util.Map;
  * @param settings its section of the configuration, {@code channels.<name>}
  * @param outbound checked before every connection to an address that a user gave
  * @param baseDir base of relative paths in settings
+ * @param recipients what is known about recipients, for texts
  */
 public record ChannelContext(
-        Map<String, Object> settings, OutboundGuard outbound, InstantSource clock, SecureRandom random, Path baseDir) {
+        Map<String, Object> settings,
+        OutboundGuard outbound,
+        InstantSource clock,
+        SecureRandom random,
+        Path baseDir,
+        RecipientDirectory recipients) {
     public ChannelContext {
         settings = Map.copyOf(settings);
+    }
+
+    /** A context without profiles of recipients. */
+    public ChannelContext(
+            Map<String, Object> settings,
+            OutboundGuard outbound,
+            InstantSource clock,
+            SecureRandom random,
+            Path baseDir) {
+        this(settings, outbound, clock, random, baseDir, RecipientDirectory.NONE);
     }
 }

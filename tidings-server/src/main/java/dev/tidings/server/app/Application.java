@@ -35,13 +35,13 @@ public final class Application implements ConfiguredServer {
             Clocks clocks,
             UnaryOperator<Store> between,
             StartedChannels channels,
-            StartedChannels.ChannelTime channelTime) {
+            StartedChannels.ChannelStore channelStore) {
         long begun = clocks.ticker().nanos();
         this.drainDelay = configuration.server().drainDelay();
         this.draining = new Draining(clocks.ticker());
         try {
             ServerEnvironment environment = new ServerEnvironment(configuration, clocks, between, features);
-            WebServer port = Assembly.assemble(features, draining, environment, channels, channelTime);
+            WebServer port = Assembly.assemble(features, draining, environment, channels, channelStore);
             features.start();
             this.uri = port.uri(configuration.server().host());
         } catch (RuntimeException | Error failed) {
@@ -66,7 +66,7 @@ public final class Application implements ConfiguredServer {
     static Application start(Configuration configuration, UnaryOperator<Store> between) {
         Logs.apply(configuration.log().level(), configuration.log().json());
         Clocks clocks = Clocks.system();
-        StartedChannels.ChannelTime time = new StartedChannels.ChannelTime(clocks.clock());
+        StartedChannels.ChannelStore time = new StartedChannels.ChannelStore(clocks.clock());
         StartedChannels channels = StartChecks.startChannels(configuration, clocks, time);
         Logs.sentDeliveries(configuration.log().sentDeliveries());
         return new Application(configuration, clocks, between, channels, time);

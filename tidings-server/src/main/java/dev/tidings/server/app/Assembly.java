@@ -70,7 +70,7 @@ final class Assembly {
      * Opens the resources of the features and adds the features, which stop them, even if this throws.
      *
      * @param channels all channels except push, started
-     * @param channelTime is switched to the store's clock
+     * @param channelStore is switched to the store
      * @return the port
      */
     static WebServer assemble(
@@ -78,12 +78,12 @@ final class Assembly {
             Draining draining,
             ServerEnvironment environment,
             StartedChannels channels,
-            StartedChannels.ChannelTime channelTime) {
+            StartedChannels.ChannelStore channelStore) {
         features.add(environment);
-        return new Assembly(features, draining, environment).assemble(channels, channelTime);
+        return new Assembly(features, draining, environment).assemble(channels, channelStore);
     }
 
-    private WebServer assemble(StartedChannels channels, StartedChannels.ChannelTime channelTime) {
+    private WebServer assemble(StartedChannels channels, StartedChannels.ChannelStore channelStore) {
         LimitsSection bounds = configuration.limits();
         EdgeLimits limits = new EdgeLimits(bounds.body(), bounds.batch(), bounds.batchBody(), REQUEST_TIMEOUT);
         AccessWiring access = AccessWiring.assemble(environment);
@@ -96,7 +96,7 @@ final class Assembly {
         gauges.connections(port.connections()::open, port.connections()::refused);
         PushFeature push = features.add(ConfiguredPush.open(environment, brokers, access.ring()));
         gauges.subscribers(push::subscribers);
-        startPush(push, features.closing(channels), channelTime);
+        startPush(push, features.closing(channels), channelStore);
         UnaryOperator<IntentAcceptor> traced = traced(channels);
         CatalogFeature catalog = features.add(catalog(channels));
         EngineFeature engine = new EngineFeature(environment, channels.byName(), push.hub(), catalog);
@@ -119,7 +119,7 @@ final class Assembly {
                 environment.topics(),
                 environment.storeThreads(),
                 new TopicLimits(bounds.subscribersPerTopic(), bounds.batchBody())));
-        features.add(new RecipientFeature(environment.recipients(), environment.storeThreads()));
+        features.add(new RecipientFeature(environment.recipients().store(), environment.storeThreads()));
         serve(access);
         features.add(new RuntimeFeature(new RuntimeService(
                 environment.runtimes().queries(),
@@ -144,14 +144,14 @@ final class Assembly {
                 environment.listener());
     }
 
-    private void startPush(PushFeature push, StartedChannels channels, StartedChannels.ChannelTime channelTime) {
-        channelTime.follow(environment.store().clock());
+    private void startPush(PushFeature push, StartedChannels channels, StartedChannels.ChannelStore channelStore) {
+        channelStore.follow(environment.store().clock(), environment.recipients());
         channels.start(
                 push.publishing().channel(),
                 new ChannelContext(
                         configuration.channel(PushChannel.NAME).settings(),
                         OutboundPolicy.publicOnly(),
-                        channelTime,
+                        channelStore,
                         environment.clocks().random(),
                         environment.folder()));
     }

@@ -1,6 +1,6 @@
 package dev.tidings.server.app;
 
-import dev.tidings.audience.RecipientStore;
+import dev.tidings.audience.CachedRecipients;
 import dev.tidings.audience.TopicStore;
 import dev.tidings.audience.jdbc.JdbcRecipients;
 import dev.tidings.audience.jdbc.JdbcTopics;
@@ -51,7 +51,7 @@ final class ServerEnvironment implements Feature {
     private final JdbcRuntimes runtimes;
     private final TypeStore types;
     private final TopicStore topics;
-    private final RecipientStore recipients;
+    private final CachedRecipients recipients;
 
     /**
      * Opens all resources. They are closed with the features, even if this throws.
@@ -68,10 +68,10 @@ final class ServerEnvironment implements Feature {
         this.runtimes = new JdbcRuntimes(opened);
         this.types = new JdbcTypes(opened);
         this.topics = new JdbcTopics(opened);
-        this.recipients = new JdbcRecipients(opened);
         features.closing(store);
         AccessWiring.requireKeysOrLoopback(configuration, store);
         this.threads = features.closing(Threads.start(READERS, ConfiguredStore.listReaders(configuration), writers()));
+        this.recipients = new CachedRecipients(new JdbcRecipients(opened), clocks.ticker(), threads.reads());
         this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         features.closing(metrics::close);
         features.closing(new ProcessMeters(metrics, Release.version()));
@@ -143,7 +143,7 @@ final class ServerEnvironment implements Feature {
     }
 
     /** Profiles of recipients, in the store's database too. */
-    RecipientStore recipients() {
+    CachedRecipients recipients() {
         return recipients;
     }
 

@@ -9,6 +9,7 @@ import dev.tidings.core.problem.StartFailure;
 import dev.tidings.core.secret.Masking;
 import dev.tidings.http.access.TrustedKeys;
 import dev.tidings.jobs.runtime.DriverFailure;
+import dev.tidings.server.app.StartedChannels.ChannelStore;
 import dev.tidings.server.config.ConfigError;
 import dev.tidings.server.config.ConfigException;
 import dev.tidings.server.config.Configuration;
@@ -27,7 +28,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,27 +48,27 @@ final class StartChecks {
 
     private final Configuration configuration;
     private final Clocks clocks;
-    private final InstantSource channelTime;
+    private final ChannelStore channelStore;
     private final StartedChannels channels = new StartedChannels();
     private final List<ConfigError> errors = new ArrayList<>();
 
-    private StartChecks(Configuration configuration, Clocks clocks, InstantSource channelTime) {
+    private StartChecks(Configuration configuration, Clocks clocks, ChannelStore channelStore) {
         this.configuration = configuration;
         this.clocks = clocks;
-        this.channelTime = channelTime;
+        this.channelStore = channelStore;
     }
 
     /** Throws a {@link ConfigException} with all errors. */
     static void require(Configuration configuration, Clocks clocks) {
-        startChannels(configuration, clocks, clocks.clock()).close();
+        startChannels(configuration, clocks, new ChannelStore(clocks.clock())).close();
     }
 
     /**
      * Starts all channels except push, because only starting checks their settings. Throws a {@link
      * ConfigException} with all errors of channels and other parts.
      */
-    static StartedChannels startChannels(Configuration configuration, Clocks clocks, InstantSource channelTime) {
-        StartChecks checks = run(configuration, clocks, channelTime);
+    static StartedChannels startChannels(Configuration configuration, Clocks clocks, ChannelStore channelStore) {
+        StartChecks checks = run(configuration, clocks, channelStore);
         if (!checks.errors.isEmpty()) {
             checks.channels.close();
             throw new ConfigException("checks at start", checks.errors);
@@ -77,13 +77,13 @@ final class StartChecks {
     }
 
     static List<ConfigError> errors(Configuration configuration, Clocks clocks) {
-        StartChecks checks = run(configuration, clocks, clocks.clock());
+        StartChecks checks = run(configuration, clocks, new ChannelStore(clocks.clock()));
         checks.channels.close();
         return checks.errors;
     }
 
-    private static StartChecks run(Configuration configuration, Clocks clocks, InstantSource channelTime) {
-        StartChecks checks = new StartChecks(configuration, clocks, channelTime);
+    private static StartChecks run(Configuration configuration, Clocks clocks, ChannelStore channelStore) {
+        StartChecks checks = new StartChecks(configuration, clocks, channelStore);
         checks.server();
         checks.store();
         checks.access();
@@ -196,7 +196,9 @@ final class StartChecks {
         Path folder = configuration.data().dir().toAbsolutePath();
         while (true) {
             try {
-                channels.start(channel, new ChannelContext(settings, outbound, channelTime, clocks.random(), folder));
+                channels.start(
+                        channel,
+                        new ChannelContext(settings, outbound, channelStore, clocks.random(), folder, channelStore));
                 return;
             } catch (ProblemException wrong) {
                 String setting = setting(section, wrong.problem().field());

@@ -2,6 +2,8 @@ package dev.tidings.server.app;
 
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.recipient.RecipientDirectory;
+import dev.tidings.core.recipient.RecipientTraits;
 import dev.tidings.push.channel.PushChannel;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,21 +52,28 @@ final class StartedChannels implements AutoCloseable {
         byName.clear();
     }
 
-    /** The clock of channels: this machine's until the store is open, then the store's. */
-    static final class ChannelTime implements InstantSource {
-        private volatile InstantSource source;
+    /** What channels use of the store, which is opened after them: until then, this machine's clock and no profiles. */
+    static final class ChannelStore implements InstantSource, RecipientDirectory {
+        private volatile InstantSource clock;
+        private volatile RecipientDirectory recipients = RecipientDirectory.NONE;
 
-        ChannelTime(InstantSource machine) {
-            this.source = machine;
+        ChannelStore(InstantSource machine) {
+            this.clock = machine;
         }
 
-        void follow(InstantSource store) {
-            source = store;
+        void follow(InstantSource storeClock, RecipientDirectory profiles) {
+            clock = storeClock;
+            recipients = profiles;
         }
 
         @Override
         public Instant instant() {
-            return source.instant();
+            return clock.instant();
+        }
+
+        @Override
+        public RecipientTraits traits(String tenant, String recipient) {
+            return recipients.traits(tenant, recipient);
         }
     }
 }

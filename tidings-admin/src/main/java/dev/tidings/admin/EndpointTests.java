@@ -110,6 +110,8 @@ public final class EndpointTests {
         return switch (outcome) {
             case Outcome.Sent sent -> new EndpointTest("sent", null, now);
             case Outcome.Retry retry -> new EndpointTest("retry", retry.code() + ": " + retry.message(), now);
+            case Outcome.ProviderFailed failed ->
+                new EndpointTest("retry", failed.code() + ": " + failed.message(), now);
             case Outcome.Rejected rejected ->
                 new EndpointTest("rejected", rejected.code() + ": " + rejected.message(), now);
             case Outcome.NotTried shortage -> new EndpointTest("retry", "not_tried: " + shortage.reason(), now);

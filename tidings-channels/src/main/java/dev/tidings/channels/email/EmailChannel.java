@@ -178,7 +178,7 @@ public final class EmailChannel implements Channel {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while sending");
             }
-            return outcomes.of(e, request);
+            return transport == null ? outcomes.ofConnecting(e, request) : outcomes.of(e, request);
         } finally {
             returnTransport(pool, transport, reusable);
         }
@@ -195,12 +195,12 @@ public final class EmailChannel implements Channel {
                 : LocalShortage.of(why);
     }
 
-    /** A sender that needs SMTPUTF8 is the operator's to fix, so such deliveries are retried. */
+    /** A sender that needs SMTPUTF8 is the operator's to fix. */
     private static Outcome withoutUtf8(EmailSettings settings, Evidence request) {
         String code = "smtputf8_not_offered";
         String message = "the mail server does not support SMTPUTF8, which non-ASCII characters before the @ require";
         return Mailbox.needsUtf8(settings.from())
-                ? Outcome.retry(code, message + " of channels.email.from", request)
+                ? Outcome.providerFailed(code, message + " of channels.email.from", request)
                 : Outcome.rejected(code, message, request);
     }
 
@@ -273,6 +273,13 @@ public final class EmailChannel implements Channel {
                         .exception();
             }
         });
+    }
+
+    /** Every mail goes through the one mail server. */
+    @Override
+    public @Nullable String provider(String address) {
+        Ready now = ready;
+        return now == null ? null : peer(now.settings()).toString();
     }
 
     /** More concurrent mails than connections would only wait. */

@@ -44,6 +44,12 @@ record SmtpOutcomes(TlsFailure.Peer peer, Secret password) {
         return Outcome.sent(new Evidence(code, sent.providerMessageId(), sent.request(), text));
     }
 
+    /** The outcome without a connection: no part of the mail was transmitted. */
+    Outcome ofConnecting(Throwable failure, Evidence sent) {
+        Outcome outcome = of(failure, sent);
+        return outcome instanceof Outcome.Retry retry ? retry.ofProvider() : outcome;
+    }
+
     Outcome of(Throwable failure, Evidence sent) {
         Reply reply = reply(failure);
         if (reply != null) {
@@ -85,9 +91,9 @@ record SmtpOutcomes(TlsFailure.Peer peer, Secret password) {
         };
     }
 
-    /** The operator can fix credentials, so such deliveries are retried. */
+    /** The operator can fix credentials. */
     private static Outcome auth(String message, Evidence evidence) {
-        return Outcome.retry(
+        return Outcome.providerFailed(
                 "provider_auth_failed",
                 "the mail server refused channels.email.username and password: " + message,
                 evidence);

@@ -1,6 +1,7 @@
 package dev.tidings.channels.feishu;
 
 import com.linecorp.armeria.client.ClientFactoryBuilder;
+import com.linecorp.armeria.client.UnprocessedRequestException;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.MediaType;
@@ -12,6 +13,8 @@ import dev.tidings.channels.http.EndpointResponse;
 import dev.tidings.channels.http.FinalStatuses;
 import dev.tidings.channels.http.OutboundClient;
 import dev.tidings.channels.http.ResponseMasking;
+import dev.tidings.channels.http.TargetUrl;
+import dev.tidings.channels.outbound.TlsFailure;
 import dev.tidings.channels.template.Composer;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
@@ -134,8 +137,12 @@ public final class FeishuChannel implements Channel {
                     now.context().clock().instant(),
                     evidence(request, response, prepared.secrets(), maxBytes));
         } catch (ExecutionException e) {
-            return now.client()
-                    .noAnswer(Cause.of(e), "feishu", route.target(), new Evidence(null, null, request, null));
+            Throwable failure = Cause.of(e);
+            Outcome outcome =
+                    now.client().noAnswer(failure, "feishu", route.target(), new Evidence(null, null, request, null));
+            return failure instanceof UnprocessedRequestException && outcome instanceof Outcome.Retry retry
+                    ? retry.ofProvider()
+                    : outcome;
         }
     }
 
@@ -196,6 +203,17 @@ public final class FeishuChannel implements Channel {
                                         : "the bot's signing secret, at most " + MAX_SECRET_CHARS + " characters")
                         .exception();
             }
+        }
+    }
+
+    /** Returns the host of the platform, which the endpoints of many owners share. */
+    @Override
+    public @Nullable String provider(String address) {
+        try {
+            TargetUrl target = started().addresses().to(address).target();
+            return new TlsFailure.Peer(target.host(), target.port(), name()).toString();
+        } catch (ProblemException malformed) {
+            return null;
         }
     }
 

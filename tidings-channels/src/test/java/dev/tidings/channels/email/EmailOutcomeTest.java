@@ -62,6 +62,7 @@ class EmailOutcomeTest {
         assertThat(
                         switch (outcome) {
                             case Outcome.Retry retry -> retry.code();
+                            case Outcome.ProviderFailed failed -> failed.code();
                             case Outcome.Rejected rejected -> rejected.code();
                             default -> null;
                         })
@@ -74,7 +75,7 @@ class EmailOutcomeTest {
         MAIL | 421 4.3.2 closing        | retry    | smtp_4xx
         MAIL | 451 4.3.0 try later      | retry    | smtp_4xx
         MAIL | 550 5.7.1 not you        | rejected | smtp_5xx
-        MAIL | 530 5.7.0 log in first   | retry    | provider_auth_failed
+        MAIL | 530 5.7.0 log in first   | provider | provider_auth_failed
         MAIL | 552 5.3.4 too big        | rejected | smtp_5xx
         RCPT | 421 4.7.0 slow down      | retry    | smtp_4xx
         RCPT | 450 4.2.0 greylisted     | retry    | smtp_4xx
@@ -83,7 +84,7 @@ class EmailOutcomeTest {
         RCPT | 551 5.7.1 not local      | rejected | recipient_rejected
         RCPT | 553 5.1.3 bad address    | rejected | recipient_rejected
         RCPT | 554 5.7.1 no relaying    | rejected | recipient_rejected
-        RCPT | 530 5.7.0 log in first   | retry    | provider_auth_failed
+        RCPT | 530 5.7.0 log in first   | provider | provider_auth_failed
         DATA | 451 4.3.0 out of disk    | retry    | smtp_4xx
         DATA | 554 5.6.0 no             | rejected | smtp_5xx
         BODY | 452 4.3.1 out of disk    | retry    | smtp_4xx
@@ -93,41 +94,57 @@ class EmailOutcomeTest {
     void every_reply_has_its_outcome(String command, String reply, String kind, String code) throws Exception {
         try (ScriptedSmtp server = new ScriptedSmtp(null).on(command, reply)) {
             Outcome outcome = send(server.port(), Map.of());
-            assertCode(outcome, kind.equals("retry") ? Outcome.Retry.class : Outcome.Rejected.class, code);
+            assertCode(outcome, kind(kind), code);
             assertThat(outcome.evidence().providerStatus()).isEqualTo(Integer.valueOf(reply.substring(0, 3)));
             assertThat(outcome.evidence().response()).contains(reply);
         }
     }
 
+    private static Class<? extends Outcome> kind(String word) {
+        return switch (word) {
+            case "retry" -> Outcome.Retry.class;
+            case "provider" -> Outcome.ProviderFailed.class;
+            default -> Outcome.Rejected.class;
+        };
+    }
+
     @ParameterizedTest
     @CsvSource({
-        "HELLO, 554 no service, network_error",
-        "HELLO, hang up, network_error",
-        "EHLO, hang up, network_error",
-        "RCPT, hang up, network_error",
-        "BODY, hang up, network_error",
-        "HELLO, silence, provider_timeout",
-        "MAIL, silence, provider_timeout",
-        "BODY, silence, provider_timeout"
+        "HELLO, 554 no service, provider, network_error",
+        "HELLO, hang up, provider, network_error",
+        "EHLO, hang up, provider, network_error",
+        "RCPT, hang up, retry, network_error",
+        "BODY, hang up, retry, network_error",
+        "HELLO, silence, provider, provider_timeout",
+        "MAIL, silence, retry, provider_timeout",
+        "BODY, silence, retry, provider_timeout"
     })
-    void a_connection_failure_is_a_retry(String command, String reply, String code) throws Exception {
+    void a_failure_before_there_is_a_connection_is_the_providers_and_a_later_one_is_a_retry(
+            String command, String reply, String kind, String code) throws Exception {
         try (ScriptedSmtp server = new ScriptedSmtp(null).on(command, reply)) {
-            assertCode(send(server.port(), Map.of("timeout", "200ms")), Outcome.Retry.class, code);
+            assertCode(send(server.port(), Map.of("timeout", "200ms")), kind(kind), code);
         }
     }
 
     @Test
-    void a_closed_port_is_a_retry() throws Exception {
+    void a_closed_port_is_a_failure_of_the_provider() throws Exception {
         int port = FreePorts.free();
-        assertCode(send(port, Map.of()), Outcome.Retry.class, "network_error");
-        assertCode(send(port, Map.of("host", "no-such-host.invalid")), Outcome.Retry.class, "network_error");
+        assertCode(send(port, Map.of()), Outcome.ProviderFailed.class, "network_error");
+        assertCode(send(port, Map.of("host", "no-such-host.invalid")), Outcome.ProviderFailed.class, "network_error");
     }
 
     @Test
-    void a_wrong_password_is_a_retry() throws Exception {
+    void the_mail_server_is_the_provider_of_every_address() {
+        try (EmailChannel channel = Letters.channel(2525, Map.of("host", "mail.example.com"))) {
+            assertThat(channel.provider("ann@example.com")).isEqualTo("mail.example.com:2525");
+        }
+    }
+
+    @Test
+    void a_wrong_password_is_a_failure_of_the_provider() throws Exception {
         try (ScriptedSmtp server = new ScriptedSmtp(null).on("AUTH", "535 5.7.8 no")) {
             Outcome outcome = send(server.port(), Map.of("username", "tidings", "password", "sesame-open"));
-            assertCode(outcome, Outcome.Retry.class, "provider_auth_failed");
+            assertCode(outcome, Outcome.ProviderFailed.class, "provider_auth_failed");
             assertThat(outcome.toString()).doesNotContain("sesame-open");
         }
     }
@@ -155,7 +172,7 @@ class EmailOutcomeTest {
         GreenMail server = smtps(CERTIFICATE);
         try {
             Map<String, Object> settings = Map.of("host", "localhost", "security", "tls");
-            assertCode(send(server.getSmtps().getPort(), settings), Outcome.Retry.class, "tls_self_signed");
+            assertCode(send(server.getSmtps().getPort(), settings), Outcome.ProviderFailed.class, "tls_self_signed");
         } finally {
             server.stop();
         }
@@ -170,7 +187,7 @@ class EmailOutcomeTest {
                     "host", "localhost",
                     "security", "starttls",
                     "ca_file", authority.writeTo(folder).toString());
-            assertCode(send(server.port(), settings), Outcome.Retry.class, "tls_wrong_host");
+            assertCode(send(server.port(), settings), Outcome.ProviderFailed.class, "tls_wrong_host");
         }
     }
 
@@ -217,8 +234,8 @@ class EmailOutcomeTest {
             String caFile = authority.writeTo(folder).toString();
             Outcome outcome =
                     send(server.port(), Map.of("host", "localhost", "security", "starttls", "ca_file", caFile));
-            assertCode(outcome, Outcome.Retry.class, "tls_expired");
-            assertThat(((Outcome.Retry) outcome).message())
+            assertCode(outcome, Outcome.ProviderFailed.class, "tls_expired");
+            assertThat(((Outcome.ProviderFailed) outcome).message())
                     .contains("localhost:" + server.port(), "\"CN=localhost\"", "\"CN=Mail Root\"", "2021-03-01");
         }
     }
@@ -226,7 +243,7 @@ class EmailOutcomeTest {
     @Test
     void a_plain_text_greeting_where_tls_is_expected_is_tls_not_spoken() throws Exception {
         try (ScriptedSmtp server = new ScriptedSmtp(null)) {
-            assertCode(send(server.port(), Map.of("security", "tls")), Outcome.Retry.class, "tls_not_spoken");
+            assertCode(send(server.port(), Map.of("security", "tls")), Outcome.ProviderFailed.class, "tls_not_spoken");
         }
     }
 
@@ -235,7 +252,7 @@ class EmailOutcomeTest {
         try (ScriptedSmtp server = new ScriptedSmtp(null)) {
             Outcome outcome = send(
                     server.port(), Map.of("security", "starttls", "username", "tidings", "password", "sesame-open"));
-            assertCode(outcome, Outcome.Retry.class, "tls_not_spoken");
+            assertCode(outcome, Outcome.ProviderFailed.class, "tls_not_spoken");
             assertThat(server.heard).noneMatch(line -> line.startsWith("AUTH") || line.startsWith("MAIL"));
         }
     }
@@ -261,7 +278,7 @@ class EmailOutcomeTest {
             channel.start(Letters.context(
                     Map.of("host", "mail.invalid", "security", "none", "from", "Tidings <tidings@example.com>")));
             names.rootAnswers.acquire();
-            assertCode(channel.send(Letters.message()), Outcome.Retry.class, "network_error");
+            assertCode(channel.send(Letters.message()), Outcome.ProviderFailed.class, "network_error");
 
             names.answers(NameServer.SERVFAIL, NameServer.SERVFAIL);
             await().untilAsserted(

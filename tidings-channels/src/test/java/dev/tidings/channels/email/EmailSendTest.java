@@ -107,13 +107,13 @@ class EmailSendTest {
     }
 
     @Test
-    void a_non_ascii_sender_without_smtputf8_is_a_retry() throws Exception {
+    void a_non_ascii_sender_without_smtputf8_is_a_failure_of_the_provider() throws Exception {
         try (ScriptedSmtp scripted = new ScriptedSmtp(null);
                 EmailChannel own = Letters.channel(scripted.port(), Map.of("from", "Grüße <grüße@example.org>"))) {
             assertThat(own.send(Letters.message()))
                     .isInstanceOfSatisfying(
-                            Outcome.Retry.class,
-                            retry -> assertThat(retry.code()).isEqualTo("smtputf8_not_offered"));
+                            Outcome.ProviderFailed.class,
+                            failed -> assertThat(failed.code()).isEqualTo("smtputf8_not_offered"));
         }
     }
 

@@ -18,8 +18,10 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.notification.Content;
+import dev.tidings.testkit.server.FreePorts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -209,6 +211,32 @@ class FeishuSendTest {
         assertThat(outcome.evidence().providerStatus()).isEqualTo(status);
     }
 
+    @Test
+    void a_platform_that_takes_no_connection_is_to_blame_for_all_its_endpoints() throws Exception {
+        int port = FreePorts.free();
+        String address = "https://localhost:" + port + "/open-apis/bot/v2/hook/" + Feishus.KEY;
+        try (FeishuChannel own = Feishus.channel(Map.of("hosts", List.of("localhost:" + port)))) {
+            assertCode(
+                    own.send(Feishus.message(Feishus.endpoint(address), Feishus.CONTENT)),
+                    Outcome.ProviderFailed.class,
+                    "network_error");
+            assertThat(own.provider(address)).isEqualTo("localhost:" + port);
+            assertThat(own.provider("https://elsewhere.example.com/"))
+                    .as("not an address of it")
+                    .isNull();
+        }
+    }
+
+    @Test
+    void a_platform_whose_certificate_is_not_trusted_is_to_blame_for_all_its_endpoints() throws Exception {
+        try (FeishuChannel own = Feishus.channel(Map.of("hosts", List.of("localhost:" + sink.port())))) {
+            assertCode(
+                    own.send(Feishus.message(Feishus.endpoint(Feishus.bot(sink)), Feishus.CONTENT)),
+                    Outcome.ProviderFailed.class,
+                    "tls_self_signed");
+        }
+    }
+
     private static JsonNode sentBy(Map<String, String> settings) throws Exception {
         Endpoint endpoint = Feishus.endpoint(Feishus.bot(sink), new EndpointAuth.None(), settings);
         assertThat(channel.send(Feishus.message(endpoint, Feishus.CONTENT))).isInstanceOf(Outcome.Sent.class);
@@ -241,6 +269,7 @@ class FeishuSendTest {
                         switch (outcome) {
                             case Outcome.Sent sent -> "sent";
                             case Outcome.Retry retry -> retry.code();
+                            case Outcome.ProviderFailed failed -> failed.code();
                             case Outcome.Rejected rejected -> rejected.code();
                             case Outcome.NotTried shortage -> shortage.reason();
                             case Outcome.Skipped skipped -> skipped.reason();

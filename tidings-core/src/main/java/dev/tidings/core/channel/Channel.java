@@ -78,6 +78,15 @@ public interface Channel extends AutoCloseable {
     }
 
     /**
+     * Returns the provider that sends to an address go through: a mail server, a platform's host. While its circuit is
+     * open, nothing is sent through it. It is shown to operators, so it must not contain credentials. Returns null when
+     * the endpoint is its own provider, as for webhooks. Must not use the network.
+     */
+    default @Nullable String provider(String address) {
+        return null;
+    }
+
+    /**
      * Returns the highest useful concurrency, given the channel's resources; caps the configured concurrency of its
      * lane. Called after {@link #start}.
      */

@@ -15,6 +15,23 @@ public sealed interface Outcome {
         public Retry {
             message = BoundedMessage.of(message);
         }
+
+        /** Returns the same failure, with the provider to blame. */
+        public ProviderFailed ofProvider() {
+            return new ProviderFailed(code, message, retryAfter, evidence);
+        }
+    }
+
+    /**
+     * The provider, or the operator's credential for it, failed before the message was taken: the endpoint is not to
+     * blame. A later attempt may succeed. This one does not count against the budget of the delivery, and the circuit of
+     * the {@linkplain Channel#provider provider} learns of it instead of the endpoint's.
+     */
+    record ProviderFailed(
+            String code, String message, @Nullable Duration retryAfter, Evidence evidence) implements Outcome {
+        public ProviderFailed {
+            message = BoundedMessage.of(message);
+        }
     }
 
     /** No attempt will succeed. */
@@ -52,6 +69,10 @@ public sealed interface Outcome {
 
     static Outcome retry(String code, String message, Evidence evidence) {
         return new Retry(code, message, null, evidence);
+    }
+
+    static Outcome providerFailed(String code, String message, Evidence evidence) {
+        return new ProviderFailed(code, message, null, evidence);
     }
 
     static Outcome rejected(String code, String message, Evidence evidence) {

@@ -61,6 +61,21 @@ public record Completion(
                 leased.position());
     }
 
+    /** Schedules a delivery whose provider failed again, without counting the attempt. */
+    public static Completion uncounted(
+            LeasedDelivery leased, Outcome.ProviderFailed outcome, Duration delay, Instant endedAt) {
+        return new Completion(
+                leased.id(),
+                leased.token(),
+                leased.attemptNumber(),
+                DeliveryStatus.FAILED,
+                null,
+                delay,
+                false,
+                attempt(leased, AttemptResult.RETRY, outcome.code(), outcome.message(), outcome.evidence(), endedAt),
+                leased.position());
+    }
+
     /** Ends a delivery that the provider permanently refused. */
     public static Completion rejected(LeasedDelivery leased, Outcome.Rejected outcome, Instant endedAt) {
         return new Completion(

@@ -12,4 +12,7 @@ public interface LocalEndpointHealth {
 
     /** Returns the number of blocked endpoints per channel and reason that this node knows of. */
     int blocked(String channel, EndpointCircuit.Reason reason);
+
+    /** Returns the number of blocked providers of a channel that this node knows of. */
+    int blockedProviders(String channel);
 }

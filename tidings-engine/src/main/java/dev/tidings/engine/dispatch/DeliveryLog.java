@@ -63,7 +63,7 @@ final class DeliveryLog {
             case DEAD -> new Event(OTHERS, Level.WARN, "delivery dead");
             case SKIPPED -> new Event(OTHERS, Level.INFO, "delivery skipped");
             default ->
-                completion.counted()
+                completion.attempt() != null
                         ? new Event(OTHERS, Level.INFO, "delivery rescheduled")
                         : new Event(OTHERS, Level.DEBUG, "delivery given back");
         };

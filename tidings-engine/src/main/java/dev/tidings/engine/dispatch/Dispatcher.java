@@ -240,7 +240,12 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
 
     @Override
     public int blocked(String channel, EndpointCircuit.Reason reason) {
-        return context.circuits().count(channel, reason);
+        return context.circuits().endpoints(channel, reason);
+    }
+
+    @Override
+    public int blockedProviders(String channel) {
+        return context.circuits().providers(channel);
     }
 
     /** Returns a snapshot of each lane, by channel. */

@@ -14,8 +14,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks endpoints that keep failing (circuit breaker per endpoint) or that requested a pause (Retry-After). Tracks
- * only failing endpoints, in a bounded cache: a healthy endpoint costs one lookup.
+ * Blocks endpoints that keep failing (circuit breaker per endpoint) or that requested a pause (Retry-After), and in the
+ * same way the providers that many endpoints are reached through. Tracks only failing ones, in a bounded cache: a
+ * healthy endpoint costs one lookup.
  */
 final class EndpointHealth {
     private static final int TOO_MANY_REQUESTS = 429;
@@ -78,6 +79,25 @@ final class EndpointHealth {
      * @param begunAt a time not after the attempt began, by the store's clock
      */
     void record(DeliveryTarget.At at, Instant begunAt, Outcome outcome) {
+        DeliveryTarget.Provider provider = at.provider();
+        if (provider != null) {
+            recordProvider(provider, outcome);
+        }
+        recordEndpoint(at, begunAt, outcome);
+    }
+
+    /** A provider works if it answered, whatever it said of the message. */
+    private void recordProvider(DeliveryTarget.Provider provider, Outcome outcome) {
+        if (outcome instanceof Outcome.ProviderFailed failed) {
+            failed(provider.key(), provider.probe(), failed.retryAfter());
+        } else if (outcome instanceof Outcome.Sent || outcome.evidence().providerStatus() != null) {
+            works(provider.key(), provider.probe());
+        } else {
+            released(provider.key(), provider.probe());
+        }
+    }
+
+    private void recordEndpoint(DeliveryTarget.At at, Instant begunAt, Outcome outcome) {
         Endpoint endpoint = at.endpoint();
         LocalCircuit known = tracked.getIfPresent(at.key());
         if (known != null && !at.probe() && outcome instanceof Outcome.Retry && known.fixedAfter(begunAt)) {
@@ -88,15 +108,16 @@ final class EndpointHealth {
         switch (outcome) {
             case Outcome.Sent sent -> sent(at);
             case Outcome.Retry retry -> failed(at, retry);
-            case Outcome.NotTried shortage -> released(at);
+            case Outcome.ProviderFailed failed -> released(at.key(), at.probe());
+            case Outcome.NotTried shortage -> released(at.key(), at.probe());
             case Outcome.Rejected rejected -> {
-                released(at);
+                released(at.key(), at.probe());
                 if (endpoint != null && rejected.evidence().providerStatus() != null) {
                     failures.failed(endpoint, tracked(at.key()));
                 }
             }
             case Outcome.Skipped skipped -> {
-                released(at);
+                released(at.key(), at.probe());
                 if (endpoint != null && skipped.endpointGone()) {
                     failures.gone(endpoint);
                 }
@@ -106,39 +127,56 @@ final class EndpointHealth {
 
     /** Releases the permission of an attempt that was interrupted. */
     void release(DeliveryTarget.At at) {
-        released(at);
+        releaseProvider(at);
+        released(at.key(), at.probe());
+    }
+
+    /** Releases the permission of the provider, because the endpoint permits no attempt. */
+    void releaseProvider(DeliveryTarget.At at) {
+        DeliveryTarget.Provider provider = at.provider();
+        if (provider != null) {
+            released(provider.key(), provider.probe());
+        }
     }
 
     private void sent(DeliveryTarget.At at) {
         TargetKey key = at.key();
-        LocalCircuit health = tracked.getIfPresent(key);
-        if (at.probe()) {
-            shared.probeSent(key);
-            reset(key);
-        } else if (health != null) {
-            health.sent();
-        }
+        LocalCircuit health = works(key, at.probe());
         Endpoint endpoint = at.endpoint();
         if (endpoint != null && (endpoint.failures() != null || health != null)) {
             failures.sent(endpoint, tracked(key));
         }
     }
 
-    private void failed(DeliveryTarget.At at, Outcome.Retry retry) {
-        TargetKey key = at.key();
-        LocalCircuit health = tracked(key);
-        Duration asked = asksForPause(retry.evidence().providerStatus()) ? retry.retryAfter() : null;
-        if (asked != null && asked.compareTo(MAX_PAUSE) > 0) {
-            asked = MAX_PAUSE;
+    /** Returns what is tracked of it; null when it did not fail recently. */
+    private @Nullable LocalCircuit works(TargetKey key, boolean probe) {
+        LocalCircuit health = tracked.getIfPresent(key);
+        if (probe) {
+            shared.probeSent(key);
+            reset(key);
+        } else if (health != null) {
+            health.sent();
         }
-        if (at.probe()) {
+        return health;
+    }
+
+    private void failed(DeliveryTarget.At at, Outcome.Retry retry) {
+        Duration asked = asksForPause(retry.evidence().providerStatus()) ? retry.retryAfter() : null;
+        LocalCircuit health = failed(at.key(), at.probe(), asked);
+        if (at.endpoint() != null) {
+            failures.failed(at.endpoint(), health);
+        }
+    }
+
+    private LocalCircuit failed(TargetKey key, boolean probe, @Nullable Duration requested) {
+        LocalCircuit health = tracked(key);
+        Duration asked = requested != null && requested.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : requested;
+        if (probe) {
             shared.probeFailed(key, asked);
         } else {
             recordFailure(key, health, asked);
         }
-        if (at.endpoint() != null) {
-            failures.failed(at.endpoint(), health);
-        }
+        return health;
     }
 
     /** Takes effect on this node at once, and on all nodes once written. */
@@ -186,12 +224,12 @@ final class EndpointHealth {
         return status != null && (status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE);
     }
 
-    private void released(DeliveryTarget.At at) {
-        if (at.probe()) {
-            shared.probeUnused(at.key());
+    private void released(TargetKey key, boolean probe) {
+        if (probe) {
+            shared.probeUnused(key);
             return;
         }
-        LocalCircuit health = tracked.getIfPresent(at.key());
+        LocalCircuit health = tracked.getIfPresent(key);
         if (health != null) {
             health.release();
         }

@@ -243,7 +243,7 @@ final class Execution implements Runnable {
             case DEAD, SKIPPED ->
                 listener.deliveryFinished(channel, leased.notification().type(), completion.to(), completion.reason());
             default -> {
-                if (completion.counted()) {
+                if (completion.attempt() != null) {
                     listener.retryScheduled(channel);
                 } else {
                     listener.givenBack(channel);

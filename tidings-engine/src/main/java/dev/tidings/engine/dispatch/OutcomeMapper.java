@@ -38,6 +38,11 @@ final class OutcomeMapper {
             case Outcome.Sent sent -> Completion.sent(leased, sent, now);
             case Outcome.Rejected rejected -> Completion.rejected(leased, rejected, now);
             case Outcome.Skipped skipped -> Completion.skipped(leased, withReason(skipped, endpoint), now);
+            case Outcome.ProviderFailed failed -> {
+                Duration delay =
+                        policy(leased, endpoint).delayAfter(leased.attemptsUsed() + 1, failed.retryAfter(), random);
+                yield Completion.uncounted(leased, failed, delay, now);
+            }
             case Outcome.NotTried shortage -> Completion.givenBack(leased, jittered(shortage.delay()));
             case Outcome.Retry retry -> {
                 RetryPolicy policy = policy(leased, endpoint);

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -252,7 +253,7 @@ final class SharedCircuits {
 
     private void share(TargetKey key, Reason reason, int opened, Duration duration, Runnable onShared) {
         learn(store.block(key, reason, opened, duration));
-        listener.endpointBlocked(key.channel(), reason.code());
+        blocked(key, reason);
         if (known.containsKey(key)) {
             onShared.run();
         }
@@ -286,7 +287,7 @@ final class SharedCircuits {
                 reread(key, circuit);
             } else {
                 learn(reopened);
-                listener.endpointBlocked(key.channel(), reason.code());
+                blocked(key, reason);
             }
         });
     }
@@ -301,10 +302,27 @@ final class SharedCircuits {
                 if (over == null) {
                     reread(key, circuit);
                 } else {
-                    listener.endpointRecovered(key.channel());
+                    recovered(key);
                     learn(over);
                 }
             });
+        }
+    }
+
+    /** A provider is the operator's concern, and there are few: each block is logged. */
+    private void blocked(TargetKey key, Reason reason) {
+        if (key.isProvider()) {
+            LOG.warn("provider blocked channel={} provider={} reason={}", key.channel(), key.target(), reason.code());
+        } else {
+            listener.endpointBlocked(key.channel(), reason.code());
+        }
+    }
+
+    private void recovered(TargetKey key) {
+        if (key.isProvider()) {
+            LOG.info("provider recovered channel={} provider={}", key.channel(), key.target());
+        } else {
+            listener.endpointRecovered(key.channel());
         }
     }
 
@@ -317,11 +335,22 @@ final class SharedCircuits {
     }
 
     /** Returns the number of blocked endpoints of a channel with that reason. */
-    int count(String channel, Reason reason) {
+    int endpoints(String channel, Reason reason) {
+        return count(row -> row.reason() == reason
+                && row.key().channel().equals(channel)
+                && !row.key().isProvider());
+    }
+
+    /** Returns the number of blocked providers of a channel. */
+    int providers(String channel) {
+        return count(row -> row.key().channel().equals(channel) && row.key().isProvider());
+    }
+
+    private int count(Predicate<EndpointCircuit> which) {
         Instant now = environment.clock().instant();
         return (int) known.values().stream()
                 .map(SharedCircuit::row)
-                .filter(row -> row.reason() == reason && row.key().channel().equals(channel) && row.inForceAt(now))
+                .filter(row -> row.inForceAt(now) && which.test(row))
                 .count();
     }
 

@@ -5,6 +5,7 @@ import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointDirectory;
 import dev.tidings.core.endpoint.EndpointRate;
+import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.routing.Router;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +80,11 @@ final class TargetResolver {
 
     /** A blocked endpoint uses none of its rate. */
     private DeliveryTarget rateLimited(DeliveryTarget.At at, EndpointRate rate) {
-        Duration blocked = health.blockedFor(at.key());
+        TargetKey provider = provider(at);
+        Duration blocked = provider == null ? null : health.blockedFor(provider);
+        if (blocked == null) {
+            blocked = health.blockedFor(at.key());
+        }
         if (blocked != null) {
             return new DeliveryTarget.Later(blocked);
         }
@@ -87,16 +92,39 @@ final class TargetResolver {
                 .thenApply(wait -> wait.isZero() ? ifAdmitted(at) : new DeliveryTarget.Later(wait)));
     }
 
+    /** The provider is asked first, because it decides for many endpoints. */
     private DeliveryTarget ifAdmitted(DeliveryTarget.At at) {
-        return answered(at, health.admit(at.key()));
+        TargetKey provider = provider(at);
+        return provider == null
+                ? ofEndpoint(at, health.admit(at.key()))
+                : ofProvider(at, provider, health.admit(provider));
     }
 
-    private static DeliveryTarget answered(DeliveryTarget.At at, Admission admission) {
+    private DeliveryTarget ofProvider(DeliveryTarget.At at, TargetKey provider, Admission admission) {
         return switch (admission) {
             case Admission.Go go ->
-                go.probe() ? new DeliveryTarget.At(at.key(), at.address(), at.endpoint(), true) : at;
+                ofEndpoint(at.through(new DeliveryTarget.Provider(provider, go.probe())), health.admit(at.key()));
             case Admission.Wait wait -> new DeliveryTarget.Later(wait.delay());
-            case Admission.Ask ask -> new DeliveryTarget.Asking(ask.answer().thenApply(answer -> answered(at, answer)));
+            case Admission.Ask ask ->
+                new DeliveryTarget.Asking(ask.answer().thenApply(answer -> ofProvider(at, provider, answer)));
         };
+    }
+
+    private DeliveryTarget ofEndpoint(DeliveryTarget.At at, Admission admission) {
+        return switch (admission) {
+            case Admission.Go go -> go.probe() ? at.asProbe() : at;
+            case Admission.Wait wait -> {
+                health.releaseProvider(at);
+                yield new DeliveryTarget.Later(wait.delay());
+            }
+            case Admission.Ask ask ->
+                new DeliveryTarget.Asking(ask.answer().thenApply(answer -> ofEndpoint(at, answer)));
+        };
+    }
+
+    private @Nullable TargetKey provider(DeliveryTarget.At at) {
+        Channel channel = channels.get(at.key().channel());
+        String provider = channel == null ? null : channel.provider(at.address());
+        return provider == null ? null : TargetKey.ofProvider(at.key().channel(), provider);
     }
 }

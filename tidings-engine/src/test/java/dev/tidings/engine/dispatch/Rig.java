@@ -62,6 +62,9 @@ final class Rig implements AutoCloseable {
     /** The channel that keeps the order of acceptance. */
     static final String ORDERED = "ordered";
 
+    /** The channel whose addresses name a provider after the @. */
+    static final String PROVIDED = "provided";
+
     static final Duration LEASE = Duration.ofSeconds(30);
     private static final DeliveryFilter BEING_SENT =
             DeliveryFilter.of(Intent.DEFAULT_TENANT).withStatuses(Set.of(DeliveryStatus.SENDING));
@@ -147,7 +150,7 @@ final class Rig implements AutoCloseable {
                 events);
         this.acceptor = new Acceptor(
                 new AcceptRules(
-                        new IntentRules(IntentLimits.DEFAULT, List.of("fast", "slow", "gone", ORDERED)),
+                        new IntentRules(IntentLimits.DEFAULT, List.of("fast", "slow", "gone", ORDERED, PROVIDED)),
                         intent -> intent.idempotencyKey().getBytes(StandardCharsets.UTF_8),
                         new Router(RoutingRules.NONE, store.endpoints()::ofRecipients),
                         Set.of()),
@@ -193,6 +196,11 @@ final class Rig implements AutoCloseable {
             @Override
             public boolean keepsOrder() {
                 return name.equals(ORDERED);
+            }
+
+            @Override
+            public @Nullable String provider(String address) {
+                return name.equals(PROVIDED) ? address.substring(address.indexOf('@') + 1) : null;
             }
 
             @Override

@@ -55,6 +55,7 @@ final class TracedChannel implements Channel {
         switch (outcome) {
             case Outcome.Sent sent -> span.setAttribute("tidings.outcome", "sent");
             case Outcome.Retry retry -> failed(span, "retry", retry.code());
+            case Outcome.ProviderFailed failed -> failed(span, "provider_failed", failed.code());
             case Outcome.NotTried shortage -> span.setAttribute("tidings.outcome", "not_tried");
             case Outcome.Rejected rejected -> failed(span, "rejected", rejected.code());
             case Outcome.Skipped skipped -> failed(span, "skipped", skipped.reason());
@@ -114,6 +115,11 @@ final class TracedChannel implements Channel {
     @Override
     public void checkAddress(String field, String address) {
         channel.checkAddress(field, address);
+    }
+
+    @Override
+    public @Nullable String provider(String address) {
+        return channel.provider(address);
     }
 
     @Override

@@ -457,6 +457,11 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         public int blocked(String channel, EndpointCircuit.Reason reason) {
             return reason == EndpointCircuit.Reason.RETRY_AFTER ? 2 : 1;
         }
+
+        @Override
+        public int blockedProviders(String channel) {
+            return 3;
+        }
     }
 
     private final class NoLanes implements HandOff {

@@ -149,11 +149,18 @@ public abstract class ChannelContract {
     }
 
     @Test
-    final void a_provider_that_is_gone_is_a_retry_and_no_exception() throws Exception {
+    final void a_send_to_a_provider_that_is_gone_is_retried_and_blames_the_provider_if_endpoints_share_it()
+            throws Exception {
         Endpoint endpoint = endpoint();
         provider.close();
         Outcome outcome = channel.send(Messages.message(1, 1, endpoint));
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Retry.class, ChannelContract::checkWords);
+        if (channel.provider(endpoint.address()) == null) {
+            assertThat(outcome).isInstanceOfSatisfying(Outcome.Retry.class, ChannelContract::checkWords);
+        } else {
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            Outcome.ProviderFailed.class, failed -> checkWords(failed.code(), failed.message()));
+        }
     }
 
     @Test
@@ -190,6 +197,7 @@ public abstract class ChannelContract {
         for (String secret : hidden) {
             assertThat(sent).doesNotContain(secret);
             assertThat(failed).doesNotContain(secret);
+            assertThat(String.valueOf(channel.provider(endpoint.address()))).doesNotContain(secret);
         }
     }
 
@@ -261,7 +269,11 @@ public abstract class ChannelContract {
     }
 
     private static void checkWords(Outcome.Retry retry) {
-        assertThat(retry.code()).matches("[a-z][a-z0-9_]*");
-        assertThat(retry.message()).isNotBlank();
+        checkWords(retry.code(), retry.message());
+    }
+
+    private static void checkWords(String code, String message) {
+        assertThat(code).matches("[a-z][a-z0-9_]*");
+        assertThat(message).isNotBlank();
     }
 }

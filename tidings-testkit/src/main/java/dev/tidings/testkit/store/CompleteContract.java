@@ -96,6 +96,24 @@ public abstract class CompleteContract extends StoreContract {
     }
 
     @Test
+    void a_failure_of_the_provider_is_kept_as_an_attempt_but_uses_none_of_the_budget() {
+        DeliveryId id = acceptOne("user:1");
+        Outcome.ProviderFailed failed =
+                new Outcome.ProviderFailed("network_error", "no connection", null, Evidence.NONE);
+        LeasedDelivery leased = claimOne();
+        complete(Completion.uncounted(leased, failed, Duration.ofSeconds(5), now()));
+
+        assertThat(delivery(id).status()).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(delivery(id).nextAttemptAt()).isEqualTo(now().plusSeconds(5));
+        assertThat(delivery(id).attemptsUsed()).isZero();
+        assertThat(delivery(id).lastAttempt())
+                .satisfies(attempt -> assertThat(attempt.code()).isEqualTo("network_error"));
+
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(claimOne().attemptNumber()).isEqualTo(2);
+    }
+
+    @Test
     void a_finished_delivery_has_a_reason() {
         DeliveryId rejected = acceptOne("user:1");
         rejected(claimOne());

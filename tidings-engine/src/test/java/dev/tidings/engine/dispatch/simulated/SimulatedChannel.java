@@ -10,11 +10,15 @@ import dev.tidings.testkit.simulation.Ledger;
 import dev.tidings.testkit.simulation.Life;
 import dev.tidings.testkit.simulation.World;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A provider with random outcomes and response times. */
 final class SimulatedChannel implements Channel {
     /** The channel that keeps the order of acceptance. */
     static final String ORDERED = "gamma";
+
+    /** The channel whose endpoints share a provider. */
+    private static final String PROVIDED = "beta";
 
     private final String name;
     private final World world;
@@ -38,6 +42,11 @@ final class SimulatedChannel implements Channel {
     @Override
     public boolean keepsOrder() {
         return name.equals(ORDERED);
+    }
+
+    @Override
+    public @Nullable String provider(String address) {
+        return name.equals(PROVIDED) ? "provider" : null;
     }
 
     @Override
@@ -85,6 +94,7 @@ final class SimulatedChannel implements Channel {
             case 3 ->
                 new Outcome.Retry("http_429", "simulated", world.upTo(Duration.ofSeconds(40)), Evidence.status(429));
             case 4 -> new Outcome.Skipped("http_410", world.chance(0.3), Evidence.status(410));
+            case 5 -> Outcome.providerFailed("no_connection", "simulated", Evidence.NONE);
             default -> Outcome.retry("http_500", "simulated", Evidence.status(500));
         };
     }

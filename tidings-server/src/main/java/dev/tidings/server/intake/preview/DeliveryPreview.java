@@ -32,6 +32,7 @@ public record DeliveryPreview(
             case null -> "sent";
             case Outcome.Sent sent -> "sent";
             case Outcome.Retry retry -> "retry";
+            case Outcome.ProviderFailed failed -> "retry";
             case Outcome.NotTried shortage -> "retry";
             case Outcome.Rejected rejected -> "rejected";
             case Outcome.Skipped skipped -> "skipped";
@@ -43,6 +44,7 @@ public record DeliveryPreview(
             case null -> null;
             case Outcome.Sent sent -> null;
             case Outcome.Retry retry -> retry.code();
+            case Outcome.ProviderFailed failed -> failed.code();
             case Outcome.NotTried shortage -> "not_tried";
             case Outcome.Rejected rejected -> rejected.code();
             case Outcome.Skipped skipped -> skipped.reason();
@@ -52,6 +54,7 @@ public record DeliveryPreview(
     public @Nullable String message() {
         return switch (outcome) {
             case Outcome.Retry retry -> retry.message();
+            case Outcome.ProviderFailed failed -> failed.message();
             case Outcome.NotTried shortage -> shortage.reason();
             case Outcome.Rejected rejected -> rejected.message();
             case null, default -> null;

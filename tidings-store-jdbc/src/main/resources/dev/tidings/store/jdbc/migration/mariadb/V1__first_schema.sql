@@ -193,7 +193,7 @@ CREATE TABLE nodes (
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
 -- Circuits, shared by all nodes; healthy targets have no row. A target is the id of an endpoint or, where there is none, the
--- recipient or the address from the intent. not_before is 0 once the endpoint has recovered.
+-- recipient or the address from the intent. A provider is a target of no tenant (''). not_before is 0 once the endpoint has recovered.
 CREATE TABLE endpoint_circuits (
     tenant     VARCHAR(64)  NOT NULL,
     channel    VARCHAR(100) NOT NULL,

@@ -211,7 +211,7 @@ CREATE TABLE nodes (
 ) WITH (fillfactor = 50);
 
 -- Circuits, shared by all nodes; healthy targets have no row. A target is the id of an endpoint or, where there is none, the
--- recipient or the address from the intent. not_before is 0 once the endpoint has recovered.
+-- recipient or the address from the intent. A provider is a target of no tenant (''). not_before is 0 once the endpoint has recovered.
 CREATE TABLE endpoint_circuits (
     tenant     text COLLATE "C" NOT NULL,
     channel    text COLLATE "C" NOT NULL,

@@ -250,7 +250,7 @@ CREATE TABLE nodes (
 ) STRICT, WITHOUT ROWID;
 
 -- Circuits, shared by all nodes; healthy targets have no row. A target is the id of an endpoint or, where there is none, the
--- recipient or the address from the intent. not_before is 0 once the endpoint has recovered.
+-- recipient or the address from the intent. A provider is a target of no tenant (''). not_before is 0 once the endpoint has recovered.
 CREATE TABLE endpoint_circuits (
     tenant     TEXT    NOT NULL,
     channel    TEXT    NOT NULL,

@@ -14,6 +14,7 @@ import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -117,8 +118,8 @@ public final class DueScanWorkload implements Workload {
         List<Double> taken = new ArrayList<>();
         for (int i = 0; i < CLAIMS; i++) {
             long begun = System.nanoTime();
-            List<LeasedDelivery> leased =
-                    store.claims().claim(NoopChannel.NAME, CLAIM, EngineRig.GRANT, EngineRig.TOKENS);
+            List<LeasedDelivery> leased = store.claims()
+                    .claim(NoopChannel.NAME, CLAIM, TenantWeights.EQUAL, EngineRig.GRANT, EngineRig.TOKENS);
             taken.add((System.nanoTime() - begun) / (double) TimeUnit.MICROSECONDS.toNanos(1));
             if (leased.size() != CLAIM) {
                 throw new IllegalStateException(leased.size() + " were claimed; expected " + CLAIM);

@@ -3,6 +3,7 @@ package dev.tidings.core.store;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.tenant.TenantWeights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +18,12 @@ public interface ClaimStore {
      * Leases up to {@code limit} due deliveries of a channel, longest due first: pending and failed ones that are due,
      * and sending ones whose lease lapsed. For the latter, the running attempt becomes {@code unknown} and the reclaim
      * is counted. Only the first delivery of a queue is leased. The cost does not grow with finished deliveries.
+     *
+     * <p>When more is due than {@code limit}, tenants with waiting deliveries share the claim by their weights, so that the
+     * backlog of one does not hold up another; each gets its turn within a bounded number of claims.
      */
-    List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens);
+    List<LeasedDelivery> claim(
+            String channel, int limit, TenantWeights weights, LeaseGrant grant, Supplier<LeaseToken> tokens);
 
     /** Returns when the next delivery of a channel is due, including lapsing leases; null when there is none. */
     @Nullable

@@ -1,5 +1,6 @@
 package dev.tidings.engine.dispatch;
 
+import dev.tidings.core.tenant.TenantWeights;
 import java.time.Duration;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param idlePoll the same for an idle lane; the interval grows from one to the other
  * @param grace how long a stop waits for sends in flight
  * @param completionBatch maximum completions per transaction
+ * @param weights the shares of tenants in claims and lanes
  */
 public record DispatchSettings(
         Map<String, LaneSettings> lanes,
@@ -21,7 +23,8 @@ public record DispatchSettings(
         Duration idlePoll,
         Duration grace,
         int completionBatch,
-        HealthSettings health) {
+        HealthSettings health,
+        TenantWeights weights) {
     /** The default lease duration. */
     public static final Duration LEASE = Duration.ofSeconds(30);
 
@@ -33,7 +36,8 @@ public record DispatchSettings(
             Duration.ofSeconds(1),
             Duration.ofSeconds(10),
             LaneSettings.MAX_BATCH,
-            HealthSettings.DEFAULT);
+            HealthSettings.DEFAULT,
+            TenantWeights.EQUAL);
 
     public DispatchSettings {
         lanes = Map.copyOf(lanes);
@@ -45,24 +49,31 @@ public record DispatchSettings(
 
     public DispatchSettings withLanes(Map<String, LaneSettings> byChannel) {
         return new DispatchSettings(
-                byChannel, defaultLane, maxReclaims, busyPoll, idlePoll, grace, completionBatch, health);
+                byChannel, defaultLane, maxReclaims, busyPoll, idlePoll, grace, completionBatch, health, weights);
     }
 
     public DispatchSettings withDefaultLane(LaneSettings lane) {
-        return new DispatchSettings(lanes, lane, maxReclaims, busyPoll, idlePoll, grace, completionBatch, health);
+        return new DispatchSettings(
+                lanes, lane, maxReclaims, busyPoll, idlePoll, grace, completionBatch, health, weights);
     }
 
     public DispatchSettings withMaxReclaims(int reclaims) {
-        return new DispatchSettings(lanes, defaultLane, reclaims, busyPoll, idlePoll, grace, completionBatch, health);
+        return new DispatchSettings(
+                lanes, defaultLane, reclaims, busyPoll, idlePoll, grace, completionBatch, health, weights);
     }
 
     public DispatchSettings withGrace(Duration duration) {
         return new DispatchSettings(
-                lanes, defaultLane, maxReclaims, busyPoll, idlePoll, duration, completionBatch, health);
+                lanes, defaultLane, maxReclaims, busyPoll, idlePoll, duration, completionBatch, health, weights);
     }
 
     public DispatchSettings withHealth(HealthSettings settings) {
         return new DispatchSettings(
-                lanes, defaultLane, maxReclaims, busyPoll, idlePoll, grace, completionBatch, settings);
+                lanes, defaultLane, maxReclaims, busyPoll, idlePoll, grace, completionBatch, settings, weights);
+    }
+
+    public DispatchSettings withWeights(TenantWeights tenants) {
+        return new DispatchSettings(
+                lanes, defaultLane, maxReclaims, busyPoll, idlePoll, grace, completionBatch, health, tenants);
     }
 }

@@ -156,7 +156,7 @@ final class DueScan {
         long begun = environment.ticker().nanos();
         List<LeasedDelivery> claimed;
         try {
-            claimed = claims.claim(lane.name(), limit, grant, environment.tokens());
+            claimed = claims.claim(lane.name(), limit, settings.weights(), grant, environment.tokens());
         } catch (StoreUnavailable unavailable) {
             claimLater(limit);
             return;

@@ -6,6 +6,7 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.core.tenant.TenantWeights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,11 +37,12 @@ public final class OutageTolerantClaims implements ClaimStore {
     }
 
     @Override
-    public List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+    public List<LeasedDelivery> claim(
+            String channel, int limit, TenantWeights weights, LeaseGrant grant, Supplier<LeaseToken> tokens) {
         if (watch.backFrom(harmless, SETTLING)) {
             throw new StoreUnavailable("claims resume shortly; completions are stored first after an outage");
         }
-        return claims.claim(channel, limit, grant, tokens);
+        return claims.claim(channel, limit, weights, grant, tokens);
     }
 
     @Override

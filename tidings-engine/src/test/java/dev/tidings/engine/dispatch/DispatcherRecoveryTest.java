@@ -16,6 +16,7 @@ import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.testkit.simulation.ForwardingStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +65,9 @@ class DispatcherRecoveryTest {
     void a_lapsed_lease_is_reclaimed_and_its_attempt_is_unknown() {
         try (Rig rig = new Rig(dir, Map.of("fast", message -> SENT), Rig.lane(4, 4))) {
             DeliveryId id = rig.submit("fast", "a").getFirst();
-            assertThat(rig.real.claims().claim("fast", 1, new LeaseGrant("dead", Rig.LEASE), rig.tokens))
+            assertThat(rig.real
+                            .claims()
+                            .claim("fast", 1, TenantWeights.EQUAL, new LeaseGrant("dead", Rig.LEASE), rig.tokens))
                     .hasSize(1);
             rig.started();
             rig.awaitStatus(DeliveryStatus.SENT, rig.submit("fast", "b"));
@@ -85,7 +88,7 @@ class DispatcherRecoveryTest {
                 new Rig(dir, Map.of("fast", message -> SENT), Rig.lane(4, 4).withMaxReclaims(2))) {
             DeliveryId id = rig.submit("fast", "a").getFirst();
             for (int crash = 0; crash < 2; crash++) {
-                rig.real.claims().claim("fast", 1, new LeaseGrant("dead", Rig.LEASE), rig.tokens);
+                rig.real.claims().claim("fast", 1, TenantWeights.EQUAL, new LeaseGrant("dead", Rig.LEASE), rig.tokens);
                 rig.pass(Rig.LEASE);
             }
             rig.started();

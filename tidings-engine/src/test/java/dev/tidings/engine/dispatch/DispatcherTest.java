@@ -16,6 +16,7 @@ import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.testkit.simulation.ForwardingClaims;
 import dev.tidings.testkit.simulation.ForwardingStore;
 import java.nio.file.Path;
@@ -140,9 +141,13 @@ class DispatcherTest {
                 real -> claiming(real, new ForwardingClaims(real.claims()) {
                     @Override
                     public List<LeasedDelivery> claim(
-                            String to, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+                            String to,
+                            int limit,
+                            TenantWeights weights,
+                            LeaseGrant grant,
+                            Supplier<LeaseToken> tokens) {
                         limits.add(limit);
-                        return super.claim(to, limit, grant, tokens);
+                        return super.claim(to, limit, weights, grant, tokens);
                     }
                 }))) {
             rig.dispatcher.share(nodes, Map.of("fast", nodes));
@@ -178,7 +183,8 @@ class DispatcherTest {
                 rarely,
                 Duration.ofSeconds(10),
                 500,
-                HealthSettings.DEFAULT);
+                HealthSettings.DEFAULT,
+                TenantWeights.EQUAL);
         try (Rig rig = new Rig(
                         dir,
                         Map.of("fast", message -> SENT),
@@ -192,9 +198,13 @@ class DispatcherTest {
 
                             @Override
                             public List<LeasedDelivery> claim(
-                                    String to, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+                                    String to,
+                                    int limit,
+                                    TenantWeights weights,
+                                    LeaseGrant grant,
+                                    Supplier<LeaseToken> tokens) {
                                 asked.incrementAndGet();
-                                return super.claim(to, limit, grant, tokens);
+                                return super.claim(to, limit, weights, grant, tokens);
                             }
                         }))
                 .started()) {

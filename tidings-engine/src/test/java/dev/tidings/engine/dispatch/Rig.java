@@ -23,6 +23,7 @@ import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.engine.accept.AcceptEnvironment;
 import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.engine.accept.Acceptor;
@@ -183,7 +184,15 @@ final class Rig implements AutoCloseable {
 
     static DispatchSettings settings(LaneSettings lane, HealthSettings health) {
         return new DispatchSettings(
-                Map.of(), lane, 20, Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofSeconds(10), 500, health);
+                Map.of(),
+                lane,
+                20,
+                Duration.ofMillis(10),
+                Duration.ofMillis(20),
+                Duration.ofSeconds(10),
+                500,
+                health,
+                TenantWeights.EQUAL);
     }
 
     private static Channel channel(String name, Send send) {

@@ -8,6 +8,7 @@ import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.StoreBusy;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.core.tenant.TenantWeights;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -189,14 +190,17 @@ class StoreWatchTest {
         OutageTolerantClaims patient = new OutageTolerantClaims(claims, watch, LEASE);
         LeaseGrant grant = new LeaseGrant("node", LEASE);
         loseFor(Duration.ofSeconds(9));
-        assertThat(patient.claim("webhook", 1, grant, () -> null)).isEmpty();
+        assertThat(patient.claim("webhook", 1, TenantWeights.EQUAL, grant, () -> null))
+                .isEmpty();
 
         loseFor(Duration.ofSeconds(10));
-        assertThatThrownBy(() -> patient.claim("webhook", 1, grant, () -> null)).isInstanceOf(StoreUnavailable.class);
+        assertThatThrownBy(() -> patient.claim("webhook", 1, TenantWeights.EQUAL, grant, () -> null))
+                .isInstanceOf(StoreUnavailable.class);
         assertThat(claimed[0]).isEqualTo(1);
 
         pass(OutageTolerantClaims.SETTLING);
-        assertThat(patient.claim("webhook", 1, grant, () -> null)).isEmpty();
+        assertThat(patient.claim("webhook", 1, TenantWeights.EQUAL, grant, () -> null))
+                .isEmpty();
     }
 
     private void loseFor(Duration time) {

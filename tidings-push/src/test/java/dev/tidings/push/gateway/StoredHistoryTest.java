@@ -17,6 +17,7 @@ import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.telemetry.GatewayListener;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.push.channel.PlainPayload;
 import dev.tidings.push.log.memory.MemoryLog;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
@@ -118,7 +119,9 @@ class StoredHistoryTest {
                                 null,
                                 List.of(NewDelivery.pending(id, "push", recipient, recipient)))),
                         GRANT);
-        return store.claims().claim("push", 1, GRANT, tokens).getFirst();
+        return store.claims()
+                .claim("push", 1, TenantWeights.EQUAL, GRANT, tokens)
+                .getFirst();
     }
 
     private Position append(LeasedDelivery leased) throws Exception {
@@ -229,7 +232,9 @@ class StoredHistoryTest {
         store.completions().complete(List.of(Completion.givenBack(late, Duration.ofHours(3))));
         clock.advance(Duration.ofHours(3));
         Position cursor = push(USER);
-        LeasedDelivery again = store.claims().claim("push", 1, GRANT, tokens).getFirst();
+        LeasedDelivery again = store.claims()
+                .claim("push", 1, TenantWeights.EQUAL, GRANT, tokens)
+                .getFirst();
         complete(again, append(again));
         restart();
 
@@ -272,7 +277,9 @@ class StoredHistoryTest {
         append(unfinished);
         restart();
         clock.advance(GRANT.duration().plusSeconds(1));
-        LeasedDelivery again = store.claims().claim("push", 1, GRANT, tokens).getFirst();
+        LeasedDelivery again = store.claims()
+                .claim("push", 1, TenantWeights.EQUAL, GRANT, tokens)
+                .getFirst();
         Position position = append(again);
 
         Listener early = listen(cursor);

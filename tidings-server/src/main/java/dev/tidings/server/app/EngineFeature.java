@@ -216,7 +216,8 @@ final class EngineFeature implements Feature {
                 configuration.dispatch().pollIdle(),
                 configuration.server().shutdownGrace(),
                 otherwise.completionBatch(),
-                otherwise.health());
+                otherwise.health(),
+                otherwise.weights());
     }
 
     private static LaneSettings lane(ChannelSection section, Channel channel, Configuration configuration) {

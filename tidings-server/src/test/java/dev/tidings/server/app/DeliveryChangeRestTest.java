@@ -12,6 +12,7 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.EndpointIds;
@@ -106,7 +107,14 @@ class DeliveryChangeRestTest {
                 .as("due already")
                 .isEqualTo(due.json());
 
-        SERVER.store.claims().claim("webhook", 1, new LeaseGrant("edges", Duration.ofSeconds(30)), SERVER.tokens);
+        SERVER.store
+                .claims()
+                .claim(
+                        "webhook",
+                        1,
+                        TenantWeights.EQUAL,
+                        new LeaseGrant("edges", Duration.ofSeconds(30)),
+                        SERVER.tokens);
         Answer sending = SERVER.post("/v1/deliveries/" + id + ":retry-now", "");
         problem(sending, 409, "illegal_state", "status");
         assertThat(sending.text("detail")).contains("is being sent right now");

@@ -49,6 +49,7 @@ import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.telemetry.GatewayListener;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.engine.accept.AcceptEnvironment;
 import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.engine.accept.Acceptor;
@@ -395,8 +396,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
 
     /** Completes all due deliveries. */
     void end(Function<LeasedDelivery, Completion> ending) {
-        List<LeasedDelivery> leased =
-                store.claims().claim("webhook", 500, new LeaseGrant("edges", Duration.ofSeconds(30)), tokens);
+        List<LeasedDelivery> leased = store.claims()
+                .claim("webhook", 500, TenantWeights.EQUAL, new LeaseGrant("edges", Duration.ofSeconds(30)), tokens);
         store.completions().complete(leased.stream().map(ending).toList());
     }
 

@@ -8,6 +8,7 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.testkit.extension.NeedsServers;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,7 +114,12 @@ class EndpointRecoveryTest {
     private static List<LeasedDelivery> claim(int expected) {
         List<LeasedDelivery> leased = SERVER.store
                 .claims()
-                .claim("webhook", expected, new LeaseGrant("edges", Duration.ofSeconds(30)), SERVER.tokens);
+                .claim(
+                        "webhook",
+                        expected,
+                        TenantWeights.EQUAL,
+                        new LeaseGrant("edges", Duration.ofSeconds(30)),
+                        SERVER.tokens);
         assertThat(leased).hasSize(expected);
         return leased;
     }

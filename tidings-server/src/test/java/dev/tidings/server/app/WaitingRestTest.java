@@ -13,6 +13,7 @@ import dev.tidings.core.endpoint.EndpointRate;
 import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.RateTake;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.testkit.extension.NeedsServers;
 import java.time.Duration;
 import java.time.Instant;
@@ -365,7 +366,14 @@ class WaitingRestTest {
         String canceled = SERVER.accept("canceled");
         SERVER.post("/v1/deliveries/" + canceled + ":cancel", "");
         String sending = SERVER.accept("sending");
-        SERVER.store.claims().claim("webhook", 1, new LeaseGrant("edges", Duration.ofSeconds(30)), SERVER.tokens);
+        SERVER.store
+                .claims()
+                .claim(
+                        "webhook",
+                        1,
+                        TenantWeights.EQUAL,
+                        new LeaseGrant("edges", Duration.ofSeconds(30)),
+                        SERVER.tokens);
 
         for (String id : List.of(dead, canceled, sending)) {
             assertThat(SERVER.get("/v1/deliveries/" + id).json().has("waiting")).isFalse();

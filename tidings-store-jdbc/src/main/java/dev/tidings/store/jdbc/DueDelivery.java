@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DueDelivery(
         DeliveryId id,
+        String tenant,
         String recipient,
         @Nullable EndpointId endpointId,
         @Nullable String address,
@@ -38,6 +39,7 @@ public record DueDelivery(
         EndpointId endpoint = Columns.endpointOrNull(row);
         return new DueDelivery(
                 new DeliveryId(row.getString("id")),
+                row.getString("tenant"),
                 recipient,
                 endpoint,
                 row.getString("address"),

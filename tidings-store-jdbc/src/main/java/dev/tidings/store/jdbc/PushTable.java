@@ -82,23 +82,23 @@ final class PushTable implements PushStore {
     private static final DialectSql LATE = DialectSql.of("""
         SELECT d.id, (SELECT n.id FROM notifications n WHERE n.seq = d.notification_seq) AS notification_id, d.recipient,
             d.status, d.provider_message_id, d.attempt_started_at
-        FROM deliveries d INDEXED BY deliveries_sent_late
-        WHERE d.tenant = :tenant AND d.sent_late_at >= :since
+        FROM deliveries d INDEXED BY deliveries_delayed
+        WHERE d.tenant = :tenant AND d.due_at IS NULL AND d.sent_late_at >= :since
             AND d.channel = :channel AND d.status = 'sent' AND d.id < :first
         LIMIT :rows
         """, """
         SELECT d.id, d.notification_id AS notification_id, d.recipient,
             d.status, d.provider_message_id, d.attempt_started_at
         FROM deliveries d
-        WHERE d.tenant = :tenant AND d.sent_late_at >= :since
+        WHERE d.tenant = :tenant AND d.due_at IS NULL AND d.sent_late_at >= :since
             AND d.channel = :channel AND d.status = 'sent' AND d.id < :first
         LIMIT :rows
         """, """
         SELECT d.id, d.notification_id AS notification_id, d.recipient,
             d.status, d.provider_message_id, d.attempt_started_at
         FROM deliveries d FORCE INDEX (deliveries_not_sent)
-        WHERE d.tenant = :tenant AND d.sent_late_at >= :since AND d.not_sent IS NULL
-            AND d.channel = :channel AND d.status = 'sent' AND d.id < :first
+        WHERE d.tenant = :tenant AND d.waiting_channel IS NULL AND d.waiting_until IS NULL AND d.sent_late_at >= :since
+            AND d.not_sent IS NULL AND d.channel = :channel AND d.status = 'sent' AND d.id < :first
         LIMIT :rows
         """);
 

@@ -10,6 +10,7 @@ import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.id.CountingTokens;
 import dev.tidings.testkit.time.SettableClock;
@@ -54,7 +55,7 @@ public final class SmallIntents {
     }
 
     public List<LeasedDelivery> claim(Store store, int limit) {
-        return store.claims().claim(CHANNEL, limit, GRANT, tokens);
+        return store.claims().claim(CHANNEL, limit, TenantWeights.EQUAL, GRANT, tokens);
     }
 
     public Completion sent(LeasedDelivery leased) {

@@ -5,6 +5,7 @@ import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.tenant.TenantWeights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,8 +24,9 @@ final class FaultyClaims extends ForwardingClaims {
     }
 
     @Override
-    public List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
-        return calls.through("claim", () -> super.claim(channel, limit, grant, tokens));
+    public List<LeasedDelivery> claim(
+            String channel, int limit, TenantWeights weights, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+        return calls.through("claim", () -> super.claim(channel, limit, weights, grant, tokens));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.tenant.TenantWeights;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,8 +27,9 @@ final class WatchedClaims extends ForwardingClaims {
     }
 
     @Override
-    public List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
-        List<LeasedDelivery> claimed = super.claim(channel, limit, grant, tokens);
+    public List<LeasedDelivery> claim(
+            String channel, int limit, TenantWeights weights, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+        List<LeasedDelivery> claimed = super.claim(channel, limit, weights, grant, tokens);
         if (claimed.size() > limit) {
             throw new Violation(claimed.size() + " deliveries claimed; expected at most " + limit + "");
         }

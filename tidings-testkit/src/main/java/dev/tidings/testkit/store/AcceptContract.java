@@ -15,6 +15,7 @@ import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.core.tenant.TenantWeights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -106,12 +107,13 @@ public abstract class AcceptContract extends StoreContract {
                         null,
                         now())));
 
-        assertThat(store().claims().claim(CHANNEL, 10, GRANT, tokens)).isEmpty();
+        assertThat(store().claims().claim(CHANNEL, 10, TenantWeights.EQUAL, GRANT, tokens))
+                .isEmpty();
         assertThat(store().claims().nextDue(CHANNEL)).isEqualTo(now().plus(delay));
         assertThat(store().queries().delivery(TENANT, kept.id()).orElseThrow().nextAttemptAt())
                 .isEqualTo(notBefore);
         clock.advance(delay);
-        assertThat(store().claims().claim(CHANNEL, 10, GRANT, tokens))
+        assertThat(store().claims().claim(CHANNEL, 10, TenantWeights.EQUAL, GRANT, tokens))
                 .extracting(LeasedDelivery::id)
                 .containsExactly(delayed.id());
     }

@@ -17,6 +17,7 @@ import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.tenant.TenantWeights;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +141,8 @@ public abstract class ClaimContract extends StoreContract {
         accept(intent("k", pending("email", "user:1")));
 
         assertThat(claim(10)).isEmpty();
-        assertThat(store().claims().claim("email", 10, GRANT, tokens)).hasSize(1);
+        assertThat(store().claims().claim("email", 10, TenantWeights.EQUAL, GRANT, tokens))
+                .hasSize(1);
     }
 
     @Test
@@ -245,7 +247,12 @@ public abstract class ClaimContract extends StoreContract {
         acceptOne("user:1");
 
         List<LeasedDelivery> leased = store().claims()
-                .claim(CHANNEL, 1, new LeaseGrant("node-b", Duration.ofSeconds(5)), () -> new LeaseToken("t"));
+                .claim(
+                        CHANNEL,
+                        1,
+                        TenantWeights.EQUAL,
+                        new LeaseGrant("node-b", Duration.ofSeconds(5)),
+                        () -> new LeaseToken("t"));
 
         assertThat(delivery(leased.getFirst().id()).lease())
                 .isEqualTo(new Lease(new LeaseToken("t"), "node-b", now().plusSeconds(5)));

@@ -15,6 +15,7 @@ import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.core.tenant.TenantWeights;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -254,7 +255,8 @@ public abstract class OrderContract extends OrderedDeliveryContract {
         accept(one(mail));
 
         assertThat(claim(10)).extracting(LeasedDelivery::id).containsExactlyInAnyOrderElementsOf(accepted);
-        assertThat(store().claims().claim("email", 10, GRANT, tokens)).hasSize(1);
+        assertThat(store().claims().claim("email", 10, TenantWeights.EQUAL, GRANT, tokens))
+                .hasSize(1);
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.QueueHead;
 import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.core.tenant.TenantWeights;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +95,8 @@ public abstract class OrderingKeyContract extends OrderedDeliveryContract {
         List<LeasedDelivery> claimed = claim(10);
 
         assertThat(claimed).extracting(LeasedDelivery::id).containsExactlyInAnyOrderElementsOf(free);
-        assertThat(store().claims().claim("email", 10, GRANT, tokens)).hasSize(1);
+        assertThat(store().claims().claim("email", 10, TenantWeights.EQUAL, GRANT, tokens))
+                .hasSize(1);
         claimed.forEach(this::sent);
         assertThat(claimOne().id()).isEqualTo(behind);
     }

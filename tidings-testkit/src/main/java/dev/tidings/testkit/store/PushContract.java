@@ -13,6 +13,7 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.tenant.TenantWeights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +38,9 @@ public abstract class PushContract extends StoreContract {
 
     private DeliveryId sentTo(String recipient, String cursor) {
         DeliveryId id = accepted(recipient);
-        LeasedDelivery leased = store().claims().claim(PUSH, 1, GRANT, tokens).getFirst();
+        LeasedDelivery leased = store().claims()
+                .claim(PUSH, 1, TenantWeights.EQUAL, GRANT, tokens)
+                .getFirst();
         complete(Completion.sent(leased, new Outcome.Sent(new Evidence(null, cursor, null, null)), now()));
         return id;
     }
@@ -68,7 +71,7 @@ public abstract class PushContract extends StoreContract {
         accepted("user:1");
         assertThat(pushes("user:1", now())).isEmpty();
 
-        store().claims().claim(PUSH, 1, GRANT, tokens);
+        store().claims().claim(PUSH, 1, TenantWeights.EQUAL, GRANT, tokens);
 
         assertThat(pushes("user:1", now())).hasSize(1).first().satisfies(push -> {
             assertThat(push.cursor()).isNull();
@@ -113,7 +116,9 @@ public abstract class PushContract extends StoreContract {
         clock.advance(Duration.ofHours(3));
         Instant since = now();
         clock.advance(Duration.ofSeconds(1));
-        LeasedDelivery leased = store().claims().claim(PUSH, 1, GRANT, tokens).getFirst();
+        LeasedDelivery leased = store().claims()
+                .claim(PUSH, 1, TenantWeights.EQUAL, GRANT, tokens)
+                .getFirst();
         assertThat(pushesToAll(since)).singleElement().satisfies(push -> {
             assertThat(push.id()).isEqualTo(late);
             assertThat(push.cursor()).isNull();
@@ -134,7 +139,7 @@ public abstract class PushContract extends StoreContract {
         NewDelivery delivery = pending(PUSH, "user:1");
         Acceptance acceptance = intent("whole", delivery);
         accept(acceptance);
-        store().claims().claim(PUSH, 1, GRANT, tokens);
+        store().claims().claim(PUSH, 1, TenantWeights.EQUAL, GRANT, tokens);
         Notification notification = acceptance.notification();
 
         SentPush push = pushes("user:1", now()).getFirst();

@@ -22,6 +22,7 @@ import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.id.CountingTokens;
 import dev.tidings.testkit.time.SettableClock;
@@ -190,7 +191,7 @@ public abstract class StoreContract {
     }
 
     protected final List<LeasedDelivery> claim(int limit) {
-        return store().claims().claim(CHANNEL, limit, GRANT, tokens);
+        return store().claims().claim(CHANNEL, limit, TenantWeights.EQUAL, GRANT, tokens);
     }
 
     /** Claims the only due delivery. */

@@ -1,6 +1,7 @@
 package dev.tidings.engine.dispatch.simulated;
 
 import dev.tidings.core.retry.RetryPolicy;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.engine.dispatch.DispatchSettings;
 import dev.tidings.engine.dispatch.HealthSettings;
 import dev.tidings.engine.dispatch.LaneSettings;
@@ -52,7 +53,8 @@ final class FaultSchedule {
                         1,
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(20),
-                        6));
+                        6),
+                TenantWeights.EQUAL);
     }
 
     boolean on() {

@@ -7,14 +7,18 @@ import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DueDelivery;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.TenantShares;
+import dev.tidings.store.jdbc.TenantShares.Candidate;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedQueues;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +45,33 @@ final class MariaDbClaimStore implements ClaimStore {
         FROM deliveries d FORCE INDEX (deliveries_due)
         WHERE d.channel = :channel AND d.due_at <= :now
         ORDER BY d.due_at
+        LIMIT :limit
+        FOR UPDATE SKIP LOCKED
+        """);
+
+    // The server jumps from one tenant to the next in the index.
+    static final Sql TENANTS = Sql.of("""
+        SELECT t.tenant, EXISTS (
+            SELECT 1
+            FROM deliveries d FORCE INDEX (deliveries_not_sent)
+            WHERE d.tenant = t.tenant AND d.not_sent IS NULL AND d.waiting_channel = :channel AND d.waiting_until <= :now
+        ) AS due
+        FROM (
+            SELECT DISTINCT tenant
+            FROM deliveries FORCE INDEX (deliveries_not_sent)
+            WHERE tenant > :after
+            ORDER BY tenant
+            LIMIT :most
+        ) t
+        ORDER BY t.tenant
+        """);
+
+    static final Sql DUE_OF_TENANT = Sql.of("""
+        SELECT d.id, d.notification_id, d.recipient, d.endpoint_id, d.address, d.status, d.attempt_number, d.attempts_used,
+            d.reclaim_count, d.attempt_started_at, d.queue, d.queue_position, d.tenant
+        FROM deliveries d FORCE INDEX (deliveries_not_sent)
+        WHERE d.tenant = :tenant AND d.not_sent IS NULL AND d.waiting_channel = :channel AND d.waiting_until <= :now
+        ORDER BY d.waiting_until
         LIMIT :limit
         FOR UPDATE SKIP LOCKED
         """);
@@ -86,6 +117,7 @@ final class MariaDbClaimStore implements ClaimStore {
     private final Database database;
     private final InstantSource clock;
     private final KeyedQueues queues;
+    private final TenantShares shares = new TenantShares();
 
     /** A due delivery as the scan found it. */
     private record Due(DueDelivery delivery, NotificationId notificationId) {}
@@ -97,7 +129,8 @@ final class MariaDbClaimStore implements ClaimStore {
     }
 
     @Override
-    public List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+    public List<LeasedDelivery> claim(
+            String channel, int limit, TenantWeights weights, LeaseGrant grant, Supplier<LeaseToken> tokens) {
         if (limit <= 0) {
             return List.of();
         }
@@ -105,7 +138,13 @@ final class MariaDbClaimStore implements ClaimStore {
             Instant now = clock.instant();
             List<Due> found = queues.first(
                     tx,
-                    due(tx, channel, now, limit),
+                    shares.divide(
+                            channel,
+                            limit,
+                            weights,
+                            due(tx, channel, now, limit),
+                            Due::delivery,
+                            new DueByTenant(tx, channel, now)),
                     one -> one.delivery().id(),
                     one -> one.delivery().position());
             if (found.isEmpty()) {
@@ -173,13 +212,42 @@ final class MariaDbClaimStore implements ClaimStore {
         }
     }
 
+    private record DueByTenant(Transaction tx, String channel, Instant now) implements TenantShares.DueByTenant<Due> {
+        @Override
+        public List<Candidate> tenantsAfter(String tenant) throws SQLException {
+            return tx.prepared(TENANTS)
+                    .text("after", tenant)
+                    .number("most", TenantShares.LOOKED_AT)
+                    .text("channel", channel)
+                    .time("now", now)
+                    .list(row -> new Candidate(row.getString("tenant"), row.getBoolean("due")));
+        }
+
+        @Override
+        public List<Due> ofEach(Map<String, Integer> shares) throws SQLException {
+            List<Due> due = new ArrayList<>();
+            for (Map.Entry<String, Integer> share : shares.entrySet()) {
+                due.addAll(tx.prepared(DUE_OF_TENANT)
+                        .text("tenant", share.getKey())
+                        .text("channel", channel)
+                        .time("now", now)
+                        .number("limit", share.getValue())
+                        .list(row -> read(row, channel)));
+            }
+            return due;
+        }
+    }
+
+    private static Due read(ResultSet row, String channel) throws SQLException {
+        return new Due(DueDelivery.read(row, channel), new NotificationId(row.getString("notification_id")));
+    }
+
     private static List<Due> due(Transaction tx, String channel, Instant now, int limit) throws SQLException {
         return tx.prepared(DUE)
                 .text("channel", channel)
                 .time("now", now)
                 .number("limit", limit)
-                .list(row ->
-                        new Due(DueDelivery.read(row, channel), new NotificationId(row.getString("notification_id"))));
+                .list(row -> read(row, channel));
     }
 
     private static void keepAttempts(Transaction tx, List<Due> found) throws SQLException {

@@ -113,7 +113,9 @@ final class MariaDbDeliverySearchSql implements KeyedDeliverySearchSql {
     /** With all columns of its index fixed, the ids are in order. */
     @Override
     public String notSent() {
-        return "d.not_sent = true AND d.sent_late_at IS NULL";
+        return """
+            d.not_sent = true AND d.waiting_channel IS NULL AND d.waiting_until IS NULL AND d.sent_late_at IS NULL
+            """;
     }
 
     /** The index begins with the channel, so that a range of due times needs to know the channels. */

@@ -6,6 +6,7 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
@@ -13,6 +14,8 @@ import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DueDelivery;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.TenantShares;
+import dev.tidings.store.jdbc.TenantShares.Candidate;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedQueues;
 import dev.tidings.store.jdbc.postgres.PartitionedStatement.Reach;
@@ -42,6 +45,47 @@ final class PostgresClaimStore implements ClaimStore {
         ORDER BY due_at
         LIMIT :limit
         FOR UPDATE SKIP LOCKED
+        """);
+
+    static final Sql TENANTS = Sql.of("""
+        WITH RECURSIVE seen (tenant, number) AS (
+            SELECT (
+                SELECT d.tenant
+                FROM deliveries d
+                WHERE d.tenant > :after AND (d.sent_late_at IS NOT NULL OR d.due_at IS NOT NULL)
+                ORDER BY d.tenant
+                LIMIT 1
+            ), 1
+            UNION ALL
+            SELECT (
+                SELECT d.tenant
+                FROM deliveries d
+                WHERE d.tenant > seen.tenant AND (d.sent_late_at IS NOT NULL OR d.due_at IS NOT NULL)
+                ORDER BY d.tenant
+                LIMIT 1
+            ), seen.number + 1
+            FROM seen
+            WHERE seen.tenant IS NOT NULL AND seen.number < :most
+        )
+        SELECT seen.tenant, EXISTS (
+            SELECT 1 FROM deliveries d WHERE d.tenant = seen.tenant AND d.channel = :channel AND d.due_at <= :now
+        ) AS due
+        FROM seen
+        WHERE seen.tenant IS NOT NULL
+        """);
+
+    static final Sql DUE_OF_TENANTS = Sql.of("""
+        SELECT d.*
+        FROM (SELECT * FROM unnest(:tenants::text[], :shares::int4[]) LIMIT :rows) AS t (tenant, share)
+        CROSS JOIN LATERAL (
+            SELECT id, notification_id, recipient, endpoint_id, address, status, attempt_number, attempts_used, reclaim_count,
+                attempt_started_at, queue, queue_position, tenant
+            FROM deliveries
+            WHERE tenant = t.tenant AND channel = :channel AND due_at <= :now
+            ORDER BY due_at
+            LIMIT t.share
+            FOR UPDATE SKIP LOCKED
+        ) d
         """);
 
     static final Sql NEXT_DUE = Sql.of("""
@@ -93,6 +137,7 @@ final class PostgresClaimStore implements ClaimStore {
     private final Database database;
     private final InstantSource clock;
     private final KeyedQueues queues;
+    private final TenantShares shares = new TenantShares();
 
     /** A due delivery as the scan found it. */
     private record Due(DueDelivery delivery, String notificationId, LeaseToken token) {
@@ -111,7 +156,8 @@ final class PostgresClaimStore implements ClaimStore {
     }
 
     @Override
-    public List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+    public List<LeasedDelivery> claim(
+            String channel, int limit, TenantWeights weights, LeaseGrant grant, Supplier<LeaseToken> tokens) {
         // A poll that finds nothing only reads.
         Instant next = nextDue(channel);
         if (limit <= 0 || next == null || next.isAfter(clock.instant())) {
@@ -120,9 +166,10 @@ final class PostgresClaimStore implements ClaimStore {
         return database.write("claim deliveries", tx -> {
             Instant now = clock.instant();
             InsertLeases.sweep(tx, now);
+            DueByTenant byTenant = new DueByTenant(tx, channel, now, tokens);
             List<Due> due = queues.first(
                     tx,
-                    due(tx, channel, now, limit, tokens),
+                    shares.divide(channel, limit, weights, byTenant.oldest(limit), Due::delivery, byTenant),
                     Due::id,
                     one -> one.delivery().position());
             return due.isEmpty() ? List.of() : lease(tx, channel, due, grant, now);
@@ -170,13 +217,41 @@ final class PostgresClaimStore implements ClaimStore {
         });
     }
 
-    private static List<Due> due(Transaction tx, String channel, Instant now, int limit, Supplier<LeaseToken> tokens)
-            throws SQLException {
-        return tx.prepared(DUE)
-                .text("channel", channel)
-                .time("now", now)
-                .number("limit", limit)
-                .list(row -> new Due(DueDelivery.read(row, channel), row.getString("notification_id"), tokens.get()));
+    private record DueByTenant(Transaction tx, String channel, Instant now, Supplier<LeaseToken> tokens)
+            implements TenantShares.DueByTenant<Due> {
+        List<Due> oldest(int limit) throws SQLException {
+            return tx.prepared(DUE)
+                    .text("channel", channel)
+                    .time("now", now)
+                    .number("limit", limit)
+                    .list(this::read);
+        }
+
+        @Override
+        public List<Candidate> tenantsAfter(String tenant) throws SQLException {
+            return tx.prepared(TENANTS)
+                    .text("after", tenant)
+                    .number("most", TenantShares.LOOKED_AT)
+                    .text("channel", channel)
+                    .time("now", now)
+                    .list(row -> new Candidate(row.getString("tenant"), row.getBoolean("due")));
+        }
+
+        @Override
+        public List<Due> ofEach(Map<String, Integer> shares) throws SQLException {
+            String[] tenants = shares.keySet().toArray(String[]::new);
+            return tx.prepared(DUE_OF_TENANTS)
+                    .array("tenants", "text", tenants)
+                    .array("shares", "int4", shares.values().toArray(Integer[]::new))
+                    .number("rows", tenants.length)
+                    .text("channel", channel)
+                    .time("now", now)
+                    .list(this::read);
+        }
+
+        private Due read(ResultSet row) throws SQLException {
+            return new Due(DueDelivery.read(row, channel), row.getString("notification_id"), tokens.get());
+        }
     }
 
     private static List<LeasedDelivery> lease(

@@ -7,10 +7,13 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DueDelivery;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.TenantShares;
+import dev.tidings.store.jdbc.TenantShares.Candidate;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,6 +36,40 @@ final class SqliteClaimStore implements ClaimStore {
             reclaim_count, attempt_started_at, queue, queue_position
         FROM deliveries
         WHERE channel = :channel AND due_at <= :now
+        ORDER BY due_at
+        LIMIT :limit
+        """);
+
+    static final Sql TENANTS = Sql.of("""
+        WITH RECURSIVE seen (tenant, number) AS (
+            SELECT (
+                SELECT min(tenant)
+                FROM deliveries INDEXED BY deliveries_delayed
+                WHERE tenant > :after AND (sent_late_at IS NOT NULL OR status IN ('pending', 'failed'))
+            ), 1
+            UNION ALL
+            SELECT (
+                SELECT min(d.tenant)
+                FROM deliveries d INDEXED BY deliveries_delayed
+                WHERE d.tenant > seen.tenant AND (d.sent_late_at IS NOT NULL OR d.status IN ('pending', 'failed'))
+            ), seen.number + 1
+            FROM seen
+            WHERE seen.tenant IS NOT NULL AND seen.number < :most
+        )
+        SELECT tenant, EXISTS (
+            SELECT 1
+            FROM deliveries d INDEXED BY deliveries_delayed
+            WHERE d.tenant = seen.tenant AND d.channel = :channel AND d.due_at <= :now AND d.status IN ('pending', 'failed')
+        ) AS due
+        FROM seen
+        WHERE tenant IS NOT NULL
+        """);
+
+    static final Sql DUE_OF_TENANT = Sql.of("""
+        SELECT seq, id, notification_seq, tenant, recipient, endpoint_id, address, status, attempt_number, attempts_used,
+            reclaim_count, attempt_started_at, queue, queue_position
+        FROM deliveries INDEXED BY deliveries_delayed
+        WHERE tenant = :tenant AND channel = :channel AND due_at <= :now AND status IN ('pending', 'failed')
         ORDER BY due_at
         LIMIT :limit
         """);
@@ -79,6 +116,7 @@ final class SqliteClaimStore implements ClaimStore {
 
     private final SqliteDatabase database;
     private final InstantSource clock;
+    private final TenantShares shares = new TenantShares();
 
     /** A due delivery as the scan found it. */
     private record Due(long seq, long notificationSeq, DueDelivery delivery) {}
@@ -89,7 +127,8 @@ final class SqliteClaimStore implements ClaimStore {
     }
 
     @Override
-    public List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+    public List<LeasedDelivery> claim(
+            String channel, int limit, TenantWeights weights, LeaseGrant grant, Supplier<LeaseToken> tokens) {
         // A poll that finds nothing must not take the write lock.
         Instant due = nextDue(channel);
         if (limit <= 0 || due == null || due.isAfter(clock.instant())) {
@@ -99,7 +138,13 @@ final class SqliteClaimStore implements ClaimStore {
             Instant now = clock.instant();
             Map<Long, Notification> notifications = new HashMap<>();
             List<LeasedDelivery> leased = new ArrayList<>();
-            for (Due one : due(tx, channel, now, limit)) {
+            for (Due one : shares.divide(
+                    channel,
+                    limit,
+                    weights,
+                    due(tx, channel, now, limit),
+                    Due::delivery,
+                    new DueByTenant(tx, channel, now))) {
                 Notification notification = notifications.get(one.notificationSeq());
                 if (notification == null) {
                     notification = notification(tx, one.notificationSeq());
@@ -152,13 +197,42 @@ final class SqliteClaimStore implements ClaimStore {
         });
     }
 
+    private record DueByTenant(Transaction tx, String channel, Instant now) implements TenantShares.DueByTenant<Due> {
+        @Override
+        public List<Candidate> tenantsAfter(String tenant) throws SQLException {
+            return tx.prepared(TENANTS)
+                    .text("after", tenant)
+                    .number("most", TenantShares.LOOKED_AT)
+                    .text("channel", channel)
+                    .time("now", now)
+                    .list(row -> new Candidate(row.getString("tenant"), row.getBoolean("due")));
+        }
+
+        @Override
+        public List<Due> ofEach(Map<String, Integer> shares) throws SQLException {
+            List<Due> due = new ArrayList<>();
+            for (Map.Entry<String, Integer> share : shares.entrySet()) {
+                due.addAll(tx.prepared(DUE_OF_TENANT)
+                        .text("tenant", share.getKey())
+                        .text("channel", channel)
+                        .time("now", now)
+                        .number("limit", share.getValue())
+                        .list(row -> read(row, channel)));
+            }
+            return due;
+        }
+    }
+
+    private static Due read(ResultSet row, String channel) throws SQLException {
+        return new Due(row.getLong("seq"), row.getLong("notification_seq"), DueDelivery.read(row, channel));
+    }
+
     private static List<Due> due(Transaction tx, String channel, Instant now, int limit) throws SQLException {
         return tx.prepared(DUE)
                 .text("channel", channel)
                 .time("now", now)
                 .number("limit", limit)
-                .list(row ->
-                        new Due(row.getLong("seq"), row.getLong("notification_seq"), DueDelivery.read(row, channel)));
+                .list(row -> read(row, channel));
     }
 
     private static Notification notification(Transaction tx, long seq) throws SQLException {

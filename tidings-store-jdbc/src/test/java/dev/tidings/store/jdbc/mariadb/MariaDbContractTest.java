@@ -11,6 +11,7 @@ import dev.tidings.testkit.store.EndpointContract;
 import dev.tidings.testkit.store.EndpointCreationContract;
 import dev.tidings.testkit.store.EndpointHealthContract;
 import dev.tidings.testkit.store.EndpointListContract;
+import dev.tidings.testkit.store.FairClaimContract;
 import dev.tidings.testkit.store.HousekeepingContract;
 import dev.tidings.testkit.store.LostUpdateContract;
 import dev.tidings.testkit.store.MissedDeliveryContract;
@@ -73,6 +74,13 @@ class MariaDbContractTest {
     @Nested
     class OrderingKey extends OrderingKeyContract {
         OrderingKey() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class FairClaim extends FairClaimContract {
+        FairClaim() {
             super(MariaDbDatabases::open);
         }
     }

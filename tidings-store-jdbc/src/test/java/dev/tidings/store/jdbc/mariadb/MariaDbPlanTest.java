@@ -103,6 +103,18 @@ class MariaDbPlanTest {
     }
 
     @Test
+    void tenants_with_due_deliveries_are_found_by_index_skips() throws SQLException {
+        assertThat(plan(filled(MariaDbClaimStore.TENANTS, "'webhook'", "2000", "''", "64")))
+                .anySatisfy(step -> assertThat(step.get("Extra")).contains("Using index for group-by"));
+        assertThat(reads(filled(MariaDbClaimStore.TENANTS, "'webhook'", "2000", "''", "64")))
+                .isLessThan(20);
+        assertThat(keys(filled(MariaDbClaimStore.DUE_OF_TENANT, "'default'", "'webhook'", "2000", "5")))
+                .containsExactly("deliveries_not_sent");
+        assertThat(reads(filled(MariaDbClaimStore.DUE_OF_TENANT, "'default'", "'webhook'", "2000", "5")))
+                .isLessThan(12);
+    }
+
+    @Test
     void the_next_due_time_is_the_first_of_the_index() throws SQLException {
         assertThat(reads(filled(MariaDbClaimStore.NEXT_DUE, "'webhook'"))).isLessThan(4);
     }

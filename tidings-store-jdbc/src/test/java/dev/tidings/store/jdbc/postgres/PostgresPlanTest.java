@@ -81,6 +81,14 @@ class PostgresPlanTest {
     }
 
     @Test
+    void tenants_with_due_deliveries_are_found_by_index_skips() throws Exception {
+        String delayed = DELIVERIES + "_tenant_channel_due_at_sent_late_at_idx";
+        for (Sql sql : List.of(PostgresClaimStore.TENANTS, PostgresClaimStore.DUE_OF_TENANTS)) {
+            assertThat(generic(sql)).matches(byIndex(delayed)).doesNotContain("->  Sort");
+        }
+    }
+
+    @Test
     void leasing_and_renewing_find_their_rows_by_id() throws Exception {
         for (PartitionedStatement statement : List.of(PostgresClaimStore.LEASE, PostgresClaimStore.RENEW)) {
             assertThat(generic(statement.on(today()))).matches(byIndex(DELIVERIES + "_pkey"));

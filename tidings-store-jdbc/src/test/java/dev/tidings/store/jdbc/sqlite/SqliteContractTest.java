@@ -10,6 +10,7 @@ import dev.tidings.testkit.store.EndpointContract;
 import dev.tidings.testkit.store.EndpointCreationContract;
 import dev.tidings.testkit.store.EndpointHealthContract;
 import dev.tidings.testkit.store.EndpointListContract;
+import dev.tidings.testkit.store.FairClaimContract;
 import dev.tidings.testkit.store.HousekeepingContract;
 import dev.tidings.testkit.store.LostUpdateContract;
 import dev.tidings.testkit.store.MissedDeliveryContract;
@@ -71,6 +72,13 @@ class SqliteContractTest {
     @Nested
     class OrderingKey extends OrderingKeyContract {
         OrderingKey() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class FairClaim extends FairClaimContract {
+        FairClaim() {
             super(SqliteFiles::open);
         }
     }

@@ -54,6 +54,17 @@ class SqlitePlanTest {
     }
 
     @Test
+    void tenants_with_due_deliveries_are_found_by_index_skips() throws Exception {
+        assertThat(plan(SqliteClaimStore.TENANTS.text()))
+                .filteredOn(line -> line.contains("deliveries") || line.contains(" d "))
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("SEARCH ") && line.contains("INDEX deliveries_delayed (tenant"));
+        assertThat(plan(SqliteClaimStore.DUE_OF_TENANT.text()))
+                .containsExactly(
+                        "SEARCH deliveries USING INDEX deliveries_delayed (tenant=? AND channel=? AND due_at<?)");
+    }
+
+    @Test
     void the_next_due_time_is_the_first_of_the_index() throws Exception {
         assertThat(plan(SqliteClaimStore.NEXT_DUE.text()))
                 .singleElement()

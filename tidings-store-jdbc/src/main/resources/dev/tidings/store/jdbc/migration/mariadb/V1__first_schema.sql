@@ -66,14 +66,17 @@ CREATE TABLE deliveries (
     queue               VARCHAR(32),
     -- Its number in queued_deliveries; NULL if it is in no queue.
     queue_position      BIGINT,
+    -- The channel and due_at of waiting deliveries; NULL for others, so that a first-try success does not move its index entry.
+    waiting_channel     VARCHAR(100) AS (CASE WHEN status IN ('pending', 'failed') THEN channel END) STORED,
+    waiting_until       BIGINT       AS (CASE WHEN status IN ('pending', 'failed') THEN due_at END) STORED,
     INDEX deliveries_of_notification (notification_id),
     -- Everything that claims, backlogs and wake-ups read. MariaDB has no partial indexes: finished deliveries are in it with
     -- NULL, before all others of their channel, outside of any range of times.
     INDEX deliveries_due (channel, due_at),
     INDEX deliveries_of_recipient (tenant, recipient (512)),
-    -- For lists of unsent deliveries, which are few. And late sends: other deliveries sent since some time are found
-    -- by id.
-    INDEX deliveries_not_sent (tenant, not_sent, sent_late_at)
+    -- For lists of unsent deliveries, which are few; for fair claims of waiting ones; and for late sends: other deliveries sent since
+    -- some time are found by id.
+    INDEX deliveries_not_sent (tenant, not_sent, waiting_channel, waiting_until, sent_late_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
 -- Unfinished deliveries that are sent in the order of acceptance. A queue is named by a digest of tenant, channel and recipient, on

@@ -73,8 +73,10 @@ CREATE INDEX deliveries_due ON deliveries (channel, due_at) WHERE due_at IS NOT 
 CREATE INDEX deliveries_of_recipient ON deliveries (tenant, recipient);
 -- For lists of unsent deliveries, which are few; sent ones have no entry.
 CREATE INDEX deliveries_not_sent ON deliveries (tenant, id) WHERE status IN ('dead', 'skipped', 'canceled');
--- Late sends; other deliveries sent since some time are found by id.
-CREATE INDEX deliveries_sent_late ON deliveries (tenant, sent_late_at) WHERE sent_late_at IS NOT NULL;
+-- What did not end at once, by tenant: waiting deliveries, for fair claims, and late sends, whose due_at is NULL. Other deliveries sent
+-- since some time are found by id. A first-try success has no entry.
+CREATE INDEX deliveries_delayed ON deliveries (tenant, channel, due_at, sent_late_at)
+    WHERE sent_late_at IS NOT NULL OR status IN ('pending', 'failed');
 
 -- Unfinished deliveries that are sent in the order of acceptance. A queue is named by a digest of tenant, channel and recipient, on
 -- channels that preserve order, or of tenant, channel, target and ordering key. Positions are in the order of acceptance.

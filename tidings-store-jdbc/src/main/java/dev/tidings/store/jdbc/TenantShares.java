@@ -1,0 +1,135 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.tenant.TenantWeights;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+
+/**
+ * Divides claims among tenants by their weights. A claim that takes all that is due needs no division. When more is due
+ * than the claim may take, the store looks for other tenants with due deliveries, a bounded number per claim; the next
+ * claim of the channel continues where this one stopped, so that each tenant gets its turn.
+ */
+public final class TenantShares {
+    /** The maximum number of tenants that one claim looks at. */
+    public static final int LOOKED_AT = 64;
+
+    /** Where the last claim of each channel stopped; absent when it looked at all tenants and served each that had something due. */
+    private final ConcurrentMap<String, String> lastServed = new ConcurrentHashMap<>();
+
+    /** A tenant with deliveries that wait or were sent late, on any channel. */
+    public record Candidate(String tenant, boolean due) {}
+
+    /** The due deliveries of a channel by tenant, within the transaction of a claim. */
+    public interface DueByTenant<T> {
+        /** Returns the next {@link #LOOKED_AT} tenants after this name, in the order of their names. */
+        List<Candidate> tenantsAfter(String tenant) throws SQLException;
+
+        /** Returns the longest due deliveries of each tenant, at most as many as its share. */
+        List<T> ofEach(Map<String, Integer> shares) throws SQLException;
+    }
+
+    /**
+     * Returns what the claim takes: the share of each tenant with due deliveries, and the longest due of all in the
+     * places that are left.
+     *
+     * @param oldest the longest due deliveries of all tenants
+     * @param limit at least the number of them
+     */
+    public <T> List<T> divide(
+            String channel,
+            int limit,
+            TenantWeights weights,
+            List<T> oldest,
+            Function<T, DueDelivery> delivery,
+            DueByTenant<T> due)
+            throws SQLException {
+        if (oldest.size() < limit) {
+            return oldest;
+        }
+        List<Candidate> seen = look(lastServed.getOrDefault(channel, ""), due);
+        Set<String> tenants = new LinkedHashSet<>();
+        seen.stream().filter(Candidate::due).forEach(one -> tenants.add(one.tenant()));
+        oldest.forEach(one -> tenants.add(delivery.apply(one).tenant()));
+        if (tenants.size() == 1) {
+            lastServed.remove(channel);
+            return oldest;
+        }
+        Map<String, Integer> shares = shares(tenants, limit, weights);
+        continueAfter(channel, seen, shares.keySet());
+        return filled(
+                due.ofEach(shares), oldest, limit, one -> delivery.apply(one).id());
+    }
+
+    /** Returns the next tenants after this one, all around. */
+    private static <T> List<Candidate> look(String after, DueByTenant<T> due) throws SQLException {
+        Map<String, Candidate> seen = new LinkedHashMap<>();
+        collect(due.tenantsAfter(after), seen);
+        if (seen.size() < LOOKED_AT && !after.isEmpty()) {
+            collect(due.tenantsAfter(""), seen);
+        }
+        return List.copyOf(seen.values());
+    }
+
+    private static void collect(List<Candidate> found, Map<String, Candidate> seen) {
+        for (Candidate candidate : found) {
+            if (seen.size() < LOOKED_AT) {
+                seen.putIfAbsent(candidate.tenant(), candidate);
+            }
+        }
+    }
+
+    /** The next claim starts behind the last tenant that this one has served, or has looked at in vain. */
+    private void continueAfter(String channel, List<Candidate> seen, Set<String> served) {
+        String last = "";
+        for (Candidate candidate : seen) {
+            if (candidate.due() && !served.contains(candidate.tenant())) {
+                lastServed.put(channel, last);
+                return;
+            }
+            last = candidate.tenant();
+        }
+        if (seen.size() < LOOKED_AT) {
+            lastServed.remove(channel);
+        } else {
+            lastServed.put(channel, last);
+        }
+    }
+
+    /** Each tenant gets at least one place, in order, while there are any. */
+    private static Map<String, Integer> shares(Set<String> tenants, int limit, TenantWeights weights) {
+        long total = 0;
+        for (String tenant : tenants) {
+            total += weights.weight(tenant);
+        }
+        Map<String, Integer> shares = new LinkedHashMap<>();
+        int left = limit;
+        for (String tenant : tenants) {
+            if (left == 0) {
+                break;
+            }
+            int share = Math.clamp((long) limit * weights.weight(tenant) / total, 1, left);
+            shares.put(tenant, share);
+            left -= share;
+        }
+        return shares;
+    }
+
+    private static <T> List<T> filled(List<T> shared, List<T> oldest, int limit, Function<T, DeliveryId> id) {
+        Map<DeliveryId, T> taken = LinkedHashMap.newLinkedHashMap(limit);
+        shared.forEach(one -> taken.put(id.apply(one), one));
+        for (T one : oldest) {
+            if (taken.size() < limit) {
+                taken.putIfAbsent(id.apply(one), one);
+            }
+        }
+        return List.copyOf(taken.values());
+    }
+}

@@ -10,7 +10,7 @@ public interface HandOff {
         /** One permit is reserved; the caller uses or releases it. */
         record Granted() implements Reservation {}
 
-        /** The lane is full: the delivery is stored as due at once. */
+        /** The lane is full, or the tenant has used up its share of it: the delivery is stored as due at once. */
         record Full() implements Reservation {}
 
         /** The endpoint has used up its share of the lane: the delivery is due after this delay. */
@@ -34,4 +34,7 @@ public interface HandOff {
 
     /** Signals that deliveries of this channel may be due. */
     void wake(String channel);
+
+    /** Signals that deliveries of this channel and tenant may be due. */
+    void wake(String channel, String tenant);
 }

@@ -69,7 +69,7 @@ public final class DeliveryHandOff {
                 waiting.add(delivery.channel());
             }
         }
-        waiting.forEach(lanes::wake);
+        waiting.forEach(channel -> lanes.wake(channel, prepared.notification().tenant()));
     }
 
     private void skipped(Notification notification, NewDelivery delivery) {

@@ -287,4 +287,11 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
             laneOrOrphan(channel).wake();
         }
     }
+
+    @Override
+    public void wake(String channel, String tenant) {
+        if (running()) {
+            laneOrOrphan(channel).wake(tenant);
+        }
+    }
 }

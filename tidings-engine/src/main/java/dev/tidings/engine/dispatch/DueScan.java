@@ -39,8 +39,8 @@ final class DueScan {
     private final DispatchSettings settings;
     private final EngineListener listener;
 
-    /** Due deliveries wait in the store, and no later claim has come back short. */
-    private volatile boolean behind;
+    /** Emptied by a claim that comes back short. */
+    private final KnownBacklog backlog;
 
     /** A claim is needed: something may be due that no claim has covered. */
     private volatile boolean wanted;
@@ -65,6 +65,7 @@ final class DueScan {
             DispatchSettings settings,
             EngineListener listener) {
         this.lane = lane;
+        this.backlog = new KnownBacklog(settings.lane(lane.name()));
         this.claims = claims;
         this.grant = grant;
         this.environment = environment;
@@ -92,17 +93,22 @@ final class DueScan {
         stopped = true;
     }
 
-    /** Returns whether new deliveries must not overtake those that wait in the store. */
-    boolean behind() {
-        return behind;
+    /** Returns whether a new delivery of this tenant must not overtake those that wait in the store. */
+    boolean precedes(String tenant) {
+        return backlog.precedes(tenant);
     }
 
     /** Signals that something may be due. */
     void wake() {
-        synchronized (this) {
-            behind = true;
-            wanted = true;
-        }
+        backlog.ofSomeone();
+        wanted = true;
+        claimSoon();
+    }
+
+    /** Signals that something of this tenant may be due. */
+    void wake(String tenant) {
+        backlog.of(tenant);
+        wanted = true;
         claimSoon();
     }
 
@@ -111,11 +117,10 @@ final class DueScan {
      * it, because the store keeps the order.
      */
     void nextIsDue() {
-        boolean room = lane.claimable();
-        synchronized (this) {
-            behind |= !room;
-            wanted = true;
+        if (!lane.claimable()) {
+            backlog.ofSomeone();
         }
+        wanted = true;
         claimSoon();
     }
 
@@ -174,8 +179,10 @@ final class DueScan {
         lane.releaseClaim(limit - claimed.size());
         lane.arriveClaimed(claimed, begun);
         if (claimed.size() < limit) {
+            backlog.none();
             caughtUp(!claimed.isEmpty());
         } else {
+            backlog.remains(claimed);
             synchronized (this) {
                 worked = true;
                 wanted = true;
@@ -206,7 +213,6 @@ final class DueScan {
      * as long as the load lasts.
      */
     private void caughtUp(boolean found) {
-        behind = false;
         Instant next;
         try {
             next = claims.nextDue(lane.name());
@@ -287,7 +293,7 @@ final class DueScan {
             Instant now = environment.clock().instant();
             if (nextDue != null && !nextDue.isAfter(now)) {
                 nextDue = null;
-                behind = true;
+                backlog.ofSomeone();
                 wanted = true;
             }
             poll = timeToPoll() && !wanted;
@@ -305,7 +311,7 @@ final class DueScan {
         if (now - pollAtNanos < 0) {
             return false;
         }
-        boolean busy = worked || behind || lane.state().held() > 0;
+        boolean busy = worked || backlog.any() || lane.state().held() > 0;
         worked = false;
         idlePolls = busy ? 0 : idlePolls + 1;
         pollInterval =

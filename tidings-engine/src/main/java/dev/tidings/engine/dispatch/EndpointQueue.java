@@ -25,6 +25,7 @@ final class EndpointQueue {
     private static final Duration SHORT_DELAY = Duration.ofMillis(50);
 
     private final TargetKey key;
+    private final LaneTenant tenant;
     private final ResponseTime answers;
     private final boolean remembered;
     private @Nullable Execution first;
@@ -37,14 +38,19 @@ final class EndpointQueue {
     private Turn turn = Turn.NONE;
 
     /** @param answers earlier response times, when remembered */
-    EndpointQueue(TargetKey key, @Nullable ResponseTime answers) {
+    EndpointQueue(TargetKey key, LaneTenant tenant, @Nullable ResponseTime answers) {
         this.key = key;
+        this.tenant = tenant;
         this.remembered = answers != null;
         this.answers = answers == null ? new ResponseTime() : answers;
     }
 
     TargetKey key() {
         return key;
+    }
+
+    LaneTenant tenant() {
+        return tenant;
     }
 
     ResponseTime answers() {
@@ -58,6 +64,7 @@ final class EndpointQueue {
 
     void reserve() {
         reserved++;
+        tenant.hold();
     }
 
     /** Releases or uses one reserved permit. */
@@ -66,6 +73,7 @@ final class EndpointQueue {
             throw new IllegalStateException("no permit of " + key + " is reserved");
         }
         reserved--;
+        tenant.leave();
     }
 
     void add(Execution execution) {
@@ -76,11 +84,14 @@ final class EndpointQueue {
         }
         last = execution;
         waiting++;
+        tenant.hold();
     }
 
     /** Removes the oldest delivery, which is in flight from now on. */
     Execution begin() {
         sending++;
+        tenant.hold();
+        tenant.begin();
         return poll();
     }
 
@@ -93,6 +104,7 @@ final class EndpointQueue {
             last = null;
         }
         waiting--;
+        tenant.leave();
         return oldest;
     }
 
@@ -102,6 +114,8 @@ final class EndpointQueue {
 
     void sent(boolean wasStalled) {
         sending--;
+        tenant.leave();
+        tenant.sent();
         if (wasStalled) {
             stalled--;
         }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tidings.core.delivery.HandOff.Reservation;
 import dev.tidings.core.endpoint.TargetKey;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.engine.dispatch.EndpointQueue.Turn;
 import java.time.Duration;
@@ -17,7 +18,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queues of a lane's endpoints, served round robin, so that no endpoint waits for another. An endpoint that
+ * The queues of a lane's endpoints. Tenants have their turns by weight, and the endpoints of each are served round robin, so that no
+ * tenant waits for another, and no endpoint either. An endpoint that
  * responds fast may use spare permits; one that is slow or unknown is limited to its share. Guarded by the lane's lock.
  *
  * <p>Deliveries over an endpoint's limit go back to the store with a delay, so that the backlog of a slow endpoint
@@ -44,8 +46,8 @@ final class EndpointQueues {
     private final Map<TargetKey, EndpointQueue> queues = new HashMap<>();
     private final Cache<TargetKey, ResponseTime> slow;
 
-    /** Queues with something to send, in round-robin order. */
-    private final ArrayDeque<EndpointQueue> ready = new ArrayDeque<>();
+    /** Queues with something to send. */
+    private final TenantTurns ready;
 
     /** Queues with something to send that had no permit when last asked. */
     private final ArrayDeque<EndpointQueue> blocked = new ArrayDeque<>();
@@ -58,7 +60,9 @@ final class EndpointQueues {
     private long answeredFastNanos;
 
     /** @param remembered maximum number of slow endpoints to remember beyond their last delivery */
-    EndpointQueues(LaneSettings settings, int remembered, Ticker ticker, RandomGenerator random) {
+    EndpointQueues(
+            LaneSettings settings, TenantWeights weights, int remembered, Ticker ticker, RandomGenerator random) {
+        this.ready = new TenantTurns(settings, weights, ticker);
         this.share = new EndpointShare(settings.endpointShare(), settings.concurrency());
         this.fastReserve = settings.endpointShare() >= 1
                 ? 0
@@ -83,6 +87,10 @@ final class EndpointQueues {
             return Reservation.FULL;
         }
         EndpointQueue queue = queue(key);
+        if (!ready.mayHold(queue.tenant(), free)) {
+            forgetIfIdle(queue);
+            return Reservation.FULL;
+        }
         boolean allowed = queue.fast()
                 ? share.allowsFast(queue.held(), free)
                 : (share.whole() || !queue.awaited())
@@ -151,6 +159,7 @@ final class EndpointQueues {
         blocked.forEach(this::enlist);
         blocked.clear();
         blockedWaiting = 0;
+        ready.resume();
     }
 
     /**
@@ -164,7 +173,7 @@ final class EndpointQueues {
             return null;
         }
         detectStalls();
-        for (EndpointQueue queue = ready.peek(); queue != null; queue = ready.peek()) {
+        for (EndpointQueue queue = ready.next(free); queue != null; queue = ready.next(free)) {
             if (mayBegin(queue, free)) {
                 return queue;
             }
@@ -191,7 +200,7 @@ final class EndpointQueues {
 
     /** Removes the delivery of the queue that {@link #next} returned. */
     Execution begin() {
-        EndpointQueue queue = ready.remove();
+        EndpointQueue queue = ready.begin();
         Execution execution = queue.begin();
         if (queue.waiting() > 0) {
             ready.add(queue);
@@ -243,14 +252,13 @@ final class EndpointQueues {
     List<Execution> drain() {
         List<Execution> unsent = new ArrayList<>();
         unblock();
-        for (EndpointQueue queue : ready) {
+        for (EndpointQueue queue : ready.drain()) {
             while (queue.waiting() > 0) {
                 unsent.add(queue.poll());
             }
             queue.turn(Turn.NONE);
             forgetIfIdle(queue);
         }
-        ready.clear();
         return unsent;
     }
 
@@ -263,7 +271,7 @@ final class EndpointQueues {
         EndpointQueue known = queues.get(key);
         if (known == null) {
             ResponseTime answers = slow.getIfPresent(key);
-            known = new EndpointQueue(key, answers);
+            known = new EndpointQueue(key, ready.enter(key.tenant()), answers);
             queues.put(key, known);
         }
         return known;
@@ -274,6 +282,7 @@ final class EndpointQueues {
             return;
         }
         queues.remove(queue.key());
+        ready.leave(queue.tenant());
         if (queue.answers().slow()) {
             slow.put(queue.key(), queue.answers());
         } else if (queue.remembered()) {

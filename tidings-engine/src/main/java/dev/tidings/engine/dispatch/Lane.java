@@ -49,6 +49,7 @@ final class Lane {
         this.permits = new LanePermits(settings);
         this.queues = new EndpointQueues(
                 settings,
+                context.settings().weights(),
                 context.settings().health().endpoints(),
                 context.environment().ticker(),
                 context.environment().random());
@@ -77,7 +78,7 @@ final class Lane {
     }
 
     Reservation reserve(TargetKey target) {
-        if (scan.behind()) {
+        if (scan.precedes(target.tenant())) {
             return Reservation.FULL;
         }
         synchronized (lock) {
@@ -144,6 +145,11 @@ final class Lane {
 
     void wake() {
         scan.wake();
+    }
+
+    /** Signals that a delivery of this tenant may be due. */
+    void wake(String tenant) {
+        scan.wake(tenant);
     }
 
     /** Signals that a delivery that waited for an earlier one may be claimed. */

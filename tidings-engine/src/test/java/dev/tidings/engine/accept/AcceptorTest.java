@@ -102,6 +102,11 @@ class AcceptorTest {
         public void wake(String channel) {
             woken.add(channel);
         }
+
+        @Override
+        public void wake(String channel, String tenant) {
+            woken.add(channel);
+        }
     }
 
     /** Accepts in memory, by idempotency key only. */

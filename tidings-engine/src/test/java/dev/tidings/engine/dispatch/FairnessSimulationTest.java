@@ -12,11 +12,18 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Tests in simulated time how slow receivers affect the others. */
+/** Tests in simulated time how slow receivers, and the backlog of a tenant, affect the others. */
 class FairnessSimulationTest {
     private static final int FAST = 18;
     private static final int EACH = 40;
+
+    /** What the lane sends in as much time as the others take. */
+    private static final int BACKLOG = 6_000;
+
     private static final Duration EVERY = Duration.ofMillis(500);
+
+    /** With the usual proportion of places to sends. */
+    private static final LaneSettings ROOMY = FairRun.LANE.withQueue(256);
 
     private World world = new World(0, false);
     private final SqliteStore store = SqliteStore.openInMemory(
@@ -66,6 +73,24 @@ class FairnessSimulationTest {
             assertThat(p99(with))
                     .as("seed %s", seed)
                     .isLessThanOrEqualTo(p99(before).multipliedBy(2));
+            assertThat(with.getLast()).as("seed %s, the worst", seed).isLessThan(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void a_tenant_is_served_within_twice_the_usual_time_beside_the_backlog_of_another() {
+        for (long seed = 0; seed < 3; seed++) {
+            List<Duration> before = new FairRun(emptied(seed), store, ROOMY)
+                    .plan(FAST, 0, EACH, EVERY)
+                    .run(FAST * EACH);
+            List<Duration> with = new FairRun(emptied(seed), store, ROOMY)
+                    .planBacklog("zeta", BACKLOG)
+                    .plan(FAST, 0, EACH, EVERY)
+                    .run(FAST * EACH + BACKLOG);
+            assertThat(with).hasSameSizeAs(before);
+            assertThat(p99(with).plus(FairRun.FAST_ANSWER))
+                    .as("seed %s", seed)
+                    .isLessThanOrEqualTo(p99(before).plus(FairRun.FAST_ANSWER).multipliedBy(2));
             assertThat(with.getLast()).as("seed %s, the worst", seed).isLessThan(Duration.ofSeconds(1));
         }
     }

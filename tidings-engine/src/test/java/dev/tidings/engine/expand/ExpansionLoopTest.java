@@ -94,6 +94,11 @@ class ExpansionLoopTest {
         public void wake(String channel) {
             woken.add(channel);
         }
+
+        @Override
+        public void wake(String channel, String tenant) {
+            woken.add(channel);
+        }
     }
 
     /** One expansion in memory. */

@@ -486,5 +486,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
 
         @Override
         public void wake(String channel) {}
+
+        @Override
+        public void wake(String channel, String tenant) {}
     }
 }

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * @param sends where channels may block, for tests of endpoints
  * @param random spreads what an operator makes due
  * @param clock the store's
- * @param endpointsPerRecipient the maximum number of endpoints of a recipient on a channel
+ * @param tenants what is known about tenants
  * @param bulk does bulk runs
  */
 public record AdminEnvironment(
@@ -23,5 +23,5 @@ public record AdminEnvironment(
         Ids ids,
         RandomGenerator random,
         InstantSource clock,
-        int endpointsPerRecipient,
+        TenantRules tenants,
         BulkRunner bulk) {}

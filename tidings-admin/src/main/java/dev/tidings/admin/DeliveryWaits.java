@@ -13,6 +13,7 @@ import dev.tidings.core.store.QueryStore;
 import dev.tidings.core.store.QueueHead;
 import dev.tidings.core.store.RateStore;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.tenant.TenantSuspensions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -37,10 +38,16 @@ public final class DeliveryWaits {
      * @param health reads circuits
      * @param rates reads when the next send of an endpoint is due
      * @param queries reads the heads of queues
+     * @param suspensions knows which tenants are suspended
      */
-    public record Ports(EndpointStore endpoints, EndpointHealthStore health, RateStore rates, QueryStore queries) {
-        public static Ports of(Store store) {
-            return new Ports(store.endpoints(), store.health(), store.rates(), store.queries());
+    public record Ports(
+            EndpointStore endpoints,
+            EndpointHealthStore health,
+            RateStore rates,
+            QueryStore queries,
+            TenantSuspensions suspensions) {
+        public static Ports of(Store store, TenantSuspensions suspensions) {
+            return new Ports(store.endpoints(), store.health(), store.rates(), store.queries(), suspensions);
         }
     }
 
@@ -72,6 +79,7 @@ public final class DeliveryWaits {
         Map<TargetKey, Endpoint> endpoints = endpoints(tenant, waiting);
         Map<TargetKey, Instant> nextSends = nextSends(endpoints, waiting);
         Map<DeliveryId, QueueHead> heads = heads(waiting);
+        Instant suspendedAt = ports.suspensions().since(tenant);
         return deliveries.stream()
                 .map(delivery -> {
                     TargetKey target = delivery.target();
@@ -80,7 +88,8 @@ public final class DeliveryWaits {
                             delivery.address() == null ? endpoints.get(target) : null,
                             circuits.get(target),
                             nextSends.get(target),
-                            heads.get(delivery.id()));
+                            heads.get(delivery.id()),
+                            suspendedAt);
                     return new ListedDelivery(delivery, rules.at(now));
                 })
                 .toList();

@@ -47,7 +47,7 @@ public final class EndpointService {
     private final InstantSource clock;
     private final SecretRotation rotation;
     private final Ids ids;
-    private final int limit;
+    private final TenantRules tenants;
 
     /**
      * The result of a change of an endpoint's fields.
@@ -97,7 +97,7 @@ public final class EndpointService {
         this.clock = environment.clock();
         this.ids = environment.ids();
         this.rotation = new SecretRotation(ids);
-        this.limit = environment.endpointsPerRecipient();
+        this.tenants = environment.tenants();
     }
 
     /** Creates the endpoint of a key, or replaces it. */
@@ -192,8 +192,10 @@ public final class EndpointService {
         if (present != null && wanted.sameConfigurationAs(present)) {
             return new Written(present, false, recovery.unfinished(present), false, List.of());
         }
-        Endpoint stored =
-                (present == null ? store.create(wanted, limit) : store.replace(wanted, present.version())).orElse(null);
+        Endpoint stored = (present == null
+                        ? store.create(wanted, tenants.endpointRoom(wanted.key().tenant()))
+                        : store.replace(wanted, present.version()))
+                .orElse(null);
         if (stored == null) {
             return null;
         }

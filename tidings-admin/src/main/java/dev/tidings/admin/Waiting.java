@@ -31,6 +31,8 @@ public record Waiting(
         ORDERING,
         /** An operator's decision about an earlier delivery of its ordering key that is dead. */
         ORDERING_HALTED,
+        /** The end of its tenant's suspension. */
+        TENANT_SUSPENDED,
         /** The end of a pause by the endpoint's owner. */
         ENDPOINT_PAUSED,
         /** The end of a pause that the endpoint requested with Retry-After. */

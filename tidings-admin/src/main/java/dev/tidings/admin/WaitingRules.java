@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param circuit what is in force against its target; null if nothing is
  * @param nextSend when the rate of its endpoint permits the next send; null if none was counted yet
  * @param head the first delivery of its queue; null if it is in no queue
+ * @param suspendedAt since when its tenant is suspended; null if it is not
  */
 record WaitingRules(
         Delivery delivery,
         @Nullable Endpoint endpoint,
         @Nullable EndpointCircuit circuit,
         @Nullable Instant nextSend,
-        @Nullable QueueHead head) {
+        @Nullable QueueHead head,
+        @Nullable Instant suspendedAt) {
     /** How long after its slot a delivery that waits for a rate is claimed at the latest, without a backlog. */
     private static final Duration CLAIM_DELAY = Duration.ofSeconds(1);
 
@@ -67,6 +69,12 @@ record WaitingRules(
                     "Deliveries are sent in the order of acceptance here, and the earlier delivery " + head.id()
                             + " has not ended.",
                     head.id());
+        }
+        if (suspendedAt != null) {
+            return new Waiting(
+                    Reason.TENANT_SUSPENDED,
+                    null,
+                    "Its tenant " + delivery.tenant() + " has been suspended since " + suspendedAt + ".");
         }
         Waiting blocked = blocked(now);
         if (blocked != null) {

@@ -94,6 +94,7 @@ public final class CommandLines {
         commands.put("types", TypesCommand::new);
         commands.put("recipients", RecipientsCommand::new);
         commands.put("topics", TopicsCommand::new);
+        commands.put("tenants", TenantsCommand::new);
         commands.put("quarantine", QuarantineCommand::new);
         commands.put("presence", PresenceCommand::new);
         commands.put("tokens", TokensCommand::new);

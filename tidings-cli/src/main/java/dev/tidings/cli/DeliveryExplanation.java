@@ -80,6 +80,8 @@ record DeliveryExplanation(String why, String change, String command) {
     private static Change change(JsonNode delivery, JsonNode waiting, EndpointNames names, String id) {
         boolean ofEndpoint = delivery.hasNonNull("endpoint_id");
         return switch (waiting.path("for").asText()) {
+            case "tenant_suspended" ->
+                new Change("an operator of the server resumes it with", "tidings tenants resume TENANT");
             case "endpoint_paused" ->
                 new Change("end the pause with", "tidings endpoints resume " + names.arguments(delivery));
             case "endpoint_retry_after" ->

@@ -12,11 +12,15 @@ import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.json.JsonWriter;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 
 /** Renders problems as RFC 9457 documents. */
 public final class ProblemAnswer {
     /** The prefix of problem types; the code follows. */
     public static final String TYPE = "urn:tidings:problem:";
+
+    /** The codes about a limit, whose expectation is called so. */
+    private static final Set<ProblemCode> LIMITS = Set.of(ProblemCode.LIMIT_EXCEEDED, ProblemCode.TENANT_QUOTA);
 
     private static final MediaType PROBLEM_JSON = MediaType.create("application", "problem+json");
 
@@ -50,7 +54,7 @@ public final class ProblemAnswer {
         json.text("field", problem.field());
         json.text("pointer", problem.pointer());
         json.text("value", problem.value());
-        json.text(problem.code() == ProblemCode.LIMIT_EXCEEDED ? "limit" : "expected", problem.expected());
+        json.text(LIMITS.contains(problem.code()) ? "limit" : "expected", problem.expected());
         Duration retryAfter = problem.retryAfter();
         if (retryAfter != null) {
             json.number("retry_after_ms", retryAfter.toMillis());

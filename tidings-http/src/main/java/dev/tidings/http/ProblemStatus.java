@@ -20,8 +20,8 @@ public final class ProblemStatus {
             case ILLEGAL_STATE, TOO_MANY_ENDPOINTS -> HttpStatus.CONFLICT;
             case PRECONDITION_FAILED -> HttpStatus.PRECONDITION_FAILED;
             case UNAUTHENTICATED -> HttpStatus.UNAUTHORIZED;
-            case PERMISSION_DENIED -> HttpStatus.FORBIDDEN;
-            case RESOURCE_EXHAUSTED -> HttpStatus.TOO_MANY_REQUESTS;
+            case PERMISSION_DENIED, TENANT_SUSPENDED -> HttpStatus.FORBIDDEN;
+            case RESOURCE_EXHAUSTED, TENANT_QUOTA -> HttpStatus.TOO_MANY_REQUESTS;
             case SLOW_BODY -> HttpStatus.REQUEST_TIMEOUT;
             case TIMEOUT, UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
             case INTERNAL -> HttpStatus.INTERNAL_SERVER_ERROR;
@@ -43,8 +43,8 @@ public final class ProblemStatus {
             case ILLEGAL_STATE, TOO_MANY_ENDPOINTS -> Status.Code.FAILED_PRECONDITION;
             case PRECONDITION_FAILED -> Status.Code.ABORTED;
             case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
-            case PERMISSION_DENIED -> Status.Code.PERMISSION_DENIED;
-            case RESOURCE_EXHAUSTED -> Status.Code.RESOURCE_EXHAUSTED;
+            case PERMISSION_DENIED, TENANT_SUSPENDED -> Status.Code.PERMISSION_DENIED;
+            case RESOURCE_EXHAUSTED, TENANT_QUOTA -> Status.Code.RESOURCE_EXHAUSTED;
             case SLOW_BODY, TIMEOUT -> Status.Code.DEADLINE_EXCEEDED;
             case UNAVAILABLE -> Status.Code.UNAVAILABLE;
             case INTERNAL -> Status.Code.INTERNAL;
@@ -70,6 +70,8 @@ public final class ProblemStatus {
             case PRECONDITION_FAILED -> "The resource was changed since it was read";
             case UNAUTHENTICATED -> "A valid API key is required";
             case PERMISSION_DENIED -> "Permission denied";
+            case TENANT_SUSPENDED -> "The tenant is suspended";
+            case TENANT_QUOTA -> "The tenant has used one of its quotas";
             case RESOURCE_EXHAUSTED -> "Too many requests; retry later";
             case SLOW_BODY -> "The request body arrived too slowly";
             case TIMEOUT -> "The request timed out";

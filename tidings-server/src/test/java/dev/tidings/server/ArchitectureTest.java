@@ -70,6 +70,7 @@ class ArchitectureTest {
         "dev.tidings.admin..",
         "dev.tidings.audience..",
         "dev.tidings.catalog..",
+        "dev.tidings.tenants..",
         "dev.tidings.jobs..",
         "dev.tidings.cli..",
         "dev.tidings.server.."
@@ -134,7 +135,7 @@ class ArchitectureTest {
     @Test
     void packages_are_free_of_cycles() {
         slices().matching(
-                        "dev.tidings.(core|store|testkit|json|http|engine|channels|streams|push|admin|audience|catalog|jobs|cli|server|client).(**)")
+                        "dev.tidings.(core|store|testkit|json|http|engine|channels|streams|push|admin|audience|catalog|tenants|jobs|cli|server|client).(**)")
                 .namingSlices("$1.$2")
                 .should()
                 .beFreeOfCycles()
@@ -295,6 +296,7 @@ class ArchitectureTest {
                         "dev.tidings.store..",
                         "dev.tidings.audience.jdbc..",
                         "dev.tidings.catalog.jdbc..",
+                        "dev.tidings.tenants.jdbc..",
                         "dev.tidings.jobs.jdbc..")
                 .should()
                 .dependOnClassesThat()
@@ -308,7 +310,10 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "dev.tidings.audience.jdbc..", "dev.tidings.catalog.jdbc..", "dev.tidings.jobs.jdbc..")
+                        "dev.tidings.audience.jdbc..",
+                        "dev.tidings.catalog.jdbc..",
+                        "dev.tidings.tenants.jdbc..",
+                        "dev.tidings.jobs.jdbc..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.tidings.store.jdbc.*..", "dev.tidings.streams..", "dev.tidings.http..")

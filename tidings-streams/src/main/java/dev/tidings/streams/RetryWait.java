@@ -80,7 +80,7 @@ public final class RetryWait {
             case RejectedExecutionException stopping -> true;
             case ProblemException refused ->
                 switch (refused.problem().code()) {
-                    case RESOURCE_EXHAUSTED, UNAVAILABLE, TIMEOUT -> true;
+                    case TENANT_SUSPENDED, TENANT_QUOTA, RESOURCE_EXHAUSTED, UNAVAILABLE, TIMEOUT -> true;
                     default -> false;
                 };
             default -> false;

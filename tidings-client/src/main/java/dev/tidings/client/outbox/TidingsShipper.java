@@ -11,10 +11,16 @@ import java.util.Set;
 /** Ships to a Tidings server in batches over gRPC. */
 public final class TidingsShipper implements Shipper {
     /**
-     * Failures of the connection's configuration, not of an intent: correcting the key or the address resolves them.
+     * Failures of the connection's configuration or of its tenant, not of an intent: correcting the key or the address, or
+     * resuming the tenant, resolves them.
      */
-    private static final Set<String> WAY =
-            Set.of("unauthenticated", "permission_denied", "unimplemented", "not_found", "failed_precondition");
+    private static final Set<String> WAY = Set.of(
+            "unauthenticated",
+            "permission_denied",
+            "tenant_suspended",
+            "unimplemented",
+            "not_found",
+            "failed_precondition");
 
     private static final Shipment SHIPPED = new Shipment.Shipped();
 

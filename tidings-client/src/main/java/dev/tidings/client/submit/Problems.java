@@ -32,7 +32,8 @@ final class Problems {
             Status.Code.INTERNAL,
             Status.Code.UNKNOWN);
 
-    private static final Set<String> PASSING_ITEMS = Set.of("resource_exhausted", "unavailable", "timeout", "internal");
+    private static final Set<String> PASSING_ITEMS =
+            Set.of("resource_exhausted", "tenant_quota", "unavailable", "timeout", "internal");
 
     private Problems() {}
 

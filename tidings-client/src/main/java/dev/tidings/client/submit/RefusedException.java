@@ -14,7 +14,8 @@ public non-sealed class RefusedException extends TidingsException {
         return switch (problem.code()) {
             case "idempotency_conflict", "already_exists" ->
                 new IdempotencyConflictException(problem, idempotencyKey, cause);
-            case "unauthenticated", "permission_denied" -> new NotAllowedException(problem, idempotencyKey, cause);
+            case "unauthenticated", "permission_denied", "tenant_suspended" ->
+                new NotAllowedException(problem, idempotencyKey, cause);
             default -> new RefusedException(problem, idempotencyKey, cause);
         };
     }

@@ -58,6 +58,23 @@ public record Problem(
         return at(ProblemCode.LIMIT_EXCEEDED, field, value, limit);
     }
 
+    /**
+     * A quota of a tenant that is used up.
+     *
+     * @param quota its name, such as {@code endpoints}
+     * @param used what is used, without a secret
+     * @param limit what may be used
+     */
+    public static Problem quota(String tenant, String quota, Object used, String limit) {
+        return new Problem(
+                ProblemCode.TENANT_QUOTA,
+                "the tenant " + tenant + " has used its quota " + quota + ": " + used + "; expected " + limit,
+                quota,
+                used.toString(),
+                limit,
+                null);
+    }
+
     public static Problem notFound(String noun, String id) {
         return new Problem(ProblemCode.NOT_FOUND, "no " + noun + " '" + shorten(id) + "'", null, null, null, null);
     }

@@ -34,6 +34,10 @@ public enum ProblemCode {
     UNAUTHENTICATED,
     /** The key lacks the scope. */
     PERMISSION_DENIED,
+    /** The tenant is suspended, or being deleted. */
+    TENANT_SUSPENDED,
+    /** The tenant has used one of its quotas. */
+    TENANT_QUOTA,
     /** A queue is full; retry later. */
     RESOURCE_EXHAUSTED,
     /** The body arrived too slowly; nothing was done. */

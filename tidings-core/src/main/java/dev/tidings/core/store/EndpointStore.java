@@ -24,10 +24,15 @@ public interface EndpointStore {
      * Creates an endpoint; returns empty and changes nothing when there is one with its key. Of concurrent requests
      * with one key, one creates it.
      *
-     * @param limit the maximum number of endpoints of its recipient on its channel, including this one; the problem
-     * {@code too_many_endpoints} is thrown when there are as many already
+     * @param room how many there may be; when there are as many already, the problem {@code too_many_endpoints} is thrown
+     * for the recipient, {@code tenant_quota} for the tenant
      */
-    Optional<Endpoint> create(Endpoint endpoint, int limit);
+    Optional<Endpoint> create(Endpoint endpoint, EndpointRoom room);
+
+    /** Like {@link #create(Endpoint, EndpointRoom)}, without a limit for the tenant. */
+    default Optional<Endpoint> create(Endpoint endpoint, int perRecipient) {
+        return create(endpoint, EndpointRoom.of(perRecipient));
+    }
 
     /**
      * Like {@link #put}, but only if the stored version is the one that was read; otherwise returns empty and changes

@@ -8,32 +8,38 @@ import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.core.store.RateStore;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.tenant.TenantSuspensions;
 
 /**
- * The ports that the dispatcher uses. All but the directory are called on writer threads, several at a time.
+ * The ports that the dispatcher uses. All but the directory and the suspensions are called on writer threads, several at a
+ * time.
  *
- * @param directory called on sending threads
- * @param health endpoint health shared by all nodes
- * @param rates rate limits of endpoints
  * @param queries used at the start and periodically, to find channels with deliveries but without a lane
+ * @param suspensions called on sending threads
  */
 public record DispatchPorts(
         ClaimStore claims,
         CompleteStore completions,
-        EndpointStore endpoints,
-        EndpointDirectory directory,
+        Endpoints endpoints,
         QueryStore queries,
-        EndpointHealthStore health,
-        RateStore rates) {
-    /** Uses one store for all ports; endpoints are looked up in a cache. */
+        TenantSuspensions suspensions) {
+    /**
+     * The ports about endpoints.
+     *
+     * @param directory called on sending threads
+     * @param health endpoint health shared by all nodes
+     * @param rates rate limits of endpoints
+     */
+    public record Endpoints(
+            EndpointStore store, EndpointDirectory directory, EndpointHealthStore health, RateStore rates) {}
+
+    /** Uses one store for all ports; endpoints are looked up in a cache, and no tenant is suspended. */
     public static DispatchPorts of(Store store, EndpointStore endpoints, EndpointDirectory directory) {
         return new DispatchPorts(
                 store.claims(),
                 store.completions(),
-                endpoints,
-                directory,
+                new Endpoints(endpoints, directory, store.health(), store.rates()),
                 store.queries(),
-                store.health(),
-                store.rates());
+                TenantSuspensions.NONE);
     }
 }

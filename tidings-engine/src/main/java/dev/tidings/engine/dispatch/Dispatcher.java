@@ -63,16 +63,23 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
         this.ports = ports;
         this.grant = grant;
         FailureTracker failures = new FailureTracker(
-                ports.endpoints(), settings.health(), environment.clock(), environment.writer(), listener);
-        SharedCircuits circuits = new SharedCircuits(ports.health(), settings.health(), environment, listener);
+                ports.endpoints().store(), settings.health(), environment.clock(), environment.writer(), listener);
+        SharedCircuits circuits =
+                new SharedCircuits(ports.endpoints().health(), settings.health(), environment, listener);
         EndpointHealth health =
                 new EndpointHealth(settings.health(), environment.ticker(), environment.random(), failures, circuits);
-        EndpointRates rates = new EndpointRates(ports.rates(), settings.health(), environment, () -> nodes);
+        EndpointRates rates = new EndpointRates(ports.endpoints().rates(), settings.health(), environment, () -> nodes);
         this.context = new DispatchContext(
                 settings,
                 environment,
                 new LeaseRenewal(ports.claims(), grant.duration(), environment),
-                new TargetResolver(this.channels, ports.directory(), health, rates, environment.clock()),
+                new TargetResolver(
+                        this.channels,
+                        ports.endpoints().directory(),
+                        health,
+                        rates,
+                        environment.clock(),
+                        ports.suspensions()),
                 new DispatchContext.EndpointGuard(health, circuits),
                 new DispatchContext.OutcomeHandling(
                         new OutcomeMapper(policies, environment.random(), environment.clock()),
@@ -219,6 +226,11 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
         nodes = living;
         lanesOfNodes = Map.copyOf(withLane);
         lanes.forEach((channel, lane) -> lane.share(withLane.getOrDefault(channel, 1)));
+    }
+
+    /** Returns the number of living nodes, including this one. */
+    public int nodes() {
+        return nodes;
     }
 
     /** Wakes a channel's lane because another node made a delivery due; ignores channels that only other nodes have. */

@@ -7,6 +7,7 @@ import dev.tidings.core.endpoint.EndpointDirectory;
 import dev.tidings.core.endpoint.EndpointRate;
 import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.routing.Router;
+import dev.tidings.core.tenant.TenantSuspensions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,26 +18,35 @@ import org.jspecify.annotations.Nullable;
  * Determines the target of a delivery: the address from the intent, or the current address of its endpoint.
  */
 final class TargetResolver {
+    private static final Duration SHORTEST_HOLD = Duration.ofSeconds(10);
+
     private final Map<String, Channel> channels;
     private final EndpointDirectory directory;
     private final EndpointHealth health;
     private final EndpointRates rates;
     private final InstantSource clock;
+    private final TenantSuspensions suspensions;
 
     TargetResolver(
             Map<String, Channel> channels,
             EndpointDirectory directory,
             EndpointHealth health,
             EndpointRates rates,
-            InstantSource clock) {
+            InstantSource clock,
+            TenantSuspensions suspensions) {
         this.channels = channels;
         this.directory = directory;
         this.health = health;
         this.rates = rates;
         this.clock = clock;
+        this.suspensions = suspensions;
     }
 
     DeliveryTarget resolve(LeasedDelivery leased) {
+        Instant suspended = suspensions.since(leased.notification().tenant());
+        if (suspended != null) {
+            return new DeliveryTarget.Later(hold(Duration.between(suspended, clock.instant())));
+        }
         if (leased.address() != null) {
             return ifAdmitted(new DeliveryTarget.At(leased.target(), leased.address(), null, false));
         }
@@ -58,6 +68,14 @@ final class TargetResolver {
         DeliveryTarget.At at = new DeliveryTarget.At(endpoint.target(), endpoint.address(), endpoint, false);
         EndpointRate rate = channel == null ? null : channel.rate(endpoint);
         return rate == null ? ifAdmitted(at) : rateLimited(at, rate);
+    }
+
+    /** Grows with the suspension, so that a large backlog is not read again and again. */
+    private static Duration hold(Duration suspended) {
+        if (suspended.compareTo(SHORTEST_HOLD) < 0) {
+            return SHORTEST_HOLD;
+        }
+        return suspended.compareTo(TenantSuspensions.LONGEST_HOLD) > 0 ? TenantSuspensions.LONGEST_HOLD : suspended;
     }
 
     /**

@@ -17,8 +17,10 @@ import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.store.ReversingCipher;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +38,7 @@ class TargetResolverTest {
             Runnable::run,
             Runnable::run,
             (delay, task) -> {});
+    private final Map<String, Instant> suspended = new HashMap<>();
     private final TargetResolver resolver = new TargetResolver(
             Map.of("push", channel("push", false), "webhook", channel("webhook", true)),
             (tenant, recipients) -> Map.of(),
@@ -47,7 +50,8 @@ class TargetResolverTest {
                             store.endpoints(), HealthSettings.DEFAULT, clock, Runnable::run, EngineListener.NONE),
                     new SharedCircuits(store.health(), HealthSettings.DEFAULT, environment, EngineListener.NONE)),
             new EndpointRates(store.rates(), HealthSettings.DEFAULT, environment, () -> 1),
-            clock);
+            clock,
+            suspended::get);
 
     private static Channel channel(String name, boolean needsEndpoint) {
         return new Channel() {
@@ -85,6 +89,22 @@ class TargetResolverTest {
     @Test
     void a_channel_with_endpoints_skips_a_recipient_without_one() {
         assertThat(resolver.resolve(replayed("webhook"))).isEqualTo(new DeliveryTarget.Skip(Router.RECIPIENT_MISSING));
+    }
+
+    @Test
+    void a_delivery_of_a_suspended_tenant_is_held_as_long_as_the_suspension_lasted_within_bounds() {
+        suspended.put("default", Instant.EPOCH);
+        assertThat(resolver.resolve(replayed("push"))).isEqualTo(new DeliveryTarget.Later(Duration.ofSeconds(10)));
+
+        suspended.put("default", Instant.EPOCH.minus(Duration.ofMinutes(7)));
+        assertThat(resolver.resolve(replayed("push"))).isEqualTo(new DeliveryTarget.Later(Duration.ofMinutes(7)));
+
+        suspended.put("default", Instant.EPOCH.minus(Duration.ofDays(7)));
+        assertThat(resolver.resolve(replayed("push"))).isEqualTo(new DeliveryTarget.Later(Duration.ofHours(1)));
+
+        suspended.clear();
+        suspended.put("other", Instant.EPOCH);
+        assertThat(resolver.resolve(replayed("push"))).isInstanceOf(DeliveryTarget.At.class);
     }
 
     /** A replayed delivery without an address. */

@@ -4,6 +4,7 @@ import dev.tidings.admin.AdminEnvironment;
 import dev.tidings.admin.BulkRuns;
 import dev.tidings.admin.EngineView;
 import dev.tidings.admin.SecretKeyService;
+import dev.tidings.admin.TenantRules;
 import dev.tidings.admin.feature.BulkFeature;
 import dev.tidings.audience.TopicLimits;
 import dev.tidings.audience.feature.RecipientFeature;
@@ -12,6 +13,7 @@ import dev.tidings.catalog.CatalogPolicy;
 import dev.tidings.catalog.feature.CatalogFeature;
 import dev.tidings.channels.outbound.OutboundPolicy;
 import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.Store;
 import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.engine.accept.IntentAcceptor;
@@ -31,6 +33,7 @@ import dev.tidings.push.feature.PushFeature;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.config.TelemetrySection;
+import dev.tidings.server.config.TenantsSection;
 import dev.tidings.server.config.TypesSection;
 import dev.tidings.server.telemetry.BacklogGauges;
 import dev.tidings.server.telemetry.BlockedGauges;
@@ -39,9 +42,18 @@ import dev.tidings.server.telemetry.NodeGauges;
 import dev.tidings.server.telemetry.OtlpTracing;
 import dev.tidings.streams.EntryProcessorPorts;
 import dev.tidings.streams.redis.StreamPorts;
+import dev.tidings.tenants.CachedTenants;
+import dev.tidings.tenants.TenantAdmission;
+import dev.tidings.tenants.TenantAwareAcceptor;
+import dev.tidings.tenants.TenantQuotas;
+import dev.tidings.tenants.TenantRefresh;
+import dev.tidings.tenants.TenantService;
+import dev.tidings.tenants.UsageCounts;
+import dev.tidings.tenants.feature.TenantFeature;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -57,6 +69,8 @@ final class Assembly {
     private final ServerEnvironment environment;
     private final Configuration configuration;
     private final BrokerClients brokers;
+    private final BulkRunner bulk;
+    private final CachedTenants tenants;
 
     private Assembly(Features features, Draining draining, ServerEnvironment environment) {
         this.features = features;
@@ -64,6 +78,21 @@ final class Assembly {
         this.environment = environment;
         this.configuration = environment.configuration();
         this.brokers = features.add(new BrokerClients(configuration));
+        this.bulk = new BulkRunner(
+                environment.store().bulkRuns(),
+                environment::leaseToken,
+                environment.writer(),
+                environment.timer()::after);
+        TenantsSection quotas = configuration.tenants();
+        this.tenants = new CachedTenants(
+                environment.tenants(),
+                new TenantQuotas(
+                        quotas.intentsPerSecond(),
+                        quotas.waitingDeliveries(),
+                        quotas.endpoints(),
+                        quotas.storedBytes()));
+        // The port opens before features start, and the first intent is judged like all others.
+        tenants.refresh();
     }
 
     /**
@@ -99,7 +128,7 @@ final class Assembly {
         startPush(push, features.closing(channels), channelStore);
         UnaryOperator<IntentAcceptor> traced = traced(channels);
         CatalogFeature catalog = features.add(catalog(channels));
-        EngineFeature engine = new EngineFeature(environment, channels.byName(), push.hub(), catalog);
+        EngineFeature engine = new EngineFeature(environment, channels.byName(), push.hub(), catalog, tenants);
         features.add(new ClusterFeature(
                 environment,
                 engine.dispatcher(),
@@ -112,7 +141,10 @@ final class Assembly {
                 environment.store().clock(),
                 environment.threads().writer(),
                 environment.threads().timer()));
-        IntentAcceptor acceptor = traced.apply(engine.acceptor());
+        IntentAcceptor acceptor = new TenantAwareAcceptor(
+                traced.apply(engine.acceptor()),
+                new TenantAdmission(tenants, environment.clocks().ticker(), engine.dispatcher()::nodes),
+                environment.listener());
         RuntimeControl runtimes = consume(acceptor);
         serve(engine, acceptor, catalog, limits);
         features.add(new TopicFeature(
@@ -121,6 +153,7 @@ final class Assembly {
                 new TopicLimits(bounds.subscribersPerTopic(), bounds.batchBody())));
         features.add(new RecipientFeature(environment.recipients().store(), environment.storeThreads()));
         serve(access);
+        serveTenants();
         features.add(new RuntimeFeature(new RuntimeService(
                 environment.runtimes().queries(),
                 environment.storeThreads().lists(),
@@ -202,9 +235,8 @@ final class Assembly {
                 environment.ids(),
                 environment.clocks().random(),
                 store.clock(),
-                configuration.limits().endpointsPerRecipient(),
-                new BulkRunner(
-                        store.bulkRuns(), environment::leaseToken, environment.writer(), environment.timer()::after));
+                new TenantRules(configuration.limits().endpointsPerRecipient(), tenants, tenants),
+                bulk);
         features.add(new IntentFeature(
                 new OutageAwareAcceptor(acceptor, environment.watch(), environment.listener()),
                 new AddressMasking(view.channels()),
@@ -230,6 +262,30 @@ final class Assembly {
                         admin.stores().lists(),
                         store.clock(),
                         environment.clocks().ticker())));
+    }
+
+    private void serveTenants() {
+        Store store = environment.store();
+        StoreThreads stores = environment.storeThreads();
+        features.add(new TenantFeature(
+                new TenantService(
+                        environment.tenants(),
+                        tenants,
+                        new TenantService.Environment(stores, store.events(), environment.ids(), store.clock()),
+                        bulk,
+                        Set.of(
+                                Intent.DEFAULT_TENANT,
+                                configuration.jobs().tenant(),
+                                configuration.streamIntake().tenant(),
+                                configuration.topicIntake().tenant(),
+                                configuration.access().jwt().tenant())),
+                new TenantRefresh(tenants, stores),
+                new UsageCounts(
+                        tenants,
+                        environment.tenants().counter(),
+                        store.singletonLeases(),
+                        stores,
+                        environment.ids().next(store.clock().instant()))));
     }
 
     private void serve(AccessWiring access) {

@@ -45,7 +45,8 @@ final class DeliveryFeature implements Feature {
                 environment.clock(),
                 engine.wake());
         ImmediateRetry retry = new ImmediateRetry(ports.changes(), environment.random(), engine.wake());
-        DeliveryWaits waits = new DeliveryWaits(DeliveryWaits.Ports.of(store), environment.clock());
+        DeliveryWaits waits = new DeliveryWaits(
+                DeliveryWaits.Ports.of(store, environment.tenants().suspensions()), environment.clock());
         CancellationReporter cancellation = new CancellationReporter(store.queries(), listener);
         this.deliveries = new DeliveryService(ports, waits, replay, retry, addresses, cancellation, environment);
         this.notifications =

@@ -13,6 +13,7 @@ import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.tenant.TenantSuspensions;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.engine.accept.AcceptEnvironment;
 import dev.tidings.engine.accept.AcceptRules;
@@ -56,9 +57,14 @@ final class EngineFeature implements Feature {
     /**
      * @param presence the recipients who are subscribed to events, for channels that skip them
      * @param catalog what is known about types
+     * @param suspensions the tenants whose deliveries are held
      */
     EngineFeature(
-            ServerEnvironment environment, Map<String, Channel> channels, Presence presence, CatalogFeature catalog) {
+            ServerEnvironment environment,
+            Map<String, Channel> channels,
+            Presence presence,
+            CatalogFeature catalog,
+            TenantSuspensions suspensions) {
         this.environment = environment;
         this.channels = Map.copyOf(channels);
         Configuration configuration = environment.configuration();
@@ -75,11 +81,9 @@ final class EngineFeature implements Feature {
                 new DispatchPorts(
                         new OutageTolerantClaims(store.claims(), environment.watch(), grant.duration()),
                         store.completions(),
-                        directory.store(),
-                        directory,
+                        new DispatchPorts.Endpoints(directory.store(), directory, store.health(), store.rates()),
                         store.queries(),
-                        store.health(),
-                        store.rates()),
+                        suspensions),
                 retries,
                 settings(configuration, channels),
                 grant,

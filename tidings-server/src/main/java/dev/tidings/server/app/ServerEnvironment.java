@@ -25,6 +25,7 @@ import dev.tidings.server.config.StoreSection;
 import dev.tidings.server.telemetry.MicrometerEngineListener;
 import dev.tidings.server.telemetry.ProcessMeters;
 import dev.tidings.store.jdbc.JdbcStore;
+import dev.tidings.tenants.jdbc.JdbcTenants;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ final class ServerEnvironment implements Feature {
     private final TypeStore types;
     private final TopicStore topics;
     private final CachedRecipients recipients;
+    private final JdbcTenants tenants;
 
     /**
      * Opens all resources. They are closed with the features, even if this throws.
@@ -68,6 +70,7 @@ final class ServerEnvironment implements Feature {
         this.runtimes = new JdbcRuntimes(opened);
         this.types = new JdbcTypes(opened);
         this.topics = new JdbcTopics(opened);
+        this.tenants = new JdbcTenants(opened);
         features.closing(store);
         AccessWiring.requireKeysOrLoopback(configuration, store);
         this.threads = features.closing(Threads.start(READERS, ConfiguredStore.listReaders(configuration), writers()));
@@ -145,6 +148,11 @@ final class ServerEnvironment implements Feature {
     /** Profiles of recipients, in the store's database too. */
     CachedRecipients recipients() {
         return recipients;
+    }
+
+    /** Tenants, in the store's database too. */
+    JdbcTenants tenants() {
+        return tenants;
     }
 
     Threads threads() {

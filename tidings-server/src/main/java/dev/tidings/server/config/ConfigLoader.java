@@ -85,6 +85,7 @@ public final class ConfigLoader {
                 routing(root.section("routing")),
                 channels(root.section("channels")),
                 TypesSection.read(root.section("types")),
+                TenantsSection.read(root.section("tenants")),
                 push(root.section("push"), redis, kafka),
                 redis,
                 kafka,

@@ -17,6 +17,7 @@ public record Configuration(
         Map<String, List<String>> routing,
         Map<String, ChannelSection> channels,
         TypesSection types,
+        TenantsSection tenants,
         PushSection push,
         RedisSection redis,
         KafkaSection kafka,

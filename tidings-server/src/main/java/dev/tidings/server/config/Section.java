@@ -114,16 +114,20 @@ final class Section {
     }
 
     int bytes(String key, int fallback, int least, int most) {
+        return (int) bytes(key, (long) fallback, least, most);
+    }
+
+    long bytes(String key, long fallback, long least, long most) {
         Found found = scalar(key);
         String expected = "a size from " + size(least) + " to " + size(most) + ", such as 256KiB";
-        int value = fallback;
+        long value = fallback;
         if (found != null) {
             Matcher form = SIZE.matcher(found.text().strip());
             long parsed = form.matches() ? Long.parseLong(form.group(1)) * unit(form.group(2)) : -1;
             if (parsed < least || parsed > most) {
                 error(key, found.text(), expected);
             } else {
-                value = (int) parsed;
+                value = parsed;
             }
         }
         effective(key, size(value), found);
@@ -356,7 +360,7 @@ final class Section {
         return "KiB".equals(unit) ? 1024 : "MiB".equals(unit) ? 1024 * 1024 : 1;
     }
 
-    private static String size(int bytes) {
+    private static String size(long bytes) {
         if (bytes % (1024 * 1024) == 0) {
             return bytes / (1024 * 1024) + "MiB";
         }

@@ -65,7 +65,8 @@ public final class IntentIntake implements StreamHandler<Intent> {
                 continue;
             }
             switch (failure.problem().code()) {
-                case RESOURCE_EXHAUSTED, UNAVAILABLE, TIMEOUT -> {
+                // A stream belongs to one tenant, so its entries wait in the stream.
+                case TENANT_SUSPENDED, TENANT_QUOTA, RESOURCE_EXHAUSTED, UNAVAILABLE, TIMEOUT -> {
                     again.add(batch.get(i));
                     why = failure;
                 }

@@ -17,6 +17,7 @@ import dev.tidings.admin.AdminEnvironment;
 import dev.tidings.admin.BulkRuns;
 import dev.tidings.admin.EngineView;
 import dev.tidings.admin.SecretKeyService;
+import dev.tidings.admin.TenantRules;
 import dev.tidings.admin.feature.BulkFeature;
 import dev.tidings.audience.TopicLimits;
 import dev.tidings.audience.feature.RecipientFeature;
@@ -55,6 +56,7 @@ import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.engine.accept.Acceptor;
 import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.engine.accept.CommitLimits;
+import dev.tidings.engine.accept.IntentAcceptor;
 import dev.tidings.engine.accept.Receipt;
 import dev.tidings.engine.bulk.BulkRunner;
 import dev.tidings.engine.dispatch.DelayedExecutor;
@@ -97,6 +99,15 @@ import dev.tidings.server.telemetry.MicrometerEngineListener;
 import dev.tidings.server.telemetry.NodeGauges;
 import dev.tidings.store.jdbc.cache.CachedEndpoints;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
+import dev.tidings.tenants.CachedTenants;
+import dev.tidings.tenants.TenantAdmission;
+import dev.tidings.tenants.TenantAwareAcceptor;
+import dev.tidings.tenants.TenantQuotas;
+import dev.tidings.tenants.TenantRefresh;
+import dev.tidings.tenants.TenantService;
+import dev.tidings.tenants.UsageCounts;
+import dev.tidings.tenants.feature.TenantFeature;
+import dev.tidings.tenants.jdbc.JdbcTenants;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.id.CountingTokens;
 import dev.tidings.testkit.store.ReversingCipher;
@@ -179,6 +190,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     private final EdgeLimits limits;
     private final StoreThreads.Timer later;
     private @Nullable Acceptor acceptor;
+    private final CachedTenants tenants;
+    private @Nullable UsageCounts counts;
     private @Nullable CatalogFeature catalog;
     private @Nullable Server server;
     private @Nullable BlockingWebClient client;
@@ -199,6 +212,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         this.limits = new EdgeLimits(
                 otherwise.intentBytes(), otherwise.batchIntents(), otherwise.batchBytes(), requestTimeout);
         this.store = SqliteStore.openInMemory("edges-" + UUID.randomUUID(), clock, cipher, ids);
+        this.tenants = new CachedTenants(new JdbcTenants(store), TenantQuotas.NONE);
         this.keys = new ApiKeys(store.keys(), ids, new SecureRandom(), clock);
         this.tokenKeys =
                 new TokenKeyRing(store.tokenKeys(), reads, writer, ids, new SecureRandom(), clock, clock.ticker());
@@ -278,19 +292,30 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 ids,
                 new SplittableRandom(1),
                 clock,
-                ENDPOINTS_PER_RECIPIENT,
+                new TenantRules(ENDPOINTS_PER_RECIPIENT, tenants, tenants),
                 new BulkRunner(store.bulkRuns(), tokens, writer, later::after));
         Features features = new Features();
         features.add(push);
         new NodeGauges(metrics).subscribers(push::subscribers);
         this.catalog = features.add(catalog);
-        features.add(new IntentFeature(acceptor, new AddressMasking(channels), previews, catalog.check(), limits));
+        IntentAcceptor admitting =
+                new TenantAwareAcceptor(acceptor, new TenantAdmission(tenants, clock.ticker(), () -> 1), listener);
+        features.add(new IntentFeature(admitting, new AddressMasking(channels), previews, catalog.check(), limits));
         features.add(new DeliveryFeature(store, engine, admin, listener));
         features.add(new EndpointFeature(store, engine, admin));
         features.add(new DiagnosticsFeature(store, admin));
         features.add(new RecipientFeature(new JdbcRecipients(store), stores));
         features.add(new TopicFeature(
                 new JdbcTopics(store), stores, new TopicLimits(SUBSCRIBERS_PER_TOPIC, limits.batchBytes())));
+        features.add(new TenantFeature(
+                new TenantService(
+                        new JdbcTenants(store),
+                        tenants,
+                        new TenantService.Environment(stores, store.events(), ids, clock),
+                        admin.bulk(),
+                        Set.of(Intent.DEFAULT_TENANT)),
+                new TenantRefresh(tenants, stores),
+                counts = counts(stores)));
         features.add(new BulkFeature(admin.bulk(), new BulkRuns(store.bulkRuns(), stores)));
         features.add(new KeyFeature(
                 new TokenRoutes(subscriberTokens, Duration.ofHours(1), Duration.ofHours(24)),
@@ -310,10 +335,21 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         return features;
     }
 
+    /** Counts what tenants use, as the server does every few seconds. */
+    void count() {
+        Objects.requireNonNull(counts).count();
+        tenants.refresh();
+    }
+
+    private UsageCounts counts(StoreThreads stores) {
+        return new UsageCounts(tenants, new JdbcTenants(store).counter(), store.singletonLeases(), stores, "edges");
+    }
+
     @Override
     public void beforeEach(@Nullable ExtensionContext context) {
         store.clear();
         Objects.requireNonNull(catalog).refreshNow();
+        tenants.refresh();
         notRunning = null;
         keepsOrder = false;
         health.unblocked.clear();

@@ -120,6 +120,14 @@ class OpenApiBoundsTest {
                         "/v1/topics/releases/subscribers",
                         "Subscribers",
                         "{\"recipients\": [\"user:42\"]}"),
+                post("/v1/tenants", "TenantCreation", """
+                    {"id": "fresh", "display_name": "Shop", "weight": 2, "quotas": {"endpoints": 5, "stored_bytes": 7,
+                     "waiting_deliveries": 9, "intents_per_second": 3}}\
+                    """),
+                new Body(HttpMethod.PATCH, "/v1/tenants/default", "TenantPatch", """
+                    {"display_name": "Shop", "weight": 2, "quotas": {"endpoints": 5, "stored_bytes": 7,
+                     "waiting_deliveries": 9, "intents_per_second": 3}}\
+                    """),
                 post("/v1/runtimes/game-7:start", "RuntimeStart", "{\"image_ref\": \"arena:1\"}"),
                 post("/v1/runtimes/game-7:stop", "RuntimeStop", "{\"reason\": \"over\"}"));
     }

@@ -20,6 +20,7 @@ import dev.tidings.jobs.runtime.JobOutcome;
 import dev.tidings.jobs.runtime.OperationKind;
 import dev.tidings.jobs.runtime.RuntimeStatus;
 import dev.tidings.push.gateway.Frame;
+import dev.tidings.tenants.TenantStatus;
 import dev.tidings.testkit.extension.NeedsServers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,6 +62,7 @@ class OpenApiEnumsTest {
         words.put("OperationKind", codes(OperationKind.values()));
         words.put("JobOutcome", codes(JobOutcome.values()));
         words.put("PayloadValidation", codes(ValidationMode.values()));
+        words.put("TenantStatus", codes(TenantStatus.values()));
         words.put("ProblemCode", codes(ProblemCode.values()));
         words.put("Scope", codes(Scope.values()));
         words.put("StreamEnd", codes(Frame.End.values()));

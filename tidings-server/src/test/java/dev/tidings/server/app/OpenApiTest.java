@@ -75,6 +75,8 @@ class OpenApiTest {
         "PUT, /v1/topics/releases, TopicPut",
         "PUT, /v1/topics/releases/subscribers, Subscribers",
         "POST, /v1/topics/releases/subscribers:remove, Subscribers",
+        "POST, /v1/tenants, TenantCreation",
+        "PATCH, /v1/tenants/default, TenantPatch",
         "POST, /v1/recipients/r/endpoints/webhook:pause, Pause",
         "POST, /v1/recipients/r/endpoints/webhook:retire-secret, SecretRetirement",
         "POST, /v1/recipients/r/endpoints/webhook:rotate-secret, Rotation"

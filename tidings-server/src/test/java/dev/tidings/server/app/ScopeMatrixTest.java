@@ -52,6 +52,8 @@ class ScopeMatrixTest {
             Map.entry("tidings.v1.TopicAdminService", EnumSet.of(Scope.OPERATE)),
             Map.entry("tidings.v1.TypeService", EnumSet.of(Scope.PRODUCE, Scope.OPERATE)),
             Map.entry("tidings.v1.TypeAdminService", EnumSet.of(Scope.OPERATE)),
+            Map.entry("tidings.v1.TenantService", EnumSet.of(Scope.PRODUCE, Scope.OPERATE)),
+            Map.entry("tidings.v1.TenantAdminService", EnumSet.of(Scope.SYSTEM)),
             Map.entry("tidings.v1.RuntimeService", EnumSet.of(Scope.OPERATE)),
             Map.entry("tidings.v1.NodeService", EnumSet.of(Scope.SYSTEM)),
             Map.entry("tidings.v1.ApiKeyService", EnumSet.of(Scope.ADMIN)),

@@ -8,8 +8,10 @@ import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.store.EndpointFilter;
+import dev.tidings.core.store.EndpointRoom;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.Page;
+import dev.tidings.core.tenant.EndpointQuotas;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -97,6 +99,10 @@ public final class EndpointTable implements EndpointStore {
         SELECT count(*) AS endpoints
         FROM endpoints
         WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        """);
+
+    private static final Sql COUNT_OF_TENANT = Sql.of("""
+        SELECT count(*) AS endpoints FROM (SELECT 1 FROM endpoints WHERE tenant = :tenant LIMIT :most) present
         """);
 
     private static final Sql OF_RECIPIENTS = Sql.of("""
@@ -214,7 +220,7 @@ public final class EndpointTable implements EndpointStore {
     }
 
     @Override
-    public Optional<Endpoint> create(Endpoint endpoint, int limit) {
+    public Optional<Endpoint> create(Endpoint endpoint, EndpointRoom room) {
         Sealed sealed = seal(endpoint);
         return database.write("create an endpoint", tx -> {
             // One creation at a time, so that none is missing in another's count.
@@ -222,26 +228,41 @@ public final class EndpointTable implements EndpointStore {
             if (keyed(tx.prepared(FIND), endpoint.key()).exists()) {
                 return Optional.empty();
             }
-            requireRoom(tx, endpoint.key(), limit);
+            requireRoom(tx, endpoint.key(), room);
             Binding insert = tx.prepared(create).endpoint("id", endpoint.id());
             boolean created = configured(insert, endpoint, sealed, secretKey).update() == 1;
             return created ? find(tx, endpoint.key()) : Optional.empty();
         });
     }
 
-    private static void requireRoom(Transaction tx, EndpointKey key, int limit) throws SQLException {
+    private static void requireRoom(Transaction tx, EndpointKey key, EndpointRoom room) throws SQLException {
         int present = tx.prepared(COUNT)
                 .text("tenant", key.tenant())
                 .text("recipient", key.recipient())
                 .text("channel", key.channel())
                 .one(row -> row.getInt("endpoints"));
-        if (present >= limit) {
+        if (present >= room.perRecipient()) {
             throw Problem.at(
                             ProblemCode.TOO_MANY_ENDPOINTS,
                             "name",
                             key.name(),
                             "the name of one of the " + present + " endpoints of " + key.recipient() + " on "
-                                    + key.channel() + ", because limits.endpoints_per_recipient is " + limit)
+                                    + key.channel() + ", because limits.endpoints_per_recipient is "
+                                    + room.perRecipient())
+                    .exception();
+        }
+        if (room.perTenant() != EndpointQuotas.UNLIMITED) {
+            requireQuota(tx, key.tenant(), room.perTenant());
+        }
+    }
+
+    private static void requireQuota(Transaction tx, String tenant, long quota) throws SQLException {
+        long present = tx.prepared(COUNT_OF_TENANT)
+                .text("tenant", tenant)
+                .number("most", quota)
+                .one(row -> row.getLong("endpoints"));
+        if (present >= quota) {
+            throw Problem.quota(tenant, "endpoints", quota + " endpoints", "at most " + quota + " endpoints")
                     .exception();
         }
     }

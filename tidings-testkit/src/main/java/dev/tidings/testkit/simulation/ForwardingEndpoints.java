@@ -6,6 +6,7 @@ import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.store.EndpointFilter;
+import dev.tidings.core.store.EndpointRoom;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.Page;
 import java.time.Instant;
@@ -29,8 +30,8 @@ public class ForwardingEndpoints implements EndpointStore {
     }
 
     @Override
-    public Optional<Endpoint> create(Endpoint endpoint, int limit) {
-        return to.create(endpoint, limit);
+    public Optional<Endpoint> create(Endpoint endpoint, EndpointRoom room) {
+        return to.create(endpoint, room);
     }
 
     @Override

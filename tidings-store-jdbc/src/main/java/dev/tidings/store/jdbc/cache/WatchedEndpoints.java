@@ -6,6 +6,7 @@ import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.store.EndpointFilter;
+import dev.tidings.core.store.EndpointRoom;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.Page;
 import java.time.Instant;
@@ -33,8 +34,8 @@ final class WatchedEndpoints implements EndpointStore {
     }
 
     @Override
-    public Optional<Endpoint> create(Endpoint endpoint, int limit) {
-        return watched(endpoint.key(), () -> store.create(endpoint, limit));
+    public Optional<Endpoint> create(Endpoint endpoint, EndpointRoom room) {
+        return watched(endpoint.key(), () -> store.create(endpoint, room));
     }
 
     @Override

@@ -31,6 +31,8 @@ final class SqliteMigrations {
             "runtimes",
             "singleton_leases",
             "bulk_runs",
+            "tenant_usage",
+            "tenants",
             "types",
             "type_catalogs",
             "expansion_recipients",

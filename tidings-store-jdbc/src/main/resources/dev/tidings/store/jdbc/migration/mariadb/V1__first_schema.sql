@@ -400,6 +400,31 @@ CREATE TABLE bulk_runs (
     INDEX bulk_runs_by_age (ended_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
+-- Tenants that an operator created or changed; others need no row. Of a quota, NULL is the default of the configuration and 0 no
+-- limit. suspended_at is NULL while it is active.
+CREATE TABLE tenants (
+    tenant             VARCHAR(64)  NOT NULL PRIMARY KEY,
+    display_name       VARCHAR(200) NOT NULL,
+    status             VARCHAR(16)  NOT NULL,
+    weight             INT          NOT NULL,
+    intents_per_second BIGINT,
+    waiting_deliveries BIGINT,
+    endpoints          BIGINT,
+    stored_bytes       BIGINT,
+    suspended_at       BIGINT,
+    created_at         BIGINT       NOT NULL,
+    updated_at         BIGINT       NOT NULL,
+    version            BIGINT       NOT NULL
+);
+
+-- What tenants with a quota used when it was last counted.
+CREATE TABLE tenant_usage (
+    tenant             VARCHAR(64) NOT NULL PRIMARY KEY,
+    waiting_deliveries BIGINT      NOT NULL,
+    stored_bytes       BIGINT      NOT NULL,
+    counted_at         BIGINT      NOT NULL
+);
+
 -- The catalogue of notification types.
 CREATE TABLE types (
     tenant         VARCHAR(64)  NOT NULL,

@@ -425,6 +425,31 @@ CREATE INDEX bulk_runs_of_tenant ON bulk_runs (tenant, id);
 CREATE INDEX bulk_runs_due ON bulk_runs (lease_until) WHERE lease_until IS NOT NULL;
 CREATE INDEX bulk_runs_by_age ON bulk_runs (ended_at) WHERE ended_at IS NOT NULL;
 
+-- Tenants that an operator created or changed; others need no row. Of a quota, NULL is the default of the configuration and 0 no
+-- limit. suspended_at is NULL while it is active.
+CREATE TABLE tenants (
+    tenant             text COLLATE "C" NOT NULL PRIMARY KEY,
+    display_name       text             NOT NULL,
+    status             text             NOT NULL,
+    weight             integer          NOT NULL,
+    intents_per_second bigint,
+    waiting_deliveries bigint,
+    endpoints          bigint,
+    stored_bytes       bigint,
+    suspended_at       bigint,
+    created_at         bigint           NOT NULL,
+    updated_at         bigint           NOT NULL,
+    version            bigint           NOT NULL
+);
+
+-- What tenants with a quota used when it was last counted.
+CREATE TABLE tenant_usage (
+    tenant             text COLLATE "C" NOT NULL PRIMARY KEY,
+    waiting_deliveries bigint           NOT NULL,
+    stored_bytes       bigint           NOT NULL,
+    counted_at         bigint           NOT NULL
+);
+
 -- The catalogue of notification types.
 CREATE TABLE types (
     tenant         text COLLATE "C" NOT NULL,

@@ -400,6 +400,31 @@ CREATE INDEX bulk_runs_of_tenant ON bulk_runs (tenant, id);
 CREATE INDEX bulk_runs_due ON bulk_runs (lease_until) WHERE lease_until IS NOT NULL;
 CREATE INDEX bulk_runs_by_age ON bulk_runs (ended_at) WHERE ended_at IS NOT NULL;
 
+-- Tenants that an operator created or changed; others need no row. Of a quota, NULL is the default of the configuration and 0 no
+-- limit. suspended_at is NULL while it is active.
+CREATE TABLE tenants (
+    tenant             TEXT    NOT NULL PRIMARY KEY,
+    display_name       TEXT    NOT NULL,
+    status             TEXT    NOT NULL,
+    weight             INTEGER NOT NULL,
+    intents_per_second INTEGER,
+    waiting_deliveries INTEGER,
+    endpoints          INTEGER,
+    stored_bytes       INTEGER,
+    suspended_at       INTEGER,
+    created_at         INTEGER NOT NULL,
+    updated_at         INTEGER NOT NULL,
+    version            INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What tenants with a quota used when it was last counted.
+CREATE TABLE tenant_usage (
+    tenant             TEXT    NOT NULL PRIMARY KEY,
+    waiting_deliveries INTEGER NOT NULL,
+    stored_bytes       INTEGER NOT NULL,
+    counted_at         INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- The catalogue of notification types.
 CREATE TABLE types (
     tenant         TEXT    NOT NULL,

@@ -11,6 +11,7 @@ import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.store.EndpointRoom;
 import dev.tidings.testkit.id.EndpointIds;
 import dev.tidings.testkit.id.SigningSecrets;
 import java.util.HashMap;
@@ -137,6 +138,44 @@ public abstract class EndpointCreationContract extends StoreContract {
         assertThat(created).filteredOn(one -> one).hasSize(limit - 1);
         assertThat(store().endpoints().ofRecipients(TENANT, List.of("user:1")).get("user:1"))
                 .hasSize(limit);
+    }
+
+    @Test
+    void more_endpoints_than_the_quota_of_the_tenant_are_refused() {
+        EndpointAuth none = new EndpointAuth.None();
+        EndpointRoom two = new EndpointRoom(PLENTY, 2);
+        store().endpoints().create(endpoint(new EndpointKey(TENANT, "user:1", "webhook"), true, none), two);
+        store().endpoints().create(endpoint(new EndpointKey(TENANT, "user:2", "email"), true, none), two);
+
+        Endpoint third = endpoint(new EndpointKey(TENANT, "user:3", "webhook"), true, none);
+        assertThatThrownBy(() -> store().endpoints().create(third, two))
+                .isInstanceOfSatisfying(ProblemException.class, refused -> {
+                    assertThat(refused.problem().code()).isEqualTo(ProblemCode.TENANT_QUOTA);
+                    assertThat(refused.problem().field()).isEqualTo("endpoints");
+                    assertThat(refused.problem().expected()).isEqualTo("at most 2 endpoints");
+                });
+        assertThat(store().endpoints().create(endpoint(new EndpointKey("other", "user:3", "webhook"), true, none), two))
+                .isPresent();
+        store().endpoints().delete(new EndpointKey(TENANT, "user:2", "email"));
+        assertThat(store().endpoints().create(third, two)).isPresent();
+    }
+
+    @Test
+    void concurrent_writers_do_not_exceed_the_quota_of_the_tenant() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+
+        List<Boolean> created = Race.of(8, () -> {
+            EndpointKey key = new EndpointKey(TENANT, "user:" + number.incrementAndGet(), "webhook");
+            try {
+                return store().endpoints()
+                        .create(endpoint(key, true, new EndpointAuth.None()), new EndpointRoom(PLENTY, 3))
+                        .isPresent();
+            } catch (ProblemException refused) {
+                return false;
+            }
+        });
+
+        assertThat(created).filteredOn(one -> one).hasSize(3);
     }
 
     private static EndpointKey named(String name) {

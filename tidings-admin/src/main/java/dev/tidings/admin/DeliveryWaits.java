@@ -1,5 +1,6 @@
 package dev.tidings.admin;
 
+import dev.tidings.core.channel.Channel;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointCircuit;
@@ -16,9 +17,12 @@ import dev.tidings.core.store.Store;
 import dev.tidings.core.tenant.TenantSuspensions;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeliveryWaits {
     private final Ports ports;
+    private final Map<String, Channel> channels;
     private final InstantSource clock;
 
     /**
@@ -51,8 +56,10 @@ public final class DeliveryWaits {
         }
     }
 
-    public DeliveryWaits(Ports ports, InstantSource clock) {
+    /** @param channels name the providers of deliveries */
+    public DeliveryWaits(Ports ports, Map<String, Channel> channels, InstantSource clock) {
         this.ports = ports;
+        this.channels = channels;
         this.clock = clock;
     }
 
@@ -74,9 +81,9 @@ public final class DeliveryWaits {
                     .toList();
         }
         Instant now = clock.instant();
-        Map<TargetKey, EndpointCircuit> circuits = ports.health().circuitsOf(targets(waiting)).stream()
-                .collect(Collectors.toMap(EndpointCircuit::key, Function.identity()));
         Map<TargetKey, Endpoint> endpoints = endpoints(tenant, waiting);
+        Map<DeliveryId, TargetKey> providers = providers(waiting, endpoints);
+        Map<TargetKey, EndpointCircuit> circuits = circuits(waiting, providers.values());
         Map<TargetKey, Instant> nextSends = nextSends(endpoints, waiting);
         Map<DeliveryId, QueueHead> heads = heads(waiting);
         Instant suspendedAt = ports.suspensions().since(tenant);
@@ -87,6 +94,7 @@ public final class DeliveryWaits {
                             delivery,
                             delivery.address() == null ? endpoints.get(target) : null,
                             circuits.get(target),
+                            ofProvider(circuits, providers.get(delivery.id())),
                             nextSends.get(target),
                             heads.get(delivery.id()),
                             suspendedAt);
@@ -97,6 +105,38 @@ public final class DeliveryWaits {
 
     private static List<TargetKey> targets(List<Delivery> deliveries) {
         return deliveries.stream().map(Delivery::target).distinct().toList();
+    }
+
+    private Map<TargetKey, EndpointCircuit> circuits(List<Delivery> waiting, Collection<TargetKey> providers) {
+        Set<TargetKey> keys = new LinkedHashSet<>(targets(waiting));
+        keys.addAll(providers);
+        return ports.health().circuitsOf(keys).stream()
+                .collect(Collectors.toMap(EndpointCircuit::key, Function.identity()));
+    }
+
+    private static @Nullable EndpointCircuit ofProvider(
+            Map<TargetKey, EndpointCircuit> circuits, @Nullable TargetKey provider) {
+        return provider == null ? null : circuits.get(provider);
+    }
+
+    private Map<DeliveryId, TargetKey> providers(List<Delivery> waiting, Map<TargetKey, Endpoint> endpoints) {
+        Map<DeliveryId, TargetKey> providers = new HashMap<>();
+        for (Delivery delivery : waiting) {
+            Channel channel = channels.get(delivery.channel());
+            String provider = channel == null ? null : channel.provider(address(delivery, endpoints));
+            if (provider != null) {
+                providers.put(delivery.id(), TargetKey.ofProvider(delivery.channel(), provider));
+            }
+        }
+        return providers;
+    }
+
+    private static String address(Delivery delivery, Map<TargetKey, Endpoint> endpoints) {
+        if (delivery.address() != null) {
+            return delivery.address();
+        }
+        Endpoint endpoint = endpoints.get(delivery.target());
+        return endpoint == null ? delivery.recipient() : endpoint.address();
     }
 
     private Map<TargetKey, Endpoint> endpoints(String tenant, List<Delivery> waiting) {

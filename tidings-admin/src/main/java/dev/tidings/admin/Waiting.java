@@ -39,6 +39,8 @@ public record Waiting(
         ENDPOINT_RETRY_AFTER,
         /** The endpoint's circuit breaker to close. */
         CIRCUIT_OPEN,
+        /** The circuit breaker of its provider to close. */
+        PROVIDER_UNAVAILABLE,
         /** The next attempt of its retry policy. */
         RETRY_BACKOFF,
         /** A send within the endpoint's own rate. */

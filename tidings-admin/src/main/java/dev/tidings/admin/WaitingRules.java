@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoint its endpoint; null if the intent gave the address or the channel needs none
  * @param circuit what is in force against its target; null if nothing is
+ * @param provider what is in force against its provider; null if nothing is, or if it has none
  * @param nextSend when the rate of its endpoint permits the next send; null if none was counted yet
  * @param head the first delivery of its queue; null if it is in no queue
  * @param suspendedAt since when its tenant is suspended; null if it is not
@@ -27,6 +28,7 @@ record WaitingRules(
         Delivery delivery,
         @Nullable Endpoint endpoint,
         @Nullable EndpointCircuit circuit,
+        @Nullable EndpointCircuit provider,
         @Nullable Instant nextSend,
         @Nullable QueueHead head,
         @Nullable Instant suspendedAt) {
@@ -90,10 +92,17 @@ record WaitingRules(
         if (pausedUntil != null && now.isBefore(pausedUntil)) {
             return new Waiting(Reason.ENDPOINT_PAUSED, pausedUntil, "The owner of its endpoint paused it.");
         }
+        if (provider != null && provider.inForceAt(now)) {
+            return new Waiting(
+                    Reason.PROVIDER_UNAVAILABLE,
+                    until(provider, now),
+                    "Its provider " + provider.key().target() + " failed too often, so the provider's circuit is "
+                            + state(provider, now) + lastError("; the last error of this delivery was ") + ".");
+        }
         if (circuit == null || !circuit.inForceAt(now)) {
             return null;
         }
-        Instant until = now.isBefore(circuit.notBefore()) ? circuit.notBefore() : null;
+        Instant until = until(circuit, now);
         if (circuit.reason() == EndpointCircuit.Reason.RETRY_AFTER) {
             return new Waiting(
                     Reason.ENDPOINT_RETRY_AFTER,
@@ -107,8 +116,16 @@ record WaitingRules(
                 Reason.CIRCUIT_OPEN,
                 until,
                 "Too many attempts to its endpoint failed, so its circuit is "
-                        + (until == null ? "half open and the next attempt is a probe" : "open")
+                        + state(circuit, now)
                         + lastError("; the last error of this delivery was ") + ".");
+    }
+
+    private static @Nullable Instant until(EndpointCircuit circuit, Instant now) {
+        return now.isBefore(circuit.notBefore()) ? circuit.notBefore() : null;
+    }
+
+    private static String state(EndpointCircuit circuit, Instant now) {
+        return now.isBefore(circuit.notBefore()) ? "open" : "half open and the next attempt is a probe";
     }
 
     private Waiting scheduled(Instant due, Instant now) {

@@ -105,6 +105,7 @@ record DeliveryExplanation(String why, String change, String command) {
                 new Change(
                         "replay that one, or let the later ones go with",
                         "tidings release " + waiting.path("behind").asText());
+            case "provider_unavailable" -> new Change("it costs no attempts; give it up with", "tidings cancel " + id);
             case "not_before" -> cancel(id);
             default ->
                 waiting.has("until") ? retry(id) : new Change("see how busy the nodes are with", "tidings nodes");

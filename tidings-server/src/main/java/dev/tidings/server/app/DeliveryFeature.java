@@ -46,7 +46,9 @@ final class DeliveryFeature implements Feature {
                 engine.wake());
         ImmediateRetry retry = new ImmediateRetry(ports.changes(), environment.random(), engine.wake());
         DeliveryWaits waits = new DeliveryWaits(
-                DeliveryWaits.Ports.of(store, environment.tenants().suspensions()), environment.clock());
+                DeliveryWaits.Ports.of(store, environment.tenants().suspensions()),
+                engine.channels(),
+                environment.clock());
         CancellationReporter cancellation = new CancellationReporter(store.queries(), listener);
         this.deliveries = new DeliveryService(ports, waits, replay, retry, addresses, cancellation, environment);
         this.notifications =

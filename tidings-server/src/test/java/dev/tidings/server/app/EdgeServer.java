@@ -126,6 +126,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -171,6 +172,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     final ExecutorService reads = Executors.newFixedThreadPool(2);
     final ExecutorService sends = Executors.newVirtualThreadPerTaskExecutor();
     final WebhookChannel webhook = new WebhookChannel();
+    private final Map<String, Channel> channels = new TreeMap<>(Map.of("webhook", webhook));
     final SqliteStore store;
     final ApiKeys keys;
     final TokenKeyRing tokenKeys;
@@ -221,9 +223,20 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         this.push = push();
     }
 
+    /** Adds a channel; call it before the server starts. */
+    EdgeServer with(Channel channel, Map<String, Object> settings) {
+        channel.start(context(settings));
+        channels.put(channel.name(), channel);
+        return this;
+    }
+
+    private ChannelContext context(Map<String, Object> settings) {
+        return new ChannelContext(settings, address -> true, clock, new SecureRandom(), Path.of(""));
+    }
+
     @Override
     public void beforeAll(@Nullable ExtensionContext context) {
-        webhook.start(new ChannelContext(Map.of(), address -> true, clock, new SecureRandom(), Path.of("")));
+        webhook.start(context(Map.of()));
         ServerBuilder builder = Server.builder().http(0).unloggedExceptionsReportIntervalMillis(0);
         Features features = features();
         new PortGuards(PORT, client -> true).addTo(builder, new Edges(features, authenticator(), limits)::addTo);
@@ -253,7 +266,6 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     }
 
     private Features features() {
-        Map<String, Channel> channels = Map.of("webhook", webhook);
         CachedEndpoints endpoints = new CachedEndpoints(store.endpoints(), clock.ticker(), reads);
         StoreThreads stores = new StoreThreads(reads, reads, writer, later);
         MicrometerEngineListener listener = new MicrometerEngineListener(metrics);
@@ -430,10 +442,15 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         return answer.json().at("/deliveries/0/delivery_id").asText();
     }
 
-    /** Completes all due deliveries. */
+    /** Completes all due deliveries of webhooks. */
     void end(Function<LeasedDelivery, Completion> ending) {
+        end("webhook", ending);
+    }
+
+    /** Completes all due deliveries of a channel. */
+    void end(String channel, Function<LeasedDelivery, Completion> ending) {
         List<LeasedDelivery> leased = store.claims()
-                .claim("webhook", 500, TenantWeights.EQUAL, new LeaseGrant("edges", Duration.ofSeconds(30)), tokens);
+                .claim(channel, 500, TenantWeights.EQUAL, new LeaseGrant("edges", Duration.ofSeconds(30)), tokens);
         store.completions().complete(leased.stream().map(ending).toList());
     }
 

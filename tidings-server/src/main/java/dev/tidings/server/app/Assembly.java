@@ -273,12 +273,12 @@ final class Assembly {
                         tenants,
                         new TenantService.Environment(stores, store.events(), environment.ids(), store.clock()),
                         bulk,
-                        Set.of(
+                        Set.copyOf(List.of(
                                 Intent.DEFAULT_TENANT,
                                 configuration.jobs().tenant(),
                                 configuration.streamIntake().tenant(),
                                 configuration.topicIntake().tenant(),
-                                configuration.access().jwt().tenant())),
+                                configuration.access().jwt().tenant()))),
                 new TenantRefresh(tenants, stores),
                 new UsageCounts(
                         tenants,

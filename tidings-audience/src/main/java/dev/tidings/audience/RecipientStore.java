@@ -1,5 +1,6 @@
 package dev.tidings.audience;
 
+import dev.tidings.core.recipient.ProfileDirectory;
 import dev.tidings.core.recipient.RecipientProfile;
 import dev.tidings.core.recipient.RecipientTraits;
 import dev.tidings.core.store.Page;
@@ -7,9 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The stored profiles of recipients. */
-public interface RecipientStore {
-    Optional<RecipientProfile> find(String tenant, String recipient);
-
+public interface RecipientStore extends ProfileDirectory {
     /** Returns a page by recipient. */
     Page<RecipientProfile> list(String tenant, @Nullable String cursor, int limit);
 

@@ -2,12 +2,13 @@ package dev.tidings.audience;
 
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.RetentionSweep;
+import dev.tidings.core.store.Subscriptions;
 import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The stored topics. Changes of one topic happen one after the other. */
-public interface TopicStore {
+public interface TopicStore extends Subscriptions {
     Optional<RecipientTopic> find(String tenant, String id);
 
     /** Returns a page by id. */

@@ -17,6 +17,13 @@ record DeliveryExplanation(String why, String change, String command) {
     static DeliveryExplanation of(JsonNode delivery, EndpointNames names) {
         String id = delivery.path("delivery_id").asText();
         String finished = delivery.path("finished_at").asText();
+        if (delivery.has("erased_at")) {
+            return new DeliveryExplanation(
+                    "It is " + delivery.path("status").asText() + " since " + finished + " and was erased with its"
+                            + " recipient at " + delivery.path("erased_at").asText() + ", so it cannot be sent again.",
+                    "See what is left of it with",
+                    "tidings show " + id);
+        }
         return switch (delivery.path("status").asText()) {
             case "sent" ->
                 new DeliveryExplanation(

@@ -23,13 +23,15 @@ import picocli.CommandLine.Spec;
             "A recipient needs no profile (docs/guides/recipients.md)."
         },
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(list | get | put | patch)",
+        synopsisSubcommandLabel = "(list | get | put | patch | export | erase)",
         footerHeading = "%nExamples:%n",
         footer = {
             "  tidings recipients put user:42 --locale de-AT --time-zone Europe/Vienna",
             "  tidings recipients patch user:42 --attributes '{\"plan\": \"pro\"}'",
             "  tidings recipients get user:42",
-            "  tidings recipients list"
+            "  tidings recipients list",
+            "  tidings recipients export user:42",
+            "  tidings recipients erase user:42"
         })
 final class RecipientsCommand implements Runnable {
     private static final String PATH = "/v1/recipients";
@@ -163,6 +165,53 @@ final class RecipientsCommand implements Runnable {
         ObjectNode body = traits.json();
         try (ApiClient api = remote.open()) {
             return stored(api.patch(path(recipient), body), remote);
+        }
+    }
+
+    @Command(
+            name = "export",
+            description = {
+                "Prints everything that is known about a recipient, one JSON object per line.",
+                "Needs the scope admin. The last line has the kind \"end\"; without it the export is not complete."
+            },
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings recipients export user:42 > user-42.jsonl")
+    int export(@Parameters(paramLabel = "RECIPIENT") String recipient, @Mixin ConnectionOptions remote) {
+        String[] last = {""};
+        try (ApiClient api = remote.open()) {
+            api.lines(path(recipient) + ":export", Map.of(), line -> {
+                out().line(line);
+                last[0] = line;
+                return true;
+            });
+        }
+        if (!last[0].contains("\"kind\":\"end\"")) {
+            out().note("The export is not complete: the connection ended before the last line.");
+            return ExitCodes.FAILED;
+        }
+        return ExitCodes.OK;
+    }
+
+    @Command(
+            name = "erase",
+            description = {
+                "Erases everything that is known about a recipient; ids and states of deliveries stay.",
+                "Needs the scope admin. A bulk run does it; it cannot be undone."
+            },
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings recipients erase user:42")
+    int erase(@Parameters(paramLabel = "RECIPIENT") String recipient, @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
+            JsonNode run = api.delete(path(recipient));
+            if (remote.json()) {
+                out().json(run);
+            } else {
+                String id = run.path("run_id").asText();
+                out().line("Erasing " + recipient + ". Follow it: tidings bulk-runs get " + id);
+            }
+            return ExitCodes.OK;
         }
     }
 

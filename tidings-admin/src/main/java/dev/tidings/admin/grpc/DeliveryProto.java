@@ -53,6 +53,9 @@ final class DeliveryProto {
         if (delivery.finishedAt() != null) {
             message.setFinishedAt(Timestamps.of(delivery.finishedAt()));
         }
+        if (delivery.erasedAt() != null) {
+            message.setErasedAt(Timestamps.of(delivery.erasedAt()));
+        }
         return message.build();
     }
 

@@ -40,6 +40,7 @@ final class DeliveryJson {
         }
         json.time("created_at", delivery.createdAt());
         json.time("finished_at", delivery.finishedAt());
+        json.time("erased_at", delivery.erasedAt());
     }
 
     static void write(JsonWriter json, ListedDelivery listed) throws IOException {

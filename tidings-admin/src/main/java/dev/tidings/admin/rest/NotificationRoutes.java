@@ -54,7 +54,7 @@ public final class NotificationRoutes {
         json.time("ended_at", expansion.endedAt());
     }
 
-    private static void write(JsonWriter json, Notification notification) throws IOException {
+    static void write(JsonWriter json, Notification notification) throws IOException {
         json.text("notification_id", notification.id().value());
         json.text("type", notification.type());
         json.text("producer", notification.producer());

@@ -88,6 +88,21 @@ public final class JdbcTopics implements TopicStore {
         LIMIT :rows
         """);
 
+    // Each topic is looked up by its key; there is no index of subscriptions, which would cost each subscriber a row
+    // more.
+    private static final Sql TOPICS_OF = Sql.of("""
+        SELECT t.id, s.recipient
+        FROM (SELECT seq, id FROM topics WHERE tenant = :tenant AND id > :after ORDER BY id LIMIT :rows) t
+        LEFT JOIN topic_subscribers s
+            ON s.topic_seq = t.seq AND s.recipient = :recipient AND s.removed_version IS NULL
+        ORDER BY t.id
+        """);
+
+    private static final String SUBSCRIPTIONS = "subscriptions";
+
+    /** The number of topics that a page of subscriptions examines. */
+    private static final int WINDOW = 500;
+
     private final Database database;
     private final InstantSource clock;
     private final Sql insert;
@@ -195,6 +210,37 @@ public final class JdbcTopics implements TopicStore {
             int removed = rows.remove(tx, topic.seq(), topic.version(), recipients);
             return changed(tx, topic, removed, topic.subscribers() - removed);
         });
+    }
+
+    /** A topic that was examined. */
+    private record Examined(String topic, boolean subscribed) {}
+
+    @Override
+    public Page<String> topicsOf(String tenant, String recipient, @Nullable String cursor) {
+        String after = Cursors.after(SUBSCRIPTIONS, cursor);
+        List<Examined> examined = database.read(
+                "read the subscriptions of a recipient",
+                tx -> tx.prepared(TOPICS_OF)
+                        .text("tenant", tenant)
+                        .text("after", after)
+                        .number("rows", WINDOW)
+                        .text("recipient", recipient)
+                        .list(row -> new Examined(row.getString("id"), row.getString("recipient") != null)));
+        return new Page<>(
+                examined.stream()
+                        .filter(Examined::subscribed)
+                        .map(Examined::topic)
+                        .toList(),
+                examined.size() < WINDOW
+                        ? null
+                        : Cursors.of(SUBSCRIPTIONS, examined.getLast().topic()));
+    }
+
+    @Override
+    public void unsubscribe(String tenant, String recipient, List<String> topics) {
+        for (String topic : topics) {
+            var _ = remove(tenant, topic, List.of(recipient));
+        }
     }
 
     @Override

@@ -46,6 +46,41 @@ abstract class ExpansionContract extends JdbcExpansionsContract {
     }
 
     @Test
+    void a_forgotten_recipient_is_left_out_of_what_is_not_expanded_yet() {
+        add(TOPIC, "ann", "bob", "cleo");
+        accepted("k");
+        LeasedExpansion begun = claimed();
+        var _ = expand(begun, 1);
+
+        store().erasures().forget(TENANT, "bob");
+        store().erasures().forget(TENANT, "bob");
+        store().erasures().forget("other", "cleo");
+
+        assertThat(expand(begun.after(new ExpansionSlice(List.of("ann"), "ann", false)), 10))
+                .as("a slice that was read before")
+                .isEmpty();
+        LeasedExpansion again = claimed();
+        assertThat(again.position()).isEqualTo("ann");
+        assertThat(again.audience().except()).containsExactly("eve", "bob");
+        var _ = expand(again, 10).orElseThrow();
+        assertThat(claimedOrNot()).isEmpty();
+        store().erasures().forget(TENANT, "ann");
+        assertThat(claimedOrNot()).as("what has ended does not begin again").isEmpty();
+    }
+
+    @Test
+    void the_content_of_a_notification_to_a_topic_is_shared() {
+        add(TOPIC, "ann", "bob");
+        NotificationId id = accepted("k");
+        expandAll(10);
+
+        store().erasures().erase(TENANT, "ann", now().plusMillis(1), null, 10);
+
+        assertThat(store().queries().notification(TENANT, id).orElseThrow().payload())
+                .isNotNull();
+    }
+
+    @Test
     void a_claim_has_everything_that_routing_needs() {
         add(TOPIC, "ann");
         Acceptance intent = toTopic("k", TOPIC);

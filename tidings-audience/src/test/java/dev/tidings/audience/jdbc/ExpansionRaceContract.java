@@ -69,6 +69,26 @@ abstract class ExpansionRaceContract extends JdbcExpansionsContract {
     }
 
     @Test
+    void a_recipient_who_is_forgotten_during_a_slice_is_erased_or_left_out() throws Exception {
+        add(TOPIC, "ann", "bob");
+        for (int round = 0; round < ROUNDS; round++) {
+            NotificationId id = accepted("k" + round);
+            LeasedExpansion leased = claimed();
+
+            List<Object> raced = Race.of(
+                    List.of(() -> expand(leased, 10), () -> store().erasures().forget(TENANT, "bob")));
+            store().erasures().erase(TENANT, "bob", now().plusMillis(1), null, 100);
+
+            boolean inserted = ((Optional<?>) raced.getFirst()).isPresent();
+            assertThat(claimedOrNot().map(again -> again.audience().except().contains("bob")))
+                    .as("round %d", round)
+                    .isEqualTo(inserted ? Optional.empty() : Optional.of(true));
+            assertThat(notified(id)).as("round %d", round).isEqualTo(inserted ? List.of("ann") : List.of());
+            var _ = expansions().cancel(TENANT, id);
+        }
+    }
+
+    @Test
     void a_canceled_expansion_inserts_all_of_a_slice_or_nothing() throws Exception {
         add(TOPIC, "ann", "bob");
         for (int round = 0; round < ROUNDS; round++) {

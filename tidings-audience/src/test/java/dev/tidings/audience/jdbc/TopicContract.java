@@ -48,6 +48,28 @@ abstract class TopicContract extends JdbcTopicsContract {
     }
 
     @Test
+    void the_subscriptions_of_a_recipient_are_found_and_ended() {
+        for (int i = 0; i < 620; i++) {
+            topics().put(TENANT, "t%03d".formatted(i), "");
+        }
+        for (String topic : List.of("t001", "t300", "t600", "left")) {
+            add(topic, "ann", "bob");
+        }
+        remove("left", "ann");
+
+        Page<String> first = topics().topicsOf(TENANT, "ann", null);
+        Page<String> second = topics().topicsOf(TENANT, "ann", first.next());
+
+        assertThat(first.items()).containsExactly("t001", "t300");
+        assertThat(second.items()).containsExactly("t600");
+        assertThat(second.next()).isNull();
+        topics().unsubscribe(TENANT, "ann", List.of("t001", "t600", "t002"));
+        assertThat(topics().topicsOf(TENANT, "ann", null).items()).containsExactly("t300");
+        assertThat(subscribers("t001")).containsExactly("bob");
+        assertThat(topics().topicsOf("other", "ann", null).items()).isEmpty();
+    }
+
+    @Test
     void adding_the_first_subscriber_creates_the_topic() {
         assertThat(add("releases", "bob", "ann")).isEqualTo(new SubscriberChange(2, 2));
 

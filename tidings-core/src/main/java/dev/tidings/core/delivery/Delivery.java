@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param lease null unless sending
  * @param lastAttempt the latest attempt with its evidence; null before the first
  * @param finishedAt when it ended; null before
+ * @param erasedAt when its address and evidence were erased with its recipient; null otherwise
  */
 public record Delivery(
         DeliveryId id,
@@ -46,7 +47,8 @@ public record Delivery(
         @Nullable Lease lease,
         @Nullable Attempt lastAttempt,
         Instant createdAt,
-        @Nullable Instant finishedAt) {
+        @Nullable Instant finishedAt,
+        @Nullable Instant erasedAt) {
     /** Returns the target of its sends. */
     public TargetKey target() {
         return TargetKey.of(tenant, channel, endpointId, recipient);
@@ -74,6 +76,7 @@ public record Delivery(
                 lease,
                 lastAttempt,
                 createdAt,
-                finishedAt);
+                finishedAt,
+                erasedAt);
     }
 }

@@ -17,6 +17,8 @@ public interface Store extends AutoCloseable {
 
     MissedDeliveryStore missedDeliveries();
 
+    ErasureStore erasures();
+
     QueryStore queries();
 
     PushStore pushes();

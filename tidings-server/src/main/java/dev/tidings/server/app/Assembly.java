@@ -6,6 +6,7 @@ import dev.tidings.admin.EngineView;
 import dev.tidings.admin.SecretKeyService;
 import dev.tidings.admin.TenantRules;
 import dev.tidings.admin.feature.BulkFeature;
+import dev.tidings.admin.feature.RecipientDataFeature;
 import dev.tidings.audience.TopicLimits;
 import dev.tidings.audience.feature.RecipientFeature;
 import dev.tidings.audience.feature.TopicFeature;
@@ -246,6 +247,8 @@ final class Assembly {
         features.add(new DeliveryFeature(store, view, admin, environment.listener()));
         features.add(new EndpointFeature(store, view, admin));
         features.add(new DiagnosticsFeature(store, admin));
+        features.add(
+                new RecipientDataFeature(store, environment.recipients().store(), environment.topics(), view, admin));
         features.add(new BulkFeature(admin.bulk(), new BulkRuns(store.bulkRuns(), admin.stores())));
         BlockedGauges.register(environment.metrics(), view.channels().keySet(), view.health());
         features.add(new ProbeFeature(

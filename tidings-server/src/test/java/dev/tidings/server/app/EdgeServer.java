@@ -19,6 +19,7 @@ import dev.tidings.admin.EngineView;
 import dev.tidings.admin.SecretKeyService;
 import dev.tidings.admin.TenantRules;
 import dev.tidings.admin.feature.BulkFeature;
+import dev.tidings.admin.feature.RecipientDataFeature;
 import dev.tidings.audience.TopicLimits;
 import dev.tidings.audience.feature.RecipientFeature;
 import dev.tidings.audience.feature.TopicFeature;
@@ -316,6 +317,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         features.add(new DeliveryFeature(store, engine, admin, listener));
         features.add(new EndpointFeature(store, engine, admin));
         features.add(new DiagnosticsFeature(store, admin));
+        features.add(new RecipientDataFeature(store, new JdbcRecipients(store), new JdbcTopics(store), engine, admin));
         features.add(new RecipientFeature(new JdbcRecipients(store), stores));
         features.add(new TopicFeature(
                 new JdbcTopics(store), stores, new TopicLimits(SUBSCRIBERS_PER_TOPIC, limits.batchBytes())));

@@ -47,6 +47,7 @@ class ScopeMatrixTest {
             Map.entry("tidings.v1.QuarantineService", EnumSet.of(Scope.OPERATE)),
             Map.entry("tidings.v1.OperationalEventService", EnumSet.of(Scope.OPERATE)),
             Map.entry("tidings.v1.NotificationAdminService", EnumSet.of(Scope.OPERATE)),
+            Map.entry("tidings.v1.RecipientDataService", EnumSet.of(Scope.ADMIN)),
             Map.entry("tidings.v1.RecipientService", EnumSet.of(Scope.OPERATE)),
             Map.entry("tidings.v1.TopicService", EnumSet.of(Scope.PRODUCE, Scope.OPERATE)),
             Map.entry("tidings.v1.TopicAdminService", EnumSet.of(Scope.OPERATE)),

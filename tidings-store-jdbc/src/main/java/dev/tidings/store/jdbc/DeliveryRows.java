@@ -46,7 +46,8 @@ public final class DeliveryRows {
                 lease(row, due),
                 attempt(row, attemptNumber),
                 Columns.time(row, "accepted_at"),
-                Columns.timeOrNull(row, "finished_at"));
+                Columns.timeOrNull(row, "finished_at"),
+                Columns.timeOrNull(row, "erased_at"));
     }
 
     private static @Nullable Lease lease(ResultSet row, @Nullable Instant until) throws SQLException {

@@ -9,6 +9,7 @@ import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
+import dev.tidings.core.store.ErasureStore;
 import dev.tidings.core.store.ExpansionStore;
 import dev.tidings.core.store.KeyStore;
 import dev.tidings.core.store.MissedDeliveryStore;
@@ -38,6 +39,7 @@ public abstract class JdbcStore implements Store {
     private final WriteProbe probe;
     private final MissedDeliveryTable missed;
     private final OperationalEventTable events;
+    private final ErasureTable erasures;
     private final EndpointTable endpoints;
     private final EndpointCircuitTable health;
     private final RateTable rates;
@@ -77,6 +79,7 @@ public abstract class JdbcStore implements Store {
         this.expansions = new ExpansionTable(database, clock, own.accepts());
         this.probe = new WriteProbe(database, clock);
         this.missed = new MissedDeliveryTable(database, clock);
+        this.erasures = new ErasureTable(database, clock, own.changes());
         this.events = new OperationalEventTable(database, ids, clock);
         SecretKeyTable registeredKeys = new SecretKeyTable(database, clock, cipher);
         this.endpoints = new EndpointTable(database, clock, registeredKeys, events);
@@ -132,6 +135,11 @@ public abstract class JdbcStore implements Store {
     @Override
     public MissedDeliveryStore missedDeliveries() {
         return missed;
+    }
+
+    @Override
+    public ErasureStore erasures() {
+        return erasures;
     }
 
     @Override

@@ -25,7 +25,7 @@ final class MissedDeliveryTable implements MissedDeliveryStore {
         SET status = 'pending', reason = NULL, attempts_used = 0, reclaim_count = 0, replay_count = replay_count + 1,
             due_at = max(:due, coalesce((SELECT n.not_before FROM notifications n WHERE n.seq = notification_seq), 0)),
             finished_at = NULL, queue = NULL, queue_position = NULL
-        WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND endpoint_id = :endpoint
+        WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND endpoint_id = :endpoint AND erased_at IS NULL
         """, """
         UPDATE deliveries
         SET status = 'pending', not_sent = NULL, reason = NULL, attempts_used = 0, reclaim_count = 0,
@@ -33,7 +33,7 @@ final class MissedDeliveryTable implements MissedDeliveryStore {
             due_at = greatest(:due, coalesce(
                 (SELECT n.not_before FROM notifications n WHERE n.id = deliveries.notification_id), 0)),
             finished_at = NULL, queue = NULL, queue_position = NULL
-        WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND endpoint_id = :endpoint
+        WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND endpoint_id = :endpoint AND erased_at IS NULL
         """);
 
     private static final DialectSql INSERT = DialectSql.of("""
@@ -41,14 +41,14 @@ final class MissedDeliveryTable implements MissedDeliveryStore {
         SELECT :id, d.notification_seq, d.tenant, d.recipient, :channel, :endpoint, 'pending',
             max(:due, coalesce((SELECT n.not_before FROM notifications n WHERE n.seq = d.notification_seq), 0)), 0
         FROM deliveries d
-        WHERE d.id = :of AND d.tenant = :tenant
+        WHERE d.id = :of AND d.tenant = :tenant AND d.erased_at IS NULL
         ON CONFLICT DO NOTHING
         """, """
         INSERT INTO deliveries (id, notification_id, tenant, recipient, channel, endpoint_id, status, due_at, attempt_number)
         SELECT :id, d.notification_id, d.tenant, d.recipient, :channel, :endpoint, 'pending',
             greatest(:due, coalesce((SELECT n.not_before FROM notifications n WHERE n.id = d.notification_id), 0)), 0
         FROM deliveries d
-        WHERE d.id = :of AND d.tenant = :tenant
+        WHERE d.id = :of AND d.tenant = :tenant AND d.erased_at IS NULL
         ON CONFLICT DO NOTHING
         """, """
         INSERT IGNORE INTO deliveries (id, notification_id, tenant, recipient, channel, endpoint_id, status, due_at,
@@ -56,7 +56,7 @@ final class MissedDeliveryTable implements MissedDeliveryStore {
         SELECT :id, d.notification_id, d.tenant, d.recipient, :channel, :endpoint, 'pending',
             greatest(:due, coalesce((SELECT n.not_before FROM notifications n WHERE n.id = d.notification_id), 0)), 0
         FROM deliveries d
-        WHERE d.id = :of AND d.tenant = :tenant
+        WHERE d.id = :of AND d.tenant = :tenant AND d.erased_at IS NULL
         """);
 
     private static final DialectSql KEY = DialectSql.ofSeqAndId("""

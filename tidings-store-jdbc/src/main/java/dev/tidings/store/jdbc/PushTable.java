@@ -31,7 +31,7 @@ final class PushTable implements PushStore {
             d.status, d.provider_message_id, d.attempt_started_at
         FROM deliveries d
         WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.channel = :channel
-            AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending')
+            AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending') AND d.erased_at IS NULL
         ORDER BY d.id DESC
         LIMIT :rows
         """, """
@@ -39,7 +39,7 @@ final class PushTable implements PushStore {
             d.status, d.provider_message_id, d.attempt_started_at
         FROM deliveries d
         WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.channel = :channel
-            AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending')
+            AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending') AND d.erased_at IS NULL
         ORDER BY d.id DESC
         LIMIT :rows
         """, """
@@ -47,7 +47,7 @@ final class PushTable implements PushStore {
             d.status, d.provider_message_id, d.attempt_started_at
         FROM deliveries d
         WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.channel = :channel
-            AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending')
+            AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending') AND d.erased_at IS NULL
         ORDER BY d.id DESC
         LIMIT :rows
         """);
@@ -57,7 +57,7 @@ final class PushTable implements PushStore {
             d.status, d.provider_message_id, d.attempt_started_at
         FROM deliveries d INDEXED BY sqlite_autoindex_deliveries_1
         WHERE d.id >= :first AND d.id > :after AND d.tenant = :tenant AND d.channel = :channel
-            AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending')
+            AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending') AND d.erased_at IS NULL
         ORDER BY d.id
         LIMIT :rows
         """, """
@@ -65,7 +65,7 @@ final class PushTable implements PushStore {
             d.status, d.provider_message_id, d.attempt_started_at
         FROM deliveries d
         WHERE d.id >= :first AND d.id > :after AND d.tenant = :tenant AND d.channel = :channel
-            AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending')
+            AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending') AND d.erased_at IS NULL
         ORDER BY d.id
         LIMIT :rows
         """, """
@@ -73,7 +73,7 @@ final class PushTable implements PushStore {
             d.status, d.provider_message_id, d.attempt_started_at
         FROM deliveries d FORCE INDEX (PRIMARY)
         WHERE d.id >= :first AND d.id > :after AND d.tenant = :tenant AND d.channel = :channel
-            AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending')
+            AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending') AND d.erased_at IS NULL
         ORDER BY d.id
         LIMIT :rows
         """);
@@ -84,21 +84,21 @@ final class PushTable implements PushStore {
             d.status, d.provider_message_id, d.attempt_started_at
         FROM deliveries d INDEXED BY deliveries_delayed
         WHERE d.tenant = :tenant AND d.due_at IS NULL AND d.sent_late_at >= :since
-            AND d.channel = :channel AND d.status = 'sent' AND d.id < :first
+            AND d.channel = :channel AND d.status = 'sent' AND d.id < :first AND d.erased_at IS NULL
         LIMIT :rows
         """, """
         SELECT d.id, d.notification_id AS notification_id, d.recipient,
             d.status, d.provider_message_id, d.attempt_started_at
         FROM deliveries d
         WHERE d.tenant = :tenant AND d.due_at IS NULL AND d.sent_late_at >= :since
-            AND d.channel = :channel AND d.status = 'sent' AND d.id < :first
+            AND d.channel = :channel AND d.status = 'sent' AND d.id < :first AND d.erased_at IS NULL
         LIMIT :rows
         """, """
         SELECT d.id, d.notification_id AS notification_id, d.recipient,
             d.status, d.provider_message_id, d.attempt_started_at
         FROM deliveries d FORCE INDEX (deliveries_not_sent)
         WHERE d.tenant = :tenant AND d.waiting_channel IS NULL AND d.waiting_until IS NULL AND d.sent_late_at >= :since
-            AND d.not_sent IS NULL AND d.channel = :channel AND d.status = 'sent' AND d.id < :first
+            AND d.not_sent IS NULL AND d.channel = :channel AND d.status = 'sent' AND d.id < :first AND d.erased_at IS NULL
         LIMIT :rows
         """);
 

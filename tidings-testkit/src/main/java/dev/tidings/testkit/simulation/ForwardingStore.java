@@ -7,6 +7,7 @@ import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
+import dev.tidings.core.store.ErasureStore;
 import dev.tidings.core.store.ExpansionStore;
 import dev.tidings.core.store.KeyStore;
 import dev.tidings.core.store.MissedDeliveryStore;
@@ -62,6 +63,11 @@ public class ForwardingStore implements Store {
     @Override
     public MissedDeliveryStore missedDeliveries() {
         return to.missedDeliveries();
+    }
+
+    @Override
+    public ErasureStore erasures() {
+        return to.erasures();
     }
 
     @Override

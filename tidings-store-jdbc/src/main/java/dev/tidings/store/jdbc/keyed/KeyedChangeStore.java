@@ -79,6 +79,7 @@ public final class KeyedChangeStore implements ChangeStore {
                 (SELECT n.not_before FROM notifications n WHERE n.id = deliveries.notification_id), 0)),
             finished_at = NULL, queue = NULL, queue_position = NULL
         WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND endpoint_id IS NULL AND address IS NULL
+            AND erased_at IS NULL
         """);
 
     private static final Sql INSERT_BESIDE = Sql.of("""
@@ -117,14 +118,14 @@ public final class KeyedChangeStore implements ChangeStore {
         SELECT d.id
         FROM deliveries d
         WHERE d.id = ANY (:id) AND d.tenant = :tenant AND d.status IN ('sent', 'dead', 'skipped')
-            AND d.channel <> 'none'
+            AND d.channel <> 'none' AND d.erased_at IS NULL
         ORDER BY d.id
         FOR UPDATE
         """, """
         SELECT d.id
         FROM deliveries d
         WHERE d.id IN ({:id}) AND d.tenant = :tenant AND d.status IN ('sent', 'dead', 'skipped')
-            AND d.channel <> 'none'
+            AND d.channel <> 'none' AND d.erased_at IS NULL
         ORDER BY d.id
         FOR UPDATE
         """);

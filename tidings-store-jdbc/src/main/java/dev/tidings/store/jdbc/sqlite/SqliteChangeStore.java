@@ -48,6 +48,7 @@ final class SqliteChangeStore implements ChangeStore {
                 (SELECT n.not_before FROM notifications n WHERE n.seq = notification_seq), 0)),
             finished_at = NULL
         WHERE tenant = :tenant AND id = :id AND status IN ('sent', 'dead', 'skipped') AND channel <> 'none'
+            AND erased_at IS NULL
         """);
 
     private static final Sql RELEASE = Sql.of("""
@@ -69,6 +70,7 @@ final class SqliteChangeStore implements ChangeStore {
                 (SELECT n.not_before FROM notifications n WHERE n.seq = notification_seq), 0)),
             finished_at = NULL, queue = NULL, queue_position = NULL
         WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND endpoint_id IS NULL AND address IS NULL
+            AND erased_at IS NULL
         """);
 
     private static final Sql INSERT_BESIDE = Sql.of("""

@@ -11,6 +11,7 @@ import dev.tidings.testkit.store.EndpointContract;
 import dev.tidings.testkit.store.EndpointCreationContract;
 import dev.tidings.testkit.store.EndpointHealthContract;
 import dev.tidings.testkit.store.EndpointListContract;
+import dev.tidings.testkit.store.ErasureContract;
 import dev.tidings.testkit.store.FairClaimContract;
 import dev.tidings.testkit.store.HousekeepingContract;
 import dev.tidings.testkit.store.LostUpdateContract;
@@ -130,6 +131,13 @@ class MariaDbContractTest {
     @Nested
     class EndpointList extends EndpointListContract {
         EndpointList() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class Erasure extends ErasureContract {
+        Erasure() {
             super(MariaDbDatabases::open);
         }
     }

@@ -10,6 +10,7 @@ import dev.tidings.testkit.store.EndpointContract;
 import dev.tidings.testkit.store.EndpointCreationContract;
 import dev.tidings.testkit.store.EndpointHealthContract;
 import dev.tidings.testkit.store.EndpointListContract;
+import dev.tidings.testkit.store.ErasureContract;
 import dev.tidings.testkit.store.FairClaimContract;
 import dev.tidings.testkit.store.HousekeepingContract;
 import dev.tidings.testkit.store.LostUpdateContract;
@@ -128,6 +129,13 @@ class SqliteContractTest {
     @Nested
     class EndpointList extends EndpointListContract {
         EndpointList() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class Erasure extends ErasureContract {
+        Erasure() {
             super(SqliteFiles::open);
         }
     }

@@ -66,6 +66,8 @@ CREATE TABLE deliveries (
     queue               VARCHAR(32),
     -- Its number in queued_deliveries; NULL if it is in no queue.
     queue_position      BIGINT,
+    -- When its address and evidence were removed with its recipient. NULL for nearly all deliveries.
+    erased_at           BIGINT,
     -- The channel and due_at of waiting deliveries; NULL for others, so that a first-try success does not move its index entry.
     waiting_channel     VARCHAR(100) AS (CASE WHEN status IN ('pending', 'failed') THEN channel END) STORED,
     waiting_until       BIGINT       AS (CASE WHEN status IN ('pending', 'failed') THEN due_at END) STORED,

@@ -68,7 +68,9 @@ CREATE TABLE deliveries (
     -- The queue of its ordering key; NULL if it has none, or if the channel preserves the order per recipient anyway.
     queue               text COLLATE "C",
     -- Its number in queued_deliveries; NULL if it is in no queue.
-    queue_position      bigint
+    queue_position      bigint,
+    -- When its address and evidence were removed with its recipient. NULL for nearly all deliveries.
+    erased_at           bigint
 ) PARTITION BY RANGE (id);
 
 CREATE INDEX deliveries_of_notification ON deliveries (notification_id);

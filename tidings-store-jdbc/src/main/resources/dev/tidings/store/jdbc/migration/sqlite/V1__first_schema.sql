@@ -64,7 +64,9 @@ CREATE TABLE deliveries (
     -- The queue of its ordering key; NULL if it has none, or if the channel preserves the order per recipient anyway.
     queue               TEXT,
     -- Its number in queued_deliveries; NULL if it is in no queue.
-    queue_position      INTEGER
+    queue_position      INTEGER,
+    -- When its address and evidence were removed with its recipient. NULL for nearly all deliveries.
+    erased_at           INTEGER
 ) STRICT;
 
 CREATE INDEX deliveries_of_notification ON deliveries (notification_seq);

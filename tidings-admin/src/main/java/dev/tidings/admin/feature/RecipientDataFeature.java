@@ -1,0 +1,58 @@
+package dev.tidings.admin.feature;
+
+import com.linecorp.armeria.common.HttpMethod;
+import dev.tidings.admin.AdminEnvironment;
+import dev.tidings.admin.EndpointViews;
+import dev.tidings.admin.EngineView;
+import dev.tidings.admin.ErasureRuns;
+import dev.tidings.admin.ErasureService;
+import dev.tidings.admin.RecipientExport;
+import dev.tidings.admin.RetrySchedules;
+import dev.tidings.admin.grpc.RecipientDataGrpc;
+import dev.tidings.admin.rest.ErasureRoutes;
+import dev.tidings.admin.rest.ExportRoutes;
+import dev.tidings.core.access.Scope;
+import dev.tidings.core.recipient.ProfileDirectory;
+import dev.tidings.core.store.Store;
+import dev.tidings.core.store.Subscriptions;
+import dev.tidings.engine.accept.AddressMasking;
+import dev.tidings.http.AcceptedParameters;
+import dev.tidings.http.feature.Feature;
+import dev.tidings.http.feature.FeatureRoutes;
+import java.time.Duration;
+
+/** Everything that is known about a recipient: exported and erased. Its routes come before those of profiles. */
+public final class RecipientDataFeature implements Feature {
+    private static final String ONE = "/v1/recipients/{recipient}";
+
+    /** An export is as long as its reader needs. */
+    private static final Duration EXPORT_TIMEOUT = Duration.ofMinutes(30);
+
+    private final RecipientExport export;
+    private final ErasureService erasures;
+
+    public RecipientDataFeature(
+            Store store,
+            ProfileDirectory profiles,
+            Subscriptions subscriptions,
+            EngineView engine,
+            AdminEnvironment environment) {
+        this.export = new RecipientExport(
+                RecipientExport.Ports.of(store, profiles, subscriptions),
+                new EndpointViews(
+                        store.health(), engine.channels(), new RetrySchedules(engine.retries()), environment.clock()),
+                new AddressMasking(engine.channels()),
+                environment.stores());
+        this.erasures =
+                new ErasureService(new ErasureRuns(store.erasures(), subscriptions, environment.stores()), environment);
+    }
+
+    @Override
+    public void addTo(FeatureRoutes routes) {
+        routes.bind(ONE + ":export", Scope.ADMIN, HttpMethod.GET)
+                .requestTimeout(EXPORT_TIMEOUT)
+                .build(AcceptedParameters.NONE.guard(new ExportRoutes(export).get()));
+        routes.add(HttpMethod.DELETE, ONE, new ErasureRoutes(erasures).start(), Scope.ADMIN);
+        routes.add(new RecipientDataGrpc(erasures), Scope.ADMIN);
+    }
+}

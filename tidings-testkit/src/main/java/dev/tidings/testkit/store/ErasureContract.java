@@ -1,0 +1,419 @@
+package dev.tidings.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.Attempt;
+import dev.tidings.core.delivery.AttemptResult;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.event.Ack;
+import dev.tidings.core.event.AckTimes;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.CompleteStore.CompletionResult;
+import dev.tidings.core.store.ErasureStore.ErasureStep;
+import dev.tidings.core.store.MissedDelivery;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.OperationalEvent;
+import dev.tidings.core.tenant.TenantWeights;
+import dev.tidings.testkit.id.EndpointIds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What is known about a recipient goes; ids and states stay. */
+public abstract class ErasureContract extends StoreContract {
+    private static final String ANN = "user:ann";
+    private static final String BOB = "user:bob";
+    private static final String SECRET_WORD = "ann@example.com";
+    private static final int ROUNDS = 15;
+    private static final int ALL = 100;
+
+    protected ErasureContract(StoreFactory factory) {
+        super(factory);
+    }
+
+    @Test
+    void a_finished_delivery_keeps_its_state_and_loses_address_evidence_and_content() {
+        DeliveryId id = acceptOne(ANN);
+        retry(claimOne(), Duration.ofMinutes(1), SECRET_WORD);
+        clock.advance(Duration.ofMinutes(1));
+        Instant ended = now();
+        assertThat(sentTo(claimOne(), SECRET_WORD)).isEqualTo(CompletionResult.APPLIED);
+        Delivery before = delivery(id);
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(erase(ANN)).isEqualTo(new ErasureStep(1, null, null));
+
+        Delivery after = delivery(id);
+        assertThat(after.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(after.recipient()).isEqualTo(ANN);
+        assertThat(after.finishedAt()).isEqualTo(ended);
+        assertThat(after.erasedAt()).isEqualTo(now());
+        assertThat(before.erasedAt()).isNull();
+        assertThat(after.attemptsUsed()).isEqualTo(before.attemptsUsed());
+        assertThat(store().queries().attempts(TENANT, id)).hasSize(2).allSatisfy(ErasureContract::assertErased);
+        assertThat(store().queries().attempts(TENANT, id))
+                .extracting(Attempt::result)
+                .containsExactly(AttemptResult.RETRY, AttemptResult.SENT);
+        Notification content = notification(id);
+        assertThat(content.content()).isNull();
+        assertThat(content.payload()).isNull();
+        assertThat(content.type()).isEqualTo("build.failed");
+    }
+
+    @Test
+    void erasing_again_changes_nothing() {
+        DeliveryId id = acceptOne(ANN);
+        sent(claimOne());
+        erase(ANN);
+        Delivery erased = delivery(id);
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(erase(ANN)).isEqualTo(new ErasureStep(0, null, null));
+        assertThat(store().erasures().forget(TENANT, ANN)).isZero();
+        assertThat(delivery(id)).isEqualTo(erased);
+    }
+
+    @Test
+    void waiting_deliveries_are_canceled_first() {
+        DeliveryId waiting = acceptOne(ANN);
+        DeliveryId failed = acceptOne(ANN);
+        for (LeasedDelivery leased : claim(2)) {
+            if (leased.id().equals(failed)) {
+                retry(leased, Duration.ofDays(1), SECRET_WORD);
+            } else {
+                complete(Completion.givenBack(leased, Duration.ZERO));
+            }
+        }
+
+        assertThat(erase(ANN).erased()).isEqualTo(2);
+
+        for (DeliveryId id : List.of(waiting, failed)) {
+            assertThat(delivery(id).status()).isEqualTo(DeliveryStatus.CANCELED);
+            assertThat(delivery(id).erasedAt()).isNotNull();
+        }
+        clock.advance(Duration.ofDays(2));
+        assertThat(claim(ALL)).isEmpty();
+    }
+
+    @Test
+    void the_content_stays_until_the_last_recipient_is_erased() {
+        NewDelivery toAnn = pending(CHANNEL, ANN);
+        NewDelivery toBob = pending(CHANNEL, BOB);
+        accept(intent("both", toAnn, toBob));
+        claim(2).forEach(one -> sentTo(one, one.recipient()));
+
+        erase(ANN);
+        assertThat(notification(toBob.id()).payload()).isNotNull();
+        assertThat(delivery(toBob.id()).erasedAt()).isNull();
+        assertThat(store().queries()
+                        .attempts(TENANT, toBob.id())
+                        .getFirst()
+                        .evidence()
+                        .request())
+                .isEqualTo(BOB);
+
+        erase(BOB);
+        assertThat(notification(toBob.id()).payload()).isNull();
+    }
+
+    @Test
+    void of_two_erasures_at_once_the_last_one_erases_the_content() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            NewDelivery toAnn = pending(CHANNEL, ANN);
+            NewDelivery toBob = pending(CHANNEL, BOB);
+            accept(intent("both-" + round, toAnn, toBob));
+            claim(2).forEach(this::sent);
+
+            List<ErasureStep> steps = Race.of(List.of(() -> erase(ANN), () -> erase(BOB)));
+
+            assertThat(steps).allMatch(step -> step.unfinished() == null);
+            assertThat(notification(toAnn.id()).payload()).as("round %d", round).isNull();
+        }
+    }
+
+    @Test
+    void a_notification_that_reused_the_delivery_loses_its_content_too() {
+        NewDelivery first = pending(CHANNEL, ANN);
+        accept(intent(TENANT, "first", "alarm", first));
+        Acceptance second = intent(TENANT, "second", "alarm", pending(CHANNEL, ANN));
+        assertThat(deliveriesOf(accept(second))).allMatch(reused -> reused.id().equals(first.id()));
+        sent(claimOne());
+
+        erase(ANN);
+
+        assertThat(store().queries()
+                        .notification(TENANT, second.notification().id())
+                        .orElseThrow()
+                        .payload())
+                .isNull();
+    }
+
+    @Test
+    void a_delivery_that_is_being_sent_is_erased_after_its_end() {
+        DeliveryId before = acceptOne(ANN);
+        sent(claimOne());
+        DeliveryId sending = acceptOne(ANN);
+        LeasedDelivery leased = claimOne();
+        DeliveryId after = acceptOne(ANN);
+
+        ErasureStep first = erase(ANN);
+
+        assertThat(first.erased()).isEqualTo(2);
+        assertThat(first.unfinished()).isNotNull();
+        assertThat(delivery(sending).status()).isEqualTo(DeliveryStatus.SENDING);
+        assertThat(notification(sending).payload())
+                .as("the payload that is being sent")
+                .isNotNull();
+        sentTo(leased, SECRET_WORD);
+
+        ErasureStep second = store().erasures().erase(TENANT, ANN, until(), first.unfinished(), ALL);
+
+        assertThat(second).isEqualTo(new ErasureStep(1, null, null));
+        for (DeliveryId id : List.of(before, sending, after)) {
+            assertThat(delivery(id).erasedAt()).isNotNull();
+            assertThat(notification(id).payload()).isNull();
+            assertThat(store().queries().attempts(TENANT, id)).allSatisfy(ErasureContract::assertErased);
+        }
+    }
+
+    @Test
+    void a_retry_of_a_delivery_that_was_being_sent_is_canceled() {
+        DeliveryId id = acceptOne(ANN);
+        LeasedDelivery leased = claimOne();
+        ErasureStep first = erase(ANN);
+        retry(leased, Duration.ZERO, SECRET_WORD);
+
+        assertThat(store().erasures()
+                        .erase(TENANT, ANN, until(), first.unfinished(), ALL)
+                        .erased())
+                .isEqualTo(1);
+        assertThat(delivery(id).status()).isEqualTo(DeliveryStatus.CANCELED);
+        assertThat(store().queries().attempts(TENANT, id)).allSatisfy(ErasureContract::assertErased);
+    }
+
+    @Test
+    void a_late_completion_writes_no_evidence_back() {
+        DeliveryId id = acceptOne(ANN);
+        LeasedDelivery slow = claimOne();
+        clock.advance(LEASE.plusSeconds(1));
+        sent(claimOne());
+        erase(ANN);
+
+        assertThat(sentTo(slow, SECRET_WORD)).isEqualTo(CompletionResult.LATE);
+
+        assertThat(store().queries().attempts(TENANT, id)).hasSize(2).allSatisfy(ErasureContract::assertErased);
+        assertThat(store().queries().attempts(TENANT, id).getFirst().result()).isEqualTo(AttemptResult.UNKNOWN);
+    }
+
+    @Test
+    void completions_and_late_ones_that_race_with_an_erasure_leave_no_evidence() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            DeliveryId id = acceptOne(ANN);
+            LeasedDelivery slow = claimOne();
+            clock.advance(LEASE.plusSeconds(1));
+            LeasedDelivery taken = claimOne();
+
+            List<Object> _ = Race.of(
+                    List.of(() -> sentTo(slow, SECRET_WORD), () -> sentTo(taken, SECRET_WORD), () -> erase(ANN)));
+            erase(ANN);
+
+            assertThat(delivery(id).erasedAt()).as("round %d", round).isNotNull();
+            assertThat(store().queries().attempts(TENANT, id)).hasSize(2).allSatisfy(ErasureContract::assertErased);
+        }
+    }
+
+    @Test
+    void a_claim_that_races_with_an_erasure_sends_or_is_canceled() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            DeliveryId id = acceptOne(ANN);
+
+            List<Object> results = Race.of(List.of(() -> claim(1), () -> erase(ANN)));
+
+            boolean claimed = !((List<?>) results.getFirst()).isEmpty();
+            ErasureStep step = (ErasureStep) results.get(1);
+            assertThat(step.unfinished() != null)
+                    .as("round %d: %s", round, step)
+                    .isEqualTo(claimed);
+            assertThat(delivery(id).status()).isEqualTo(claimed ? DeliveryStatus.SENDING : DeliveryStatus.CANCELED);
+            if (claimed) {
+                sentTo((LeasedDelivery) ((List<?>) results.getFirst()).getFirst(), SECRET_WORD);
+                erase(ANN);
+            }
+        }
+    }
+
+    @Test
+    void a_step_looks_at_a_limited_number_of_deliveries() {
+        List<DeliveryId> accepted = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            accepted.add(acceptOne(ANN));
+        }
+        acceptOne(BOB);
+        List<Integer> erased = new ArrayList<>();
+        @Nullable String after = null;
+        do {
+            ErasureStep step = store().erasures().erase(TENANT, ANN, until(), after, 2);
+            erased.add(step.erased());
+            after = step.next();
+        } while (after != null);
+
+        assertThat(erased).containsExactly(2, 2, 1);
+        assertThat(accepted).allMatch(id -> delivery(id).erasedAt() != null);
+        assertThat(claimOne().recipient()).isEqualTo(BOB);
+    }
+
+    @Test
+    void what_was_accepted_later_and_others_are_not_changed() {
+        DeliveryId bobs = acceptOne(BOB);
+        DeliveryId others = acceptOne("other", ANN);
+        Instant start = now();
+        clock.advance(Duration.ofSeconds(1));
+        DeliveryId later = acceptOne(ANN);
+
+        store().erasures().erase(TENANT, ANN, start, null, ALL);
+
+        assertThat(delivery(bobs).erasedAt()).isNull();
+        assertThat(delivery(later).status()).isEqualTo(DeliveryStatus.PENDING);
+        assertThat(store().queries().delivery("other", others).orElseThrow().status())
+                .isEqualTo(DeliveryStatus.PENDING);
+    }
+
+    @Test
+    void an_erased_delivery_is_not_replayed_and_not_sent_to_a_new_endpoint() {
+        DeliveryId id = acceptOne(ANN);
+        sent(claimOne());
+        erase(ANN);
+
+        assertThat(store().changes().replay(TENANT, List.of(id), Duration.ZERO)).isEmpty();
+        MissedDelivery missed = MissedDelivery.beside(delivery(id), endpoint(ANN, CHANNEL));
+        assertThat(store().missedDeliveries().send(TENANT, List.of(missed), Set.of()))
+                .isEmpty();
+        assertThat(claim(ALL)).isEmpty();
+    }
+
+    @Test
+    void acks_go() {
+        DeliveryId id = acceptOne(ANN);
+        sent(claimOne());
+        store().pushes().acknowledge(List.of(new Ack(TENANT, ANN, id, true)));
+        assertThat(store().pushes().acks(TENANT, id)).isNotEqualTo(AckTimes.NONE);
+
+        erase(ANN);
+
+        assertThat(store().pushes().acks(TENANT, id)).isEqualTo(AckTimes.NONE);
+    }
+
+    @Test
+    void an_erased_event_is_not_made_again() {
+        NewDelivery push = pending("push", ANN);
+        accept(intent("push", push));
+        LeasedDelivery leased = store().claims()
+                .claim("push", 1, TenantWeights.EQUAL, GRANT, tokens)
+                .getFirst();
+        complete(Completion.sent(leased, new Outcome.Sent(new Evidence(null, "e.1-0", null, null)), now()));
+        Instant since = now();
+        assertThat(store().pushes().pushes(TENANT, "push", ANN, since, 10)).hasSize(1);
+
+        erase(ANN);
+
+        assertThat(store().pushes().pushes(TENANT, "push", ANN, since, 10)).isEmpty();
+        assertThat(store().pushes().pushesToAll(TENANT, "push", since, null, 10))
+                .isEmpty();
+    }
+
+    @Test
+    void endpoints_go_and_those_of_others_stay() {
+        for (String recipient : List.of(ANN, BOB)) {
+            store().endpoints().put(endpoint(recipient, CHANNEL));
+            store().endpoints().put(endpoint(recipient, "email"));
+        }
+
+        assertThat(store().erasures().forget(TENANT, ANN)).isEqualTo(2);
+
+        assertThat(store().endpoints().ofRecipients(TENANT, List.of(ANN)).get(ANN))
+                .isEmpty();
+        assertThat(store().endpoints().ofRecipients(TENANT, List.of(BOB)).get(BOB))
+                .hasSize(2);
+    }
+
+    @Test
+    void an_erasure_is_recorded_once() {
+        store().erasures().recordErased(TENANT, ANN, "run_1");
+        store().erasures().recordErased(TENANT, ANN, "run_1");
+
+        assertThat(store().events().events(TENANT, null, ALL).items())
+                .extracting(OperationalEvent::kind, OperationalEvent::subject, OperationalEvent::message)
+                .containsExactly(tuple("recipient.erased", ANN, "erased by run_1"));
+    }
+
+    private Endpoint endpoint(String recipient, String channel) {
+        EndpointKey key = new EndpointKey(TENANT, recipient, channel);
+        return new Endpoint(
+                EndpointIds.of(key),
+                key,
+                "https://example.com/" + recipient,
+                true,
+                null,
+                null,
+                List.of(),
+                new EndpointAuth.None(),
+                Map.of(),
+                null,
+                null,
+                now(),
+                now());
+    }
+
+    private ErasureStep erase(String recipient) {
+        return store().erasures().erase(TENANT, recipient, until(), null, ALL);
+    }
+
+    /** Includes what is accepted now. */
+    private Instant until() {
+        return now().plusMillis(1);
+    }
+
+    private Notification notification(DeliveryId id) {
+        return store().queries()
+                .notification(TENANT, delivery(id).notificationId())
+                .orElseThrow();
+    }
+
+    private CompletionResult sentTo(LeasedDelivery leased, String address) {
+        return complete(
+                Completion.sent(leased, new Outcome.Sent(new Evidence(200, "id-" + address, address, address)), now()));
+    }
+
+    private void retry(LeasedDelivery leased, Duration delay, String address) {
+        assertThat(complete(Completion.retry(
+                        leased,
+                        new Outcome.Retry(
+                                "http_503", "no answer to " + address, null, new Evidence(503, null, address, address)),
+                        delay,
+                        now())))
+                .isEqualTo(CompletionResult.APPLIED);
+    }
+
+    private static void assertErased(Attempt attempt) {
+        assertThat(attempt.message()).isNull();
+        assertThat(attempt.evidence().request()).isNull();
+        assertThat(attempt.evidence().response()).isNull();
+        assertThat(attempt.evidence().providerMessageId()).isNull();
+    }
+}

@@ -20,6 +20,7 @@ import dev.tidings.bench.server.LatencyWorkload;
 import dev.tidings.bench.server.RestWorkload;
 import dev.tidings.bench.server.SlowReceiverWorkload;
 import dev.tidings.bench.server.StartWorkload;
+import dev.tidings.bench.server.TopicWorkload;
 import dev.tidings.bench.streams.IntentStreamWorkload;
 import java.util.List;
 
@@ -34,6 +35,7 @@ final class Workloads {
                 new RestWorkload(),
                 new LatencyWorkload(),
                 new SlowReceiverWorkload(),
+                new TopicWorkload(),
                 new StartWorkload(),
                 new LifeWorkload(),
                 new HttpWorkload(),

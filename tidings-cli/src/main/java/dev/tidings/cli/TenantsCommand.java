@@ -19,11 +19,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tenants",
         description = {
-            "Manages the tenants of the server: quotas, weights, suspension.",
+            "Manages the tenants of the server: quotas, weights, suspension, deletion.",
             "All but get need an API key with the scope system (docs/guides/tenants.md)."
         },
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(list | get | create | set | suspend | resume)",
+        synopsisSubcommandLabel = "(list | get | create | set | suspend | resume | delete)",
         footerHeading = "%nExamples:%n",
         footer = {
             "  tidings tenants list",
@@ -159,6 +159,25 @@ final class TenantsCommand implements Runnable {
             String run = resumed.path("run_id").asText("");
             out().line(state(resumed.path("tenant"))
                     + (run.isEmpty() ? "" : " The bulk run " + run + " makes its deliveries due."));
+            return ExitCodes.OK;
+        }
+    }
+
+    @Command(
+            name = "delete",
+            description = "Deletes a suspended tenant with all its data, in a bulk run.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings tenants delete shop")
+    int delete(@Parameters(paramLabel = "TENANT") String tenant, @Mixin ConnectionOptions remote) {
+        try (ApiClient api = remote.open()) {
+            JsonNode run = api.delete(path(tenant));
+            if (remote.json()) {
+                out().json(run);
+            } else {
+                String id = run.path("run_id").asText();
+                out().line("Tenant " + tenant + " is being deleted. Follow it: tidings bulk-runs get " + id);
+            }
             return ExitCodes.OK;
         }
     }

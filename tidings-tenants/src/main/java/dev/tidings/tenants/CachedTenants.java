@@ -70,6 +70,9 @@ public final class CachedTenants implements TenantWeights, TenantSuspensions, En
         Set<String> waiting = new HashSet<>();
         Set<String> bytes = new HashSet<>();
         for (Tenant tenant : tenants.values()) {
+            if (tenant.status() == TenantStatus.DELETING) {
+                continue;
+            }
             TenantQuotas quotas = tenant.settings().quotas().over(defaults);
             if (TenantQuotas.limits(quotas.waitingDeliveries())) {
                 waiting.add(tenant.id());

@@ -144,6 +144,57 @@ public final class TenantService {
                         : CompletableFuture.completedFuture(new Resumed(change.tenant(), null)));
     }
 
+    /**
+     * Starts the deletion of a suspended tenant with all its data, as a bulk run of the caller's tenant. One that was
+     * interrupted is continued.
+     *
+     * @param caller the tenant of the caller, which cannot delete itself
+     */
+    public CompletableFuture<BulkRun> delete(String id, IfMatch match, String caller, @Nullable String by) {
+        if (id.equals(caller)) {
+            throw Problem.of(
+                            ProblemCode.ILLEGAL_STATE,
+                            "the tenant " + id
+                                    + " cannot delete itself; use a key of another tenant with the scope system")
+                    .exception();
+        }
+        return environment
+                .threads()
+                .write(() -> startDeleting(id, match, by))
+                .thenCompose(deleting -> runner.start(new NewBulkRun(
+                        runId(),
+                        caller,
+                        TenantDeletion.NAME,
+                        TenantDeletion.request(id),
+                        by,
+                        null,
+                        "tenant:delete:" + id)))
+                .thenApply(BulkRunner.Begun::run);
+    }
+
+    private Tenant startDeleting(String id, IfMatch match, @Nullable String by) {
+        return CompareAndSet.<Tenant>repeat(NOUN, () -> {
+            Tenant present = known(id);
+            match.check(NOUN, present.version());
+            if (present.status() == TenantStatus.DELETING) {
+                return present;
+            }
+            if (present.status() != TenantStatus.SUSPENDED) {
+                throw Problem.of(
+                                ProblemCode.ILLEGAL_STATE,
+                                "the tenant " + id + " is active; suspend it before it is deleted")
+                        .exception();
+            }
+            Optional<Tenant> deleting = store.replace(
+                    with(present, present.settings(), TenantStatus.DELETING, present.suspendedAt()), present.version());
+            deleting.ifPresent(tenant -> {
+                cached.refresh();
+                LOG.info("deletion of a tenant begins tenant={} by={}", id, by == null ? "none" : by);
+            });
+            return deleting.orElse(null);
+        });
+    }
+
     /** A node that does not know yet could hold what was made due; so the run starts a little later. */
     private CompletableFuture<Resumed> release(ShownTenant tenant, @Nullable String by) {
         CompletableFuture<Resumed> released = new CompletableFuture<>();

@@ -4,6 +4,7 @@ import dev.tidings.audience.RecipientStore;
 import dev.tidings.core.recipient.RecipientProfile;
 import dev.tidings.core.recipient.RecipientTraits;
 import dev.tidings.core.store.Page;
+import dev.tidings.core.tenant.TenantData;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Cursors;
@@ -11,6 +12,7 @@ import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DialectSql;
 import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.TenantTable;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -65,6 +67,11 @@ public final class JdbcRecipients implements RecipientStore {
         this.database = store.database();
         this.clock = store.clock();
         this.create = database.dialect().of(CREATE);
+    }
+
+    /** Returns the rows of tenants. */
+    public TenantData tenantData() {
+        return new TenantTable(database, "recipients", "id");
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.tidings.audience.TopicStore;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.RetentionSweep;
+import dev.tidings.core.tenant.TenantData;
 import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Cursors;
 import dev.tidings.store.jdbc.Database;
@@ -241,6 +242,11 @@ public final class JdbcTopics implements TopicStore {
         for (String topic : topics) {
             var _ = remove(tenant, topic, List.of(recipient));
         }
+    }
+
+    /** Returns the rows of tenants. */
+    public TenantData tenantData() {
+        return new TenantTopics(database, this);
     }
 
     @Override

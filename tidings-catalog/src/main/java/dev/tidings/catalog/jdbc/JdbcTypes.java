@@ -6,11 +6,13 @@ import dev.tidings.catalog.TypeDefinition;
 import dev.tidings.catalog.TypeStore;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.Page;
+import dev.tidings.core.tenant.TenantData;
 import dev.tidings.store.jdbc.Cursors;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DialectSql;
 import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.TenantTable;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -101,6 +103,12 @@ public final class JdbcTypes implements TypeStore {
         this.database = store.database();
         this.clock = store.clock();
         this.raise = database.dialect().of(RAISE);
+    }
+
+    /** Returns the rows of tenants. */
+    public List<TenantData> tenantData() {
+        return List.of(
+                new TenantTable(database, "types", "name"), new TenantTable(database, "type_catalogs", "version"));
     }
 
     @Override

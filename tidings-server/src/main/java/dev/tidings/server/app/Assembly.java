@@ -46,6 +46,7 @@ import dev.tidings.streams.redis.StreamPorts;
 import dev.tidings.tenants.CachedTenants;
 import dev.tidings.tenants.TenantAdmission;
 import dev.tidings.tenants.TenantAwareAcceptor;
+import dev.tidings.tenants.TenantDeletion;
 import dev.tidings.tenants.TenantQuotas;
 import dev.tidings.tenants.TenantRefresh;
 import dev.tidings.tenants.TenantService;
@@ -270,6 +271,7 @@ final class Assembly {
     private void serveTenants() {
         Store store = environment.store();
         StoreThreads stores = environment.storeThreads();
+        bulk.add(new TenantDeletion(environment.tenants(), tenants, environment.tenantData(), stores));
         features.add(new TenantFeature(
                 new TenantService(
                         environment.tenants(),

@@ -11,6 +11,7 @@ import dev.tidings.core.release.Release;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.core.tenant.TenantData;
 import dev.tidings.engine.dispatch.DelayedExecutor;
 import dev.tidings.engine.outage.Outage;
 import dev.tidings.engine.outage.OutageGuard;
@@ -54,6 +55,7 @@ final class ServerEnvironment implements Feature {
     private final TopicStore topics;
     private final CachedRecipients recipients;
     private final JdbcTenants tenants;
+    private final List<TenantData> tenantData;
 
     /**
      * Opens all resources. They are closed with the features, even if this throws.
@@ -71,6 +73,7 @@ final class ServerEnvironment implements Feature {
         this.types = new JdbcTypes(opened);
         this.topics = new JdbcTopics(opened);
         this.tenants = new JdbcTenants(opened);
+        this.tenantData = TenantParts.of(opened);
         features.closing(store);
         AccessWiring.requireKeysOrLoopback(configuration, store);
         this.threads = features.closing(Threads.start(READERS, ConfiguredStore.listReaders(configuration), writers()));
@@ -153,6 +156,11 @@ final class ServerEnvironment implements Feature {
     /** Tenants, in the store's database too. */
     JdbcTenants tenants() {
         return tenants;
+    }
+
+    /** The rows of tenants in all tables. */
+    List<TenantData> tenantData() {
+        return tenantData;
     }
 
     Threads threads() {

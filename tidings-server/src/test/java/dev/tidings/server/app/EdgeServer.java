@@ -103,6 +103,7 @@ import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.tenants.CachedTenants;
 import dev.tidings.tenants.TenantAdmission;
 import dev.tidings.tenants.TenantAwareAcceptor;
+import dev.tidings.tenants.TenantDeletion;
 import dev.tidings.tenants.TenantQuotas;
 import dev.tidings.tenants.TenantRefresh;
 import dev.tidings.tenants.TenantService;
@@ -321,6 +322,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         features.add(new RecipientFeature(new JdbcRecipients(store), stores));
         features.add(new TopicFeature(
                 new JdbcTopics(store), stores, new TopicLimits(SUBSCRIBERS_PER_TOPIC, limits.batchBytes())));
+        admin.bulk().add(new TenantDeletion(new JdbcTenants(store), tenants, TenantParts.of(store), stores));
         features.add(new TenantFeature(
                 new TenantService(
                         new JdbcTenants(store),

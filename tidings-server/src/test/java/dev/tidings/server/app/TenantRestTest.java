@@ -201,4 +201,27 @@ class TenantRestTest {
         assertThat(SERVER.get("/v1/tenant").json().at("/usage/stored_bytes").asLong())
                 .isPositive();
     }
+
+    @Test
+    void only_a_suspended_tenant_of_others_is_deleted_by_a_run_that_shows_its_progress() {
+        SERVER.post("/v1/tenants", "{\"id\":\"shop\"}");
+        Answer active = SERVER.send(HttpMethod.DELETE, "/v1/tenants/shop", null);
+        assertThat(active.status()).as("%s", active).isEqualTo(409);
+        assertThat(active.text("detail")).contains("suspend it");
+        SERVER.post(DEFAULT + ":suspend", "");
+        assertThat(SERVER.send(HttpMethod.DELETE, DEFAULT, null).text("detail")).contains("cannot delete itself");
+        SERVER.post("/v1/tenants/shop:suspend", "");
+
+        Answer started = SERVER.send(HttpMethod.DELETE, "/v1/tenants/shop", null);
+
+        assertThat(started.status()).as("%s", started).isEqualTo(202);
+        assertThat(SERVER.get("/v1/tenants/shop").text("status")).isEqualTo("deleting");
+        assertThat(SERVER.post("/v1/tenants/shop:resume", "").status()).isEqualTo(409);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(SERVER.get("/v1/bulk-runs/" + started.text("run_id"))
+                                .text("status"))
+                        .isEqualTo("finished"));
+        assertThat(SERVER.get("/v1/tenants/shop").status()).isEqualTo(404);
+    }
 }

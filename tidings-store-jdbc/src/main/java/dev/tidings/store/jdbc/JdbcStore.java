@@ -26,8 +26,10 @@ import dev.tidings.core.store.SingletonLeaseStore;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreGuard;
 import dev.tidings.core.store.TokenKeyStore;
+import dev.tidings.core.tenant.TenantData;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A store over JDBC: ports with the same SQL for every database, and ports with database-specific SQL. */
@@ -105,6 +107,23 @@ public abstract class JdbcStore implements Store {
     /** Returns the database, behind the guards of this store, for tables of other modules. */
     public Database database() {
         return database;
+    }
+
+    /** Returns the rows of tenants in the tables of this store's ports. */
+    public List<TenantData> tenantData() {
+        return List.of(
+                // First, so that no request of the tenant changes anything meanwhile.
+                new TenantTable(database, "api_keys", "id"),
+                new TenantNotifications(database),
+                // Expansions that outlived their notification.
+                new TenantTable(database, "expansions", "notification_id"),
+                new TenantIdempotency(database),
+                new TenantTable(database, "endpoints", "id"),
+                new TenantTable(database, "endpoint_circuits", "target"),
+                new TenantTable(database, "endpoint_rates", "target"),
+                new TenantTable(database, "quarantine", "seq"),
+                new TenantTable(database, "bulk_runs", "id"),
+                new TenantTable(database, "operational_events", "seq"));
     }
 
     @Override

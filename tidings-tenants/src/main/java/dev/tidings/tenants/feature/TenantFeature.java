@@ -47,6 +47,7 @@ public final class TenantFeature implements Feature {
         routes.add(HttpMethod.POST, ALL, rest.create(), Scope.SYSTEM);
         routes.add(HttpMethod.GET, ONE, rest.get(), Scope.SYSTEM);
         routes.add(HttpMethod.PATCH, ONE, rest.patch(), Scope.SYSTEM);
+        routes.add(HttpMethod.DELETE, ONE, rest.delete(), Scope.SYSTEM);
         routes.add(HttpMethod.POST, ONE + ":suspend", rest.suspend(), Scope.SYSTEM);
         routes.add(HttpMethod.POST, ONE + ":resume", rest.resume(), Scope.SYSTEM);
         routes.add(new OwnTenantGrpc(service), Scope.PRODUCE, Scope.OPERATE);

@@ -6,6 +6,8 @@ import dev.tidings.http.UnaryCalls;
 import dev.tidings.tenants.TenantService;
 import dev.tidings.v1.CreateTenantRequest;
 import dev.tidings.v1.CreateTenantResponse;
+import dev.tidings.v1.DeleteTenantRequest;
+import dev.tidings.v1.DeleteTenantResponse;
 import dev.tidings.v1.GetTenantRequest;
 import dev.tidings.v1.GetTenantResponse;
 import dev.tidings.v1.ListTenantsRequest;
@@ -87,6 +89,20 @@ public final class TenantAdminGrpc extends TenantAdminServiceGrpc.TenantAdminSer
                                 TenantProto.caller().keyId())
                         .thenApply(tenant -> SuspendTenantResponse.newBuilder()
                                 .setTenant(TenantProto.of(tenant))
+                                .build()));
+    }
+
+    @Override
+    public void deleteTenant(DeleteTenantRequest request, StreamObserver<DeleteTenantResponse> out) {
+        UnaryCalls.answer(
+                out,
+                () -> tenants.delete(
+                                request.getTenant(),
+                                IfMatch.of(request.getIfMatch()),
+                                TenantProto.caller().tenant(),
+                                TenantProto.caller().keyId())
+                        .thenApply(run -> DeleteTenantResponse.newBuilder()
+                                .setRunId(run.id())
                                 .build()));
     }
 

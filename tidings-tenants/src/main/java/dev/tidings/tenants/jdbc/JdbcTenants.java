@@ -1,11 +1,13 @@
 package dev.tidings.tenants.jdbc;
 
 import dev.tidings.core.store.Page;
+import dev.tidings.core.tenant.TenantData;
 import dev.tidings.store.jdbc.Cursors;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DialectSql;
 import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.TenantTable;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.tenants.Tenant;
 import dev.tidings.tenants.TenantStore;
@@ -112,6 +114,11 @@ public final class JdbcTenants implements TenantStore {
     /** Returns a new counter of what tenants use, in the same database. */
     public UsageStore counter() {
         return new JdbcUsage(store);
+    }
+
+    /** Returns the counts of tenants; the row of a tenant itself is removed last. */
+    public TenantData usageData() {
+        return new TenantTable(database, "tenant_usage", "tenant");
     }
 
     @Override

@@ -80,6 +80,12 @@ public final class TenantRoutes {
                 }));
     }
 
+    public HttpService delete() {
+        return (ctx, request) -> RestResponses.of(
+                tenants.delete(id(ctx), match(request), Principal.of(ctx).tenant(), by(ctx)),
+                run -> RestResponses.json(HttpStatus.ACCEPTED, json -> json.text("run_id", run.id())));
+    }
+
     private static HttpResponse tagged(HttpStatus status, ShownTenant tenant) {
         return HttpResponse.of(
                 ResponseHeaders.builder(status)

@@ -9,11 +9,13 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.TargetKey;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@NeedsServers
 class ProviderWaitRestTest {
     private static final TargetKey MAIL_SERVER = TargetKey.ofProvider("email", "127.0.0.1:25");
     private static final Duration HOUR = Duration.ofHours(1);

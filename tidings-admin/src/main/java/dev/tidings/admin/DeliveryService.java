@@ -1,10 +1,12 @@
 package dev.tidings.admin;
 
 import dev.tidings.core.delivery.Attempt;
+import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.event.AckTimes;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.store.ChangeStore;
@@ -61,12 +63,14 @@ public final class DeliveryService {
      *
      * @param acks the acknowledgements of clients
      * @param waiting what it waits for; null if it is being sent or has ended
+     * @param supersededBy the notification that replaced its own; null if there is none
      */
     public record Detail(
             Delivery delivery,
             List<Attempt> attempts,
             AckTimes acks,
-            @Nullable Waiting waiting) {
+            @Nullable Waiting waiting,
+            @Nullable NotificationId supersededBy) {
         public Detail {
             attempts = List.copyOf(attempts);
         }
@@ -97,8 +101,15 @@ public final class DeliveryService {
                     addresses.of(delivery),
                     ports.queries().attempts(tenant, id),
                     ports.pushes().acks(tenant, id),
-                    waits.of(delivery));
+                    waits.of(delivery),
+                    supersededBy(tenant, delivery));
         });
+    }
+
+    private @Nullable NotificationId supersededBy(String tenant, Delivery delivery) {
+        return Completion.SUPERSEDED.equals(delivery.reason())
+                ? ports.queries().labels(tenant, delivery.notificationId()).supersededBy()
+                : null;
     }
 
     public CompletableFuture<Page<ListedDelivery>> list(DeliveryFilter filter, Paging paging) {
@@ -169,6 +180,7 @@ public final class DeliveryService {
             boolean replayed = replay.replay(tenant, List.of(require(tenant, id)), Duration.ZERO) == 1;
             Delivery now = require(tenant, id);
             if (!replayed) {
+                refuseSuperseded(tenant, now);
                 throw !DeliveryReplay.unrouted(now)
                         ? illegal(now, "replayed", "sent, skipped or dead")
                         : replay.routable(now) ? deduplicated(now) : unroutable(now);
@@ -191,6 +203,21 @@ public final class DeliveryService {
             }
             throw next == null ? notWaiting(now) : notBefore(now, next);
         });
+    }
+
+    private void refuseSuperseded(String tenant, Delivery delivery) {
+        NotificationId by =
+                ports.queries().labels(tenant, delivery.notificationId()).supersededBy();
+        if (by != null) {
+            throw new Problem(
+                            ProblemCode.ILLEGAL_STATE,
+                            "delivery " + delivery.id() + " cannot be replayed: its notification was replaced by " + by,
+                            "notification_id",
+                            delivery.notificationId().value(),
+                            "a delivery of a notification that was not replaced, such as " + by,
+                            null)
+                    .exception();
+        }
     }
 
     private static RuntimeException notWaiting(Delivery delivery) {

@@ -7,6 +7,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Expansion;
 import dev.tidings.core.store.ExpansionStore;
+import dev.tidings.core.store.NotificationLabels;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.engine.accept.AddressMasking;
@@ -26,10 +27,12 @@ public final class NotificationService {
     /**
      * A notification and its newest deliveries.
      *
+     * @param labels its tags, its cancel key, and what replaced it
      * @param expansion null if all deliveries were inserted with the notification
      */
     public record Detail(
             Notification notification,
+            NotificationLabels labels,
             Page<ListedDelivery> deliveries,
             @Nullable Expansion expansion) {}
 
@@ -54,6 +57,7 @@ public final class NotificationService {
             Page<Delivery> page = query.deliveries(DeliveryFilter.of(id, tenant), null, Paging.MAX_LIMIT);
             return new Detail(
                     notification,
+                    query.labels(tenant, id),
                     waits.explained(tenant, page).map(listed -> listed.shownBy(addresses)),
                     expansions.find(tenant, id).orElse(null));
         });

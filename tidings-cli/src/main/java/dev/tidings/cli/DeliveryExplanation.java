@@ -34,18 +34,30 @@ record DeliveryExplanation(String why, String change, String command) {
             case "skipped" -> ended(delivery, "It was skipped at " + finished);
             case "dead" -> ended(delivery, "It is dead since " + finished);
             case "canceled" ->
-                new DeliveryExplanation(
-                        "It was canceled at " + finished + " and stays canceled.",
-                        "See its attempts with",
-                        "tidings show " + id);
+                delivery.hasNonNull("superseded_by")
+                        ? superseded(delivery, "It was canceled at " + finished)
+                        : new DeliveryExplanation(
+                                "It was canceled at " + finished + " and stays canceled.",
+                                "See its attempts with",
+                                "tidings show " + id);
             case "sending" ->
-                new DeliveryExplanation(
-                        "It is being sent now, and another node takes over if its lease ends at "
-                                + delivery.path("lease_until").asText() + " without a result.",
-                        "See its attempts with",
-                        "tidings show " + id);
+                delivery.hasNonNull("superseded_by")
+                        ? superseded(delivery, "It is being sent a last time")
+                        : new DeliveryExplanation(
+                                "It is being sent now, and another node takes over if its lease ends at "
+                                        + delivery.path("lease_until").asText() + " without a result.",
+                                "See its attempts with",
+                                "tidings show " + id);
             default -> waiting(delivery, names);
         };
+    }
+
+    private static DeliveryExplanation superseded(JsonNode delivery, String how) {
+        String by = delivery.path("superseded_by").asText();
+        return new DeliveryExplanation(
+                how + ", because " + by + " replaces its notification.",
+                "See the deliveries of that one with",
+                "tidings show " + by);
     }
 
     private static DeliveryExplanation ended(JsonNode delivery, String how) {

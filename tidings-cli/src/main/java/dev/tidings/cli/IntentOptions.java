@@ -95,6 +95,23 @@ final class IntentOptions {
     private @Nullable String orderingOnDead;
 
     @Option(
+            names = "--tag",
+            paramLabel = "TAG",
+            description = "A word by which the notification is found and canceled; may be repeated.")
+    private List<String> tags = new ArrayList<>();
+
+    @Option(
+            names = "--cancel-key",
+            paramLabel = "KEY",
+            description = "What the intent is about: notifications with this key are canceled together, or replaced.")
+    private @Nullable String cancelKey;
+
+    @Option(
+            names = "--replaces",
+            description = "Cancel what earlier notifications with the cancel key have not sent yet.")
+    private boolean replaces;
+
+    @Option(
             names = "--not-before",
             paramLabel = "TIME",
             description = "Send no earlier than this time, such as 2027-01-31T08:00:00Z.")
@@ -151,6 +168,13 @@ final class IntentOptions {
         put(intent, "dedupe_key", dedupeKey);
         put(intent, "ordering_key", orderingKey);
         put(intent, "ordering_on_dead", orderingOnDead);
+        if (!tags.isEmpty()) {
+            tags.forEach(intent.putArray("tags")::add);
+        }
+        put(intent, "cancel_key", cancelKey);
+        if (replaces) {
+            intent.put("replaces", true);
+        }
         put(intent, "not_before", notBefore);
         put(intent, "expires_at", expiresAt);
         put(intent, "request_id", requestId);

@@ -3,6 +3,7 @@ package dev.tidings.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.core.secret.Masking;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -68,6 +69,8 @@ final class ShowCommand implements Callable<Integer> {
                 "dedupe_key",
                 "ordering_key",
                 "ordering_on_dead",
+                "cancel_key",
+                "superseded_by",
                 "request_id",
                 "trace_id",
                 "not_before",
@@ -75,6 +78,11 @@ final class ShowCommand implements Callable<Integer> {
             if (notification.hasNonNull(name)) {
                 out.line("  " + name + ": " + notification.path(name).asText());
             }
+        }
+        if (notification.path("tags").isArray()) {
+            List<String> tags = new ArrayList<>();
+            notification.path("tags").forEach(tag -> tags.add(tag.asText()));
+            out.line("  tags: " + String.join(", ", tags));
         }
         for (Map.Entry<String, JsonNode> part : notification.path("content").properties()) {
             out.line("  " + part.getKey() + ": " + shortened(part.getValue().asText()));

@@ -97,7 +97,7 @@ final class WhyCommand implements Callable<Integer> {
 
     private static ObjectNode json(JsonNode delivery, DeliveryExplanation explanation) {
         ObjectNode told = ApiClient.JSON.createObjectNode();
-        for (String kept : new String[] {"delivery_id", "status", "reason", "waiting"}) {
+        for (String kept : new String[] {"delivery_id", "status", "reason", "waiting", "superseded_by"}) {
             if (delivery.has(kept)) {
                 told.set(kept, delivery.get(kept));
             }

@@ -87,6 +87,9 @@ final class DeliveryProto {
                 .setDelivery(of(new ListedDelivery(detail.delivery(), detail.waiting())))
                 .addAllAttempts(
                         detail.attempts().stream().map(DeliveryProto::of).toList());
+        if (detail.supersededBy() != null) {
+            message.setSupersededBy(detail.supersededBy().value());
+        }
         if (detail.acks().deliveredAt() != null) {
             message.setAckedDeliveredAt(Timestamps.of(detail.acks().deliveredAt()));
         }

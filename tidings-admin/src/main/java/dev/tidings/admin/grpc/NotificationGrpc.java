@@ -5,6 +5,7 @@ import static dev.tidings.admin.grpc.GrpcRequests.orEmpty;
 import com.google.protobuf.ByteString;
 import dev.tidings.admin.NotificationService;
 import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.store.NotificationLabels;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.UnaryCalls;
 import dev.tidings.v1.Content;
@@ -36,7 +37,7 @@ public final class NotificationGrpc extends NotificationServiceGrpc.Notification
 
     private static GetNotificationResponse response(NotificationService.Detail detail) {
         GetNotificationResponse.Builder response = GetNotificationResponse.newBuilder()
-                .setNotification(of(detail.notification()))
+                .setNotification(of(detail.notification(), detail.labels()))
                 .addAllDeliveries(DeliveryProto.all(detail.deliveries().items()))
                 .setNextCursor(orEmpty(detail.deliveries().next()));
         if (detail.expansion() != null) {
@@ -58,8 +59,14 @@ public final class NotificationGrpc extends NotificationServiceGrpc.Notification
         return message.build();
     }
 
-    private static Notification of(dev.tidings.core.notification.Notification notification) {
+    private static Notification of(dev.tidings.core.notification.Notification notification, NotificationLabels labels) {
         Notification.Builder message = Notification.newBuilder()
+                .addAllTags(labels.tags())
+                .setCancelKey(orEmpty(labels.cancelKey()))
+                .setSupersededBy(
+                        labels.supersededBy() == null
+                                ? ""
+                                : labels.supersededBy().value())
                 .setNotificationId(notification.id().value())
                 .setType(notification.type())
                 .setProducer(notification.producer())

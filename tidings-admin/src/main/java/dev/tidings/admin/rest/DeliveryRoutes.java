@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.admin.DeliveryService;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
 import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
 import java.util.Objects;
@@ -34,6 +35,8 @@ public final class DeliveryRoutes {
                 deliveries.find(Principal.of(ctx).tenant(), id(ctx)),
                 detail -> RestResponses.json(HttpStatus.OK, json -> {
                     DeliveryJson.write(json, detail.delivery());
+                    NotificationId by = detail.supersededBy();
+                    json.text("superseded_by", by == null ? null : by.value());
                     json.objects("attempts", detail.attempts(), DeliveryJson::write);
                     json.time("acked_delivered_at", detail.acks().deliveredAt());
                     json.time("acked_read_at", detail.acks().readAt());

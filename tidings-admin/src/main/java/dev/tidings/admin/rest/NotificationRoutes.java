@@ -7,6 +7,7 @@ import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.Expansion;
+import dev.tidings.core.store.NotificationLabels;
 import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
 import dev.tidings.json.JsonWriter;
@@ -28,6 +29,7 @@ public final class NotificationRoutes {
                         NotificationId.parse("notification_id", Objects.requireNonNull(ctx.pathParam("id")))),
                 detail -> RestResponses.json(HttpStatus.OK, json -> {
                     write(json, detail.notification());
+                    write(json, detail.labels());
                     Expansion expansion = detail.expansion();
                     if (expansion != null) {
                         json.object("expansion", fields -> write(fields, expansion));
@@ -52,6 +54,15 @@ public final class NotificationRoutes {
         json.number("expanded", expansion.expanded());
         json.number("deliveries", expansion.deliveries());
         json.time("ended_at", expansion.endedAt());
+    }
+
+    static void write(JsonWriter json, NotificationLabels labels) throws IOException {
+        if (!labels.tags().isEmpty()) {
+            json.texts("tags", labels.tags());
+        }
+        json.text("cancel_key", labels.cancelKey());
+        NotificationId by = labels.supersededBy();
+        json.text("superseded_by", by == null ? null : by.value());
     }
 
     static void write(JsonWriter json, Notification notification) throws IOException {

@@ -29,6 +29,8 @@ final class IntentCheck {
     private static final int TRACEPARENT_CHARS = 128;
     private static final int TRACESTATE_CHARS = 512;
     private static final int EXCEPT = 1_000;
+    private static final int TAGS = 16;
+    private static final int TAG_CHARS = 64;
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]*");
     private static final String TOPIC_EXPECTED = "letters, digits and . _ : -, starting with a letter or digit";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
@@ -38,11 +40,12 @@ final class IntentCheck {
     /** @throws IllegalArgumentException for the first rule that the intent breaks */
     static void check(Intent intent) {
         dev.tidings.v1.Intent message = intent.message();
-        name("producer", message.getProducer());
-        name("type", message.getType());
+        name("producer", message.getProducer(), KEY_CHARS);
+        name("type", message.getType(), KEY_CHARS);
         id("idempotency_key", message.getIdempotencyKey(), KEY_CHARS);
         optionalId("dedupe_key", message.getDedupeKey(), KEY_CHARS);
         optionalId("ordering_key", message.getOrderingKey(), KEY_CHARS);
+        labels(message);
         optionalId("request_id", message.getRequestId(), KEY_CHARS);
         optional("traceparent", message.getTraceparent(), TRACEPARENT_CHARS);
         optional("tracestate", message.getTracestate(), TRACESTATE_CHARS);
@@ -70,6 +73,18 @@ final class IntentCheck {
                 && times.expiresAt() != null
                 && !times.notBefore().isBefore(times.expiresAt())) {
             throw refused("expires_at", times.expiresAt().toString(), "a time after not_before " + times.notBefore());
+        }
+    }
+
+    private static void labels(dev.tidings.v1.Intent message) {
+        atMost("tags", message.getTagsCount(), TAGS, "entries");
+        for (int i = 0; i < message.getTagsCount(); i++) {
+            name("tags[" + i + "]", message.getTags(i), TAG_CHARS);
+        }
+        distinct("tags", message.getTagsList(), TAG_CHARS);
+        optionalId("cancel_key", message.getCancelKey(), KEY_CHARS);
+        if (message.getReplaces() && message.getCancelKey().isEmpty()) {
+            throw refused("replaces", "true", "a cancel_key with it");
         }
     }
 
@@ -145,8 +160,8 @@ final class IntentCheck {
         }
     }
 
-    private static void name(String field, String value) {
-        text(field, value, KEY_CHARS);
+    private static void name(String field, String value, int maxChars) {
+        text(field, value, maxChars);
         if (!NAME.matcher(value).matches()) {
             throw refused(field, value, "letters, digits and . _ : / -, starting with a letter or digit");
         }

@@ -46,6 +46,13 @@ final class IntentDocument {
             optional(json, "dedupe_key", message.getDedupeKey());
             optional(json, "ordering_key", message.getOrderingKey());
             optional(json, "ordering_on_dead", message.getOrderingOnDead());
+            if (message.getTagsCount() > 0) {
+                texts(json.name("tags"), message.getTagsList());
+            }
+            optional(json, "cancel_key", message.getCancelKey());
+            if (message.getReplaces()) {
+                json.name("replaces").value(true);
+            }
             optional(
                     json,
                     "not_before",
@@ -126,6 +133,9 @@ final class IntentDocument {
                 case "dedupe_key" -> intent.dedupe(value.getAsString());
                 case "ordering_key" -> intent.inOrder(value.getAsString());
                 case "ordering_on_dead" -> onDead(intent, value.getAsString());
+                case "tags" -> intent.tagged(texts(value.getAsJsonArray()));
+                case "cancel_key" -> intent.cancelKey(value.getAsString());
+                case "replaces" -> replaces(intent, value.getAsBoolean());
                 case "not_before" -> intent.notBefore(Instant.parse(value.getAsString()));
                 case "expires_at" -> intent.expiresAt(Instant.parse(value.getAsString()));
                 case "request_id" -> intent.requestId(value.getAsString());
@@ -140,6 +150,10 @@ final class IntentDocument {
         return intent.with(message -> message.setOrderingOnDead(policy));
     }
 
+    private static Intent replaces(Intent intent, boolean replaces) {
+        return intent.with(message -> message.setReplaces(replaces));
+    }
+
     private static Intent version(JsonElement value, Intent intent) {
         if (value.getAsInt() != VERSION) {
             throw new IllegalArgumentException("event_version is " + value + "; expected " + VERSION);
@@ -150,6 +164,11 @@ final class IntentDocument {
     private static Intent audience(JsonObject audience, Intent intent) {
         if (audience.has("recipients")) {
             return intent.to(texts(audience.getAsJsonArray("recipients")));
+        }
+        if (audience.has("topic")) {
+            return intent.toTopic(
+                    text(audience, "topic"),
+                    audience.has("except") ? texts(audience.getAsJsonArray("except")) : new String[0]);
         }
         Intent addressed = intent;
         for (JsonElement to : audience.getAsJsonArray("addresses")) {

@@ -131,6 +131,24 @@ public record Intent(dev.tidings.v1.Intent message) {
         return with(intent -> intent.setOrderingKey(orderingKey).setOrderingOnDead("halt"));
     }
 
+    /** Sets words by which the notification is found and canceled. */
+    public Intent tagged(String... tags) {
+        return with(intent -> intent.clearTags().addAllTags(List.of(tags)));
+    }
+
+    /** Sets a key that names what the intent is about: notifications with this key are canceled together. */
+    public Intent cancelKey(String key) {
+        return with(intent -> intent.setCancelKey(key));
+    }
+
+    /**
+     * Like {@link #cancelKey}, and replaces earlier notifications with this key: what they have not sent yet is canceled
+     * when this intent is accepted.
+     */
+    public Intent replacing(String cancelKey) {
+        return with(intent -> intent.setCancelKey(cancelKey).setReplaces(true));
+    }
+
     /** Delays deliveries until this time. */
     public Intent notBefore(Instant time) {
         return with(intent -> intent.setNotBefore(timestamp(time)));

@@ -34,6 +34,14 @@ class IntentCheckTest {
                 wrong(
                         "ordering_on_dead",
                         intent -> intent.inOrder("o").with(message -> message.setOrderingOnDead("stop"))),
+                wrong("tags[0]", intent -> intent.tagged("a b")),
+                wrong("tags[1]", intent -> intent.tagged("a", "a")),
+                wrong(
+                        "tags",
+                        intent -> intent.tagged(
+                                IntStream.range(0, 17).mapToObj(i -> "t" + i).toArray(String[]::new))),
+                wrong("cancel_key", intent -> intent.cancelKey("a\nb")),
+                wrong("replaces", intent -> intent.with(message -> message.setReplaces(true))),
                 wrong("ordering_key", intent -> intent.inOrder("a\r\nb")),
                 wrong("not_before", intent -> intent.inOrder("o").notBefore(Instant.EPOCH)),
                 wrong("request_id", intent -> intent.requestId("a\u009b1m")),
@@ -115,6 +123,22 @@ class IntentCheckTest {
                 .notBefore(Instant.parse("2026-01-01T00:00:00.123456789Z"))
                 .expiresAt(Instant.parse("2026-01-02T00:00:00Z"))
                 .requestId("r");
+
+        assertThatCode(() -> IntentCheck.check(intent)).doesNotThrowAnyException();
+        assertThat(IntentDocument.read(IntentDocument.write(intent))).isEqualTo(intent);
+    }
+
+    @Test
+    void an_intent_with_labels_is_read_back_unchanged() {
+        Intent intent = INTENT.tagged("billing", "tour:7").replacing("reminder:42");
+
+        assertThatCode(() -> IntentCheck.check(intent)).doesNotThrowAnyException();
+        assertThat(IntentDocument.read(IntentDocument.write(intent))).isEqualTo(intent);
+    }
+
+    @Test
+    void an_intent_to_a_topic_is_read_back_unchanged() {
+        Intent intent = Intent.of("order.paid", "shop").key("k").toTopic("releases", "user:1");
 
         assertThatCode(() -> IntentCheck.check(intent)).doesNotThrowAnyException();
         assertThat(IntentDocument.read(IntentDocument.write(intent))).isEqualTo(intent);

@@ -28,6 +28,9 @@ public record Completion(
         boolean counted,
         @Nullable Attempt attempt,
         @Nullable QueuePosition position) {
+    /** The reason of deliveries that were canceled because a later notification replaces theirs. */
+    public static final String SUPERSEDED = "superseded";
+
     public Completion {
         Transitions.require(DeliveryStatus.SENDING, to);
         if (to.terminal() != (delay == null)) {
@@ -158,6 +161,15 @@ public record Completion(
                 false,
                 null,
                 leased.position());
+    }
+
+    /**
+     * Returns this completion, which would leave the delivery waiting, for a delivery that was superseded while it was sent: it
+     * is not retried.
+     */
+    public Completion superseded() {
+        return new Completion(
+                id, token, attemptNumber, DeliveryStatus.CANCELED, SUPERSEDED, null, counted, attempt, position);
     }
 
     /** Returns whether it ends the delivery's wait in a queue, so that the next one may be sent. */

@@ -18,7 +18,7 @@ public final class Transitions {
             PENDING, EnumSet.of(SENDING, CANCELED),
             FAILED, EnumSet.of(SENDING, CANCELED),
             // SENDING to SENDING: the lease lapsed and another worker took over.
-            SENDING, EnumSet.of(SENDING, SENT, FAILED, DEAD, SKIPPED, PENDING),
+            SENDING, EnumSet.of(SENDING, SENT, FAILED, DEAD, SKIPPED, PENDING, CANCELED),
             SENT, EnumSet.of(PENDING),
             DEAD, EnumSet.of(PENDING),
             SKIPPED, EnumSet.of(PENDING),

@@ -4,6 +4,7 @@ import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.IntentKeys;
+import dev.tidings.core.notification.IntentLabels;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.text.BlankText;
@@ -23,6 +24,8 @@ public final class IntentRules {
     private static final String TOPIC_EXPECTED = "letters, digits and . _ : -, starting with a letter or digit";
 
     private static final int MOST_EXCEPT = 1_000;
+    private static final int MOST_TAGS = 16;
+    private static final int TAG_CHARS = 64;
 
     private final IntentLimits limits;
     private final Set<String> channels;
@@ -49,6 +52,7 @@ public final class IntentRules {
         name("type", intent.type(), limits.keyChars());
         id("idempotency_key", intent.idempotencyKey(), limits.keyChars());
         keys(intent);
+        labels(intent.keys().labels());
         optionalId("request_id", intent.requestId(), limits.keyChars());
         channels(intent.channels());
         audience(intent.audience());
@@ -84,6 +88,38 @@ public final class IntentRules {
             throw Problem.invalid("not_before", intent.notBefore(), "no not_before together with an ordering_key")
                     .exception();
         }
+    }
+
+    private void labels(IntentLabels labels) {
+        if (labels.none()) {
+            return;
+        }
+        optionalId("cancel_key", labels.cancelKey(), limits.keyChars());
+        if (labels.replaces() && labels.cancelKey() == null) {
+            throw Problem.invalid("replaces", "true", "a cancel_key with it").exception();
+        }
+        List<String> tags = labels.tags();
+        if (tags.size() > MOST_TAGS) {
+            throw Problem.overLimit("tags", tags.size() + " entries", "at most " + MOST_TAGS)
+                    .exception();
+        }
+        for (int i = 0; i < tags.size(); i++) {
+            checkTag("tags[" + i + "]", tags.get(i));
+            if (tags.indexOf(tags.get(i)) < i) {
+                throw Problem.invalid("tags[" + i + "]", tags.get(i), "each tag at most once")
+                        .exception();
+            }
+        }
+    }
+
+    /** Throws a ProblemException if a text cannot be a tag. */
+    public static void checkTag(String field, String tag) {
+        name(field, tag, TAG_CHARS);
+    }
+
+    /** Throws a ProblemException if a text cannot be a key of an intent. */
+    public static void checkKey(String field, String key) {
+        id(field, key, IntentLimits.DEFAULT.keyChars());
     }
 
     /** Throws a ProblemException if a text cannot be the type of an intent. */

@@ -11,12 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param ordering deliveries of one tenant with the same ordering key to the same target are sent one at a time, in the
  * order of acceptance
  * @param halts whether a dead delivery holds up the later ones of its ordering key until an operator decides
+ * @param labels by what it is found and canceled; not read again with a notification
  */
-public record IntentKeys(@Nullable String dedupe, @Nullable String ordering, boolean halts) {
+public record IntentKeys(@Nullable String dedupe, @Nullable String ordering, boolean halts, IntentLabels labels) {
     public static final IntentKeys NONE = new IntentKeys(null, null, false);
 
     public static final String CONTINUE = "continue";
     public static final String HALT = "halt";
+
+    /** Creates keys without labels. */
+    public IntentKeys(@Nullable String dedupe, @Nullable String ordering, boolean halts) {
+        this(dedupe, ordering, halts, IntentLabels.NONE);
+    }
 
     /** Creates keys whose order continues after a dead delivery. */
     public IntentKeys(@Nullable String dedupe, @Nullable String ordering) {
@@ -35,6 +41,11 @@ public record IntentKeys(@Nullable String dedupe, @Nullable String ordering, boo
         }
         boolean halts = HALT.equals(onDead);
         return dedupe == null && ordering == null && !halts ? NONE : new IntentKeys(dedupe, ordering, halts);
+    }
+
+    /** Returns the same keys with these labels. */
+    public IntentKeys labeled(IntentLabels others) {
+        return others.none() ? this : new IntentKeys(dedupe, ordering, halts, others);
     }
 
     /** Returns the policy as an intent names it; null for the default. */

@@ -10,6 +10,10 @@ public interface AcceptStore {
      * two with the same key, the first is accepted and the second is replayed or in conflict. Unique indexes decide
      * races. Ordered deliveries are queued per recipient in the order of the batch, behind all deliveries whose receipt
      * was returned before; only the first of a queue is inserted as sending or due.
+     *
+     * <p>An intent that replaces cancels what all earlier notifications of its cancel key have not sent, in the same transaction:
+     * waiting deliveries end, expansions stop, and what is being sent at that moment is not retried. Of
+     * concurrent ones, the last supersedes the others.
      */
     List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant);
 

@@ -27,6 +27,16 @@ public record Acceptance(
         this(notification, fingerprint, dedupe, deliveries, null);
     }
 
+    /** Returns the same intent with deliveries that end at insert, because a later one of the same batch replaces it. */
+    public Acceptance superseded() {
+        return new Acceptance(
+                notification,
+                fingerprint,
+                dedupe,
+                deliveries.stream().map(NewDelivery::superseded).toList(),
+                expansion);
+    }
+
     /** Returns null when the intent has no dedupe key. */
     public @Nullable DedupeSlot slot(NewDelivery delivery) {
         return dedupe == null ? null : dedupe.slot(DedupeScope.of(notification), delivery);

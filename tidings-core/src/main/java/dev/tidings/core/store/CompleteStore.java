@@ -9,6 +9,8 @@ public interface CompleteStore {
         APPLIED,
         /** Applied; the next delivery of the same queue is now due. */
         UNBLOCKED,
+        /** Applied as a cancellation: the delivery was superseded while it was sent, and would wait now. */
+        SUPERSEDED,
         /** Another worker has taken over: the attempt is recorded as late and nothing else changes. */
         LATE
     }

@@ -1,5 +1,6 @@
 package dev.tidings.core.store;
 
+import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.DeliveryOrder;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
@@ -11,11 +12,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A delivery to insert: pending, sending under a lease, or skipped.
+ * A delivery to insert: pending, sending under a lease, skipped, or canceled.
  *
  * @param endpointId the endpoint it goes to; null when the address comes from the intent, when the channel needs no
  * endpoint, and when it is skipped for lack of one
- * @param reason why it is skipped; null otherwise
+ * @param reason why it is skipped or canceled; null otherwise
  * @param token the lease it is inserted under; null unless sending
  * @param delay earliest due time of a pending delivery, from the insert
  * @param order the queue in which it waits for earlier deliveries; the store inserts it as pending if there are any. Null
@@ -97,6 +98,23 @@ public record NewDelivery(
     /** Returns a copy that keeps this order. */
     public NewDelivery inOrder(DeliveryOrder other) {
         return new NewDelivery(id, channel, recipient, endpointId, address, status, reason, token, delay, other);
+    }
+
+    /** Returns a copy that ends at insert, because a later notification replaces its own; ended ones are unchanged. */
+    public NewDelivery superseded() {
+        return status.terminal()
+                ? this
+                : new NewDelivery(
+                        id,
+                        channel,
+                        recipient,
+                        endpointId,
+                        address,
+                        DeliveryStatus.CANCELED,
+                        Completion.SUPERSEDED,
+                        null,
+                        Duration.ZERO,
+                        null);
     }
 
     /** Returns a copy that waits behind earlier deliveries. */

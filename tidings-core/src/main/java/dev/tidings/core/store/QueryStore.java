@@ -18,6 +18,9 @@ public interface QueryStore {
 
     Optional<Notification> notification(String tenant, NotificationId id);
 
+    /** Returns the labels of a notification; {@link NotificationLabels#NONE} if it has none or does not exist. */
+    NotificationLabels labels(String tenant, NotificationId id);
+
     Optional<Delivery> delivery(String tenant, DeliveryId id);
 
     /** Returns all attempts of a delivery, by number. */

@@ -27,7 +27,7 @@ class TransitionsTest {
     private static final Map<DeliveryStatus, Set<DeliveryStatus>> EXPECTED = Map.of(
             PENDING, Set.of(SENDING, CANCELED),
             FAILED, Set.of(SENDING, CANCELED),
-            SENDING, Set.of(SENDING, PENDING, FAILED, SENT, SKIPPED, DEAD),
+            SENDING, Set.of(SENDING, PENDING, FAILED, SENT, SKIPPED, DEAD, CANCELED),
             SENT, Set.of(PENDING),
             SKIPPED, Set.of(PENDING),
             DEAD, Set.of(PENDING),

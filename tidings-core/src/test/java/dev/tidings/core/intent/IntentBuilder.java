@@ -4,6 +4,7 @@ import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.IntentKeys;
+import dev.tidings.core.notification.IntentLabels;
 import dev.tidings.core.notification.Payload;
 import java.time.Instant;
 import java.util.List;
@@ -132,6 +133,21 @@ public record IntentBuilder(
                 content,
                 payload,
                 new IntentKeys(keys.dedupe(), value),
+                notBefore,
+                expiresAt,
+                requestId);
+    }
+
+    public IntentBuilder labels(IntentLabels labels) {
+        return new IntentBuilder(
+                producer,
+                key,
+                type,
+                audience,
+                channels,
+                content,
+                payload,
+                keys.labeled(labels),
                 notBefore,
                 expiresAt,
                 requestId);

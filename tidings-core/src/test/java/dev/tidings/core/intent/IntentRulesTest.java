@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.tidings.core.notification.Content;
+import dev.tidings.core.notification.IntentLabels;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.ProblemException;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +40,23 @@ class IntentRulesTest {
                 refused(
                         "not_before",
                         IntentBuilder.to("u").orderingKey("k").between(Instant.parse("2026-11-30T12:00:00Z"), null)),
+                refused("tags[1]", IntentBuilder.to("u").labels(IntentLabels.of(List.of("a", "b c"), null, false))),
+                refused("tags[2]", IntentBuilder.to("u").labels(IntentLabels.of(List.of("a", "b", "a"), null, false))),
+                refused("tags[0]", IntentBuilder.to("u").labels(IntentLabels.of(List.of(""), null, false))),
+                overLimit(
+                        "tags[0]", IntentBuilder.to("u").labels(IntentLabels.of(List.of("t".repeat(65)), null, false))),
+                overLimit(
+                        "tags",
+                        IntentBuilder.to("u")
+                                .labels(IntentLabels.of(
+                                        IntStream.range(0, 17)
+                                                .mapToObj(i -> "t" + i)
+                                                .toList(),
+                                        null,
+                                        false))),
+                refused("cancel_key", IntentBuilder.to("u").labels(IntentLabels.of(List.of(), " ", false))),
+                overLimit("cancel_key", IntentBuilder.to("u").labels(IntentLabels.of(List.of(), "k".repeat(14), true))),
+                refused("replaces", IntentBuilder.to("u").labels(IntentLabels.of(List.of(), null, true))),
                 overLimit("request_id", IntentBuilder.to("u").requestId("k".repeat(14))),
                 refused("channels[1]", IntentBuilder.to("u").channels("email", "pigeon")),
                 refused("channels[1]", IntentBuilder.to("u").channels("email", "email")),

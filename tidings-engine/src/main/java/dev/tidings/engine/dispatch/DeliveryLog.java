@@ -62,6 +62,7 @@ final class DeliveryLog {
             case SENT -> new Event(SENT, Level.INFO, "delivery sent");
             case DEAD -> new Event(OTHERS, Level.WARN, "delivery dead");
             case SKIPPED -> new Event(OTHERS, Level.INFO, "delivery skipped");
+            case CANCELED -> new Event(OTHERS, Level.INFO, "delivery canceled");
             default ->
                 completion.attempt() != null
                         ? new Event(OTHERS, Level.INFO, "delivery rescheduled")

@@ -204,6 +204,10 @@ final class Execution implements Runnable {
 
     /** Called when the completion is committed or came too late. */
     void ended(Completion completion, CompletionResult result) {
+        if (result == CompletionResult.SUPERSEDED) {
+            ended(completion.superseded(), CompletionResult.UNBLOCKED);
+            return;
+        }
         context.leases().drop(this);
         lane.free();
         if (result == CompletionResult.APPLIED && completion.delay() != null) {
@@ -240,7 +244,7 @@ final class Execution implements Runnable {
                         notification.acceptedAt(), context.environment().clock().instant());
                 listener.sentAfter(channel, since.isNegative() ? Duration.ZERO : since);
             }
-            case DEAD, SKIPPED ->
+            case DEAD, SKIPPED, CANCELED ->
                 listener.deliveryFinished(channel, leased.notification().type(), completion.to(), completion.reason());
             default -> {
                 if (completion.attempt() != null) {

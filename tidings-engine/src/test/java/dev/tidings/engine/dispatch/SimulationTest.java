@@ -12,6 +12,8 @@ import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.IntentKeys;
+import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.Acceptance;
@@ -68,6 +70,7 @@ class SimulationTest {
         "intent refused unavailable",
         "intent refused internal",
         "sent null",
+        "canceled superseded",
         "dead attempts_exhausted",
         "dead channel_unknown",
         "dead expired",
@@ -286,6 +289,50 @@ class SimulationTest {
                         one.token(),
                         one.delay(),
                         null);
+            }
+        });
+    }
+
+    @Test
+    void a_store_that_replaces_nothing_is_detected() {
+        assertDetected(real -> new ForwardingStore(real) {
+            @Override
+            public AcceptStore accepts() {
+                AcceptStore to = super.accepts();
+                return new AcceptStore() {
+                    @Override
+                    public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
+                        return to.accept(
+                                batch.stream().map(one -> unlabeled(one)).toList(), grant);
+                    }
+
+                    @Override
+                    public List<Optional<AcceptResult>> recall(List<Acceptance> batch) {
+                        return to.recall(batch);
+                    }
+                };
+            }
+
+            private Acceptance unlabeled(Acceptance one) {
+                Notification with = one.notification();
+                Notification without = new Notification(
+                        with.id(),
+                        with.tenant(),
+                        with.producer(),
+                        with.idempotencyKey(),
+                        with.type(),
+                        with.content(),
+                        with.payload(),
+                        with.notBefore(),
+                        with.expiresAt(),
+                        with.requestId(),
+                        with.trace(),
+                        with.acceptedAt(),
+                        new IntentKeys(
+                                with.keys().dedupe(),
+                                with.keys().ordering(),
+                                with.keys().halts()));
+                return new Acceptance(without, one.fingerprint(), one.dedupe(), one.deliveries(), one.expansion());
             }
         });
     }

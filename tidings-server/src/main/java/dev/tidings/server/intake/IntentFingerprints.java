@@ -63,6 +63,7 @@ public final class IntentFingerprints implements Fingerprints {
 
     private static void write(JsonWriter json, Intent intent, @Nullable String payload) throws IOException {
         json.object("audience", audience -> audience(audience, intent.audience()));
+        json.text("cancel_key", intent.keys().labels().cancelKey());
         json.texts("channels", intent.channels());
         Content content = intent.content();
         if (content != null) {
@@ -81,6 +82,12 @@ public final class IntentFingerprints implements Fingerprints {
         json.text("ordering_on_dead", intent.keys().onDead());
         json.raw("payload", payload);
         json.text("producer", intent.producer());
+        if (intent.keys().labels().replaces()) {
+            json.bool("replaces", true);
+        }
+        if (!intent.keys().labels().tags().isEmpty()) {
+            json.texts("tags", intent.keys().labels().tags());
+        }
         json.text("type", intent.type());
     }
 

@@ -4,6 +4,7 @@ import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.IntentKeys;
+import dev.tidings.core.notification.IntentLabels;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.json.JsonReader;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads an intent from JSON. The payload's bytes are kept unchanged. */
 public final class IntentJson {
-    private static final String KNOWN = "type, producer, idempotency_key, audience, channels, content, payload, "
-            + "dedupe_key, ordering_key, ordering_on_dead, not_before, expires_at, request_id";
+    private static final String KNOWN = "type, producer, idempotency_key, audience, channels, content, payload,"
+            + " dedupe_key, ordering_key, ordering_on_dead, tags, cancel_key, replaces, not_before, expires_at,"
+            + " request_id";
 
     private @Nullable String type;
     private @Nullable String producer;
@@ -28,6 +30,9 @@ public final class IntentJson {
     private @Nullable String dedupeKey;
     private @Nullable String orderingKey;
     private @Nullable String onDead;
+    private List<String> tags = List.of();
+    private @Nullable String cancelKey;
+    private boolean replaces;
     private @Nullable Instant notBefore;
     private @Nullable Instant expiresAt;
     private @Nullable String requestId;
@@ -59,7 +64,7 @@ public final class IntentJson {
                 channels,
                 content,
                 payload,
-                IntentKeys.of(dedupeKey, orderingKey, onDead),
+                IntentKeys.of(dedupeKey, orderingKey, onDead).labeled(IntentLabels.of(tags, cancelKey, replaces)),
                 notBefore,
                 expiresAt,
                 requestId == null ? envelope.requestId() : requestId,
@@ -81,6 +86,9 @@ public final class IntentJson {
             case "dedupe_key" -> dedupeKey = json.optionalText();
             case "ordering_key" -> orderingKey = json.optionalText();
             case "ordering_on_dead" -> onDead = json.optionalText();
+            case "tags" -> tags = json.absent() ? List.of() : texts(json);
+            case "cancel_key" -> cancelKey = json.optionalText();
+            case "replaces" -> replaces = !json.absent() && json.bool();
             case "not_before" -> notBefore = json.optionalTime();
             case "expires_at" -> expiresAt = json.optionalTime();
             case "request_id" -> requestId = json.optionalText();

@@ -69,4 +69,15 @@ public final class TextList {
                     .exception();
         }
     }
+
+    /** Reads a flag; false if the text is missing. */
+    public static boolean flag(String field, @Nullable String text) {
+        if (text == null || text.equals("false")) {
+            return false;
+        }
+        if (text.equals("true")) {
+            return true;
+        }
+        throw Problem.invalid(field, text, "true or false").exception();
+    }
 }

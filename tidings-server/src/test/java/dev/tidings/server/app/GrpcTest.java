@@ -93,14 +93,19 @@ class GrpcTest {
 
         Receipt receipt = submit(intent("k")
                 .setPayloadJson(ByteString.copyFromUtf8(" " + json + " "))
-                .setOrderingKey("order-1"));
+                .setOrderingKey("order-1")
+                .addTags("billing")
+                .setCancelKey("c")
+                .setReplaces(true));
 
         assertThat(receipt.getReplayed()).isFalse();
         assertThat(receipt.getDeliveries(0).getStatus()).isEqualTo("pending");
         EdgeServer.Answer again = SERVER.post(
                 "/v1/intents",
                 IntentRestTest.intent(
-                        "k", ",\"channels\":[\"webhook\"],\"payload\":{\"n\":1.5},\"ordering_key\":\"order-1\""));
+                        "k",
+                        ",\"channels\":[\"webhook\"],\"payload\":{\"n\":1.5},\"ordering_key\":\"order-1\",\"tags\":[\"billing\"],"
+                            + "\"cancel_key\":\"c\",\"replaces\":true"));
         assertThat(again.json().get("replayed").booleanValue()).as("%s", again).isTrue();
         assertThat(again.text("notification_id")).isEqualTo(receipt.getNotificationId());
         assertThat(client(NotificationServiceBlockingStub.class)

@@ -82,6 +82,27 @@ class WaitingRestTest {
     }
 
     @Test
+    void a_replaced_delivery_names_the_notification_that_replaced_its_own() {
+        SERVER.putEndpoint("user:42");
+        String old = accept("k", ",\"cancel_key\":\"c\",\"not_before\":\"" + inAnHour() + "\"");
+        String by = SERVER.post("/v1/intents", IntentRestTest.intent("k2", ",\"cancel_key\":\"c\",\"replaces\":true"))
+                .text("notification_id");
+
+        JsonNode delivery = SERVER.get("/v1/deliveries/" + old).json();
+        assertThat(delivery.path("status").asText()).isEqualTo("canceled");
+        assertThat(delivery.path("reason").asText()).isEqualTo("superseded");
+        assertThat(delivery.path("superseded_by").asText()).isEqualTo(by);
+        assertThat(why(old))
+                .contains("because " + by + " replaces its notification")
+                .endsWith("tidings show " + by);
+        JsonNode notification = SERVER.get(
+                        "/v1/notifications/" + delivery.path("notification_id").asText())
+                .json();
+        assertThat(notification.path("cancel_key").asText()).isEqualTo("c");
+        assertThat(notification.path("superseded_by").asText()).isEqualTo(by);
+    }
+
+    @Test
     void a_due_delivery_waits_for_a_node_that_takes_it() {
         String id = SERVER.accept("k");
 

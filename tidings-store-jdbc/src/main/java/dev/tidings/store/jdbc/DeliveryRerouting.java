@@ -44,7 +44,7 @@ public final class DeliveryRerouting {
             return List.of();
         }
         return database.write("reroute deliveries", tx -> {
-            database.dialect().keepEnded(tx);
+            database.dialect().keepEnded(tx, batch.stream().map(Rerouting::id).toList());
             Instant now = clock.instant();
             Instant due = now;
             Set<DeliveryId> done = new HashSet<>();

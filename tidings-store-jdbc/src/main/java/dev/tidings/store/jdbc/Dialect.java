@@ -1,7 +1,9 @@
 package dev.tidings.store.jdbc;
 
+import dev.tidings.core.id.DeliveryId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** The differences between databases: variants of statements, and the meaning of errors. */
@@ -17,8 +19,8 @@ public interface Dialect {
     void stop(Connection connection) throws SQLException;
 
     /**
-     * Keeps retention from removing ended deliveries until the transaction ends; does nothing where the locks of their rows are
-     * enough.
+     * Keeps ended deliveries, which are to become pending again, from being removed by retention and from being superseded, until the
+     * transaction ends. Does nothing where there is one writer.
      */
-    default void keepEnded(Transaction tx) throws SQLException {}
+    default void keepEnded(Transaction tx, Collection<DeliveryId> ids) throws SQLException {}
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lapsed whether it has an expired lease
  * @param holdsAttempt whether its row contains the evidence of the last attempt, which the claim would overwrite
  * @param position null if it is in no queue
+ * @param superseded whether its notification was replaced while it was sent: it is not retried
  * @param keyed whether its queue is that of its ordering key
  */
 public record DueDelivery(
@@ -32,8 +33,9 @@ public record DueDelivery(
         int reclaimCount,
         boolean holdsAttempt,
         @Nullable QueuePosition position,
+        boolean superseded,
         boolean keyed) {
-    /** Of a row with {@code id, tenant, recipient, endpoint_id, address, status, queue, queue_position} and the counts and start of attempts. */
+    /** Of a row with {@code id, tenant, recipient, endpoint_id, address, status, reason, queue, queue_position} and the counts and start of attempts. */
     public static DueDelivery read(ResultSet row, String channel) throws SQLException {
         String recipient = row.getString("recipient");
         EndpointId endpoint = Columns.endpointOrNull(row);
@@ -49,6 +51,7 @@ public record DueDelivery(
                 row.getInt("reclaim_count"),
                 row.getObject("attempt_started_at") != null,
                 DeliveryQueue.positionOrNull(row, channel),
+                row.getString("reason") != null,
                 row.getString("queue") != null);
     }
 

@@ -220,7 +220,7 @@ final class ErasureTable implements ErasureStore {
         List<Row> unfinished = open.isEmpty()
                 ? List.of()
                 : database.write("erase deliveries", tx -> {
-                    dialect.keepEnded(tx);
+                    dialect.keepEnded(tx, List.of());
                     return erase(tx, open, clock.instant());
                 });
         return new ErasureStep(

@@ -236,18 +236,22 @@ public final class ExpansionTable implements ExpansionStore {
     @Override
     public Optional<Expansion> cancel(String tenant, NotificationId id) {
         return database.write("cancel an expansion", tx -> {
-            tx.prepared(CANCEL)
-                    .flag("yes", true)
-                    .time("now", clock.instant())
-                    .text("id", id.value())
-                    .text("tenant", tenant)
-                    .update();
-            Optional<Expansion> expansion = find(tx, tenant, id);
-            if (expansion.isPresent()) {
-                removeChunks(tx, id);
-            }
-            return expansion;
+            stop(tx, tenant, id, clock.instant());
+            return find(tx, tenant, id);
         });
+    }
+
+    /** Cancels the rest of an expansion; does nothing if it has ended, or there is none. */
+    static void stop(Transaction tx, String tenant, NotificationId id, Instant now) throws SQLException {
+        int stopped = tx.prepared(CANCEL)
+                .flag("yes", true)
+                .time("now", now)
+                .text("id", id.value())
+                .text("tenant", tenant)
+                .update();
+        if (stopped == 1) {
+            removeChunks(tx, id);
+        }
     }
 
     /** An expansion that has ended needs its recipients no more. */

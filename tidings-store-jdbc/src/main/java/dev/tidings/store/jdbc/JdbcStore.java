@@ -37,6 +37,7 @@ public abstract class JdbcStore implements Store {
     private final Database database;
     private final InstantSource clock;
     private final Own own;
+    private final CompleteStore completions;
     private final ExpansionTable expansions;
     private final WriteProbe probe;
     private final MissedDeliveryTable missed;
@@ -78,6 +79,7 @@ public abstract class JdbcStore implements Store {
         this.database = database;
         this.clock = clock;
         this.own = own;
+        this.completions = new SupersedingCompletions(own.completions());
         this.expansions = new ExpansionTable(database, clock, own.accepts());
         this.probe = new WriteProbe(database, clock);
         this.missed = new MissedDeliveryTable(database, clock);
@@ -143,7 +145,7 @@ public abstract class JdbcStore implements Store {
 
     @Override
     public CompleteStore completions() {
-        return own.completions();
+        return completions;
     }
 
     @Override

@@ -26,6 +26,12 @@ final class MissedDeliveryTable implements MissedDeliveryStore {
             due_at = max(:due, coalesce((SELECT n.not_before FROM notifications n WHERE n.seq = notification_seq), 0)),
             finished_at = NULL, queue = NULL, queue_position = NULL
         WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND endpoint_id = :endpoint AND erased_at IS NULL
+            AND NOT EXISTS (
+                SELECT 1
+                FROM notifications n
+                JOIN notification_labels l ON l.notification_id = n.id AND l.kind = 'superseded_by'
+                WHERE n.seq = notification_seq
+            )
         """, """
         UPDATE deliveries
         SET status = 'pending', not_sent = NULL, reason = NULL, attempts_used = 0, reclaim_count = 0,
@@ -34,6 +40,9 @@ final class MissedDeliveryTable implements MissedDeliveryStore {
                 (SELECT n.not_before FROM notifications n WHERE n.id = deliveries.notification_id), 0)),
             finished_at = NULL, queue = NULL, queue_position = NULL
         WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND endpoint_id = :endpoint AND erased_at IS NULL
+            AND NOT EXISTS (
+                SELECT 1 FROM notification_labels l WHERE l.notification_id = deliveries.notification_id AND l.kind = 'superseded_by'
+            )
         """);
 
     private static final DialectSql INSERT = DialectSql.of("""
@@ -42,6 +51,12 @@ final class MissedDeliveryTable implements MissedDeliveryStore {
             max(:due, coalesce((SELECT n.not_before FROM notifications n WHERE n.seq = d.notification_seq), 0)), 0
         FROM deliveries d
         WHERE d.id = :of AND d.tenant = :tenant AND d.erased_at IS NULL
+            AND NOT EXISTS (
+                SELECT 1
+                FROM notifications n
+                JOIN notification_labels l ON l.notification_id = n.id AND l.kind = 'superseded_by'
+                WHERE n.seq = d.notification_seq
+            )
         ON CONFLICT DO NOTHING
         """, """
         INSERT INTO deliveries (id, notification_id, tenant, recipient, channel, endpoint_id, status, due_at, attempt_number)
@@ -49,6 +64,9 @@ final class MissedDeliveryTable implements MissedDeliveryStore {
             greatest(:due, coalesce((SELECT n.not_before FROM notifications n WHERE n.id = d.notification_id), 0)), 0
         FROM deliveries d
         WHERE d.id = :of AND d.tenant = :tenant AND d.erased_at IS NULL
+            AND NOT EXISTS (
+                SELECT 1 FROM notification_labels l WHERE l.notification_id = d.notification_id AND l.kind = 'superseded_by'
+            )
         ON CONFLICT DO NOTHING
         """, """
         INSERT IGNORE INTO deliveries (id, notification_id, tenant, recipient, channel, endpoint_id, status, due_at,
@@ -57,6 +75,9 @@ final class MissedDeliveryTable implements MissedDeliveryStore {
             greatest(:due, coalesce((SELECT n.not_before FROM notifications n WHERE n.id = d.notification_id), 0)), 0
         FROM deliveries d
         WHERE d.id = :of AND d.tenant = :tenant AND d.erased_at IS NULL
+            AND NOT EXISTS (
+                SELECT 1 FROM notification_labels l WHERE l.notification_id = d.notification_id AND l.kind = 'superseded_by'
+            )
         """);
 
     private static final DialectSql KEY = DialectSql.ofSeqAndId("""
@@ -94,7 +115,12 @@ final class MissedDeliveryTable implements MissedDeliveryStore {
             return List.of();
         }
         return database.write("send missed deliveries", tx -> {
-            database.dialect().keepEnded(tx);
+            database.dialect()
+                    .keepEnded(
+                            tx,
+                            missed.stream()
+                                    .map(one -> one.exists() ? one.id() : one.of())
+                                    .toList());
             Map<MissedDelivery, Instant> due = new TreeMap<>(Comparator.comparing(MissedDelivery::id));
             Instant now = clock.instant();
             for (MissedDelivery one : missed) {

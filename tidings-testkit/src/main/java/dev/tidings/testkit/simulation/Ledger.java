@@ -33,9 +33,11 @@ public final class Ledger {
     private final int budget;
     private final Map<DeliveryId, Entry> entries = new LinkedHashMap<>();
     private final ExpansionLedger expansions = new ExpansionLedger();
+    private final ReplacementLedger replacements = new ReplacementLedger();
     private @Nullable Violation first;
 
     private static final class Entry {
+        final NotificationId notification;
         DeliveryStatus status;
 
         @Nullable
@@ -57,7 +59,8 @@ public final class Ledger {
 
         final Set<Integer> tried = new HashSet<>();
 
-        Entry(DeliveryStatus status) {
+        Entry(NotificationId notification, DeliveryStatus status) {
+            this.notification = notification;
             this.status = status;
         }
     }
@@ -68,8 +71,14 @@ public final class Ledger {
     }
 
     /** @param queue identifies tenant, channel and target, with the ordering key if there is one */
-    void inserted(NewDelivery delivery, String queue, Instant until) {
-        Entry entry = new Entry(delivery.status());
+    void inserted(NotificationId notification, NewDelivery delivery, String queue, Instant until) {
+        Entry entry = new Entry(notification, delivery.status());
+        require(
+                !replacements.superseded(notification) || delivery.status().terminal(),
+                delivery.id(),
+                "was inserted though",
+                notification,
+                "was replaced");
         DeliveryOrder order = delivery.order();
         entry.queue = order == null ? null : queue;
         entry.halts = order != null && order.halts();
@@ -83,6 +92,27 @@ public final class Ledger {
         if (acceptance.expansion() != null) {
             expansions.accepted(acceptance.notification().id());
         }
+        for (NotificationId replaced : replacements.accepted(acceptance.notification())) {
+            expansions.canceled(replaced);
+            for (Entry entry : entries.values()) {
+                if (entry.notification.equals(replaced) && waits(entry)) {
+                    entry.status = DeliveryStatus.CANCELED;
+                }
+            }
+        }
+    }
+
+    private static boolean waits(Entry entry) {
+        return entry.status == DeliveryStatus.PENDING || entry.status == DeliveryStatus.FAILED;
+    }
+
+    /** The deliveries that were being sent when their notification was replaced, and have not ended. */
+    List<DeliveryId> lastAttempts() {
+        return entries.entrySet().stream()
+                .filter(one -> one.getValue().status == DeliveryStatus.SENDING
+                        && replacements.superseded(one.getValue().notification))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     void expanded(NotificationId id, ExpansionSlice slice) {
@@ -110,6 +140,12 @@ public final class Ledger {
 
     void claimed(LeasedDelivery leased, Instant now, Instant until) {
         Entry entry = entry(leased.id());
+        require(
+                !replacements.superseded(entry.notification),
+                leased.id(),
+                "was claimed though",
+                entry.notification,
+                "was replaced");
         require(
                 Transitions.legal(entry.status, DeliveryStatus.SENDING),
                 leased.id(),
@@ -172,7 +208,18 @@ public final class Ledger {
                 completion.token(),
                 "though",
                 describe(entry));
-        entry.status = completion.to();
+        boolean superseded =
+                replacements.superseded(entry.notification) && !completion.to().terminal();
+        require(
+                superseded == (result == CompletionResult.SUPERSEDED),
+                completion.id(),
+                "went to",
+                completion.to(),
+                "with",
+                result,
+                "though it was replaced:",
+                superseded);
+        entry.status = superseded ? DeliveryStatus.CANCELED : completion.to();
         entry.token = null;
         entry.used += completion.counted() ? 1 : 0;
         require(entry.used <= budget, completion.id(), "used", entry.used, "attempts of", budget);
@@ -202,6 +249,7 @@ public final class Ledger {
                 id,
                 "was replayed though it was",
                 entry.status);
+        require(!replacements.superseded(entry.notification), id, "was replayed though it was replaced");
         if (!halted(entry)) {
             entry.queue = null;
         }

@@ -3,8 +3,10 @@ package dev.tidings.testkit.simulation;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.QueryStore;
 import dev.tidings.core.tenant.TenantWeights;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,10 +19,12 @@ import java.util.function.Supplier;
 final class WatchedClaims extends ForwardingClaims {
     private final Ledger ledger;
     private final World world;
+    private final QueryStore queries;
     private final InstantSource clock;
 
-    WatchedClaims(ClaimStore to, Ledger ledger, World world, InstantSource clock) {
+    WatchedClaims(ClaimStore to, QueryStore queries, Ledger ledger, World world, InstantSource clock) {
         super(to);
+        this.queries = queries;
         this.ledger = ledger;
         this.world = world;
         this.clock = clock;
@@ -32,6 +36,10 @@ final class WatchedClaims extends ForwardingClaims {
         List<LeasedDelivery> claimed = super.claim(channel, limit, weights, grant, tokens);
         if (claimed.size() > limit) {
             throw new Violation(claimed.size() + " deliveries claimed; expected at most " + limit + "");
+        }
+        // Claims end replaced deliveries whose lease lapsed.
+        for (DeliveryId id : ledger.lastAttempts()) {
+            queries.delivery(Intent.DEFAULT_TENANT, id).ifPresent(ledger::canceled);
         }
         for (LeasedDelivery leased : claimed) {
             world.note(grant.node(), "claims", leased.id(), "attempt", leased.attemptNumber(), "under", leased.token());

@@ -47,7 +47,11 @@ final class WatchedExpansions extends ForwardingExpansions {
             if (status != null) {
                 String queue = one.notification().tenant() + " " + delivery.channel() + " " + delivery.recipient() + " "
                         + delivery.endpointId() + " " + key(delivery);
-                ledger.inserted(status == delivery.status() ? delivery : delivery.waiting(), queue, until);
+                ledger.inserted(
+                        one.notification().id(),
+                        status == delivery.status() ? delivery : delivery.waiting(),
+                        queue,
+                        until);
             }
         }
     }

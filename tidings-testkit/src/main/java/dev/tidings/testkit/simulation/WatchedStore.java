@@ -63,7 +63,7 @@ public final class WatchedStore extends ForwardingStore {
 
     @Override
     public ClaimStore claims() {
-        return new WatchedClaims(super.claims(), ledger, world, clock());
+        return new WatchedClaims(super.claims(), super.queries(), ledger, world, clock());
     }
 
     @Override

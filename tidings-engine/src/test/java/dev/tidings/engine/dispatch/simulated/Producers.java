@@ -3,6 +3,7 @@ package dev.tidings.engine.dispatch.simulated;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.IntentKeys;
+import dev.tidings.core.notification.IntentLabels;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.engine.accept.Receipt;
@@ -71,11 +72,17 @@ final class Producers {
                 channels,
                 null,
                 Payload.of("{}"),
-                new IntentKeys(dedupe, ordering, ordering != null && world.chance(0.4)),
+                new IntentKeys(dedupe, ordering, ordering != null && world.chance(0.4)).labeled(labels(random)),
                 ordering == null && world.chance(0.2) ? now.plus(world.upTo(within)) : null,
                 world.chance(0.1) ? now.plus(within).plus(world.upTo(within)) : null,
                 null,
                 null);
+    }
+
+    private IntentLabels labels(RandomGenerator random) {
+        return world.chance(0.4)
+                ? new IntentLabels(List.of(), "cancel-" + random.nextInt(2), world.chance(0.5))
+                : IntentLabels.NONE;
     }
 
     private static Audience audience(RandomGenerator random) {

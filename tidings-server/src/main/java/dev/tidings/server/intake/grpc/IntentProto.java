@@ -5,6 +5,7 @@ import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.IntentKeys;
+import dev.tidings.core.notification.IntentLabels;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.notification.TraceContext;
 import dev.tidings.core.problem.Problem;
@@ -31,9 +32,11 @@ final class IntentProto {
                 message.hasContent() ? content(message.getContent()) : null,
                 payload(message.getPayloadJson()),
                 IntentKeys.of(
-                        optional(message.getDedupeKey()),
-                        optional(message.getOrderingKey()),
-                        optional(message.getOrderingOnDead())),
+                                optional(message.getDedupeKey()),
+                                optional(message.getOrderingKey()),
+                                optional(message.getOrderingOnDead()))
+                        .labeled(IntentLabels.of(
+                                message.getTagsList(), optional(message.getCancelKey()), message.getReplaces())),
                 message.hasNotBefore() ? Timestamps.instant("not_before", message.getNotBefore()) : null,
                 message.hasExpiresAt() ? Timestamps.instant("expires_at", message.getExpiresAt()) : null,
                 requestId == null ? envelope.requestId() : requestId,

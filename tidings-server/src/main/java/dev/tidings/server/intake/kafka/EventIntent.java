@@ -3,6 +3,7 @@ package dev.tidings.server.intake.kafka;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.IntentKeys;
+import dev.tidings.core.notification.IntentLabels;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.notification.TraceContext;
 import dev.tidings.core.problem.Problem;
@@ -110,7 +111,11 @@ final class EventIntent {
                 channels,
                 null,
                 data == null ? null : new Payload(data),
-                IntentKeys.of(text("dedupekey"), text("orderingkey"), text("orderingondead")),
+                IntentKeys.of(text("dedupekey"), text("orderingkey"), text("orderingondead"))
+                        .labeled(IntentLabels.of(
+                                TextList.listed("tags", text("tags")),
+                                text("cancelkey"),
+                                TextList.flag("replaces", text("replaces")))),
                 time("notbefore"),
                 time("expirytime"),
                 text("requestid"),

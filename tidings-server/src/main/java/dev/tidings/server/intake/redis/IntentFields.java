@@ -3,6 +3,7 @@ package dev.tidings.server.intake.redis;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.IntentKeys;
+import dev.tidings.core.notification.IntentLabels;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
@@ -32,6 +33,9 @@ public final class IntentFields implements StreamDecoder<Intent> {
             "channels",
             "ordering_key",
             "ordering_on_dead",
+            "tags",
+            "cancel_key",
+            "replaces",
             "request_id",
             "trace_id",
             "occurred_at_ms");
@@ -69,7 +73,11 @@ public final class IntentFields implements StreamDecoder<Intent> {
                 channels,
                 null,
                 payload(entry),
-                IntentKeys.of(null, optional(entry, "ordering_key"), optional(entry, "ordering_on_dead")),
+                IntentKeys.of(null, optional(entry, "ordering_key"), optional(entry, "ordering_on_dead"))
+                        .labeled(IntentLabels.of(
+                                TextList.listed("tags", optional(entry, "tags")),
+                                optional(entry, "cancel_key"),
+                                TextList.flag("replaces", optional(entry, "replaces")))),
                 null,
                 null,
                 optional(entry, "request_id"),

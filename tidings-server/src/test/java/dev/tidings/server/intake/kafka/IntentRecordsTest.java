@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.IntentKeys;
+import dev.tidings.core.notification.IntentLabels;
 import dev.tidings.server.intake.Envelope;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.intake.IntentJson;
@@ -148,6 +149,15 @@ class IntentRecordsTest {
                 structured(", \"subject\": \"user:1\", \"orderingkey\": \"order-7\", \"orderingondead\": \"halt\"", "");
 
         assertThat(intent.keys()).isEqualTo(new IntentKeys(null, "order-7", true));
+    }
+
+    @Test
+    void the_labels_of_an_event_are_extensions() {
+        Intent intent = structured(
+                ", \"subject\": \"user:1\", \"tags\": \"billing,tour:7\", \"cancelkey\": \"c\", \"replaces\": true",
+                "");
+
+        assertThat(intent.keys().labels()).isEqualTo(new IntentLabels(List.of("billing", "tour:7"), "c", true));
     }
 
     @Test

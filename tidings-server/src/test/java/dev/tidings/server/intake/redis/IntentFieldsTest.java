@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.IntentKeys;
+import dev.tidings.core.notification.IntentLabels;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.server.intake.Envelope;
 import dev.tidings.server.intake.IntentFingerprints;
@@ -85,6 +86,20 @@ class IntentFieldsTest {
         assertThat(decode(texts).keys()).isEqualTo(new IntentKeys(null, "order-7", true));
         texts.put("ordering_on_dead", "stop");
         refused(texts, "ordering_on_dead is stop; expected continue or halt");
+    }
+
+    @Test
+    void labels_are_optional() {
+        Map<String, String> texts = simple();
+        texts.put("tags", "billing, tour:7");
+        texts.put("cancel_key", "reminder:42");
+        texts.put("replaces", "true");
+
+        assertThat(decode(texts).keys().labels())
+                .isEqualTo(new IntentLabels(List.of("billing", "tour:7"), "reminder:42", true));
+
+        texts.put("replaces", "yes");
+        refused(texts, "replaces is yes; expected true or false");
     }
 
     @Test

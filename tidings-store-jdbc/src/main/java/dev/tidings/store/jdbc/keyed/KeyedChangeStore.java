@@ -80,6 +80,11 @@ public final class KeyedChangeStore implements ChangeStore {
             finished_at = NULL, queue = NULL, queue_position = NULL
         WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND endpoint_id IS NULL AND address IS NULL
             AND erased_at IS NULL
+            AND NOT EXISTS (
+                SELECT 1
+                FROM notification_labels l
+                WHERE l.notification_id = deliveries.notification_id AND l.kind = 'superseded_by'
+            )
         """);
 
     private static final Sql INSERT_BESIDE = Sql.of("""
@@ -119,6 +124,11 @@ public final class KeyedChangeStore implements ChangeStore {
         FROM deliveries d
         WHERE d.id = ANY (:id) AND d.tenant = :tenant AND d.status IN ('sent', 'dead', 'skipped')
             AND d.channel <> 'none' AND d.erased_at IS NULL
+            AND NOT EXISTS (
+                SELECT 1
+                FROM notification_labels l
+                WHERE l.notification_id = d.notification_id AND l.kind = 'superseded_by'
+            )
         ORDER BY d.id
         FOR UPDATE
         """, """
@@ -126,6 +136,11 @@ public final class KeyedChangeStore implements ChangeStore {
         FROM deliveries d
         WHERE d.id IN ({:id}) AND d.tenant = :tenant AND d.status IN ('sent', 'dead', 'skipped')
             AND d.channel <> 'none' AND d.erased_at IS NULL
+            AND NOT EXISTS (
+                SELECT 1
+                FROM notification_labels l
+                WHERE l.notification_id = d.notification_id AND l.kind = 'superseded_by'
+            )
         ORDER BY d.id
         FOR UPDATE
         """);
@@ -243,7 +258,7 @@ public final class KeyedChangeStore implements ChangeStore {
             return List.of();
         }
         return database.write("replay deliveries", tx -> {
-            dialect.keepEnded(tx);
+            dialect.keepEnded(tx, ids);
             Set<DeliveryId> ended = ended(tx, tenant, ids);
             List<DeliveryId> replayed =
                     new LinkedHashSet<>(ids).stream().filter(ended::contains).toList();

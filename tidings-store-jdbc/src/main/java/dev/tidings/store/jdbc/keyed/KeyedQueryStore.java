@@ -8,6 +8,7 @@ import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.NotificationLabels;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.PartialCount;
 import dev.tidings.core.store.QueryStore;
@@ -18,6 +19,7 @@ import dev.tidings.store.jdbc.DeliveryRows;
 import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.DeliverySearchSql;
 import dev.tidings.store.jdbc.DialectSql;
+import dev.tidings.store.jdbc.LabelRows;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
@@ -100,6 +102,11 @@ public final class KeyedQueryStore implements QueryStore {
                         .text("id", id.value())
                         .text("tenant", tenant)
                         .first(NotificationRows::read));
+    }
+
+    @Override
+    public NotificationLabels labels(String tenant, NotificationId id) {
+        return database.read("read labels", tx -> LabelRows.read(tx, tenant, id));
     }
 
     @Override

@@ -15,12 +15,15 @@ import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.ExpansionRows;
 import dev.tidings.store.jdbc.JdbcAcceptStore;
+import dev.tidings.store.jdbc.LabelRows;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.Supersession;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedDedupe;
 import dev.tidings.store.jdbc.keyed.KeyedQueues;
 import dev.tidings.store.jdbc.keyed.KeyedReceipts;
+import dev.tidings.store.jdbc.keyed.KeyedSupersession;
 import dev.tidings.store.jdbc.mariadb.UniqueKeyInsert.Holder;
 import dev.tidings.store.jdbc.mariadb.UniqueKeyInsert.IdempotencyKey;
 import java.sql.SQLException;
@@ -62,6 +65,7 @@ final class MariaDbAcceptStore implements JdbcAcceptStore {
     private final Database database;
     private final InstantSource clock;
     private final KeyedQueues queues;
+    private final Supersession supersession;
     private final KeyedReceipts receipts = new KeyedReceipts(MariaDbDialect.INSTANCE);
 
     /** Common to all intents of a batch. */
@@ -74,6 +78,7 @@ final class MariaDbAcceptStore implements JdbcAcceptStore {
         this.database = database;
         this.clock = clock;
         this.queues = queues;
+        this.supersession = new KeyedSupersession(queues);
     }
 
     @Override
@@ -114,20 +119,25 @@ final class MariaDbAcceptStore implements JdbcAcceptStore {
     private List<AcceptResult> accept(Run run, List<Acceptance> batch) throws SQLException {
         Map<IdempotencyKey, Holder> holders = UniqueKeyInsert.keys(run.tx(), batch, run.now());
         List<Acceptance> fresh = fresh(batch, holders);
-        KeyedDedupe deduping = KeyedDedupe.claim(run.tx(), fresh, new MariaDbDedupeRows(), receipts);
         MariaDbBatch.run(
                 run.tx(), INSERT_NOTIFICATION, fresh, (row, one) -> NotificationRows.bind(row, one.notification()));
         ExpansionRows.insert(run.tx(), MariaDbDialect.INSTANCE, fresh, run.now());
-        Map<DeliveryId, QueuePosition> positions = insertDeliveries(run, fresh, deduping);
+        List<Acceptance> settled = LabelRows.accept(run.tx(), MariaDbDialect.INSTANCE, supersession, fresh, run.now());
+        KeyedDedupe deduping = KeyedDedupe.claim(run.tx(), settled, new MariaDbDedupeRows(), receipts);
+        Map<DeliveryId, QueuePosition> positions = insertDeliveries(run, settled, deduping);
+        Map<Acceptance, Acceptance> stored = new IdentityHashMap<>();
+        for (int i = 0; i < fresh.size(); i++) {
+            stored.put(fresh.get(i), settled.get(i));
+        }
         Map<NotificationId, List<ReceiptDelivery>> replayed = receipts.of(run.tx(), replayed(batch, fresh, holders));
 
-        Set<Acceptance> accepted = identities(fresh);
         List<AcceptResult> results = new ArrayList<>(batch.size());
         for (Acceptance one : batch) {
             Holder holder = holder(holders, one);
-            if (accepted.contains(one)) {
-                results.add(
-                        new AcceptResult.Accepted(holder.id(), run.now(), deduping.receipt(one, positions), positions));
+            Acceptance inserted = stored.get(one);
+            if (inserted != null) {
+                results.add(new AcceptResult.Accepted(
+                        holder.id(), run.now(), deduping.receipt(inserted, positions), positions));
             } else {
                 results.add(known(one, holder, replayed));
             }

@@ -14,10 +14,12 @@ import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DueDelivery;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.Supersession;
 import dev.tidings.store.jdbc.TenantShares;
 import dev.tidings.store.jdbc.TenantShares.Candidate;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedQueues;
+import dev.tidings.store.jdbc.keyed.KeyedSupersession;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class MariaDbClaimStore implements ClaimStore {
     // A range of times leaves out finished deliveries: their due time is NULL.
     static final Sql DUE = Sql.of("""
-        SELECT d.id, d.notification_id, d.recipient, d.endpoint_id, d.address, d.status, d.attempt_number, d.attempts_used,
+        SELECT d.id, d.notification_id, d.recipient, d.endpoint_id, d.address, d.status, d.reason, d.attempt_number, d.attempts_used,
             d.reclaim_count, d.attempt_started_at, d.queue, d.queue_position, d.tenant
         FROM deliveries d FORCE INDEX (deliveries_due)
         WHERE d.channel = :channel AND d.due_at <= :now
@@ -67,7 +69,7 @@ final class MariaDbClaimStore implements ClaimStore {
         """);
 
     static final Sql DUE_OF_TENANT = Sql.of("""
-        SELECT d.id, d.notification_id, d.recipient, d.endpoint_id, d.address, d.status, d.attempt_number, d.attempts_used,
+        SELECT d.id, d.notification_id, d.recipient, d.endpoint_id, d.address, d.status, d.reason, d.attempt_number, d.attempts_used,
             d.reclaim_count, d.attempt_started_at, d.queue, d.queue_position, d.tenant
         FROM deliveries d FORCE INDEX (deliveries_not_sent)
         WHERE d.tenant = :tenant AND d.not_sent IS NULL AND d.waiting_channel = :channel AND d.waiting_until <= :now
@@ -117,6 +119,7 @@ final class MariaDbClaimStore implements ClaimStore {
     private final Database database;
     private final InstantSource clock;
     private final KeyedQueues queues;
+    private final Supersession supersession;
     private final TenantShares shares = new TenantShares();
 
     /** A due delivery as the scan found it. */
@@ -126,6 +129,7 @@ final class MariaDbClaimStore implements ClaimStore {
         this.database = database;
         this.clock = clock;
         this.queues = queues;
+        this.supersession = new KeyedSupersession(queues);
     }
 
     @Override
@@ -138,13 +142,16 @@ final class MariaDbClaimStore implements ClaimStore {
             Instant now = clock.instant();
             List<Due> found = queues.first(
                     tx,
-                    shares.divide(
-                            channel,
-                            limit,
-                            weights,
-                            due(tx, channel, now, limit),
-                            Due::delivery,
-                            new DueByTenant(tx, channel, now)),
+                    endSuperseded(
+                            tx,
+                            shares.divide(
+                                    channel,
+                                    limit,
+                                    weights,
+                                    due(tx, channel, now, limit),
+                                    Due::delivery,
+                                    new DueByTenant(tx, channel, now)),
+                            now),
                     one -> one.delivery().id(),
                     one -> one.delivery().position());
             if (found.isEmpty()) {
@@ -173,6 +180,16 @@ final class MariaDbClaimStore implements ClaimStore {
         });
     }
 
+    /** Cancels those whose notification was replaced; returns the others. */
+    private List<Due> endSuperseded(Transaction tx, List<Due> due, Instant now) throws SQLException {
+        List<DueDelivery> superseded =
+                due.stream().map(Due::delivery).filter(DueDelivery::superseded).toList();
+        supersession.endLapsed(tx, superseded, now);
+        return superseded.isEmpty()
+                ? due
+                : due.stream().filter(one -> !one.delivery().superseded()).toList();
+    }
+
     @Override
     public @Nullable Instant nextDue(String channel) {
         return database.read(
@@ -190,9 +207,9 @@ final class MariaDbClaimStore implements ClaimStore {
         }
         return database.write("renew leases", tx -> {
             Set<DeliveryId> renewed = new HashSet<>();
-            for (Map.Entry<DeliveryId, LeaseToken> lease :
+            for (Map.Entry<DeliveryId, MariaDbLeases.Held> lease :
                     MariaDbLeases.lock(tx, held.keySet()).entrySet()) {
-                if (lease.getValue().equals(held.get(lease.getKey()))) {
+                if (lease.getValue().token().equals(held.get(lease.getKey()))) {
                     renewed.add(lease.getKey());
                 }
             }

@@ -4,7 +4,6 @@ import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.DeliveryStatus;
-import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.CompleteStore;
@@ -86,7 +85,7 @@ final class MariaDbCompleteStore implements CompleteStore {
                         .map(Completion::position)
                         .filter(Objects::nonNull)
                         .toList());
-        Map<DeliveryId, LeaseToken> held =
+        Map<DeliveryId, MariaDbLeases.Held> held =
                 MariaDbLeases.lock(tx, batch.stream().map(Completion::id).toList());
         List<CompletionResult> results = new ArrayList<>(batch.size());
         List<Completion> tried = new ArrayList<>(batch.size());
@@ -94,7 +93,10 @@ final class MariaDbCompleteStore implements CompleteStore {
         List<Completion> late = new ArrayList<>();
         for (Completion one : batch) {
             // A lease ends once: a second completion of it in the same batch is late.
-            boolean applies = held.remove(one.id(), one.token());
+            boolean applies = applies(held.get(one.id()), one);
+            if (applies) {
+                held.remove(one.id());
+            }
             if (applies) {
                 (one.attempt() == null ? untried : tried).add(one);
             } else if (one.attempt() != null) {
@@ -138,6 +140,10 @@ final class MariaDbCompleteStore implements CompleteStore {
             }
         }
         return results;
+    }
+
+    private static boolean applies(MariaDbLeases.@Nullable Held held, Completion one) {
+        return held != null && held.token().equals(one.token()) && (one.to().terminal() || !held.superseded());
     }
 
     private static List<Completion> sorted(List<Completion> completions) {

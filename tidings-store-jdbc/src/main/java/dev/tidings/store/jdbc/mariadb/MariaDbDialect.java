@@ -1,11 +1,15 @@
 package dev.tidings.store.jdbc.mariadb;
 
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.store.jdbc.DatabaseFault;
 import dev.tidings.store.jdbc.Dialect;
 import dev.tidings.store.jdbc.DialectSql;
+import dev.tidings.store.jdbc.LabelRows;
 import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** MariaDB's variants of statements, and the meaning of its errors. */
@@ -21,6 +25,12 @@ final class MariaDbDialect implements Dialect {
     @Override
     public Sql of(DialectSql statement) {
         return statement.mariaDb();
+    }
+
+    /** Retention locks the rows that it removes. */
+    @Override
+    public void keepEnded(Transaction tx, Collection<DeliveryId> ids) throws SQLException {
+        LabelRows.keepReplaceable(tx, this, ids);
     }
 
     @Override

@@ -15,17 +15,24 @@ import java.util.TreeSet;
 /** Locks deliveries that are sending and reads their leases. */
 final class MariaDbLeases {
     static final Sql LOCK = Sql.of("""
-        SELECT d.id, d.lease_token
+        SELECT d.id, d.lease_token, d.reason
         FROM deliveries d
         WHERE d.status = 'sending' AND d.id IN ({:id})
         FOR UPDATE
         """);
 
+    /**
+     * A lease.
+     *
+     * @param superseded whether the delivery's notification was replaced: it may end, but not wait
+     */
+    record Held(LeaseToken token, boolean superseded) {}
+
     private MariaDbLeases() {}
 
     /** Returns the sending deliveries among these, locked until the end of the transaction, in the order of ids. */
-    static Map<DeliveryId, LeaseToken> lock(Transaction tx, Collection<DeliveryId> ids) throws SQLException {
-        Map<DeliveryId, LeaseToken> leases = new HashMap<>();
+    static Map<DeliveryId, Held> lock(Transaction tx, Collection<DeliveryId> ids) throws SQLException {
+        Map<DeliveryId, Held> leases = new HashMap<>();
         TreeSet<String> ordered = new TreeSet<>();
         ids.forEach(id -> ordered.add(id.value()));
         for (List<String> some : StatementLists.pieces(ordered)) {
@@ -33,7 +40,9 @@ final class MariaDbLeases {
                     .texts("id", some)
                     .query()) {
                 while (row.next()) {
-                    leases.put(new DeliveryId(row.getString("id")), new LeaseToken(row.getString("lease_token")));
+                    leases.put(
+                            new DeliveryId(row.getString("id")),
+                            new Held(new LeaseToken(row.getString("lease_token")), row.getString("reason") != null));
                 }
             }
         }

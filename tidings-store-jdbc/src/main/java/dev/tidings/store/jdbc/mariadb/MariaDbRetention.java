@@ -78,6 +78,14 @@ final class MariaDbRetention extends Housekeeping {
         DELETE FROM expansions WHERE notification_id IN ({:id})
         """);
 
+    private static final Sql REMOVE_LABELS = Sql.of("""
+        DELETE FROM notification_labels WHERE notification_id IN ({:id})
+        """);
+
+    private static final Sql REMOVE_REPLACEMENTS = Sql.of("""
+        DELETE FROM replacements WHERE notification_id IN ({:id})
+        """);
+
     private static final Sql REMOVE_NOTIFICATIONS = Sql.of("""
         DELETE FROM notifications WHERE id IN ({:id})
         """);
@@ -90,6 +98,8 @@ final class MariaDbRetention extends Housekeeping {
             REMOVE_REUSING,
             REMOVE_REUSED,
             REMOVE_EXPANSIONS,
+            REMOVE_LABELS,
+            REMOVE_REPLACEMENTS,
             REMOVE_NOTIFICATIONS);
 
     private static final Sql REMOVE_KEYS = Sql.of("""

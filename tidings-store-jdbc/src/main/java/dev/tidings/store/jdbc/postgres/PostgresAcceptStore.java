@@ -14,10 +14,13 @@ import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.ExpansionRows;
 import dev.tidings.store.jdbc.JdbcAcceptStore;
+import dev.tidings.store.jdbc.LabelRows;
+import dev.tidings.store.jdbc.Supersession;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedDedupe;
 import dev.tidings.store.jdbc.keyed.KeyedQueues;
 import dev.tidings.store.jdbc.keyed.KeyedReceipts;
+import dev.tidings.store.jdbc.keyed.KeyedSupersession;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +49,7 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
     private final Partitions partitions;
     private final DueSignals signals;
     private final KeyedQueues queues;
+    private final Supersession supersession;
 
     PostgresAcceptStore(
             Database database, InstantSource clock, Partitions partitions, DueSignals signals, KeyedQueues queues) {
@@ -54,6 +58,7 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
         this.partitions = partitions;
         this.signals = signals;
         this.queues = queues;
+        this.supersession = new KeyedSupersession(queues);
     }
 
     @Override
@@ -127,7 +132,8 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
         NotificationInsert.insert(
                 tx, accepted.stream().map(Acceptance::notification).toList());
         ExpansionRows.insert(tx, PostgresDialect.INSTANCE, accepted, now);
-        return insertDeliveries(tx, accepted, grant, now);
+        return insertDeliveries(
+                tx, LabelRows.accept(tx, PostgresDialect.INSTANCE, supersession, accepted, now), grant, now);
     }
 
     private Inserted insertDeliveries(Transaction tx, List<Acceptance> accepted, LeaseGrant grant, Instant now)

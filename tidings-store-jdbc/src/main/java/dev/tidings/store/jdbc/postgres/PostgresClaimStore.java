@@ -14,10 +14,12 @@ import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DueDelivery;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.Supersession;
 import dev.tidings.store.jdbc.TenantShares;
 import dev.tidings.store.jdbc.TenantShares.Candidate;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedQueues;
+import dev.tidings.store.jdbc.keyed.KeyedSupersession;
 import dev.tidings.store.jdbc.postgres.PartitionedStatement.Reach;
 import dev.tidings.store.jdbc.postgres.Partitions.Table;
 import java.sql.ResultSet;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** Leases due deliveries. Concurrent claims get different deliveries and do not wait for each other. */
 final class PostgresClaimStore implements ClaimStore {
     static final Sql DUE = Sql.of("""
-        SELECT id, notification_id, recipient, endpoint_id, address, status, attempt_number, attempts_used, reclaim_count,
+        SELECT id, notification_id, recipient, endpoint_id, address, status, reason, attempt_number, attempts_used, reclaim_count,
             attempt_started_at, queue, queue_position, tenant
         FROM deliveries
         WHERE channel = :channel AND due_at <= :now
@@ -78,7 +80,7 @@ final class PostgresClaimStore implements ClaimStore {
         SELECT d.*
         FROM (SELECT * FROM unnest(:tenants::text[], :shares::int4[]) LIMIT :rows) AS t (tenant, share)
         CROSS JOIN LATERAL (
-            SELECT id, notification_id, recipient, endpoint_id, address, status, attempt_number, attempts_used, reclaim_count,
+            SELECT id, notification_id, recipient, endpoint_id, address, status, reason, attempt_number, attempts_used, reclaim_count,
                 attempt_started_at, queue, queue_position, tenant
             FROM deliveries
             WHERE tenant = t.tenant AND channel = :channel AND due_at <= :now
@@ -137,6 +139,7 @@ final class PostgresClaimStore implements ClaimStore {
     private final Database database;
     private final InstantSource clock;
     private final KeyedQueues queues;
+    private final Supersession supersession;
     private final TenantShares shares = new TenantShares();
 
     /** A due delivery as the scan found it. */
@@ -153,6 +156,7 @@ final class PostgresClaimStore implements ClaimStore {
         this.database = database;
         this.clock = clock;
         this.queues = queues;
+        this.supersession = new KeyedSupersession(queues);
     }
 
     @Override
@@ -169,11 +173,24 @@ final class PostgresClaimStore implements ClaimStore {
             DueByTenant byTenant = new DueByTenant(tx, channel, now, tokens);
             List<Due> due = queues.first(
                     tx,
-                    shares.divide(channel, limit, weights, byTenant.oldest(limit), Due::delivery, byTenant),
+                    endSuperseded(
+                            tx,
+                            shares.divide(channel, limit, weights, byTenant.oldest(limit), Due::delivery, byTenant),
+                            now),
                     Due::id,
                     one -> one.delivery().position());
             return due.isEmpty() ? List.of() : lease(tx, channel, due, grant, now);
         });
+    }
+
+    /** Cancels those whose notification was replaced; returns the others. */
+    private List<Due> endSuperseded(Transaction tx, List<Due> due, Instant now) throws SQLException {
+        List<DueDelivery> superseded =
+                due.stream().map(Due::delivery).filter(DueDelivery::superseded).toList();
+        supersession.endLapsed(tx, superseded, now);
+        return superseded.isEmpty()
+                ? due
+                : due.stream().filter(one -> !one.delivery().superseded()).toList();
     }
 
     @Override

@@ -44,7 +44,7 @@ final class PostgresCompleteStore implements CompleteStore {
             LIMIT :rows
         ) AS u (id, token, status, not_sent, reason, due_at, finished_at, sent_late_at, counted, ended_at, result, code, message,
             provider_status, provider_message_id, request, response)
-        WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token
+        WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token AND (d.reason IS NULL OR u.due_at IS NULL)
         RETURNING d.id
         """);
 
@@ -62,7 +62,7 @@ final class PostgresCompleteStore implements CompleteStore {
                 :finishedAt::int8[], :sentLateAt::int8[], :counted::int4[])
             LIMIT :rows
         ) AS u (id, token, status, not_sent, reason, due_at, finished_at, sent_late_at, counted)
-        WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token
+        WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token AND (d.reason IS NULL OR u.due_at IS NULL)
         RETURNING d.id
         """);
 

@@ -1,13 +1,16 @@
 package dev.tidings.store.jdbc.postgres;
 
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.store.jdbc.DatabaseFault;
 import dev.tidings.store.jdbc.Dialect;
 import dev.tidings.store.jdbc.DialectSql;
+import dev.tidings.store.jdbc.LabelRows;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.SqlFailures;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -34,8 +37,9 @@ enum PostgresDialect implements Dialect {
 
     /** Replays run concurrently, and wait while a day is dropped. */
     @Override
-    public void keepEnded(Transaction tx) throws SQLException {
+    public void keepEnded(Transaction tx, Collection<DeliveryId> ids) throws SQLException {
         tx.execute(KEEP_ENDED);
+        LabelRows.keepReplaceable(tx, this, ids);
     }
 
     @Override

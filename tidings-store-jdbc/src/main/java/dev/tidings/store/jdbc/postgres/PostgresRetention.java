@@ -79,6 +79,14 @@ final class PostgresRetention extends Housekeeping {
         DELETE FROM expansions WHERE notification_id = ANY (:ids)
         """);
 
+    private static final Sql REMOVE_LABELS_BY_IDS = Sql.of("""
+        DELETE FROM notification_labels WHERE notification_id = ANY (:ids)
+        """);
+
+    private static final Sql REMOVE_REPLACEMENTS_BY_IDS = Sql.of("""
+        DELETE FROM replacements WHERE notification_id = ANY (:ids)
+        """);
+
     private static final Sql REMOVE_NOTIFICATIONS = Sql.of("""
         DELETE FROM notifications WHERE id = ANY (:ids)
         """);
@@ -91,6 +99,8 @@ final class PostgresRetention extends Housekeeping {
             REMOVE_REUSING_BY_IDS,
             REMOVE_REUSED_BY_IDS,
             REMOVE_EXPANSIONS_BY_IDS,
+            REMOVE_LABELS_BY_IDS,
+            REMOVE_REPLACEMENTS_BY_IDS,
             REMOVE_NOTIFICATIONS);
 
     static final Sql REMOVE_KEYS = Sql.of("""
@@ -155,6 +165,26 @@ final class PostgresRetention extends Housekeeping {
         DELETE FROM expansions
         WHERE notification_id IN (
             SELECT notification_id FROM expansions WHERE notification_id >= :from AND notification_id < :to LIMIT :limit
+        )
+        """);
+
+    private static final Sql REMOVE_LABELS = Sql.of("""
+        DELETE FROM notification_labels
+        WHERE (tenant, kind, value, notification_id) IN (
+            SELECT tenant, kind, value, notification_id
+            FROM notification_labels
+            WHERE notification_id >= :from AND notification_id < :to
+            LIMIT :limit
+        )
+        """);
+
+    private static final Sql REMOVE_REPLACEMENTS = Sql.of("""
+        DELETE FROM replacements
+        WHERE (tenant, cancel_key) IN (
+            SELECT tenant, cancel_key
+            FROM replacements
+            WHERE notification_id >= :from AND notification_id < :to
+            LIMIT :limit
         )
         """);
 
@@ -265,7 +295,8 @@ final class PostgresRetention extends Housekeeping {
 
     /** Removes rows that refer to notifications of the day from tables that have no partitions. */
     private void removeServed(LocalDate day) {
-        for (Sql sql : List.of(REMOVE_DEDUPE, REMOVE_REUSING, REMOVE_REUSED, REMOVE_EXPANSIONS)) {
+        for (Sql sql : List.of(
+                REMOVE_DEDUPE, REMOVE_REUSING, REMOVE_REUSED, REMOVE_EXPANSIONS, REMOVE_LABELS, REMOVE_REPLACEMENTS)) {
             int removed = ROWS_PER_BATCH;
             while (removed == ROWS_PER_BATCH) {
                 removed = database.write(

@@ -5,6 +5,7 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.notification.IntentLabels;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.Acceptance;
@@ -16,8 +17,10 @@ import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.ExpansionRows;
 import dev.tidings.store.jdbc.JdbcAcceptStore;
+import dev.tidings.store.jdbc.LabelRows;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.Supersession;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 final class SqliteAcceptStore implements JdbcAcceptStore {
     /** No delivery of an expansion is leased. */
     private static final LeaseGrant NO_LEASE = new LeaseGrant("", Duration.ZERO);
+
+    private static final Supersession SUPERSESSION = new SqliteSupersession();
 
     private static final Sql LAST_SEQ = Sql.of("""
         SELECT max(seq) AS last FROM notifications
@@ -160,6 +165,9 @@ final class SqliteAcceptStore implements JdbcAcceptStore {
         NotificationRows.bind(run.tx().prepared(INSERT_NOTIFICATION).number("seq", seq), one.notification())
                 .update();
         ExpansionRows.insert(run.tx(), SqliteDialect.INSTANCE, List.of(one), run.now());
+        if (one.notification().keys().labels() != IntentLabels.NONE) {
+            var _ = LabelRows.accept(run.tx(), SqliteDialect.INSTANCE, SUPERSESSION, List.of(one), run.now());
+        }
         return insertDeliveries(run, seq, one);
     }
 

@@ -49,6 +49,12 @@ final class SqliteChangeStore implements ChangeStore {
             finished_at = NULL
         WHERE tenant = :tenant AND id = :id AND status IN ('sent', 'dead', 'skipped') AND channel <> 'none'
             AND erased_at IS NULL
+            AND NOT EXISTS (
+                SELECT 1
+                FROM notifications n
+                JOIN notification_labels l ON l.notification_id = n.id AND l.kind = 'superseded_by'
+                WHERE n.seq = notification_seq
+            )
         """);
 
     private static final Sql RELEASE = Sql.of("""
@@ -71,6 +77,12 @@ final class SqliteChangeStore implements ChangeStore {
             finished_at = NULL, queue = NULL, queue_position = NULL
         WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND endpoint_id IS NULL AND address IS NULL
             AND erased_at IS NULL
+            AND NOT EXISTS (
+                SELECT 1
+                FROM notifications n
+                JOIN notification_labels l ON l.notification_id = n.id AND l.kind = 'superseded_by'
+                WHERE n.seq = notification_seq
+            )
         """);
 
     private static final Sql INSERT_BESIDE = Sql.of("""

@@ -12,6 +12,7 @@ import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DueDelivery;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.Supersession;
 import dev.tidings.store.jdbc.TenantShares;
 import dev.tidings.store.jdbc.TenantShares.Candidate;
 import dev.tidings.store.jdbc.Transaction;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Leases due deliveries. One index contains the due times of waiting deliveries and the ends of leases. */
 final class SqliteClaimStore implements ClaimStore {
     static final Sql DUE = Sql.of("""
-        SELECT seq, id, notification_seq, tenant, recipient, endpoint_id, address, status, attempt_number, attempts_used,
+        SELECT seq, id, notification_seq, tenant, recipient, endpoint_id, address, status, reason, attempt_number, attempts_used,
             reclaim_count, attempt_started_at, queue, queue_position
         FROM deliveries
         WHERE channel = :channel AND due_at <= :now
@@ -66,7 +67,7 @@ final class SqliteClaimStore implements ClaimStore {
         """);
 
     static final Sql DUE_OF_TENANT = Sql.of("""
-        SELECT seq, id, notification_seq, tenant, recipient, endpoint_id, address, status, attempt_number, attempts_used,
+        SELECT seq, id, notification_seq, tenant, recipient, endpoint_id, address, status, reason, attempt_number, attempts_used,
             reclaim_count, attempt_started_at, queue, queue_position
         FROM deliveries INDEXED BY deliveries_delayed
         WHERE tenant = :tenant AND channel = :channel AND due_at <= :now AND status IN ('pending', 'failed')
@@ -116,6 +117,7 @@ final class SqliteClaimStore implements ClaimStore {
 
     private final SqliteDatabase database;
     private final InstantSource clock;
+    private final Supersession supersession = new SqliteSupersession();
     private final TenantShares shares = new TenantShares();
 
     /** A due delivery as the scan found it. */
@@ -145,6 +147,10 @@ final class SqliteClaimStore implements ClaimStore {
                     due(tx, channel, now, limit),
                     Due::delivery,
                     new DueByTenant(tx, channel, now))) {
+                if (one.delivery().superseded()) {
+                    supersession.endLapsed(tx, List.of(one.delivery()), now);
+                    continue;
+                }
                 Notification notification = notifications.get(one.notificationSeq());
                 if (notification == null) {
                     notification = notification(tx, one.notificationSeq());

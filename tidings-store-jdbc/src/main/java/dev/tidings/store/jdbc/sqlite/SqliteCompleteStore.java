@@ -26,7 +26,7 @@ final class SqliteCompleteStore implements CompleteStore {
             lease_node = NULL, attempt_ended_at = :endedAt, attempt_result = :result, attempt_code = :code,
             attempt_message = :message, provider_status = :providerStatus,
             provider_message_id = :providerMessageId, request = :request, response = :response
-        WHERE id = :id AND status = 'sending' AND lease_token = :token
+        WHERE id = :id AND status = 'sending' AND lease_token = :token AND (reason IS NULL OR :dueAt IS NULL)
         """);
 
     // The attempt number becomes free again; the attempt before it, if any, is a row of attempts.
@@ -35,7 +35,7 @@ final class SqliteCompleteStore implements CompleteStore {
         SET status = :status, reason = :reason, due_at = :dueAt, finished_at = :finishedAt,
             sent_late_at = :sentLateAt, attempts_used = attempts_used + :counted, lease_token = NULL,
             lease_node = NULL, attempt_number = attempt_number - 1, attempt_started_at = NULL
-        WHERE id = :id AND status = 'sending' AND lease_token = :token
+        WHERE id = :id AND status = 'sending' AND lease_token = :token AND (reason IS NULL OR :dueAt IS NULL)
         """);
 
     // The claim that took over the lease stored the attempt as unknown.

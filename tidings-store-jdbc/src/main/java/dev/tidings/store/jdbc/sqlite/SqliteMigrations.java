@@ -20,6 +20,8 @@ final class SqliteMigrations {
             "queued_deliveries",
             "deliveries",
             "dedupe",
+            "notification_labels",
+            "replacements",
             "reuses",
             "notifications",
             "idempotency",

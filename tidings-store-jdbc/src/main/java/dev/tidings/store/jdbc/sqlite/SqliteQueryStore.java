@@ -7,6 +7,7 @@ import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.NotificationLabels;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.PartialCount;
 import dev.tidings.core.store.QueryStore;
@@ -15,6 +16,7 @@ import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryRows;
 import dev.tidings.store.jdbc.DeliverySearch;
+import dev.tidings.store.jdbc.LabelRows;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
@@ -98,6 +100,11 @@ final class SqliteQueryStore implements QueryStore {
                         .text("tenant", tenant)
                         .text("id", id.value())
                         .first(NotificationRows::read));
+    }
+
+    @Override
+    public NotificationLabels labels(String tenant, NotificationId id) {
+        return database.read("read labels", tx -> LabelRows.read(tx, tenant, id));
     }
 
     @Override

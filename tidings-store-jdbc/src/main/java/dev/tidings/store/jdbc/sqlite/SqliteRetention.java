@@ -76,6 +76,14 @@ final class SqliteRetention extends Housekeeping {
         DELETE FROM expansions WHERE notification_id = (SELECT id FROM notifications WHERE seq = :seq)
         """);
 
+    private static final Sql REMOVE_LABELS = Sql.of("""
+        DELETE FROM notification_labels WHERE notification_id = (SELECT id FROM notifications WHERE seq = :seq)
+        """);
+
+    private static final Sql REMOVE_REPLACEMENTS = Sql.of("""
+        DELETE FROM replacements WHERE notification_id = (SELECT id FROM notifications WHERE seq = :seq)
+        """);
+
     private static final Sql REMOVE_NOTIFICATIONS = Sql.of("""
         DELETE FROM notifications WHERE seq = :seq
         """);
@@ -88,6 +96,8 @@ final class SqliteRetention extends Housekeeping {
             REMOVE_REUSING,
             REMOVE_REUSED,
             REMOVE_EXPANSION,
+            REMOVE_LABELS,
+            REMOVE_REPLACEMENTS,
             REMOVE_NOTIFICATIONS);
 
     static final Sql REMOVE_KEYS = Sql.of("""

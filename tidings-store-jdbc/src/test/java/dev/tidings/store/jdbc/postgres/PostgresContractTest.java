@@ -23,6 +23,7 @@ import dev.tidings.testkit.store.PushContract;
 import dev.tidings.testkit.store.QueryContract;
 import dev.tidings.testkit.store.RaceContract;
 import dev.tidings.testkit.store.RateContract;
+import dev.tidings.testkit.store.ReplacementContract;
 import dev.tidings.testkit.store.RetentionContract;
 import dev.tidings.testkit.store.SecretKeyContract;
 import org.junit.jupiter.api.Nested;
@@ -82,6 +83,13 @@ class PostgresContractTest {
     @Nested
     class FairClaim extends FairClaimContract {
         FairClaim() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class Replacement extends ReplacementContract {
+        Replacement() {
             super(PostgresDatabases::open);
         }
     }

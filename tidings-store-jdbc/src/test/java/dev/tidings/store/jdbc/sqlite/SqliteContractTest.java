@@ -22,6 +22,7 @@ import dev.tidings.testkit.store.PushContract;
 import dev.tidings.testkit.store.QueryContract;
 import dev.tidings.testkit.store.RaceContract;
 import dev.tidings.testkit.store.RateContract;
+import dev.tidings.testkit.store.ReplacementContract;
 import dev.tidings.testkit.store.RetentionContract;
 import dev.tidings.testkit.store.SecretKeyContract;
 import org.junit.jupiter.api.Nested;
@@ -80,6 +81,13 @@ class SqliteContractTest {
     @Nested
     class FairClaim extends FairClaimContract {
         FairClaim() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class Replacement extends ReplacementContract {
+        Replacement() {
             super(SqliteFiles::open);
         }
     }

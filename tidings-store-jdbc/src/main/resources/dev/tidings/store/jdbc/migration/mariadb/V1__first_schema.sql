@@ -149,6 +149,26 @@ CREATE TABLE reuses (
     INDEX reuses_of_notification (reused_id)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
+-- By what notifications are found and canceled: one row per tag (kind tag) and cancel key (cancel_key). A notification with a cancel key
+-- is replaceable until a later one replaces it; then it has the id of that one (superseded_by). Most notifications have no row.
+CREATE TABLE notification_labels (
+    tenant          VARCHAR(64)  NOT NULL,
+    kind            VARCHAR(20)  NOT NULL,
+    value           VARCHAR(255) NOT NULL,
+    notification_id VARCHAR(40)  NOT NULL,
+    PRIMARY KEY (tenant, kind, value, notification_id),
+    INDEX notification_labels_of_notification (notification_id)
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
+-- The newest notification that replaced the earlier ones of a cancel key. Each that replaces locks the row first.
+CREATE TABLE replacements (
+    tenant          VARCHAR(64)  NOT NULL,
+    cancel_key      VARCHAR(255) NOT NULL,
+    notification_id VARCHAR(40)  NOT NULL,
+    PRIMARY KEY (tenant, cancel_key),
+    INDEX replacements_of_notification (notification_id)
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
 CREATE TABLE endpoints (
     id              BINARY(16)   NOT NULL PRIMARY KEY,
     tenant          VARCHAR(64)  NOT NULL,

@@ -166,6 +166,28 @@ CREATE TABLE reuses (
 
 CREATE INDEX reuses_of_notification ON reuses (reused_id);
 
+-- By what notifications are found and canceled: one row per tag (kind tag) and cancel key (cancel_key). A notification with a cancel key
+-- is replaceable until a later one replaces it; then it has the id of that one (superseded_by). Most notifications have no row.
+CREATE TABLE notification_labels (
+    tenant          text COLLATE "C" NOT NULL,
+    kind            text COLLATE "C" NOT NULL,
+    value           text COLLATE "C" NOT NULL,
+    notification_id text COLLATE "C" NOT NULL,
+    PRIMARY KEY (tenant, kind, value, notification_id)
+);
+
+CREATE INDEX notification_labels_of_notification ON notification_labels (notification_id);
+
+-- The newest notification that replaced the earlier ones of a cancel key. Each that replaces locks the row first.
+CREATE TABLE replacements (
+    tenant          text COLLATE "C" NOT NULL,
+    cancel_key      text COLLATE "C" NOT NULL,
+    notification_id text COLLATE "C" NOT NULL,
+    PRIMARY KEY (tenant, cancel_key)
+);
+
+CREATE INDEX replacements_of_notification ON replacements (notification_id);
+
 CREATE TABLE endpoints (
     id              bytea            NOT NULL PRIMARY KEY,
     tenant          text COLLATE "C" NOT NULL,

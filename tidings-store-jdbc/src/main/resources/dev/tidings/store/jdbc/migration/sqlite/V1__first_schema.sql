@@ -152,6 +152,28 @@ CREATE TABLE reuses (
 
 CREATE INDEX reuses_of_notification ON reuses (reused_seq);
 
+-- By what notifications are found and canceled: one row per tag (kind tag) and cancel key (cancel_key). A notification with a cancel key
+-- is replaceable until a later one replaces it; then it has the id of that one (superseded_by). Most notifications have no row.
+CREATE TABLE notification_labels (
+    tenant          TEXT NOT NULL,
+    kind            TEXT NOT NULL,
+    value           TEXT NOT NULL,
+    notification_id TEXT NOT NULL,
+    PRIMARY KEY (tenant, kind, value, notification_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX notification_labels_of_notification ON notification_labels (notification_id);
+
+-- The newest notification that replaced the earlier ones of a cancel key. Each that replaces locks the row first.
+CREATE TABLE replacements (
+    tenant          TEXT NOT NULL,
+    cancel_key      TEXT NOT NULL,
+    notification_id TEXT NOT NULL,
+    PRIMARY KEY (tenant, cancel_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX replacements_of_notification ON replacements (notification_id);
+
 CREATE TABLE endpoints (
     id              BLOB    NOT NULL PRIMARY KEY,
     tenant          TEXT    NOT NULL,

@@ -16,6 +16,7 @@ import dev.tidings.core.recipient.ProfileDirectory;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.store.Subscriptions;
 import dev.tidings.engine.accept.AddressMasking;
+import dev.tidings.engine.erase.RecipientErasure;
 import dev.tidings.http.AcceptedParameters;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.http.feature.FeatureRoutes;
@@ -43,8 +44,9 @@ public final class RecipientDataFeature implements Feature {
                         store.health(), engine.channels(), new RetrySchedules(engine.retries()), environment.clock()),
                 new AddressMasking(engine.channels()),
                 environment.stores());
-        this.erasures =
-                new ErasureService(new ErasureRuns(store.erasures(), subscriptions, environment.stores()), environment);
+        this.erasures = new ErasureService(
+                new ErasureRuns(new RecipientErasure(store.erasures(), subscriptions), environment.stores()),
+                environment);
     }
 
     @Override

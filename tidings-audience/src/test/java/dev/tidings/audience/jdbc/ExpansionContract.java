@@ -74,7 +74,7 @@ abstract class ExpansionContract extends JdbcExpansionsContract {
         NotificationId id = accepted("k");
         expandAll(10);
 
-        store().erasures().erase(TENANT, "ann", now().plusMillis(1), null, 10);
+        erase("ann");
 
         assertThat(store().queries().notification(TENANT, id).orElseThrow().payload())
                 .isNotNull();

@@ -53,6 +53,14 @@ abstract class JdbcExpansionsContract extends JdbcTopicsContract {
         return expansions().claim(tokens.get(), LEASE);
     }
 
+    /** Erases all deliveries to a recipient, if there are any. */
+    final void erase(String recipient) {
+        String last = store().erasures().last(TENANT, recipient);
+        if (last != null) {
+            var _ = store().erasures().erase(TENANT, recipient, last, "", 500);
+        }
+    }
+
     /** Expands one slice. */
     final Optional<ExpansionStore.Advance> expand(LeasedExpansion leased, int limit) {
         ExpansionSlice slice = expansions().slice(leased, limit);

@@ -1,6 +1,5 @@
 package dev.tidings.core.store;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +15,19 @@ public interface ErasureStore {
      */
     int forget(String tenant, String recipient);
 
+    /** Returns the position of the last delivery to a recipient now; null if there is none. */
+    @Nullable
+    String last(String tenant, String recipient);
+
     /**
      * Erases the next deliveries to a recipient. Waiting ones are canceled; of those that have ended, the address and the
      * evidence of all attempts are removed, and the content of their notifications unless others receive it too.
      *
-     * @param before deliveries that were accepted at or after this time are not changed
-     * @param after the position of the last delivery of the step before; null to begin
+     * @param last the position of the last delivery to erase, from {@link #last}
+     * @param after the position of the last delivery of the step before; empty to begin
      * @param limit the maximum number of deliveries to look at
      */
-    ErasureStep erase(String tenant, String recipient, Instant before, @Nullable String after, int limit);
+    ErasureStep erase(String tenant, String recipient, String last, String after, int limit);
 
     /** Records an operational event for a recipient; does nothing if there is one for the same run. */
     void recordErased(String tenant, String recipient, String runId);
@@ -33,7 +36,7 @@ public interface ErasureStore {
      * What a step has done.
      *
      * @param erased the number of deliveries that are erased since this step
-     * @param unfinished the position before the first delivery that is still being sent; null if there is none
+     * @param unfinished the position before the first delivery that is still being sent, empty for the start; null if there is none
      * @param next where the next step begins; null at the end
      */
     record ErasureStep(

@@ -18,6 +18,7 @@ import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.CompleteStore;
+import dev.tidings.core.store.ErasureStore;
 import dev.tidings.core.store.ExpansionSlice;
 import dev.tidings.core.store.ExpansionStore;
 import dev.tidings.core.store.LeaseGrant;
@@ -30,6 +31,7 @@ import dev.tidings.engine.dispatch.simulated.Tally;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.extension.Aborts;
 import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.simulation.ForwardingErasures;
 import dev.tidings.testkit.simulation.ForwardingExpansions;
 import dev.tidings.testkit.simulation.ForwardingStore;
 import dev.tidings.testkit.simulation.Violation;
@@ -383,6 +385,23 @@ class SimulationTest {
                         Long.MAX_VALUE,
                         leased.position(),
                         leased.token());
+            }
+        });
+    }
+
+    @Test
+    void a_store_that_erases_only_the_first_deliveries_is_detected() {
+        assertDetected(real -> new ForwardingStore(real) {
+            @Override
+            public ErasureStore erasures() {
+                ErasureStore to = super.erasures();
+                return new ForwardingErasures(to) {
+                    @Override
+                    public ErasureStep erase(String tenant, String recipient, String last, String after, int limit) {
+                        return new ErasureStep(
+                                super.erase(tenant, recipient, last, after, 1).erased(), null, null);
+                    }
+                };
             }
         });
     }

@@ -36,8 +36,7 @@ record DeliveryRange(@Nullable String from, @Nullable String below) {
                 below == null || last.compareTo(below) < 0 ? last : below);
     }
 
-    /** The smallest id of deliveries that were accepted at a time. */
-    static String first(Instant time) {
+    private static String first(Instant time) {
         return DeliveryId.PREFIX + Ulid.min(Math.clamp(millis(time), 0, MOST_MS));
     }
 

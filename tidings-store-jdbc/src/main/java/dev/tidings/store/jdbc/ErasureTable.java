@@ -51,21 +51,42 @@ final class ErasureTable implements ErasureStore {
     private static final DialectSql NEXT = DialectSql.of("""
         SELECT d.id, d.status, d.erased_at, CAST(d.seq AS TEXT) AS position
         FROM deliveries d INDEXED BY deliveries_of_recipient
-        WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.seq > CAST(:after AS INTEGER) AND d.id < :before
+        WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.seq > CAST(:after AS INTEGER)
+            AND d.seq <= CAST(:last AS INTEGER)
         ORDER BY d.seq
         LIMIT :rows
         """, """
         SELECT d.id, d.status, d.erased_at, d.id AS position
         FROM deliveries d
-        WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.id > :after AND d.id < :before
+        WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.id > :after AND d.id <= :last
         ORDER BY d.id
         LIMIT :rows
         """, """
         SELECT d.id, d.status, d.erased_at, d.id AS position
         FROM deliveries d FORCE INDEX (deliveries_of_recipient)
-        WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.id > :after AND d.id < :before
+        WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.id > :after AND d.id <= :last
         ORDER BY d.id
         LIMIT :rows
+        """);
+
+    private static final DialectSql LAST = DialectSql.of("""
+        SELECT CAST(d.seq AS TEXT) AS position
+        FROM deliveries d INDEXED BY deliveries_of_recipient
+        WHERE d.tenant = :tenant AND d.recipient = :recipient
+        ORDER BY d.seq DESC
+        LIMIT 1
+        """, """
+        SELECT d.id AS position
+        FROM deliveries d
+        WHERE d.tenant = :tenant AND d.recipient = :recipient
+        ORDER BY d.id DESC
+        LIMIT 1
+        """, """
+        SELECT d.id AS position
+        FROM deliveries d FORCE INDEX (deliveries_of_recipient)
+        WHERE d.tenant = :tenant AND d.recipient = :recipient
+        ORDER BY d.id DESC
+        LIMIT 1
         """);
 
     private static final Sql ERASE_DELIVERY = Sql.of("""
@@ -199,13 +220,21 @@ final class ErasureTable implements ErasureStore {
     }
 
     @Override
-    public ErasureStep erase(String tenant, String recipient, Instant before, @Nullable String after, int limit) {
-        String start = after == null ? "" : after;
+    public @Nullable String last(String tenant, String recipient) {
+        return database.read(
+                "read the last delivery to a recipient",
+                tx -> bound(tx, dialect.of(LAST), tenant, recipient)
+                        .<String>first(row -> row.getString("position"))
+                        .orElse(null));
+    }
+
+    @Override
+    public ErasureStep erase(String tenant, String recipient, String last, String after, int limit) {
         List<Row> rows = database.read(
                 "read the deliveries of a recipient",
                 tx -> bound(tx, dialect.of(NEXT), tenant, recipient)
-                        .text("after", start)
-                        .text("before", DeliveryRange.first(before))
+                        .text("after", after)
+                        .text("last", last)
                         .number("rows", limit + 1)
                         .list(row -> new Row(
                                 new DeliveryId(row.getString("id")),
@@ -225,7 +254,7 @@ final class ErasureTable implements ErasureStore {
                 });
         return new ErasureStep(
                 open.size() - unfinished.size(),
-                unfinished.isEmpty() ? null : before(rows, unfinished.getFirst(), start),
+                unfinished.isEmpty() ? null : before(rows, unfinished.getFirst(), after),
                 more ? rows.get(limit - 1).position() : null);
     }
 

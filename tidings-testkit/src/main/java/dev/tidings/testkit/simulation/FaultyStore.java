@@ -8,6 +8,7 @@ import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
+import dev.tidings.core.store.ErasureStore;
 import dev.tidings.core.store.ExpansionStore;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NodeStore;
@@ -51,6 +52,11 @@ public final class FaultyStore extends ForwardingStore {
     @Override
     public ExpansionStore expansions() {
         return new FaultyExpansions(super.expansions(), calls);
+    }
+
+    @Override
+    public ErasureStore erasures() {
+        return new FaultyErasures(super.erasures(), calls);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.EndpointHealthStore;
+import dev.tidings.core.store.ErasureStore;
 import dev.tidings.core.store.ExpansionStore;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.RateStore;
@@ -27,6 +28,7 @@ public final class WatchedStore extends ForwardingStore {
     private final Ledger ledger;
     private final World world;
     private final HealthLedger health = new HealthLedger();
+    private final WatchedErasures.Known erasures = new WatchedErasures.Known();
 
     public WatchedStore(Store store, Ledger ledger, World world) {
         super(store);
@@ -59,6 +61,21 @@ public final class WatchedStore extends ForwardingStore {
     @Override
     public ExpansionStore expansions() {
         return new WatchedExpansions(super.expansions(), ledger, world, clock());
+    }
+
+    @Override
+    public ErasureStore erasures() {
+        return watchedErasures();
+    }
+
+    private WatchedErasures watchedErasures() {
+        return new WatchedErasures(super.erasures(), super.queries(), ledger, world, erasures);
+    }
+
+    /** Checks what was erased, in the whole store. */
+    public void checkErased(String tenant) {
+        watchedErasures().check(tenant);
+        check();
     }
 
     @Override

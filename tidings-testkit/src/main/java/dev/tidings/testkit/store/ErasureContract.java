@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -182,7 +183,7 @@ public abstract class ErasureContract extends StoreContract {
                 .isNotNull();
         sentTo(leased, SECRET_WORD);
 
-        ErasureStep second = store().erasures().erase(TENANT, ANN, until(), first.unfinished(), ALL);
+        ErasureStep second = erase(ANN, first.unfinished(), ALL);
 
         assertThat(second).isEqualTo(new ErasureStep(1, null, null));
         for (DeliveryId id : List.of(before, sending, after)) {
@@ -199,10 +200,7 @@ public abstract class ErasureContract extends StoreContract {
         ErasureStep first = erase(ANN);
         retry(leased, Duration.ZERO, SECRET_WORD);
 
-        assertThat(store().erasures()
-                        .erase(TENANT, ANN, until(), first.unfinished(), ALL)
-                        .erased())
-                .isEqualTo(1);
+        assertThat(erase(ANN, first.unfinished(), ALL).erased()).isEqualTo(1);
         assertThat(delivery(id).status()).isEqualTo(DeliveryStatus.CANCELED);
         assertThat(store().queries().attempts(TENANT, id)).allSatisfy(ErasureContract::assertErased);
     }
@@ -266,9 +264,9 @@ public abstract class ErasureContract extends StoreContract {
         }
         acceptOne(BOB);
         List<Integer> erased = new ArrayList<>();
-        @Nullable String after = null;
+        @Nullable String after = "";
         do {
-            ErasureStep step = store().erasures().erase(TENANT, ANN, until(), after, 2);
+            ErasureStep step = erase(ANN, after, 2);
             erased.add(step.erased());
             after = step.next();
         } while (after != null);
@@ -282,11 +280,14 @@ public abstract class ErasureContract extends StoreContract {
     void what_was_accepted_later_and_others_are_not_changed() {
         DeliveryId bobs = acceptOne(BOB);
         DeliveryId others = acceptOne("other", ANN);
-        Instant start = now();
+        DeliveryId before = acceptOne(ANN);
+        String last = Objects.requireNonNull(store().erasures().last(TENANT, ANN));
         clock.advance(Duration.ofSeconds(1));
         DeliveryId later = acceptOne(ANN);
 
-        store().erasures().erase(TENANT, ANN, start, null, ALL);
+        assertThat(store().erasures().erase(TENANT, ANN, last, "", ALL)).isEqualTo(new ErasureStep(1, null, null));
+
+        assertThat(delivery(before).erasedAt()).isNotNull();
 
         assertThat(delivery(bobs).erasedAt()).isNull();
         assertThat(delivery(later).status()).isEqualTo(DeliveryStatus.PENDING);
@@ -353,6 +354,14 @@ public abstract class ErasureContract extends StoreContract {
     }
 
     @Test
+    void a_recipient_without_deliveries_has_no_last_one() {
+        acceptOne(BOB);
+
+        assertThat(store().erasures().last(TENANT, ANN)).isNull();
+        assertThat(store().erasures().last("other", BOB)).isNull();
+    }
+
+    @Test
     void an_erasure_is_recorded_once() {
         store().erasures().recordErased(TENANT, ANN, "run_1");
         store().erasures().recordErased(TENANT, ANN, "run_1");
@@ -381,12 +390,13 @@ public abstract class ErasureContract extends StoreContract {
     }
 
     private ErasureStep erase(String recipient) {
-        return store().erasures().erase(TENANT, recipient, until(), null, ALL);
+        return erase(recipient, "", ALL);
     }
 
-    /** Includes what is accepted now. */
-    private Instant until() {
-        return now().plusMillis(1);
+    /** @param after null is not a position */
+    private ErasureStep erase(String recipient, @Nullable String after, int limit) {
+        String last = Objects.requireNonNull(store().erasures().last(TENANT, recipient));
+        return store().erasures().erase(TENANT, recipient, last, Objects.requireNonNull(after), limit);
     }
 
     private Notification notification(DeliveryId id) {

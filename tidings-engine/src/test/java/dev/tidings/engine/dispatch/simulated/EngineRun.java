@@ -68,7 +68,11 @@ public final class EngineRun {
             world.after(supervisor, Duration.ZERO, this::releaseHalted);
             nodes.forEach(node -> world.note(node.life(), "ended", node.life().ended()));
             if (!world.runUntil(
-                    () -> checked() && producers.allAcknowledged() && ledger.allEnded() && ledger.allExpanded(),
+                    () -> checked()
+                            && producers.allAcknowledged()
+                            && ledger.allEnded()
+                            && ledger.allExpanded()
+                            && allErased(),
                     CALM_PERIOD)) {
                 throw new Violation("unfinished after a calm period of " + CALM_PERIOD + ": "
                         + ledger.unfinished().toList() + ", acknowledged "
@@ -76,6 +80,7 @@ public final class EngineRun {
                         + producers.intents().size());
             }
             ledger.compare(stored());
+            store.checkErased(Intent.DEFAULT_TENANT);
             checkReceipts();
             checkReplays();
         } finally {
@@ -114,8 +119,13 @@ public final class EngineRun {
         return true;
     }
 
+    private boolean allErased() {
+        return store.bulkRuns().list(Intent.DEFAULT_TENANT, null, 100).items().stream()
+                .allMatch(run -> run.status().ended());
+    }
+
     private SimulatedNode newNode() {
-        return new SimulatedNode("node-" + ++lives, world, store, ledger, chaos, ids, tokens, listener);
+        return new SimulatedNode("node-" + ++lives, world, store, ledger, chaos, ids, tokens, topic, listener);
     }
 
     private SimulatedNode anyNode() {

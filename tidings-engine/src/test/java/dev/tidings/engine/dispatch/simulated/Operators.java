@@ -12,6 +12,7 @@ import dev.tidings.core.store.Store;
 import dev.tidings.testkit.id.EndpointIds;
 import dev.tidings.testkit.simulation.Ledger;
 import dev.tidings.testkit.simulation.Life;
+import dev.tidings.testkit.simulation.Violation;
 import dev.tidings.testkit.simulation.World;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ final class Operators {
     private final Ledger ledger;
     private final SimulatedTopic topic;
     private final Supplier<SimulatedNode> anyNode;
+    private int erasures;
 
     Operators(World world, Store store, Ledger ledger, SimulatedTopic topic, Supplier<SimulatedNode> anyNode) {
         this.world = world;
@@ -102,9 +104,10 @@ final class Operators {
 
     private void act() {
         EndpointKey key = anyKey();
-        switch (world.random().nextInt(14)) {
+        switch (world.random().nextInt(15)) {
             case 10, 11 -> topic.toggle("user:" + world.random().nextInt(EngineRun.RECIPIENTS + 1));
             case 12 -> cancelExpansion();
+            case 14 -> erase();
             case 13 -> any().forEach(id -> store.changes().release(Intent.DEFAULT_TENANT, id));
             case 0 -> any().forEach(id -> store.changes().cancel(Intent.DEFAULT_TENANT, id));
             case 1 -> store.changes().cancelAll(Intent.DEFAULT_TENANT, any());
@@ -119,6 +122,11 @@ final class Operators {
             case 8 -> retryNow();
             default -> stepClock();
         }
+    }
+
+    private void erase() {
+        anyNode.get()
+                .erase(Integer.toString(++erasures), "user:" + world.random().nextInt(EngineRun.RECIPIENTS));
     }
 
     /** Stops the rest of an expansion, or finds it ended. */
@@ -140,7 +148,7 @@ final class Operators {
         for (DeliveryId id : any()) {
             DeliveryStatus status = store.queries()
                     .delivery(Intent.DEFAULT_TENANT, id)
-                    .orElseThrow()
+                    .orElseThrow(() -> new Violation("the store lost " + id))
                     .status();
             store.changes().replay(Intent.DEFAULT_TENANT, List.of(id), Duration.ZERO);
             if (status.terminal() && world.chance(0.8)) {

@@ -62,7 +62,7 @@ final class SimulatedChannel implements Channel {
         world.sleep(
                 life,
                 world.chance(0.15) ? world.upTo(chaos.lease().multipliedBy(3)) : world.upTo(Duration.ofSeconds(1)));
-        Outcome outcome = randomOutcome();
+        Outcome outcome = randomOutcome(message);
         world.note(life, name, "says", outcome, "of", message.deliveryId(), "attempt", message.attempt());
         return outcome;
     }
@@ -78,24 +78,29 @@ final class SimulatedChannel implements Channel {
         }
     }
 
-    private Outcome randomOutcome() throws Exception {
+    private Outcome randomOutcome(Message message) throws Exception {
         int roll = world.random().nextInt(100);
         if (roll < chaos.failurePercent()) {
-            return failure(roll % 10);
+            return failure(roll % 10, message);
         }
-        return Outcome.sent(Evidence.status(200));
+        return Outcome.sent(evidence(200, message));
     }
 
-    private Outcome failure(int kind) throws Exception {
+    /** With something of the recipient, so that an erasure has something to erase. */
+    private static Evidence evidence(int status, Message message) {
+        return new Evidence(status, null, "to " + message.address(), "from " + message.recipient());
+    }
+
+    private Outcome failure(int kind, Message message) throws Exception {
         return switch (kind) {
             case 0 -> throw new IllegalStateException("simulated: a defect of the channel");
             case 1 -> throw new StackOverflowError("simulated");
-            case 2 -> Outcome.rejected("http_400", "simulated", Evidence.status(400));
+            case 2 -> Outcome.rejected("http_400", "simulated", evidence(400, message));
             case 3 ->
-                new Outcome.Retry("http_429", "simulated", world.upTo(Duration.ofSeconds(40)), Evidence.status(429));
-            case 4 -> new Outcome.Skipped("http_410", world.chance(0.3), Evidence.status(410));
+                new Outcome.Retry("http_429", "simulated", world.upTo(Duration.ofSeconds(40)), evidence(429, message));
+            case 4 -> new Outcome.Skipped("http_410", world.chance(0.3), evidence(410, message));
             case 5 -> Outcome.providerFailed("no_connection", "simulated", Evidence.NONE);
-            default -> Outcome.retry("http_500", "simulated", Evidence.status(500));
+            default -> Outcome.retry("http_500", "simulated", evidence(500, message));
         };
     }
 }

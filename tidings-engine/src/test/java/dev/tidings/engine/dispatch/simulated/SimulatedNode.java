@@ -48,6 +48,7 @@ final class SimulatedNode {
     private final Life life;
     private final Acceptor acceptor;
     private final Dispatcher dispatcher;
+    private final SimulatedErasures erasures;
 
     SimulatedNode(
             String name,
@@ -57,6 +58,7 @@ final class SimulatedNode {
             FaultSchedule chaos,
             Ids ids,
             Supplier<LeaseToken> tokens,
+            SimulatedTopic topic,
             EngineListener listener) {
         this.life = new Life(name);
         // The machine's clock may be far ahead: everything visible to others uses the store's.
@@ -109,6 +111,7 @@ final class SimulatedNode {
                 new CommitLimits(50, 10),
                 listener);
         world.after(life, Duration.ZERO, dispatcher::start);
+        this.erasures = new SimulatedErasures(world, life, store, topic, tokens, writer);
         if (chaos.heartbeats()) {
             world.after(life, Duration.ZERO, heartbeat(name, world, store, writer)::start);
         }
@@ -133,6 +136,10 @@ final class SimulatedNode {
 
     CompletableFuture<Receipt> accept(Intent intent) {
         return acceptor.accept(intent);
+    }
+
+    void erase(String id, String recipient) {
+        erasures.start(id, recipient);
     }
 
     void wake(String channel) {

@@ -1,15 +1,19 @@
 package dev.tidings.engine.dispatch.simulated;
 
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.store.Page;
+import dev.tidings.core.store.Subscriptions;
 import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.testkit.simulation.Ledger;
 import dev.tidings.testkit.simulation.World;
 import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The subscribers of one topic, in the tables of the real store. Recipients join and leave during the run. */
-final class SimulatedTopic {
+final class SimulatedTopic implements Subscriptions {
     static final String ID = "everybody";
 
     private static final Sql CREATE = Sql.of("""
@@ -64,6 +68,20 @@ final class SimulatedTopic {
         boolean member = store.database().write("change the topic", tx -> toggle(tx, recipient));
         world.note(recipient, member ? "joins" : "leaves");
         ledger.subscribed(recipient, member);
+    }
+
+    @Override
+    public Page<String> topicsOf(String tenant, String recipient, @Nullable String cursor) {
+        boolean member = store.database()
+                .read(
+                        "look for a subscriber",
+                        tx -> tx.prepared(MEMBER).text("recipient", recipient).exists());
+        return new Page<>(member ? List.of(ID) : List.of(), null);
+    }
+
+    @Override
+    public void unsubscribe(String tenant, String recipient, List<String> topics) {
+        topics.forEach(topic -> toggle(recipient));
     }
 
     private static boolean toggle(Transaction tx, String recipient) throws SQLException {

@@ -1,4 +1,4 @@
-package dev.tidings.admin;
+package dev.tidings.engine.erase;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,26 +27,19 @@ sealed interface ErasureProgress {
     /**
      * Erases deliveries.
      *
-     * @param last whether an earlier pass has seen all deliveries
-     * @param after the position of the last delivery that was looked at; null at the start
-     * @param unfinished the position before the first delivery of this pass that was being sent; null if there is none. A
-     * position is never empty, except that of the start
+     * @param last the position of the last delivery to erase
+     * @param after the position of the last delivery that was looked at; empty at the start
+     * @param unfinished the position before the first delivery of this pass that was being sent; null if there is none
      */
-    record Erasing(
-            boolean last, @Nullable String after, @Nullable String unfinished) implements ErasureProgress {
+    record Erasing(String last, String after, @Nullable String unfinished) implements ErasureProgress {
         @Override
         public String cursor() {
-            return DELIVERIES
-                    + (last ? "2" : "1")
-                    + SEPARATOR
-                    + (after == null ? "" : after)
-                    + SEPARATOR
-                    + (unfinished == null ? NONE : unfinished);
+            return String.join(SEPARATOR, DELIVERIES, last, after, unfinished == null ? NONE : unfinished);
         }
     }
 
     String TOPICS = "topics/";
-    String DELIVERIES = "deliveries/";
+    String DELIVERIES = "deliveries";
     String SEPARATOR = "/";
     String NONE = "-";
 
@@ -63,7 +56,6 @@ sealed interface ErasureProgress {
             return new Unsubscribing(after.isEmpty() ? null : after);
         }
         String[] parts = cursor.split(SEPARATOR, -1);
-        return new Erasing(
-                parts[1].equals("2"), parts[2].isEmpty() ? null : parts[2], parts[3].equals(NONE) ? null : parts[3]);
+        return new Erasing(parts[1], parts[2], parts[3].equals(NONE) ? null : parts[3]);
     }
 }

@@ -1,0 +1,74 @@
+package dev.tidings.engine.erase;
+
+import dev.tidings.core.bulk.BulkRun;
+import dev.tidings.core.bulk.BulkSlice;
+import dev.tidings.core.store.ErasureStore;
+import dev.tidings.core.store.ErasureStore.ErasureStep;
+import dev.tidings.core.store.Page;
+import dev.tidings.core.store.Subscriptions;
+import java.time.Duration;
+
+/**
+ * Erases a recipient in slices: profile and endpoints first, then subscriptions, then the deliveries that exist at that time. A
+ * delivery that is being sent keeps its lease; the run comes back to it until it has ended.
+ */
+public final class RecipientErasure {
+    private static final int DELIVERIES = 100;
+
+    /** The time between two looks at deliveries that are being sent. */
+    private static final Duration RECHECK = Duration.ofSeconds(1);
+
+    private final ErasureStore store;
+    private final Subscriptions subscriptions;
+
+    public RecipientErasure(ErasureStore store, Subscriptions subscriptions) {
+        this.store = store;
+        this.subscriptions = subscriptions;
+    }
+
+    /** Does the slice at the cursor of a run. It can be repeated. Blocks. */
+    public BulkSlice slice(BulkRun run, String recipient) {
+        return switch (ErasureProgress.of(run.cursor())) {
+            case ErasureProgress.Forgetting _ -> forget(run, recipient);
+            case ErasureProgress.Unsubscribing unsubscribing -> unsubscribe(run, recipient, unsubscribing);
+            case ErasureProgress.Erasing erasing -> erase(run, recipient, erasing);
+        };
+    }
+
+    private BulkSlice forget(BulkRun run, String recipient) {
+        var _ = store.forget(run.tenant(), recipient);
+        return next(0, new ErasureProgress.Unsubscribing(null), Duration.ZERO);
+    }
+
+    private BulkSlice unsubscribe(BulkRun run, String recipient, ErasureProgress.Unsubscribing at) {
+        Page<String> topics = subscriptions.topicsOf(run.tenant(), recipient, at.after());
+        subscriptions.unsubscribe(run.tenant(), recipient, topics.items());
+        if (topics.next() != null) {
+            return next(0, new ErasureProgress.Unsubscribing(topics.next()), Duration.ZERO);
+        }
+        String last = store.last(run.tenant(), recipient);
+        return last == null
+                ? end(run, recipient, 0)
+                : next(0, new ErasureProgress.Erasing(last, "", null), Duration.ZERO);
+    }
+
+    private BulkSlice erase(BulkRun run, String recipient, ErasureProgress.Erasing at) {
+        ErasureStep step = store.erase(run.tenant(), recipient, at.last(), at.after(), DELIVERIES);
+        String unfinished = at.unfinished() == null ? step.unfinished() : at.unfinished();
+        if (step.next() != null) {
+            return next(step.erased(), new ErasureProgress.Erasing(at.last(), step.next(), unfinished), Duration.ZERO);
+        }
+        return unfinished == null
+                ? end(run, recipient, step.erased())
+                : next(step.erased(), new ErasureProgress.Erasing(at.last(), unfinished, null), RECHECK);
+    }
+
+    private BulkSlice end(BulkRun run, String recipient, int erased) {
+        store.recordErased(run.tenant(), recipient, run.id());
+        return BulkSlice.last(erased, 0);
+    }
+
+    private static BulkSlice next(int erased, ErasureProgress progress, Duration pause) {
+        return new BulkSlice(erased, 0, progress.cursor(), pause);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.tidings.engine.dispatch.simulated;
+
+import dev.tidings.core.bulk.BulkKind;
+import dev.tidings.core.bulk.BulkRun;
+import dev.tidings.core.bulk.BulkSlice;
+import dev.tidings.core.bulk.NewBulkRun;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.store.Store;
+import dev.tidings.engine.bulk.BulkRunner;
+import dev.tidings.engine.erase.RecipientErasure;
+import dev.tidings.testkit.simulation.Life;
+import dev.tidings.testkit.simulation.World;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** The erasures of one node: the real runner and the real slices. The request of a run is the recipient. */
+final class SimulatedErasures implements BulkKind {
+    private static final String NAME = "erase";
+
+    private final RecipientErasure erasure;
+    private final BulkRunner runner;
+    private final Executor writer;
+
+    SimulatedErasures(
+            World world, Life life, Store store, SimulatedTopic topic, Supplier<LeaseToken> tokens, Executor writer) {
+        this.erasure = new RecipientErasure(store.erasures(), topic);
+        this.writer = writer;
+        this.runner = new BulkRunner(store.bulkRuns(), tokens, writer, (delay, task) -> world.after(life, delay, task));
+        runner.add(this);
+        world.after(life, Duration.ZERO, runner::start);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public CompletionStage<BulkSlice> slice(BulkRun run) {
+        return CompletableFuture.supplyAsync(() -> erasure.slice(run, run.request()), writer);
+    }
+
+    /** Refused while another run erases the same recipient. */
+    void start(String id, String recipient) {
+        var _ = runner.start(new NewBulkRun(
+                        BulkRun.PREFIX + id,
+                        Intent.DEFAULT_TENANT,
+                        NAME,
+                        recipient,
+                        null,
+                        null,
+                        NAME + ":" + recipient))
+                .exceptionally(refused -> null);
+    }
+}

@@ -23,6 +23,9 @@ public final class CachedTenants implements TenantWeights, TenantSuspensions, En
     /** Replaced as a whole by refreshes, which take turns. */
     private volatile Map<String, Tenant> tenants = Map.of();
 
+    /** The quotas in force of the stored tenants, which are asked for every intent. */
+    private volatile Map<String, TenantQuotas> quotas = Map.of();
+
     private volatile Map<String, TenantUsage> usages = Map.of();
 
     /** @param defaults the quotas of tenants that set none */
@@ -51,8 +54,7 @@ public final class CachedTenants implements TenantWeights, TenantSuspensions, En
 
     /** Returns the quotas in force, none of them null. */
     TenantQuotas quotas(String tenant) {
-        Tenant stored = tenants.get(tenant);
-        return stored == null ? defaults : stored.settings().quotas().over(defaults);
+        return quotas.getOrDefault(tenant, defaults);
     }
 
     /** Returns what a tenant used when it was last counted; null if it was not. */
@@ -91,12 +93,14 @@ public final class CachedTenants implements TenantWeights, TenantSuspensions, En
     /** Reads all stored tenants and counts. One at a time, so that a slow read never replaces a newer one. Blocks. */
     public synchronized void refresh() {
         Map<String, Tenant> stored = new HashMap<>();
+        Map<String, TenantQuotas> inForce = new HashMap<>();
         List<Tenant> page;
         String after = "";
         do {
             page = store.stored(after, PAGE);
             for (Tenant tenant : page) {
                 stored.put(tenant.id(), tenant);
+                inForce.put(tenant.id(), tenant.settings().quotas().over(defaults));
                 after = tenant.id();
             }
         } while (page.size() == PAGE);
@@ -111,6 +115,7 @@ public final class CachedTenants implements TenantWeights, TenantSuspensions, En
             }
         } while (counts.size() == PAGE);
         tenants = Map.copyOf(stored);
+        quotas = Map.copyOf(inForce);
         usages = Map.copyOf(counted);
     }
 }

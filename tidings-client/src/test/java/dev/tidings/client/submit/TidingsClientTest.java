@@ -123,6 +123,21 @@ class TidingsClientTest {
         server.failures.add(Status.UNAUTHENTICATED.asRuntimeException());
         assertThat(catchThrowableOfType(TidingsException.class, () -> client.submit(INTENT)))
                 .isInstanceOf(NotAllowedException.class);
+        server.failures.add(problem(Status.Code.PERMISSION_DENIED, "tenant_suspended", 0));
+        assertThat(catchThrowableOfType(TidingsException.class, () -> client.submit(INTENT)))
+                .isInstanceOf(NotAllowedException.class);
+    }
+
+    @Test
+    void a_batch_item_over_a_quota_is_retried() {
+        server.firstItemsProblems.add(dev.tidings.v1.Problem.newBuilder()
+                .setCode("tenant_quota")
+                .setRetryAfterMs(1)
+                .build());
+
+        assertThat(client.submitBatch(List.of(INTENT.key("a"), INTENT.key("b"))))
+                .hasSize(2);
+        assertThat(server.keys).containsExactly(List.of("a", "b"), List.of("a"));
     }
 
     @Test

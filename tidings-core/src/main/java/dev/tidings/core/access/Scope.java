@@ -10,7 +10,7 @@ public enum Scope {
     SUBSCRIBE,
     /** Read all data of the tenant, manage endpoints, replay and cancel. */
     OPERATE,
-    /** Read and change what all tenants share: metrics, nodes, encryption and signing keys. */
+    /** Read and change what all tenants share: metrics, nodes, tenants, encryption and signing keys. */
     SYSTEM,
     /** Every scope of the tenant; excludes {@link #SYSTEM}. */
     ADMIN;

@@ -33,6 +33,11 @@ public record DispatchPorts(
     public record Endpoints(
             EndpointStore store, EndpointDirectory directory, EndpointHealthStore health, RateStore rates) {}
 
+    /** The same ports, with the suspensions of tenants. */
+    public DispatchPorts with(TenantSuspensions other) {
+        return new DispatchPorts(claims, completions, endpoints, queries, other);
+    }
+
     /** Uses one store for all ports; endpoints are looked up in a cache, and no tenant is suspended. */
     public static DispatchPorts of(Store store, EndpointStore endpoints, EndpointDirectory directory) {
         return new DispatchPorts(

@@ -45,7 +45,11 @@ final class TargetResolver {
     DeliveryTarget resolve(LeasedDelivery leased) {
         Instant suspended = suspensions.since(leased.notification().tenant());
         if (suspended != null) {
-            return new DeliveryTarget.Later(hold(Duration.between(suspended, clock.instant())));
+            Instant now = clock.instant();
+            Duration hold = hold(Duration.between(suspended, now));
+            Instant expiry = leased.notification().expiresAt();
+            return new DeliveryTarget.Later(
+                    expiry != null && expiry.isBefore(now.plus(hold)) ? Duration.between(now, expiry) : hold);
         }
         if (leased.address() != null) {
             return ifAdmitted(new DeliveryTarget.At(leased.target(), leased.address(), null, false));

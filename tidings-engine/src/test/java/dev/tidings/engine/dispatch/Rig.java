@@ -47,6 +47,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -84,6 +85,9 @@ final class Rig implements AutoCloseable {
     final Store store;
     final Dispatcher dispatcher;
     final CountingTokens tokens = new CountingTokens();
+    /** Tenants and since when they are suspended. */
+    final Map<String, Instant> suspended = new ConcurrentHashMap<>();
+
     private final Acceptor acceptor;
     private final ExecutorService writer = Executors.newSingleThreadExecutor();
     private final ExecutorService sends = Executors.newVirtualThreadPerTaskExecutor();
@@ -136,7 +140,8 @@ final class Rig implements AutoCloseable {
         RetryPolicy policy = new RetryPolicy(3, Duration.ofMinutes(1), Duration.ofMinutes(1), List.of(), 0);
         this.dispatcher = new Dispatcher(
                 named,
-                DispatchPorts.of(store, store.endpoints(), store.endpoints()::ofRecipients),
+                DispatchPorts.of(store, store.endpoints(), store.endpoints()::ofRecipients)
+                        .with(suspended::get),
                 (channel, type, endpoint) -> policy,
                 settings,
                 grant,

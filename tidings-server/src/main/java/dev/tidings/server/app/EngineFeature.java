@@ -13,7 +13,7 @@ import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
-import dev.tidings.core.tenant.TenantSuspensions;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.engine.accept.AcceptEnvironment;
 import dev.tidings.engine.accept.AcceptRules;
@@ -35,6 +35,7 @@ import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.intake.preview.Previews;
 import dev.tidings.store.jdbc.cache.CachedEndpoints;
+import dev.tidings.tenants.CachedTenants;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -57,14 +58,14 @@ final class EngineFeature implements Feature {
     /**
      * @param presence the recipients who are subscribed to events, for channels that skip them
      * @param catalog what is known about types
-     * @param suspensions the tenants whose deliveries are held
+     * @param tenants whose deliveries are held, and their weights
      */
     EngineFeature(
             ServerEnvironment environment,
             Map<String, Channel> channels,
             Presence presence,
             CatalogFeature catalog,
-            TenantSuspensions suspensions) {
+            CachedTenants tenants) {
         this.environment = environment;
         this.channels = Map.copyOf(channels);
         Configuration configuration = environment.configuration();
@@ -83,9 +84,9 @@ final class EngineFeature implements Feature {
                         store.completions(),
                         new DispatchPorts.Endpoints(directory.store(), directory, store.health(), store.rates()),
                         store.queries(),
-                        suspensions),
+                        tenants),
                 retries,
-                settings(configuration, channels),
+                settings(configuration, channels, tenants),
                 grant,
                 new DispatchEnvironment(
                         store.clock(),
@@ -208,7 +209,8 @@ final class EngineFeature implements Feature {
                 otherwise.textChars());
     }
 
-    private static DispatchSettings settings(Configuration configuration, Map<String, Channel> channels) {
+    private static DispatchSettings settings(
+            Configuration configuration, Map<String, Channel> channels, TenantWeights weights) {
         Map<String, LaneSettings> lanes = new HashMap<>();
         channels.forEach((name, channel) -> lanes.put(name, lane(configuration.channel(name), channel, configuration)));
         DispatchSettings otherwise = DispatchSettings.DEFAULT;
@@ -221,7 +223,7 @@ final class EngineFeature implements Feature {
                 configuration.server().shutdownGrace(),
                 otherwise.completionBatch(),
                 otherwise.health(),
-                otherwise.weights());
+                weights);
     }
 
     private static LaneSettings lane(ChannelSection section, Channel channel, Configuration configuration) {

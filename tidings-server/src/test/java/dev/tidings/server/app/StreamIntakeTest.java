@@ -12,6 +12,9 @@ import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.RedisServer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -86,6 +89,25 @@ class StreamIntakeTest {
 
     private JsonNode quarantine() {
         return api.get("/v1/quarantine").path("items");
+    }
+
+    @Test
+    void the_entries_of_a_suspended_tenant_stay_in_the_stream_until_it_is_resumed() throws Exception {
+        var _ = api.post("/v1/tenants/default:suspend", null);
+        add("held", Map.of());
+        HttpRequest metrics =
+                HttpRequest.newBuilder(server.uri().resolve("/metrics")).build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> http.send(metrics, HttpResponse.BodyHandlers.ofString())
+                            .body()
+                            .contains("tidings_intents_refused_total{code=\"tenant_suspended\"}"));
+        }
+
+        var _ = api.post("/v1/tenants/default:resume", null);
+
+        awaitDelivery("held");
+        assertThat(quarantine()).isEmpty();
     }
 
     @Test

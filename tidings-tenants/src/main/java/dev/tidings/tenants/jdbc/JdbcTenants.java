@@ -96,7 +96,7 @@ public final class JdbcTenants implements TenantStore {
         """);
 
     private static final Sql ENDPOINTS = Sql.of("""
-        SELECT count(*) AS endpoints FROM (SELECT 1 FROM endpoints WHERE tenant = :tenant LIMIT :bound) some
+        SELECT count(*) AS endpoints FROM (SELECT 1 FROM endpoints WHERE tenant = :tenant LIMIT :bound) counted
         """);
 
     private final JdbcStore store;

@@ -24,7 +24,7 @@ final class JdbcUsage implements UsageStore {
 
     private static final Sql WAITING = Sql.of("""
         SELECT tenant, count(*) AS waiting
-        FROM (SELECT tenant FROM deliveries WHERE channel = :channel AND due_at > 0 LIMIT :most) some
+        FROM (SELECT tenant FROM deliveries WHERE channel = :channel AND due_at > 0 LIMIT :most) counted
         GROUP BY tenant
         """);
 

@@ -28,7 +28,7 @@ final class StoredBytes {
             WHERE id > :after
             ORDER BY id
             LIMIT :rows
-        ) some
+        ) counted
         GROUP BY tenant
         """);
 

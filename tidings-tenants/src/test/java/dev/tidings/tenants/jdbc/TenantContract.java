@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.store.Page;
 import dev.tidings.store.jdbc.JdbcStore;
@@ -17,11 +20,15 @@ import dev.tidings.tenants.TenantStatus;
 import dev.tidings.tenants.TenantStore;
 import dev.tidings.tenants.TenantUsage;
 import dev.tidings.tenants.UsageStore;
+import dev.tidings.testkit.id.EndpointIds;
+import dev.tidings.testkit.store.Race;
 import dev.tidings.testkit.store.StoreContract;
 import dev.tidings.testkit.store.StoreFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +98,21 @@ abstract class TenantContract extends StoreContract {
     }
 
     @Test
+    void of_concurrent_changes_of_one_version_one_is_written() throws Exception {
+        List<Boolean> created = Race.of(
+                4, () -> tenants().replace(wanted("shop", SHOP), Tenant.NEW).isPresent());
+        assertThat(created).filteredOn(one -> one).hasSize(1);
+        long version = tenants().find("shop").orElseThrow().version();
+
+        List<Boolean> changed = Race.of(
+                4,
+                () -> tenants()
+                        .replace(wanted("shop", TenantSettings.DEFAULT), version)
+                        .isPresent());
+        assertThat(changed).filteredOn(one -> one).hasSize(1);
+    }
+
+    @Test
     void an_api_key_implies_a_tenant_without_a_row() {
         key("key_1", "keyed");
 
@@ -143,6 +165,33 @@ abstract class TenantContract extends StoreContract {
         clock.advance(Duration.ofSeconds(1));
 
         assertThat(create("shop").version()).isNotEqualTo(first.version());
+    }
+
+    @Test
+    void the_endpoints_of_a_tenant_are_counted_up_to_a_bound() {
+        assertThat(tenants().endpoints(TENANT, 3)).isZero();
+        for (String recipient : List.of("ann", "bob", "cleo")) {
+            EndpointKey key = new EndpointKey(TENANT, recipient, CHANNEL);
+            store().endpoints()
+                    .put(new Endpoint(
+                            EndpointIds.of(key),
+                            key,
+                            "https://example.com/hook",
+                            true,
+                            null,
+                            null,
+                            List.of(),
+                            new EndpointAuth.None(),
+                            Map.of(),
+                            null,
+                            null,
+                            now(),
+                            now()));
+        }
+
+        assertThat(tenants().endpoints(TENANT, 10)).isEqualTo(3);
+        assertThat(tenants().endpoints(TENANT, 2)).isEqualTo(2);
+        assertThat(tenants().endpoints("other", 10)).isZero();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.tidings.bench;
 
 import dev.tidings.bench.cluster.ClusterLatencyWorkload;
+import dev.tidings.bench.cluster.FairnessWorkload;
 import dev.tidings.bench.cluster.FullTableWorkload;
 import dev.tidings.bench.cluster.HttpWorkload;
 import dev.tidings.bench.cluster.LifeWorkload;
@@ -36,6 +37,7 @@ final class Workloads {
                 new LatencyWorkload(),
                 new SlowReceiverWorkload(),
                 new TopicWorkload(),
+                new FairnessWorkload(),
                 new StartWorkload(),
                 new LifeWorkload(),
                 new HttpWorkload(),

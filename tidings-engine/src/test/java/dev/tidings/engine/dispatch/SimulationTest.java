@@ -11,12 +11,14 @@ import ch.qos.logback.core.spi.FilterReply;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.ErasureStore;
 import dev.tidings.core.store.ExpansionSlice;
@@ -26,20 +28,25 @@ import dev.tidings.core.store.LeasedExpansion;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.engine.dispatch.simulated.EngineRun;
 import dev.tidings.engine.dispatch.simulated.Tally;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.extension.Aborts;
 import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.simulation.ForwardingClaims;
 import dev.tidings.testkit.simulation.ForwardingErasures;
 import dev.tidings.testkit.simulation.ForwardingExpansions;
 import dev.tidings.testkit.simulation.ForwardingStore;
 import dev.tidings.testkit.simulation.Violation;
 import dev.tidings.testkit.simulation.World;
 import dev.tidings.testkit.store.ReversingCipher;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -57,6 +64,7 @@ import org.slf4j.Marker;
 class SimulationTest {
     private static final int RUNS = Integer.getInteger("tidings.seeds", 1_000);
     private static final int BROKEN_RUNS = 200;
+    private static final int MANY = 500;
     private static final int ENOUGH = 500;
 
     /** Events that the runs together must have produced. */
@@ -340,6 +348,42 @@ class SimulationTest {
     }
 
     @Test
+    void a_store_that_lets_one_tenant_pass_over_another_is_detected() {
+        assertDetected(
+                real -> new ForwardingStore(real) {
+                    @Override
+                    public ClaimStore claims() {
+                        CompleteStore completions = super.completions();
+                        return new ForwardingClaims(super.claims()) {
+                            @Override
+                            public List<LeasedDelivery> claim(
+                                    String channel,
+                                    int limit,
+                                    TenantWeights weights,
+                                    LeaseGrant grant,
+                                    Supplier<LeaseToken> tokens) {
+                                List<LeasedDelivery> all = super.claim(channel, MANY, weights, grant, tokens).stream()
+                                        .sorted(Comparator.comparing(this::late))
+                                        .toList();
+                                int taken = Math.min(limit, all.size());
+                                completions.complete(all.subList(taken, all.size()).stream()
+                                        .map(leased -> Completion.givenBack(leased, Duration.ZERO))
+                                        .toList());
+                                return all.subList(0, taken);
+                            }
+
+                            /** Takeovers cannot be given back unseen. */
+                            private boolean late(LeasedDelivery leased) {
+                                return !leased.reclaimed()
+                                        && !leased.notification().tenant().equals(Intent.DEFAULT_TENANT);
+                            }
+                        };
+                    }
+                },
+                "claims in a row served only");
+    }
+
+    @Test
     void a_store_that_expands_a_slice_twice_is_detected() {
         assertDetected(real -> new ForwardingStore(real) {
             @Override
@@ -410,5 +454,22 @@ class SimulationTest {
         assertThatExceptionOfType(SeedFailed.class)
                 .isThrownBy(() -> LongStream.range(0, BROKEN_RUNS).forEach(seed -> run(seed, false, broken)))
                 .withCauseInstanceOf(Violation.class);
+    }
+
+    /** Checks that one of the runs breaks this rule; some may break others first. */
+    private void assertDetected(UnaryOperator<Store> broken, String rule) {
+        assertThat(LongStream.range(0, BROKEN_RUNS).anyMatch(seed -> violates(seed, broken, rule)))
+                .as("a violation of: %s", rule)
+                .isTrue();
+    }
+
+    private boolean violates(long seed, UnaryOperator<Store> broken, String rule) {
+        try {
+            run(seed, false, broken);
+            return false;
+        } catch (SeedFailed failed) {
+            return failed.getCause() instanceof Violation violation
+                    && String.valueOf(violation.getMessage()).contains(rule);
+        }
     }
 }

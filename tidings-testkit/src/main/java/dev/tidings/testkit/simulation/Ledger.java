@@ -10,6 +10,7 @@ import dev.tidings.core.delivery.Transitions;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.ExpansionSlice;
@@ -34,11 +35,18 @@ public final class Ledger {
     private final Map<DeliveryId, Entry> entries = new LinkedHashMap<>();
     private final ExpansionLedger expansions = new ExpansionLedger();
     private final ReplacementLedger replacements = new ReplacementLedger();
+    private final FairnessLedger fairness = new FairnessLedger();
     private @Nullable Violation first;
 
     private static final class Entry {
         final NotificationId notification;
+        final String tenant;
+        final String channel;
         DeliveryStatus status;
+
+        /** When it is due at the latest; null if that is not known, or if it is in a queue. */
+        @Nullable
+        Instant due;
 
         @Nullable
         LeaseToken token;
@@ -59,9 +67,17 @@ public final class Ledger {
 
         final Set<Integer> tried = new HashSet<>();
 
-        Entry(NotificationId notification, DeliveryStatus status) {
-            this.notification = notification;
+        Entry(Notification notification, String channel, DeliveryStatus status) {
+            this.notification = notification.id();
+            this.tenant = notification.tenant();
+            this.channel = channel;
             this.status = status;
+        }
+
+        boolean due(Instant now) {
+            return due != null
+                    && !due.isAfter(now)
+                    && (status == DeliveryStatus.PENDING || status == DeliveryStatus.FAILED);
         }
     }
 
@@ -71,15 +87,16 @@ public final class Ledger {
     }
 
     /** @param queue identifies tenant, channel and target, with the ordering key if there is one */
-    void inserted(NotificationId notification, NewDelivery delivery, String queue, Instant until) {
-        Entry entry = new Entry(notification, delivery.status());
+    void inserted(Notification notification, NewDelivery delivery, String queue, Instant now, Instant until) {
+        Entry entry = new Entry(notification, delivery.channel(), delivery.status());
         require(
-                !replacements.superseded(notification) || delivery.status().terminal(),
+                !replacements.superseded(notification.id()) || delivery.status().terminal(),
                 delivery.id(),
                 "was inserted though",
-                notification,
+                notification.id(),
                 "was replaced");
         DeliveryOrder order = delivery.order();
+        entry.due = order == null ? delivery.due(now, notification.notBefore()) : null;
         entry.queue = order == null ? null : queue;
         entry.halts = order != null && order.halts();
         entry.token = delivery.token();
@@ -106,13 +123,12 @@ public final class Ledger {
         return entry.status == DeliveryStatus.PENDING || entry.status == DeliveryStatus.FAILED;
     }
 
-    /** The deliveries that were being sent when their notification was replaced, and have not ended. */
-    List<DeliveryId> lastAttempts() {
+    /** The deliveries that were being sent when their notification was replaced, and have not ended, with their tenants. */
+    Map<DeliveryId, String> lastAttempts() {
         return entries.entrySet().stream()
                 .filter(one -> one.getValue().status == DeliveryStatus.SENDING
                         && replacements.superseded(one.getValue().notification))
-                .map(Map.Entry::getKey)
-                .toList();
+                .collect(Collectors.toMap(Map.Entry::getKey, one -> one.getValue().tenant));
     }
 
     void expanded(NotificationId id, ExpansionSlice slice) {
@@ -136,6 +152,18 @@ public final class Ledger {
 
     public boolean allExpanded() {
         return expansions.unfinished().findAny().isEmpty();
+    }
+
+    /** Records a claim of a channel before its deliveries: tenants share it if it took as many as it could. */
+    void claimed(String channel, List<LeasedDelivery> claimed, boolean full, Instant now) {
+        Set<String> due = entries.values().stream()
+                .filter(entry -> entry.channel.equals(channel) && entry.due(now))
+                .map(entry -> entry.tenant)
+                .collect(Collectors.toSet());
+        Set<String> served =
+                claimed.stream().map(leased -> leased.notification().tenant()).collect(Collectors.toSet());
+        String wrong = fairness.claimed(channel, due, served, full);
+        require(wrong.isEmpty(), wrong);
     }
 
     void claimed(LeasedDelivery leased, Instant now, Instant until) {
@@ -176,6 +204,7 @@ public final class Ledger {
                 entry.used,
                 "were counted");
         entry.status = DeliveryStatus.SENDING;
+        entry.due = null;
         entry.token = leased.token();
         entry.until = until;
     }
@@ -186,7 +215,7 @@ public final class Ledger {
         entry.until = until;
     }
 
-    void completed(Completion completion, CompletionResult result) {
+    void completed(Completion completion, CompletionResult result, Instant now) {
         Entry entry = entry(completion.id());
         boolean holds = holds(entry, completion.token());
         if (result == CompletionResult.LATE) {
@@ -220,6 +249,7 @@ public final class Ledger {
                 "though it was replaced:",
                 superseded);
         entry.status = superseded ? DeliveryStatus.CANCELED : completion.to();
+        entry.due = entry.status.terminal() || entry.queue != null ? null : now.plus(completion.delay());
         entry.token = null;
         entry.used += completion.counted() ? 1 : 0;
         require(entry.used <= budget, completion.id(), "used", entry.used, "attempts of", budget);
@@ -254,6 +284,7 @@ public final class Ledger {
             entry.queue = null;
         }
         entry.status = DeliveryStatus.PENDING;
+        entry.due = null;
         entry.used = 0;
     }
 
@@ -270,10 +301,10 @@ public final class Ledger {
         }
     }
 
-    /** The dead deliveries that hold up others. */
-    public List<DeliveryId> halted() {
+    /** The dead deliveries of a tenant that hold up others. */
+    public List<DeliveryId> halted(String tenant) {
         return entries.entrySet().stream()
-                .filter(entry -> halted(entry.getValue()))
+                .filter(entry -> entry.getValue().tenant.equals(tenant) && halted(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
     }
@@ -354,8 +385,11 @@ public final class Ledger {
                 .map(entry -> entry.getKey() + " " + describe(entry.getValue()));
     }
 
-    public List<DeliveryId> deliveries() {
-        return List.copyOf(entries.keySet());
+    public List<DeliveryId> deliveries(String tenant) {
+        return entries.entrySet().stream()
+                .filter(entry -> entry.getValue().tenant.equals(tenant))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static boolean holds(Entry entry, LeaseToken token) {

@@ -17,10 +17,10 @@ final class ReplacementLedger {
     /** Records an accepted notification; returns those that it replaces. */
     List<NotificationId> accepted(Notification notification) {
         IntentLabels labels = notification.keys().labels();
-        String key = labels.cancelKey();
-        if (key == null) {
+        if (labels.cancelKey() == null) {
             return List.of();
         }
+        String key = notification.tenant() + " " + labels.cancelKey();
         List<NotificationId> replaced = !labels.replaces()
                 ? List.of()
                 : keys.entrySet().stream()

@@ -3,7 +3,6 @@ package dev.tidings.testkit.simulation;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
-import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.QueryStore;
@@ -37,10 +36,10 @@ final class WatchedClaims extends ForwardingClaims {
         if (claimed.size() > limit) {
             throw new Violation(claimed.size() + " deliveries claimed; expected at most " + limit + "");
         }
+        ledger.claimed(channel, claimed, claimed.size() == limit, clock.instant());
         // Claims end replaced deliveries whose lease lapsed.
-        for (DeliveryId id : ledger.lastAttempts()) {
-            queries.delivery(Intent.DEFAULT_TENANT, id).ifPresent(ledger::canceled);
-        }
+        ledger.lastAttempts()
+                .forEach((id, tenant) -> queries.delivery(tenant, id).ifPresent(ledger::canceled));
         for (LeasedDelivery leased : claimed) {
             world.note(grant.node(), "claims", leased.id(), "attempt", leased.attemptNumber(), "under", leased.token());
             ledger.claimed(leased, clock.instant(), clock.instant().plus(grant.duration()));

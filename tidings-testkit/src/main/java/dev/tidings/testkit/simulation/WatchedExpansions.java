@@ -35,7 +35,7 @@ final class WatchedExpansions extends ForwardingExpansions {
     }
 
     /** @param until the end of the leases of those that are inserted as sending */
-    static void inserted(Ledger ledger, Acceptance one, AcceptResult.Accepted accepted, Instant until) {
+    static void inserted(Ledger ledger, Acceptance one, AcceptResult.Accepted accepted, Instant now, Instant until) {
         Map<DeliveryId, DeliveryStatus> own = new HashMap<>();
         for (ReceiptDelivery delivery : accepted.deliveries()) {
             if (!delivery.reused()) {
@@ -48,9 +48,10 @@ final class WatchedExpansions extends ForwardingExpansions {
                 String queue = one.notification().tenant() + " " + delivery.channel() + " " + delivery.recipient() + " "
                         + delivery.endpointId() + " " + key(delivery);
                 ledger.inserted(
-                        one.notification().id(),
+                        one.notification(),
                         status == delivery.status() ? delivery : delivery.waiting(),
                         queue,
+                        now,
                         until);
             }
         }
@@ -75,7 +76,7 @@ final class WatchedExpansions extends ForwardingExpansions {
         advance.ifPresent(done -> {
             NotificationId id = leased.notification().id();
             world.note("expanded", id, slice.recipients());
-            inserted(ledger, routed, done.inserted(), clock.instant());
+            inserted(ledger, routed, done.inserted(), clock.instant(), clock.instant());
             ledger.expanded(id, slice);
         });
         return advance;

@@ -121,7 +121,11 @@ public final class WatchedStore extends ForwardingStore {
             if (results.get(i) instanceof AcceptResult.Accepted accepted) {
                 world.note("accepted", accepted.id(), accepted.deliveries());
                 WatchedExpansions.inserted(
-                        ledger, batch.get(i), accepted, clock().instant().plus(grant.duration()));
+                        ledger,
+                        batch.get(i),
+                        accepted,
+                        clock().instant(),
+                        clock().instant().plus(grant.duration()));
                 ledger.accepted(batch.get(i));
             }
         }
@@ -133,7 +137,7 @@ public final class WatchedStore extends ForwardingStore {
         for (int i = 0; i < batch.size(); i++) {
             Completion one = batch.get(i);
             world.note(one.id(), "to", one.to(), one.reason(), "under", one.token(), results.get(i));
-            ledger.completed(one, results.get(i));
+            ledger.completed(one, results.get(i), clock().instant());
         }
         return results;
     }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class EngineRun {
     static final int RECIPIENTS = 3;
 
+    private static final List<String> TENANTS = List.of(Intent.DEFAULT_TENANT, Producers.OTHER_TENANT);
     private static final Duration FAULTY_PERIOD = Duration.ofSeconds(90);
     private static final Duration CALM_PERIOD = Duration.ofHours(1);
     private static final Duration RESTART = Duration.ofSeconds(5);
@@ -109,7 +111,9 @@ public final class EngineRun {
 
     /** Decides for every ordering key that halts, like an operator. */
     private void releaseHalted() {
-        ledger.halted().forEach(id -> store.changes().release(Intent.DEFAULT_TENANT, id));
+        for (String tenant : TENANTS) {
+            ledger.halted(tenant).forEach(id -> store.changes().release(tenant, id));
+        }
         world.after(supervisor, RESTART, this::releaseHalted);
     }
 
@@ -151,19 +155,23 @@ public final class EngineRun {
 
     private List<Delivery> stored() {
         List<Delivery> all = new ArrayList<>();
-        @Nullable String cursor = null;
-        do {
-            Page<Delivery> page = store.queries().deliveries(DeliveryFilter.of(Intent.DEFAULT_TENANT), cursor, 100);
-            all.addAll(page.items());
-            cursor = page.next();
-        } while (cursor != null);
+        for (String tenant : TENANTS) {
+            @Nullable String cursor = null;
+            do {
+                Page<Delivery> page = store.queries().deliveries(DeliveryFilter.of(tenant), cursor, 100);
+                all.addAll(page.items());
+                cursor = page.next();
+            } while (cursor != null);
+        }
         return all;
     }
 
     private void checkReceipts() {
-        for (Receipt receipt : producers.acknowledged().values()) {
+        for (Intent intent : producers.intents()) {
+            Receipt receipt = Objects.requireNonNull(
+                    producers.acknowledged().get(intent.idempotencyKey()), "all are acknowledged");
             if (store.queries()
-                    .notification(Intent.DEFAULT_TENANT, receipt.notificationId())
+                    .notification(intent.tenant(), receipt.notificationId())
                     .isEmpty()) {
                 throw new Violation("lost " + receipt.notificationId());
             }

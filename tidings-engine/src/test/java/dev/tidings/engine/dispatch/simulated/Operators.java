@@ -139,7 +139,7 @@ final class Operators {
     }
 
     private List<DeliveryId> any() {
-        List<DeliveryId> known = ledger.deliveries();
+        List<DeliveryId> known = ledger.deliveries(Intent.DEFAULT_TENANT);
         return known.isEmpty() ? List.of() : List.of(known.get(world.random().nextInt(known.size())));
     }
 

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Submit their intents until each is acknowledged, and some of them again afterwards. */
 final class Producers {
+    /** A tenant without endpoints, which shares lanes with the default one. */
+    static final String OTHER_TENANT = "other";
+
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
     private final World world;
@@ -62,9 +65,10 @@ final class Producers {
         }
         String dedupe = world.chance(0.2) ? "dedupe-" + random.nextInt(3) : null;
         String ordering = world.chance(0.4) ? "order-" + random.nextInt(2) : null;
-        Audience audience = audience(random);
+        boolean other = world.chance(0.3);
+        Audience audience = other ? addresses(random) : audience(random);
         return new Intent(
-                Intent.DEFAULT_TENANT,
+                other ? OTHER_TENANT : Intent.DEFAULT_TENANT,
                 "shop",
                 "key-" + serial,
                 "order.shipped",
@@ -90,15 +94,19 @@ final class Producers {
             return new Audience.Topic(SimulatedTopic.ID, List.of());
         }
         if (random.nextInt(4) == 0) {
-            return new Audience.Addresses(List.of(
-                    new Audience.Address("alpha", "address-" + random.nextInt(2)),
-                    new Audience.Address("beta", "address-" + random.nextInt(2)),
-                    new Audience.Address("gamma", "address-" + random.nextInt(2))));
+            return addresses(random);
         }
         int first = random.nextInt(EngineRun.RECIPIENTS + 1);
         return random.nextBoolean()
                 ? new Audience.Recipients(List.of("user:" + first))
                 : new Audience.Recipients(List.of("user:" + first, "user:" + (first + 1)));
+    }
+
+    private static Audience addresses(RandomGenerator random) {
+        return new Audience.Addresses(List.of(
+                new Audience.Address("alpha", "address-" + random.nextInt(2)),
+                new Audience.Address("beta", "address-" + random.nextInt(2)),
+                new Audience.Address("gamma", "address-" + random.nextInt(2))));
     }
 
     /** Submits to any node; without an answer, or after a refusal, submits again. */

@@ -49,6 +49,7 @@ final class PostgresClaimStore implements ClaimStore {
         FOR UPDATE SKIP LOCKED
         """);
 
+    // With EXISTS, the planner may hash the tenants of the whole backlog.
     static final Sql TENANTS = Sql.of("""
         WITH RECURSIVE seen (tenant, number) AS (
             SELECT (
@@ -69,9 +70,12 @@ final class PostgresClaimStore implements ClaimStore {
             FROM seen
             WHERE seen.tenant IS NOT NULL AND seen.number < :most
         )
-        SELECT seen.tenant, EXISTS (
-            SELECT 1 FROM deliveries d WHERE d.tenant = seen.tenant AND d.channel = :channel AND d.due_at <= :now
-        ) AS due
+        SELECT seen.tenant, coalesce((
+            SELECT true
+            FROM deliveries d
+            WHERE d.tenant = seen.tenant AND d.channel = :channel AND d.due_at <= :now
+            LIMIT 1
+        ), false) AS due
         FROM seen
         WHERE seen.tenant IS NOT NULL
         """);

@@ -39,11 +39,13 @@ public record PostgresPool(
         """;
 
     /**
-     * The same for writes, with generic plans. Timeout and keep-alives end the transactions of a host that lost
+     * The same for writes, with generic plans. Without statistics, as on a day that has just begun, a claim would read and sort the
+     * whole backlog by a bitmap scan. Timeout and keep-alives end the transactions of a host that lost
      * power, whose locks would remain.
      */
-    private static final String WRITES = """
+    static final String WRITES = """
         SET enable_seqscan = off;
+        SET enable_bitmapscan = off;
         SET enable_hashjoin = off;
         SET enable_mergejoin = off;
         SET jit = off;

@@ -9,6 +9,7 @@ import dev.tidings.store.jdbc.EndpointCircuitTable;
 import dev.tidings.store.jdbc.ListedRarely;
 import dev.tidings.store.jdbc.OperationalEventTable;
 import dev.tidings.store.jdbc.QuarantineTable;
+import dev.tidings.store.jdbc.SmallIntents;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.testkit.extension.NeedsServers;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.Test;
 class PostgresPlanTest {
     private static final int FINISHED = 500_000;
     private static final int PAGE = 50;
+    private static final int BACKLOG = 5_000;
     private static final String DELIVERIES = "deliveries_p\\d+";
     private static final Pattern PARAMETER = Pattern.compile("\\?");
 
@@ -85,6 +88,32 @@ class PostgresPlanTest {
         String delayed = DELIVERIES + "_tenant_channel_due_at_sent_late_at_idx";
         for (Sql sql : List.of(PostgresClaimStore.TENANTS, PostgresClaimStore.DUE_OF_TENANTS)) {
             assertThat(generic(sql)).matches(byIndex(delayed)).doesNotContain("->  Sort");
+        }
+    }
+
+    /** As on a day that has just begun. */
+    @Test
+    void without_statistics_a_claim_neither_sorts_nor_collects_the_backlog() throws Exception {
+        String url = PostgresServer.shared().createDatabase();
+        try (PostgresStore another = PostgresStore.openOn(
+                        CLOCK, PostgresDatabases.pool(url), new ReversingCipher(), new CountingIds());
+                Connection fresh = DriverManager.getConnection(url + "&preferQueryMode=simple");
+                Statement statement = fresh.createStatement()) {
+            SmallIntents intents = new SmallIntents(CLOCK);
+            another.accepts()
+                    .accept(
+                            IntStream.range(0, BACKLOG)
+                                    .mapToObj(i -> intents.to("user:" + i))
+                                    .toList(),
+                            SmallIntents.GRANT);
+            statement.execute(PostgresPool.WRITES);
+            for (Sql sql :
+                    List.of(PostgresClaimStore.DUE, PostgresClaimStore.TENANTS, PostgresClaimStore.DUE_OF_TENANTS)) {
+                assertThat(explain(statement, "GENERIC_PLAN, ", numbered(sql)))
+                        .doesNotContain("Bitmap", "->  Sort", "hashed", "Seq Scan");
+            }
+        } finally {
+            PostgresServer.shared().dropDatabase(url);
         }
     }
 
@@ -228,18 +257,27 @@ class PostgresPlanTest {
     }
 
     private static String generic(Sql sql) throws Exception {
+        return explain("GENERIC_PLAN, ", numbered(sql));
+    }
+
+    private static String numbered(Sql sql) {
         Matcher parameters = PARAMETER.matcher(sql.text());
         StringBuilder numbered = new StringBuilder();
         for (int number = 1; parameters.find(); number++) {
             parameters.appendReplacement(numbered, Matcher.quoteReplacement("$" + number));
         }
-        return explain("GENERIC_PLAN, ", parameters.appendTail(numbered).toString());
+        return parameters.appendTail(numbered).toString();
     }
 
     private static String explain(String option, String sql) throws Exception {
+        try (Statement statement = connection.createStatement()) {
+            return explain(statement, option, sql);
+        }
+    }
+
+    private static String explain(Statement statement, String option, String sql) throws SQLException {
         List<String> lines = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("EXPLAIN (" + option + "COSTS OFF) " + sql)) {
+        try (ResultSet row = statement.executeQuery("EXPLAIN (" + option + "COSTS OFF) " + sql)) {
             while (row.next()) {
                 lines.add(row.getString(1));
             }

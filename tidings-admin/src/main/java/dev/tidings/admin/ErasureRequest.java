@@ -4,6 +4,8 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.json.JsonReader;
 import dev.tidings.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Whom a run erases. */
 record ErasureRequest(String recipient) {
@@ -17,18 +19,18 @@ record ErasureRequest(String recipient) {
     /** Reads a request that a run stored. */
     static ErasureRequest parse(String stored) {
         return JsonReader.read(stored.getBytes(StandardCharsets.UTF_8), json -> {
-            String[] found = new String[1];
+            List<String> recipients = new ArrayList<>();
             json.object(RECIPIENT, name -> {
                 if (!name.equals(RECIPIENT)) {
                     return false;
                 }
-                found[0] = json.text();
+                recipients.add(json.text());
                 return true;
             });
-            if (found[0] == null) {
+            if (recipients.isEmpty()) {
                 throw Problem.invalid("request", "incomplete", RECIPIENT).exception();
             }
-            return new ErasureRequest(found[0]);
+            return new ErasureRequest(recipients.getFirst());
         });
     }
 }

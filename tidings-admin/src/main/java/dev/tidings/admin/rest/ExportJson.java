@@ -3,6 +3,7 @@ package dev.tidings.admin.rest;
 import dev.tidings.admin.EndpointView;
 import dev.tidings.admin.ExportPart;
 import dev.tidings.admin.ExportedDelivery;
+import dev.tidings.core.notification.Notification;
 import dev.tidings.core.recipient.RecipientProfile;
 import dev.tidings.json.JsonWriter;
 import java.io.ByteArrayOutputStream;
@@ -42,8 +43,9 @@ final class ExportJson {
     }
 
     private static void write(ByteArrayOutputStream lines, ExportedDelivery exported) {
-        if (exported.notification() != null) {
-            line(lines, "notification", json -> NotificationRoutes.write(json, exported.notification()));
+        Notification notification = exported.notification();
+        if (notification != null) {
+            line(lines, "notification", json -> NotificationRoutes.write(json, notification));
         }
         line(lines, "delivery", json -> {
             DeliveryJson.write(json, exported.delivery());

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -126,13 +127,13 @@ class EmailRecipientTest {
     }
 
     private EmailChannel start(RecipientDirectory recipients) {
-        channel = Letters.channel(2525, Map.of("templates_dir", dir.toString()), recipients);
-        return channel;
+        EmailChannel started = Letters.channel(2525, Map.of("templates_dir", dir.toString()), recipients);
+        channel = started;
+        return started;
     }
 
     private Preview preview(Message message, @Nullable Locale locale) {
-        assertThat(channel).isNotNull();
-        return channel.preview(message, locale);
+        return Objects.requireNonNull(channel).preview(message, locale);
     }
 
     private static String subject(Preview preview) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Erases recipients. A delivery is erased in the transaction that sets {@code erased_at}, and only after it has ended: so no
  * completion can follow, except a late one, which finds its attempt marked as late already.
  */
-final class ErasureTable implements ErasureStore {
+public final class ErasureTable implements ErasureStore {
     private static final Sql FORGET_PROFILE = Sql.of("""
         DELETE FROM recipients WHERE tenant = :tenant AND id = :recipient
         """);
@@ -48,7 +48,7 @@ final class ErasureTable implements ErasureStore {
         """);
 
     // In the order of an index of recipients, which is that of insertion in SQLite.
-    private static final DialectSql NEXT = DialectSql.of("""
+    public static final DialectSql NEXT = DialectSql.of("""
         SELECT d.id, d.status, d.erased_at, CAST(d.seq AS TEXT) AS position
         FROM deliveries d INDEXED BY deliveries_of_recipient
         WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.seq > CAST(:after AS INTEGER)
@@ -69,7 +69,7 @@ final class ErasureTable implements ErasureStore {
         LIMIT :rows
         """);
 
-    private static final DialectSql LAST = DialectSql.of("""
+    public static final DialectSql LAST = DialectSql.of("""
         SELECT CAST(d.seq AS TEXT) AS position
         FROM deliveries d INDEXED BY deliveries_of_recipient
         WHERE d.tenant = :tenant AND d.recipient = :recipient
@@ -114,7 +114,7 @@ final class ErasureTable implements ErasureStore {
         """);
 
     // Its own, and those that reuse the delivery.
-    private static final DialectSql NOTIFICATIONS = DialectSql.ofSeqAndId("""
+    public static final DialectSql NOTIFICATIONS = DialectSql.ofSeqAndId("""
         SELECT n.id
         FROM deliveries d
         JOIN notifications n ON n.seq = d.notification_seq
@@ -145,28 +145,35 @@ final class ErasureTable implements ErasureStore {
         SELECT 1 FROM notifications WHERE id = :id FOR UPDATE
         """);
 
-    private static final DialectSql SHARED = DialectSql.ofSeqAndId("""
+    // Each part finds its rows by a key; as conditions of one query they would be read whole and hashed.
+    public static final DialectSql SHARED = DialectSql.ofSeqAndId("""
         SELECT 1
-        FROM notifications n
-        WHERE n.id = :id AND (
-            EXISTS (SELECT 1 FROM deliveries d WHERE d.notification_seq = n.seq AND d.erased_at IS NULL)
-            OR EXISTS (
-                SELECT 1
-                FROM reuses r
-                JOIN deliveries d ON d.id = r.delivery_id
-                WHERE r.notification_seq = n.seq AND d.erased_at IS NULL)
-            OR EXISTS (SELECT 1 FROM expansions e WHERE e.notification_id = n.id AND e.total > 1))
+        FROM deliveries d
+        WHERE d.notification_seq = (SELECT seq FROM notifications WHERE id = :id) AND d.erased_at IS NULL
+        UNION ALL
+        SELECT 1
+        FROM reuses r
+        JOIN deliveries d ON d.id = r.delivery_id
+        WHERE r.notification_seq = (SELECT seq FROM notifications WHERE id = :id) AND d.erased_at IS NULL
+        UNION ALL
+        SELECT 1
+        FROM expansions e
+        WHERE e.notification_id = :id AND e.total > 1
+        LIMIT 1
         """, """
         SELECT 1
-        FROM notifications n
-        WHERE n.id = :id AND (
-            EXISTS (SELECT 1 FROM deliveries d WHERE d.notification_id = n.id AND d.erased_at IS NULL)
-            OR EXISTS (
-                SELECT 1
-                FROM reuses r
-                JOIN deliveries d ON d.id = r.delivery_id
-                WHERE r.notification_id = n.id AND d.erased_at IS NULL)
-            OR EXISTS (SELECT 1 FROM expansions e WHERE e.notification_id = n.id AND e.total > 1))
+        FROM deliveries d
+        WHERE d.notification_id = :id AND d.erased_at IS NULL
+        UNION ALL
+        SELECT 1
+        FROM reuses r
+        JOIN deliveries d ON d.id = r.delivery_id
+        WHERE r.notification_id = :id AND d.erased_at IS NULL
+        UNION ALL
+        SELECT 1
+        FROM expansions e
+        WHERE e.notification_id = :id AND e.total > 1
+        LIMIT 1
         """);
 
     private static final Sql ERASE_CONTENT = Sql.of("""
@@ -196,7 +203,7 @@ final class ErasureTable implements ErasureStore {
         }
     }
 
-    ErasureTable(Database database, InstantSource clock, ChangeStore changes) {
+    public ErasureTable(Database database, InstantSource clock, ChangeStore changes) {
         this.database = database;
         this.clock = clock;
         this.changes = changes;

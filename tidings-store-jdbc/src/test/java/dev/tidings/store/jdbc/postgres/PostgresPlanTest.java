@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.store.jdbc.DeliverySearch;
+import dev.tidings.store.jdbc.DialectSql;
 import dev.tidings.store.jdbc.EndpointCircuitTable;
+import dev.tidings.store.jdbc.ErasureTable;
 import dev.tidings.store.jdbc.ListedRarely;
 import dev.tidings.store.jdbc.OperationalEventTable;
 import dev.tidings.store.jdbc.QuarantineTable;
@@ -132,6 +134,19 @@ class PostgresPlanTest {
             assertThat(generic(statement.on(today()))).matches(byIndex(DELIVERIES + "_pkey"));
         }
         assertThat(generic(PostgresCompleteStore.LATE.on(today()))).matches(byIndex("attempts_p\\d+_pkey"));
+    }
+
+    @Test
+    void an_erasure_reads_only_the_deliveries_of_its_recipient() throws Exception {
+        for (DialectSql sql : List.of(ErasureTable.NEXT, ErasureTable.LAST)) {
+            assertThat(generic(sql.postgres()))
+                    .matches(byIndex(DELIVERIES + "_tenant_recipient_id_idx"))
+                    .doesNotContain("->  Sort");
+        }
+        assertThat(generic(ErasureTable.NOTIFICATIONS.postgres())).matches(byIndex(DELIVERIES + "_pkey"));
+        assertThat(generic(ErasureTable.SHARED.postgres()))
+                .contains("_notification_id_idx", "reuses_pkey", "expansions_pkey")
+                .doesNotContain("Seq Scan", "hashed");
     }
 
     @Test

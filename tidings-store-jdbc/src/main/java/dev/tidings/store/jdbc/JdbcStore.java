@@ -117,8 +117,10 @@ public abstract class JdbcStore implements Store {
                 // First, so that no request of the tenant changes anything meanwhile.
                 new TenantTable(database, "api_keys", "id"),
                 new TenantNotifications(database),
-                // Expansions that outlived their notification.
+                // Those that outlived their notification.
                 new TenantTable(database, "expansions", "notification_id"),
+                new TenantTable(database, "notification_labels", "notification_id"),
+                new TenantTable(database, "replacements", "cancel_key"),
                 new TenantIdempotency(database),
                 new TenantTable(database, "endpoints", "id"),
                 new TenantTable(database, "endpoint_circuits", "target"),

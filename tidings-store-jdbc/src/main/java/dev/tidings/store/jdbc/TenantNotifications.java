@@ -76,6 +76,14 @@ final class TenantNotifications implements TenantData {
         DELETE FROM expansions WHERE notification_id IN ({:id})
         """);
 
+    private static final Sql REMOVE_LABELS = Sql.of("""
+        DELETE FROM notification_labels WHERE notification_id IN ({:id})
+        """);
+
+    private static final Sql REMOVE_REPLACEMENTS = Sql.of("""
+        DELETE FROM replacements WHERE notification_id IN ({:id})
+        """);
+
     private static final Sql REMOVE_NOTIFICATIONS = Sql.of("""
         DELETE FROM notifications WHERE id IN ({:id})
         """);
@@ -101,6 +109,8 @@ final class TenantNotifications implements TenantData {
                 dialect.of(REMOVE_REUSED),
                 REMOVE_RECIPIENTS,
                 REMOVE_EXPANSIONS,
+                REMOVE_LABELS,
+                REMOVE_REPLACEMENTS,
                 REMOVE_NOTIFICATIONS);
     }
 

@@ -135,6 +135,44 @@ public abstract class FairClaimContract extends StoreContract {
     }
 
     @Test
+    void a_shared_claim_takes_only_the_first_delivery_of_a_queue() {
+        backlog("zeta", 3 * BATCH);
+        List<DeliveryId> queue = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            NewDelivery delivery = pending(CHANNEL, "user:1").inOrder();
+            accept(intent("acme", "key-" + i, null, delivery));
+            queue.add(delivery.id());
+        }
+
+        for (DeliveryId next : queue) {
+            List<LeasedDelivery> claimed = claim(BATCH);
+            assertThat(claimed).hasSize(BATCH);
+            assertThat(of("acme", claimed)).containsExactly(next);
+            claimed.forEach(this::sent);
+        }
+    }
+
+    @Test
+    void a_shared_claim_takes_over_an_expired_lease_of_the_longest_due() {
+        DeliveryId crashed = acceptOne("acme", "user:1");
+        LeasedDelivery lost = claimOne();
+        clock.advance(LEASE);
+        backlog("zeta", 2 * BATCH);
+        backlog("beta", 2 * BATCH);
+
+        List<LeasedDelivery> claimed = claim(BATCH);
+
+        assertThat(of("acme", claimed)).containsExactly(crashed);
+        LeasedDelivery taken = claimed.stream()
+                .filter(leased -> tenant(leased).equals("acme"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(taken.reclaimed()).isTrue();
+        assertThat(sent(lost)).isEqualTo(CompletionResult.LATE);
+        assertThat(sent(taken)).isEqualTo(CompletionResult.APPLIED);
+    }
+
+    @Test
     void two_claimers_share_a_backlog_and_lease_no_delivery_twice() throws Exception {
         backlog("zeta", 4 * BATCH);
         backlog("acme", 4 * BATCH);

@@ -69,7 +69,7 @@ class PostgresPlanTest {
             statement.execute("INSERT INTO quarantine (id, tenant, source, position, reason, quarantined_at, raw)"
                     + " SELECT 'qrn_' || i, 'default', 's', i::text, 'r', i, '' FROM generate_series(1, 20000) i");
             statement.execute("ANALYZE");
-            statement.execute(PostgresPool.PLANS);
+            statement.execute(PostgresPool.WRITES);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.tidings.core.store.DeliveryFilter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
  * @param selective whether a run needs a filter with at least one criterion
  * @param pacing when the deliveries become due, if no rate is requested
  * @param slice applies the change
+ * @param begin what a run does before its first slice
  */
 record BulkChange(
         String name,
@@ -27,7 +29,8 @@ record BulkChange(
         Set<DeliveryStatus> byDefault,
         boolean selective,
         Pacing pacing,
-        Slice slice) {
+        Slice slice,
+        Consumer<DeliveryFilter> begin) {
     BulkChange {
         statuses = Set.copyOf(statuses);
         byDefault = Set.copyOf(byDefault);
@@ -56,7 +59,8 @@ record BulkChange(
                 Set.of(DeliveryStatus.DEAD),
                 false,
                 deliveries -> BulkPacing.AT_ONCE,
-                (tenant, deliveries, pacing) -> replay.replay(tenant, deliveries, pacing.spacing()));
+                (tenant, deliveries, pacing) -> replay.replay(tenant, deliveries, pacing.spacing()),
+                _ -> {});
     }
 
     /** Makes deliveries due that wait for a retry, spread over at most a minute. */
@@ -67,21 +71,28 @@ record BulkChange(
                 Set.of(DeliveryStatus.FAILED),
                 false,
                 deliveries -> BulkPacing.spread(deliveries, java.time.Duration.ZERO),
-                retry::retryNow);
+                retry::retryNow,
+                _ -> {});
     }
 
     /** Cancels deliveries that wait. What was sent stays sent. */
-    static BulkChange cancellation(ChangeStore changes, CancellationReporter reporter) {
+    static BulkChange cancellation(ChangeStore changes, CancellationReporter reporter, ExpansionStop expansions) {
         Set<DeliveryStatus> waiting = Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED);
         return new BulkChange(
-                "cancel", waiting, waiting, true, deliveries -> BulkPacing.AT_ONCE, (tenant, deliveries, pacing) -> {
+                "cancel",
+                waiting,
+                waiting,
+                true,
+                deliveries -> BulkPacing.AT_ONCE,
+                (tenant, deliveries, pacing) -> {
                     Set<DeliveryId> canceled = Set.copyOf(changes.cancelAll(
                             tenant, deliveries.stream().map(Delivery::id).toList()));
                     deliveries.stream()
                             .filter(delivery -> canceled.contains(delivery.id()))
                             .forEach(reporter::canceled);
                     return canceled.size();
-                });
+                },
+                expansions::stop);
     }
 
     /** Refuses a run of everything, which is more likely a mistake. */

@@ -5,6 +5,7 @@ import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.NotificationCriteria;
 import dev.tidings.json.JsonReader;
 import dev.tidings.json.JsonWriter;
 import java.io.IOException;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes filters of deliveries, in requests and in stored bulk runs. */
 public final class FilterJson {
     private static final String KNOWN =
-            "status, channel, recipient, type, reason, notification_id, endpoint, since, until";
+            "status, channel, recipient, type, reason, notification_id, endpoint, tag, cancel_key, ordering_key,"
+                    + " producer, idempotency_key, since, until";
 
     private Set<DeliveryStatus> statuses = Set.of();
     private Set<String> channels = Set.of();
@@ -29,6 +31,11 @@ public final class FilterJson {
     private Set<String> reasons = Set.of();
     private @Nullable NotificationId notificationId;
     private @Nullable EndpointId endpoint;
+    private @Nullable String tag;
+    private @Nullable String cancelKey;
+    private @Nullable String orderingKey;
+    private @Nullable String producer;
+    private @Nullable String idempotencyKey;
     private @Nullable Instant since;
     private @Nullable Instant until;
 
@@ -57,6 +64,12 @@ public final class FilterJson {
         if (filter.endpoint() != null) {
             json.text("endpoint", filter.endpoint().id().value());
         }
+        NotificationCriteria criteria = filter.notifications();
+        json.text("tag", criteria.tag());
+        json.text("cancel_key", criteria.cancelKey());
+        json.text("ordering_key", criteria.orderingKey());
+        json.text("producer", criteria.producer());
+        json.text("idempotency_key", criteria.idempotencyKey());
         json.time("since", filter.since());
         json.time("until", filter.until());
     }
@@ -68,7 +81,8 @@ public final class FilterJson {
     private DeliveryFilter object(JsonReader json, String tenant) throws IOException {
         json.object(KNOWN, name -> json.absent() ? known(name) : field(json, name));
         return new DeliveryFilter(tenant, statuses, channels, recipient, type, reasons, notificationId, since, until)
-                .to(endpoint);
+                .to(endpoint)
+                .of(new NotificationCriteria(tag, cancelKey, orderingKey, producer, idempotencyKey));
     }
 
     private static boolean known(String name) {
@@ -84,6 +98,11 @@ public final class FilterJson {
             case "reason" -> reasons = texts(json.path(), texts(json));
             case "notification_id" -> notificationId = NotificationId.parse(json.path(), json.text());
             case "endpoint" -> endpoint = EndpointId.parse(json.path(), json.text());
+            case "tag" -> tag = filled(json);
+            case "cancel_key" -> cancelKey = filled(json);
+            case "ordering_key" -> orderingKey = filled(json);
+            case "producer" -> producer = filled(json);
+            case "idempotency_key" -> idempotencyKey = filled(json);
             case "since" -> since = json.optionalTime();
             case "until" -> until = json.optionalTime();
             default -> {

@@ -2,8 +2,11 @@ package dev.tidings.admin;
 
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
+import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.NotificationCriteria;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Length limits of delivery filters. Longer values match nothing and would only cost store time. */
 final class FilterLimits {
@@ -11,6 +14,7 @@ final class FilterLimits {
     private static final int RECIPIENT_CHARS = 2048;
 
     private static final int TYPE_CHARS = 255;
+    private static final int KEY_CHARS = 255;
     private static final int WORD_CHARS = 100;
     private static final int WORDS = 100;
 
@@ -28,8 +32,22 @@ final class FilterLimits {
         if (filter.type() != null) {
             TextCheck.atMost(path + "type", filter.type(), TYPE_CHARS);
         }
+        NotificationCriteria criteria = filter.notifications();
+        if (criteria.tag() != null) {
+            IntentRules.checkTag(path + "tag", criteria.tag());
+        }
+        key(path + "cancel_key", criteria.cancelKey());
+        key(path + "ordering_key", criteria.orderingKey());
+        key(path + "producer", criteria.producer());
+        key(path + "idempotency_key", criteria.idempotencyKey());
         words(path + "channel", filter.channels());
         words(path + "reason", filter.reasons());
+    }
+
+    private static void key(String field, @Nullable String key) {
+        if (key != null) {
+            TextCheck.atMost(field, key, KEY_CHARS);
+        }
     }
 
     private static void words(String field, Set<String> words) {

@@ -5,6 +5,7 @@ import dev.tidings.core.bulk.BulkRun;
 import dev.tidings.core.bulk.BulkSlice;
 import dev.tidings.core.bulk.NewBulkRun;
 import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.DeliveryFilter;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -58,13 +61,41 @@ public final class FilteredRuns implements BulkKind {
     }
 
     public static FilteredRuns cancellations(
-            ChangeStore changes, CancellationReporter reporter, QueryStore query, AdminEnvironment environment) {
-        return new FilteredRuns(BulkChange.cancellation(changes, reporter), query, environment);
+            ChangeStore changes,
+            CancellationReporter reporter,
+            ExpansionStop expansions,
+            QueryStore query,
+            AdminEnvironment environment) {
+        return new FilteredRuns(BulkChange.cancellation(changes, reporter, expansions), query, environment);
     }
 
     @Override
     public String name() {
         return change.name();
+    }
+
+    /** The deliveries that a cancellation comes too late for. */
+    public record TooLate(int sent, int sending) {}
+
+    /**
+     * Counts those that match a request to cancel and were sent, or are being sent; empty for other requests, whose history could be
+     * long.
+     */
+    public CompletableFuture<Optional<TooLate>> tooLate(BulkSelection request) {
+        DeliveryFilter filter = request.filter();
+        if (!change.selective()
+                || !ExpansionStop.names(filter)
+                || !filter.statuses().isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return counted(filter, DeliveryStatus.SENT)
+                .thenCombine(
+                        counted(filter, DeliveryStatus.SENDING),
+                        (sent, sending) -> Optional.of(new TooLate(sent, sending)));
+    }
+
+    private CompletableFuture<Integer> counted(DeliveryFilter filter, DeliveryStatus status) {
+        return new DeliveryCount(query, threads(), filter.withStatuses(Set.of(status)), MOST_COUNTED).count();
     }
 
     /**
@@ -144,9 +175,18 @@ public final class FilteredRuns implements BulkKind {
         BulkPacing pacing = rate == null
                 ? change.pacing().of(Objects.requireNonNullElse(run.matched(), PAGE))
                 : BulkPacing.ofRate(rate);
-        return threads()
-                .list(() -> query.deliveries(request.filter(), run.cursor(), page))
+        return begun(run, request.filter())
+                .thenCompose(_ -> threads().list(() -> query.deliveries(request.filter(), run.cursor(), page)))
                 .thenCompose(found -> threads().write(() -> change(run, found, pacing, room)));
+    }
+
+    private CompletableFuture<Boolean> begun(BulkRun run, DeliveryFilter filter) {
+        return run.cursor() != null
+                ? CompletableFuture.completedFuture(true)
+                : threads().write(() -> {
+                    change.begin().accept(filter);
+                    return true;
+                });
     }
 
     private BulkSlice change(BulkRun run, Page<Delivery> page, BulkPacing pacing, long room) {

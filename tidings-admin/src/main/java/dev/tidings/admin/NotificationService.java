@@ -8,6 +8,7 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Expansion;
 import dev.tidings.core.store.ExpansionStore;
 import dev.tidings.core.store.NotificationLabels;
+import dev.tidings.core.store.NotificationSummary;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.engine.accept.AddressMasking;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads notifications. */
 public final class NotificationService {
+    /** The maximum number of empty store pages per response. */
+    private static final int PAGES = 5;
+
     private final QueryStore query;
     private final ExpansionStore expansions;
     private final AddressMasking addresses;
@@ -60,6 +64,18 @@ public final class NotificationService {
                     query.labels(tenant, id),
                     waits.explained(tenant, page).map(listed -> listed.shownBy(addresses)),
                     expansions.find(tenant, id).orElse(null));
+        });
+    }
+
+    /** Lists notifications, newest first. */
+    public CompletableFuture<Page<NotificationSummary>> list(DeliveryFilter filter, Paging paging) {
+        FilterLimits.check("", filter);
+        return threads.list(() -> {
+            Page<NotificationSummary> page = query.notifications(filter, paging.cursor(), paging.limit());
+            for (int more = 1; page.items().isEmpty() && page.next() != null && more < PAGES; more++) {
+                page = query.notifications(filter, page.next(), paging.limit());
+            }
+            return page;
         });
     }
 

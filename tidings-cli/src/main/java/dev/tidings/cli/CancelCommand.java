@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             "  tidings cancel dlv_01K...",
             "  tidings cancel --notification ntf_01K...                   counts the matches",
             "  tidings cancel --notification ntf_01K... --yes             cancels them",
+            "  tidings cancel --cancel-key reminder:42 --yes               and stops its expansions",
             "  tidings cancel --type order.reminder --recipient user:1 --yes"
         })
 final class CancelCommand extends BulkCommand {
@@ -33,6 +34,10 @@ final class CancelCommand extends BulkCommand {
         int passedOver = run.path("passed_over").asInt();
         return "canceled " + run.path("done").asText() + " of "
                 + run.path("matched").asText()
-                + (passedOver == 0 ? "" : " (" + passedOver + " not canceled: being sent, or ended meanwhile)");
+                + (passedOver == 0 ? "" : " (" + passedOver + " not canceled: being sent, or ended meanwhile)")
+                + (run.has("sent")
+                        ? "; " + run.path("sent").asText() + " were sent before, "
+                                + run.path("sending").asText() + " were being sent"
+                        : "");
     }
 }

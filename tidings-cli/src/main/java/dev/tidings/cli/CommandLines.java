@@ -81,6 +81,7 @@ public final class CommandLines {
     private static void addRemote(Map<String, Supplier<Object>> commands, CommandEnvironment environment) {
         commands.put("send", () -> new SendCommand(environment));
         commands.put("preview", PreviewCommand::new);
+        commands.put("notifications", () -> new NotificationsCommand(environment));
         commands.put("deliveries", () -> new DeliveriesCommand(environment));
         commands.put("show", ShowCommand::new);
         commands.put("why", WhyCommand::new);

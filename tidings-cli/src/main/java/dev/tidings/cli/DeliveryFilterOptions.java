@@ -44,6 +44,29 @@ final class DeliveryFilterOptions {
     @Nullable
     String reason;
 
+    @Option(names = "--tag", paramLabel = "TAG", description = "A tag of the notification.")
+    @Nullable
+    String tag;
+
+    @Option(names = "--cancel-key", paramLabel = "KEY", description = "The cancel key of the notification.")
+    @Nullable
+    String cancelKey;
+
+    @Option(names = "--ordering-key", paramLabel = "KEY", description = "The ordering key of the notification.")
+    @Nullable
+    String orderingKey;
+
+    @Option(names = "--producer", paramLabel = "PRODUCER", description = "The producer of the notification.")
+    @Nullable
+    String producer;
+
+    @Option(
+            names = "--idempotency-key",
+            paramLabel = "KEY",
+            description = "The idempotency key of the notification; found at once together with --producer.")
+    @Nullable
+    String idempotencyKey;
+
     @Option(
             names = "--since",
             paramLabel = "TIME|AGE",
@@ -64,6 +87,11 @@ final class DeliveryFilterOptions {
         put(query, "notification_id", notification);
         put(query, "type", type);
         put(query, "reason", reason);
+        put(query, "tag", tag);
+        put(query, "cancel_key", cancelKey);
+        put(query, "ordering_key", orderingKey);
+        put(query, "producer", producer);
+        put(query, "idempotency_key", idempotencyKey);
         put(query, "since", since == null ? null : time("--since", since, clock));
         put(query, "until", until == null ? null : time("--until", until, clock));
         return query;

@@ -37,6 +37,7 @@ class ClassSizesTest {
             "dev.tidings.core.notification.Notification",
             "dev.tidings.core.store.DeliveryFilter",
             "dev.tidings.core.store.NewDelivery",
+            "dev.tidings.core.store.NotificationSummary",
             "dev.tidings.jobs.docker.ObservedContainer",
             "dev.tidings.jobs.process.ProcessRecord",
             "dev.tidings.jobs.runtime.GameRuntime",

@@ -8,6 +8,7 @@ import dev.tidings.admin.FilteredRuns;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.http.Timestamps;
 import dev.tidings.v1.BulkRun;
+import java.util.Optional;
 
 /** Writes bulk runs as messages. */
 final class BulkRunProto {
@@ -41,5 +42,13 @@ final class BulkRunProto {
                 .setMatchedCapped(dry.matched() >= FilteredRuns.MOST_COUNTED)
                 .addAllSample(dry.sample().stream().map(DeliveryId::value).toList())
                 .build();
+    }
+
+    static BulkRun with(Optional<FilteredRuns.TooLate> late, BulkRun run) {
+        return late.map(counts -> run.toBuilder()
+                        .setSent(counts.sent())
+                        .setSending(counts.sending())
+                        .build())
+                .orElse(run);
     }
 }

@@ -157,9 +157,12 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
 
     /** @param run false to count only */
     private static CompletableFuture<BulkRun> run(FilteredRuns kind, boolean run, BulkSelection request) {
-        return run
-                ? kind.start(request, GrpcRequests.keyId()).thenApply(BulkRunProto::of)
-                : kind.count(request).thenApply(dry -> BulkRunProto.of(kind, dry));
+        String by = GrpcRequests.keyId();
+        return kind.tooLate(request)
+                .thenCompose(late -> (run
+                                ? kind.start(request, by).thenApply(BulkRunProto::of)
+                                : kind.count(request).thenApply(dry -> BulkRunProto.of(kind, dry)))
+                        .thenApply(message -> BulkRunProto.with(late, message)));
     }
 
     private static BulkSelection bulk(DeliveryFilter filter, int ratePerSecond, int atMost) {

@@ -3,19 +3,18 @@ package dev.tidings.admin.grpc;
 import static dev.tidings.admin.grpc.GrpcRequests.orEmpty;
 
 import dev.tidings.admin.DeliveryService;
+import dev.tidings.admin.FilterJson;
 import dev.tidings.admin.ListedDelivery;
 import dev.tidings.admin.Waiting;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.id.NotificationId;
-import dev.tidings.core.problem.Problem;
+import dev.tidings.core.store.NotificationCriteria;
 import dev.tidings.http.Timestamps;
 import dev.tidings.v1.Attempt;
 import dev.tidings.v1.Delivery;
 import dev.tidings.v1.DeliveryFilter;
 import dev.tidings.v1.GetDeliveryResponse;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -124,7 +123,7 @@ final class DeliveryProto {
         String endpoint = message.getEndpointId();
         return new dev.tidings.core.store.DeliveryFilter(
                         tenant,
-                        statuses(message.getStatusesList()),
+                        FilterJson.statuses("filter.statuses", message.getStatusesList()),
                         Set.copyOf(message.getChannelsList()),
                         GrpcRequests.optional(message.getRecipient()),
                         GrpcRequests.optional(message.getType()),
@@ -132,7 +131,13 @@ final class DeliveryProto {
                         notification.isEmpty() ? null : NotificationId.parse("filter.notification_id", notification),
                         message.hasSince() ? Timestamps.instant("filter.since", message.getSince()) : null,
                         message.hasUntil() ? Timestamps.instant("filter.until", message.getUntil()) : null)
-                .to(endpoint.isEmpty() ? null : EndpointId.parse("filter.endpoint_id", endpoint));
+                .to(endpoint.isEmpty() ? null : EndpointId.parse("filter.endpoint_id", endpoint))
+                .of(new NotificationCriteria(
+                        GrpcRequests.optional(message.getTag()),
+                        GrpcRequests.optional(message.getCancelKey()),
+                        GrpcRequests.optional(message.getOrderingKey()),
+                        GrpcRequests.optional(message.getProducer()),
+                        GrpcRequests.optional(message.getIdempotencyKey())));
     }
 
     static DeliveryFilter of(dev.tidings.core.store.DeliveryFilter filter) {
@@ -144,7 +149,12 @@ final class DeliveryProto {
                 .addAllChannels(filter.channels().stream().sorted().toList())
                 .setRecipient(orEmpty(filter.recipient()))
                 .setType(orEmpty(filter.type()))
-                .addAllReasons(filter.reasons().stream().sorted().toList());
+                .addAllReasons(filter.reasons().stream().sorted().toList())
+                .setTag(orEmpty(filter.notifications().tag()))
+                .setCancelKey(orEmpty(filter.notifications().cancelKey()))
+                .setOrderingKey(orEmpty(filter.notifications().orderingKey()))
+                .setProducer(orEmpty(filter.notifications().producer()))
+                .setIdempotencyKey(orEmpty(filter.notifications().idempotencyKey()));
         if (filter.notificationId() != null) {
             message.setNotificationId(filter.notificationId().value());
         }
@@ -158,17 +168,5 @@ final class DeliveryProto {
             message.setUntil(Timestamps.of(filter.until()));
         }
         return message.build();
-    }
-
-    private static Set<DeliveryStatus> statuses(List<String> codes) {
-        EnumSet<DeliveryStatus> statuses = EnumSet.noneOf(DeliveryStatus.class);
-        for (String code : codes) {
-            statuses.add(Arrays.stream(DeliveryStatus.values())
-                    .filter(status -> status.code().equals(code))
-                    .findFirst()
-                    .orElseThrow(() -> Problem.invalid("filter.statuses", code, "a delivery status")
-                            .exception()));
-        }
-        return statuses;
     }
 }

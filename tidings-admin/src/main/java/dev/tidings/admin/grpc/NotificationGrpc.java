@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.tidings.admin.NotificationService;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.store.NotificationLabels;
+import dev.tidings.core.store.NotificationSummary;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.UnaryCalls;
 import dev.tidings.v1.Content;
@@ -59,14 +60,36 @@ public final class NotificationGrpc extends NotificationServiceGrpc.Notification
         return message.build();
     }
 
+    static Notification of(NotificationSummary listed) {
+        Notification.Builder message = Notification.newBuilder()
+                .setNotificationId(listed.id().value())
+                .setType(listed.type())
+                .setProducer(listed.producer())
+                .setIdempotencyKey(listed.idempotencyKey())
+                .setDedupeKey(orEmpty(listed.keys().dedupe()))
+                .setOrderingKey(orEmpty(listed.keys().ordering()))
+                .setOrderingOnDead(orEmpty(listed.keys().onDead()))
+                .setRequestId(orEmpty(listed.requestId()))
+                .setAcceptedAt(Timestamps.of(listed.acceptedAt()));
+        label(message, listed.labels());
+        if (listed.notBefore() != null) {
+            message.setNotBefore(Timestamps.of(listed.notBefore()));
+        }
+        if (listed.expiresAt() != null) {
+            message.setExpiresAt(Timestamps.of(listed.expiresAt()));
+        }
+        return message.build();
+    }
+
+    private static void label(Notification.Builder message, NotificationLabels labels) {
+        message.addAllTags(labels.tags()).setCancelKey(orEmpty(labels.cancelKey()));
+        if (labels.supersededBy() != null) {
+            message.setSupersededBy(labels.supersededBy().value());
+        }
+    }
+
     private static Notification of(dev.tidings.core.notification.Notification notification, NotificationLabels labels) {
         Notification.Builder message = Notification.newBuilder()
-                .addAllTags(labels.tags())
-                .setCancelKey(orEmpty(labels.cancelKey()))
-                .setSupersededBy(
-                        labels.supersededBy() == null
-                                ? ""
-                                : labels.supersededBy().value())
                 .setNotificationId(notification.id().value())
                 .setType(notification.type())
                 .setProducer(notification.producer())
@@ -76,6 +99,7 @@ public final class NotificationGrpc extends NotificationServiceGrpc.Notification
                 .setOrderingOnDead(orEmpty(notification.keys().onDead()))
                 .setRequestId(orEmpty(notification.requestId()))
                 .setAcceptedAt(Timestamps.of(notification.acceptedAt()));
+        label(message, labels);
         if (notification.content() != null) {
             message.setContent(Content.newBuilder()
                     .setTitle(notification.content().title())

@@ -7,6 +7,7 @@ import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.NotificationCriteria;
 import dev.tidings.http.AcceptedParameters;
 import dev.tidings.http.Paging;
 import dev.tidings.http.QueryParameters;
@@ -27,7 +28,29 @@ public final class ListParameters {
             "reason",
             "notification_id",
             "endpoint",
+            "tag",
+            "cancel_key",
+            "ordering_key",
+            "producer",
+            "idempotency_key",
             "waiting_for",
+            "since",
+            "until",
+            "limit",
+            "cursor");
+
+    public static final AcceptedParameters OF_NOTIFICATIONS = AcceptedParameters.of(
+            "status",
+            "channel",
+            "recipient",
+            "type",
+            "reason",
+            "endpoint",
+            "tag",
+            "cancel_key",
+            "ordering_key",
+            "producer",
+            "idempotency_key",
             "since",
             "until",
             "limit",
@@ -61,7 +84,13 @@ public final class ListParameters {
                         notification == null ? null : NotificationId.parse("notification_id", notification),
                         time("since"),
                         time("until"))
-                .to(endpoint == null ? null : EndpointId.parse("endpoint", endpoint));
+                .to(endpoint == null ? null : EndpointId.parse("endpoint", endpoint))
+                .of(new NotificationCriteria(
+                        params.text("tag"),
+                        params.text("cancel_key"),
+                        params.text("ordering_key"),
+                        params.text("producer"),
+                        params.text("idempotency_key")));
     }
 
     Set<Waiting.Reason> waitingFor() {

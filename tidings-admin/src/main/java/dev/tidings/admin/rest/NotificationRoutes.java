@@ -8,18 +8,46 @@ import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.Expansion;
 import dev.tidings.core.store.NotificationLabels;
+import dev.tidings.core.store.NotificationSummary;
 import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
 import dev.tidings.json.JsonWriter;
 import java.io.IOException;
 import java.util.Objects;
 
-/** Serves {@code /v1/notifications/{id}}. */
+/** Serves {@code /v1/notifications}. */
 public final class NotificationRoutes {
     private final NotificationService notifications;
 
     public NotificationRoutes(NotificationService notifications) {
         this.notifications = notifications;
+    }
+
+    public HttpService list() {
+        return (ctx, request) -> {
+            ListParameters query = ListParameters.of(ctx);
+            return RestResponses.of(
+                    notifications.list(query.filter(Principal.of(ctx).tenant()), query.paging()),
+                    page -> RestResponses.json(HttpStatus.OK, json -> {
+                        json.objects("notifications", page.items(), NotificationRoutes::write);
+                        json.text("next_cursor", page.next());
+                    }));
+        };
+    }
+
+    private static void write(JsonWriter json, NotificationSummary listed) throws IOException {
+        json.text("notification_id", listed.id().value());
+        json.text("type", listed.type());
+        json.text("producer", listed.producer());
+        json.text("idempotency_key", listed.idempotencyKey());
+        json.time("not_before", listed.notBefore());
+        json.time("expires_at", listed.expiresAt());
+        json.text("dedupe_key", listed.keys().dedupe());
+        json.text("ordering_key", listed.keys().ordering());
+        json.text("ordering_on_dead", listed.keys().onDead());
+        write(json, listed.labels());
+        json.text("request_id", listed.requestId());
+        json.time("accepted_at", listed.acceptedAt());
     }
 
     public HttpService get() {

@@ -11,11 +11,16 @@ public record NotificationId(String value) implements Comparable<NotificationId>
 
     /** Parses an id from a client. */
     public static NotificationId parse(String field, String text) {
-        if (!FORM.matcher(text).matches()) {
+        if (!isForm(text)) {
             throw Problem.invalid(field, text, "a notification id such as ntf_01K… (30 characters)")
                     .exception();
         }
         return new NotificationId(text);
+    }
+
+    /** Returns whether the text has the form of a notification id. */
+    public static boolean isForm(String text) {
+        return FORM.matcher(text).matches();
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint those to one endpoint; without a recipient, the store looks up the endpoint's
  * @param since accepted at or after
  * @param until accepted before
+ * @param notifications criteria of their notifications
  */
 public record DeliveryFilter(
         String tenant,
@@ -24,7 +25,8 @@ public record DeliveryFilter(
         @Nullable NotificationId notificationId,
         @Nullable Instant since,
         @Nullable Instant until,
-        @Nullable EndpointCriterion endpoint) {
+        @Nullable EndpointCriterion endpoint,
+        NotificationCriteria notifications) {
     public DeliveryFilter {
         statuses = Set.copyOf(statuses);
         channels = Set.copyOf(channels);
@@ -42,7 +44,18 @@ public record DeliveryFilter(
             @Nullable NotificationId notificationId,
             @Nullable Instant since,
             @Nullable Instant until) {
-        this(tenant, statuses, channels, recipient, type, reasons, notificationId, since, until, null);
+        this(
+                tenant,
+                statuses,
+                channels,
+                recipient,
+                type,
+                reasons,
+                notificationId,
+                since,
+                until,
+                null,
+                NotificationCriteria.NONE);
     }
 
     /** Creates a filter with at most one channel and one reason, without an end. */
@@ -77,12 +90,32 @@ public record DeliveryFilter(
 
     public DeliveryFilter withStatuses(Set<DeliveryStatus> others) {
         return new DeliveryFilter(
-                tenant, others, channels, recipient, type, reasons, notificationId, since, until, endpoint);
+                tenant,
+                others,
+                channels,
+                recipient,
+                type,
+                reasons,
+                notificationId,
+                since,
+                until,
+                endpoint,
+                notifications);
     }
 
     public DeliveryFilter withRecipient(String other) {
         return new DeliveryFilter(
-                tenant, statuses, channels, other, type, reasons, notificationId, since, until, endpoint);
+                tenant,
+                statuses,
+                channels,
+                other,
+                type,
+                reasons,
+                notificationId,
+                since,
+                until,
+                endpoint,
+                notifications);
     }
 
     /** Returns the same filter for the deliveries to one endpoint; null for any. */
@@ -92,6 +125,31 @@ public record DeliveryFilter(
 
     public DeliveryFilter to(@Nullable EndpointCriterion criterion) {
         return new DeliveryFilter(
-                tenant, statuses, channels, recipient, type, reasons, notificationId, since, until, criterion);
+                tenant,
+                statuses,
+                channels,
+                recipient,
+                type,
+                reasons,
+                notificationId,
+                since,
+                until,
+                criterion,
+                notifications);
+    }
+
+    /** Returns the same filter for the deliveries of notifications that meet these criteria. */
+    public DeliveryFilter of(NotificationCriteria criteria) {
+        return new DeliveryFilter(
+                tenant, statuses, channels, recipient, type, reasons, notificationId, since, until, endpoint, criteria);
+    }
+
+    /** Whether it has a criterion that is about deliveries, and not about their notifications. */
+    public boolean narrowsDeliveries() {
+        return !statuses.isEmpty()
+                || !channels.isEmpty()
+                || recipient != null
+                || !reasons.isEmpty()
+                || endpoint != null;
     }
 }

@@ -35,6 +35,15 @@ public interface QueryStore {
     Page<Delivery> deliveries(DeliveryFilter filter, @Nullable String cursor, int limit);
 
     /**
+     * Returns a page of notifications, newest first: those that meet the criteria about notifications and, if there are
+     * criteria about deliveries, of which at least one delivery meets all of these.
+     *
+     * <p>A page examines at most {@link #WINDOW} notifications, or a tenth of that and their deliveries, so it can be short or
+     * empty and still have a next one.
+     */
+    Page<NotificationSummary> notifications(DeliveryFilter filter, @Nullable String cursor, int limit);
+
+    /**
      * Counts the deliveries that match a filter, up to a bound; examines at most {@link #WINDOW} of them.
      *
      * @param cursor where an earlier count stopped; null to begin

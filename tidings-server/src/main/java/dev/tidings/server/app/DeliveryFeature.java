@@ -7,6 +7,7 @@ import dev.tidings.admin.DeliveryReplay;
 import dev.tidings.admin.DeliveryService;
 import dev.tidings.admin.DeliveryWaits;
 import dev.tidings.admin.EngineView;
+import dev.tidings.admin.ExpansionStop;
 import dev.tidings.admin.FilteredRuns;
 import dev.tidings.admin.ImmediateRetry;
 import dev.tidings.admin.NotificationService;
@@ -55,12 +56,18 @@ final class DeliveryFeature implements Feature {
                 new NotificationService(store.queries(), store.expansions(), addresses, waits, environment.stores());
         this.replays = FilteredRuns.replays(replay, store.queries(), environment);
         this.retries = FilteredRuns.retries(retry, store.queries(), environment);
-        this.cancellations = FilteredRuns.cancellations(ports.changes(), cancellation, store.queries(), environment);
+        this.cancellations = FilteredRuns.cancellations(
+                ports.changes(),
+                cancellation,
+                new ExpansionStop(store.queries(), store.expansions()),
+                store.queries(),
+                environment);
     }
 
     @Override
     public void addTo(FeatureRoutes routes) {
         NotificationRoutes notification = new NotificationRoutes(notifications);
+        routes.operate(HttpMethod.GET, "/v1/notifications", ListParameters.OF_NOTIFICATIONS, notification.list());
         routes.add(HttpMethod.GET, "/v1/notifications/{id}", notification.get(), Scope.PRODUCE, Scope.OPERATE);
         routes.operate(HttpMethod.POST, "/v1/notifications/{id}/expansion:cancel", notification.cancelExpansion());
         DeliveryRoutes delivery = new DeliveryRoutes(deliveries);

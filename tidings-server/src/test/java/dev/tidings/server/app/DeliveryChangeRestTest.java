@@ -199,6 +199,29 @@ class DeliveryChangeRestTest {
     }
 
     @Test
+    void what_waits_of_a_cancel_key_is_canceled_and_the_answer_says_what_was_sent() {
+        SERVER.putEndpoint("user:42");
+        SERVER.post("/v1/intents", IntentRestTest.intent("a", ",\"cancel_key\":\"c\""));
+        SERVER.end(leased -> Completion.sent(leased, new Outcome.Sent(Evidence.status(200)), SERVER.clock.instant()));
+        String waiting = SERVER.post("/v1/intents", IntentRestTest.intent("b", ",\"cancel_key\":\"c\""))
+                .json()
+                .at("/deliveries/0/delivery_id")
+                .asText();
+        String filter = "\"filter\":{\"cancel_key\":\"c\"}";
+
+        JsonNode counted =
+                SERVER.post("/v1/deliveries:cancel", "{" + filter + "}").json();
+        assertThat(counted.path("matched").asInt()).isEqualTo(1);
+        assertThat(counted.path("sent").asInt(-1)).isEqualTo(1);
+        JsonNode done = SERVER.post("/v1/deliveries:cancel", "{\"dry_run\":false," + filter + "}")
+                .json();
+        assertThat(done.path("done").asInt()).isEqualTo(1);
+        assertThat(done.path("sent").asInt(-1)).isEqualTo(1);
+        assertThat(done.path("sending").asInt(-1)).isZero();
+        assertThat(SERVER.get("/v1/deliveries/" + waiting).text("status")).isEqualTo("canceled");
+    }
+
+    @Test
     void a_pending_delivery_is_canceled_and_a_dead_one_is_not() {
         double canceled = canceled();
         String id = SERVER.accept("k");

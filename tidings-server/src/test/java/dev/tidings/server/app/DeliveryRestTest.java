@@ -57,6 +57,44 @@ class DeliveryRestTest {
     }
 
     @Test
+    void notifications_are_listed_by_their_labels_and_their_deliveries() {
+        SERVER.putEndpoint("user:42");
+        String labeled = SERVER.post(
+                        "/v1/intents",
+                        IntentRestTest.intent("k", ",\"tags\":[\"billing\",\"a\"],\"cancel_key\":\"reminder:42\""))
+                .text("notification_id");
+        String plain =
+                SERVER.post("/v1/intents", IntentRestTest.intent("k2", "")).text("notification_id");
+
+        assertThat(notifications("")).containsExactly(plain, labeled);
+        assertThat(notifications("?recipient=user:42&status=pending")).containsExactly(plain, labeled);
+        assertThat(notifications("?status=sent")).isEmpty();
+        for (String query : List.of("tag=billing", "cancel_key=reminder:42", "tag=a&recipient=user:42")) {
+            assertThat(notifications("?" + query)).as(query).containsExactly(labeled);
+            assertThat(SERVER.get("/v1/deliveries?" + query).json().get("deliveries"))
+                    .as(query)
+                    .hasSize(1);
+        }
+        JsonNode listed = SERVER.get("/v1/notifications?tag=billing").json().at("/notifications/0");
+        assertThat(listed.path("cancel_key").asText()).isEqualTo("reminder:42");
+        assertThat(listed.path("tags")).extracting(JsonNode::asText).containsExactly("a", "billing");
+        String next = SERVER.get("/v1/notifications?limit=1").text("next_cursor");
+        assertThat(notifications("?limit=1&cursor=" + next)).containsExactly(labeled);
+        problem(SERVER.get("/v1/notifications?tag=billing&cursor=" + next), 400, "invalid_field", "cursor");
+        problem(SERVER.get("/v1/notifications?cursor=made-up"), 400, "invalid_field", "cursor");
+        problem(SERVER.get("/v1/notifications?waiting_for=ordering"), 400, "unknown_field", "waiting_for");
+    }
+
+    private static List<String> notifications(String query) {
+        List<String> ids = new ArrayList<>();
+        SERVER.get("/v1/notifications" + query)
+                .json()
+                .path("notifications")
+                .forEach(one -> ids.add(one.path("notification_id").asText()));
+        return ids;
+    }
+
+    @Test
     void pages_go_through_all_deliveries_newest_first() {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 5; i++) {

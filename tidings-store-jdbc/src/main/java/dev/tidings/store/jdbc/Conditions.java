@@ -33,6 +33,17 @@ public final class Conditions {
         return this;
     }
 
+    /**
+     * Adds a condition with others in it, and their parameters.
+     *
+     * @param template has {@code %conditions%} where the others belong
+     */
+    public Conditions and(String template, Conditions inner) {
+        parameters.putAll(inner.parameters);
+        endpoints.putAll(inner.endpoints);
+        return and(template.replace(HOLE, inner.where));
+    }
+
     public Conditions set(String name, String value) {
         parameters.put(name, value);
         return this;
@@ -67,6 +78,17 @@ public final class Conditions {
             names.add(":" + name + names.size());
         }
         return names.isEmpty() ? this : and(column + " IN (" + String.join(", ", names) + ")");
+    }
+
+    /** Adds a list of values, without a column. */
+    Conditions in(String name, List<String> values) {
+        List<String> names = new ArrayList<>(values.size());
+        for (String value : values) {
+            set(name + names.size(), value);
+            names.add(":" + name + names.size());
+        }
+        where.append(String.join(", ", names));
+        return this;
     }
 
     /** Requires one of several statuses, as literals: the planner has to see them. */

@@ -6,6 +6,8 @@ public enum DeliveryIndex {
     NEWEST,
     OF_RECIPIENT,
     OF_NOTIFICATION,
+    /** The deliveries of some notifications. */
+    OF_NOTIFICATIONS,
     /** Holds only dead, skipped and canceled deliveries. */
     NOT_SENT,
     /** Holds only pending, sending and failed deliveries. */

@@ -36,6 +36,11 @@ record DeliveryRange(@Nullable String from, @Nullable String below) {
                 below == null || last.compareTo(below) < 0 ? last : below);
     }
 
+    /** Only deliveries accepted at the time of one of these notifications, or between. */
+    DeliveryRange within(NotificationId oldest, NotificationId newest) {
+        return new DeliveryRange(within(oldest).from(), within(newest).below());
+    }
+
     private static String first(Instant time) {
         return DeliveryId.PREFIX + Ulid.min(Math.clamp(millis(time), 0, MOST_MS));
     }

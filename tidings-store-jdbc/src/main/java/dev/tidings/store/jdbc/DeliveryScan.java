@@ -2,7 +2,6 @@ package dev.tidings.store.jdbc;
 
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.store.DeliveryFilter;
-import dev.tidings.core.store.EndpointCriterion;
 import dev.tidings.store.jdbc.DeliverySearchSql.Condition;
 import java.sql.SQLException;
 import java.util.List;
@@ -16,9 +15,22 @@ final class DeliveryScan {
     private final DeliveryRange range;
     /** The deliveries in the index; their number is the cost of the scan. */
     private final Condition steps;
+    /** The id below which others follow that are not in the index; null if there are none. */
+    private final @Nullable String rest;
 
     DeliveryScan(
             DeliverySearchSql sql, DeliveryIndex index, DeliveryFilter filter, DeliveryRange range, Condition steps) {
+        this(sql, index, filter, range, steps, null);
+    }
+
+    DeliveryScan(
+            DeliverySearchSql sql,
+            DeliveryIndex index,
+            DeliveryFilter filter,
+            DeliveryRange range,
+            Condition steps,
+            @Nullable String rest) {
+        this.rest = rest;
         this.sql = sql;
         this.index = index;
         this.filter = filter;
@@ -27,7 +39,12 @@ final class DeliveryScan {
     }
 
     DeliveryScan below(String id) {
-        return new DeliveryScan(sql, index, filter, new DeliveryRange(range.from(), id), steps);
+        return new DeliveryScan(sql, index, filter, new DeliveryRange(range.from(), id), steps, rest);
+    }
+
+    @Nullable
+    String rest() {
+        return rest;
     }
 
     /** Whether the index has more deliveries than this. */
@@ -69,23 +86,8 @@ final class DeliveryScan {
 
     private Conditions matching(@Nullable String end) {
         Conditions where = within(end);
-        where.and("d.tenant = :tenant")
-                .set("tenant", filter.tenant())
-                .among("d.channel", "channel", filter.channels())
-                .equal("d.recipient", "recipient", filter.recipient())
-                .equal("n.type", "type", filter.type())
-                .among("d.reason", "reason", filter.reasons());
-        if (!filter.statuses().isEmpty()) {
-            where.statuses("d.status", filter.statuses());
-        }
-        EndpointCriterion endpoint = filter.endpoint();
-        if (endpoint != null) {
-            where.and(
-                            endpoint.orUndecided()
-                                    ? "(d.endpoint_id = :endpoint OR d.endpoint_id IS NULL AND d.address IS NULL)"
-                                    : "d.endpoint_id = :endpoint")
-                    .set("endpoint", endpoint.id());
-        }
+        FilterConditions.ofDeliveries(where, filter);
+        FilterConditions.ofNotifications(where, filter);
         if (filter.notificationId() != null) {
             where.and(sql.ofNotification())
                     .set("notification", filter.notificationId().value());

@@ -3,6 +3,7 @@ package dev.tidings.store.jdbc;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.EndpointCriterion;
 import dev.tidings.core.store.Page;
@@ -11,10 +12,12 @@ import dev.tidings.core.store.QueryStore;
 import dev.tidings.store.jdbc.DeliverySearchSql.Condition;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class DeliverySearch {
     /** Between the values of a filter, none of which contains it. */
     private static final String SEPARATOR = "\u0000";
+
+    /** The maximum number of selected notifications whose deliveries one page examines. */
+    private static final int MOST_SELECTED = 1_000;
+
+    /** Below every id. */
+    private static final String NOTHING = "";
 
     private static final Set<DeliveryStatus> NOT_SENT =
             EnumSet.of(DeliveryStatus.DEAD, DeliveryStatus.SKIPPED, DeliveryStatus.CANCELED);
@@ -79,7 +88,7 @@ public final class DeliverySearch {
                         found.subList(0, limit),
                         cursor(found.get(limit - 1).id().value()));
             } else if (end == null) {
-                return new Page<>(found, null);
+                return new Page<>(found, scan.rest() == null ? null : cursor(scan.rest()));
             }
             scan = scan.below(end);
             reached = end;
@@ -91,7 +100,8 @@ public final class DeliverySearch {
         DeliveryScan scan = scan(cursor);
         String end = scan.end(tx, QueryStore.WINDOW);
         int counted = scan.count(tx, end, bound);
-        return new PartialCount(counted, end == null || counted == bound ? null : cursor(end));
+        String next = end == null ? scan.rest() : end;
+        return new PartialCount(counted, next == null || counted == bound ? null : cursor(next));
     }
 
     /** Returns the cursor after a delivery in the list of a filter. */
@@ -100,7 +110,7 @@ public final class DeliverySearch {
     }
 
     /** Names the list of a filter, so that no cursor continues another list. The same on all nodes. */
-    private static String listing(DeliveryFilter filter) {
+    static String listing(DeliveryFilter filter) {
         return Stream.of(
                         List.of("deliveries", filter.tenant()),
                         filter.statuses().stream()
@@ -119,7 +129,8 @@ public final class DeliverySearch {
                                                 ? null
                                                 : filter.endpoint().id())
                                 .map(String::valueOf)
-                                .toList())
+                                .toList(),
+                        List.of(filter.notifications().toString()))
                 .map(values -> String.join(",", values))
                 .collect(Collectors.joining(SEPARATOR));
     }
@@ -136,6 +147,35 @@ public final class DeliverySearch {
     private DeliveryScan scan(@Nullable String cursor) throws SQLException {
         String below = cursor == null ? null : position(cursor);
         DeliveryRange range = DeliveryRange.of(filter, below);
+        if (SelectedNotifications.selects(filter) && filter.notificationId() == null) {
+            return ofSelected(range);
+        }
+        return scan(range);
+    }
+
+    /** Reads a bounded number of notifications, and goes on below the last whole millisecond of them. */
+    private DeliveryScan ofSelected(DeliveryRange range) throws SQLException {
+        List<String> ids = SelectedNotifications.find(tx, filter, NotificationRange.of(range), MOST_SELECTED + 1);
+        if (ids.isEmpty()) {
+            return by(DeliveryIndex.NEWEST, new DeliveryRange(NOTHING, NOTHING));
+        }
+        DeliveryRange times = range.within(new NotificationId(ids.getLast()), new NotificationId(ids.getFirst()));
+        String rest = ids.size() > MOST_SELECTED
+                ? range.within(new NotificationId(ids.getLast())).below()
+                : null;
+        DeliveryRange whole = rest == null ? times : new DeliveryRange(rest, times.below());
+        DeliveryScan scan = new DeliveryScan(sql, DeliveryIndex.OF_NOTIFICATIONS, filter, whole, selected(ids), rest);
+        boolean oneMillisecond = rest != null && rest.equals(times.below());
+        return oneMillisecond || scan.exceeds(tx, QueryStore.WINDOW) ? scan(times) : scan;
+    }
+
+    private Condition selected(List<String> ids) {
+        Conditions of = new Conditions("").in("selected", ids);
+        Conditions where = new Conditions("1 = 1").and(sql.ofNotifications(), of);
+        return new Condition(where.toString(), where.parameters());
+    }
+
+    private DeliveryScan scan(DeliveryRange range) throws SQLException {
         for (DeliveryIndex index : indexes()) {
             DeliveryScan scan = by(index, range);
             if (sql.inOrder(index) || !scan.exceeds(tx, QueryStore.WINDOW)) {
@@ -153,6 +193,7 @@ public final class DeliverySearch {
             case NEWEST -> new Condition("1 = 1", Map.of());
             case OF_RECIPIENT -> new Condition("d.tenant = :tenant AND d.recipient = :recipient", parameters);
             case OF_NOTIFICATION -> new Condition(sql.ofNotification(), parameters);
+            case OF_NOTIFICATIONS -> throw new IllegalArgumentException("the notifications are not selected");
             case NOT_SENT -> new Condition("d.tenant = :tenant AND " + sql.notSent(), parameters);
             case OPEN -> sql.open(tx);
         };
@@ -163,6 +204,24 @@ public final class DeliverySearch {
             parameters.put("notification", filter.notificationId().value());
         }
         return new DeliveryScan(sql, index, filter, range, steps);
+    }
+
+    /**
+     * The ids of the notifications of all matching deliveries, newest first, if an index is narrow enough to read all of them at
+     * once.
+     */
+    Optional<List<String>> narrowNotifications() throws SQLException {
+        for (DeliveryIndex index : indexes()) {
+            DeliveryScan scan = by(index, DeliveryRange.of(filter, null));
+            if (!scan.exceeds(tx, QueryStore.WINDOW)) {
+                return Optional.of(scan.list(tx, null, QueryStore.WINDOW).stream()
+                        .map(delivery -> delivery.notificationId().value())
+                        .distinct()
+                        .sorted(Comparator.reverseOrder())
+                        .toList());
+            }
+        }
+        return Optional.empty();
     }
 
     private List<DeliveryIndex> indexes() {

@@ -39,4 +39,10 @@ public interface DeliverySearchSql {
 
     /** True of the deliveries of the notification {@code :notification}. */
     String ofNotification();
+
+    /** True of the deliveries of the notifications whose ids are {@code %conditions%}. */
+    String ofNotifications();
+
+    /** True of notifications {@code n} with a delivery {@code d} that meets {@code %conditions%}. */
+    String withDelivery();
 }

@@ -89,6 +89,14 @@ public final class LabelRows {
         LOCK IN SHARE MODE
         """);
 
+    public static final Sql FIND = Sql.of("""
+        SELECT notification_id
+        FROM notification_labels
+        WHERE tenant = :tenant AND kind = :kind AND value = :value AND notification_id >= :from AND notification_id < :below
+        ORDER BY notification_id DESC
+        LIMIT :rows
+        """);
+
     private static final Sql READ = Sql.of("""
         SELECT kind, value
         FROM notification_labels
@@ -244,6 +252,24 @@ public final class LabelRows {
                     .texts("id", notifications)
                     .exists();
         }
+    }
+
+    /**
+     * Finds notifications with a label, newest first.
+     *
+     * @param kind {@link #TAG} or {@link #CANCEL_KEY}
+     */
+    static List<String> find(
+            Transaction tx, String tenant, String kind, String value, NotificationRange range, int rows)
+            throws SQLException {
+        return tx.prepared(FIND)
+                .text("tenant", tenant)
+                .text("kind", kind)
+                .text("value", value)
+                .text("from", range.from())
+                .text("below", range.below())
+                .number("rows", rows)
+                .list(row -> row.getString("notification_id"));
     }
 
     /** Reads the labels of a notification. */

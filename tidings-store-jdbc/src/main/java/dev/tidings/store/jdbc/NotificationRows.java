@@ -62,7 +62,7 @@ public final class NotificationRows {
         return notification.keys().halts() ? Boolean.TRUE : null;
     }
 
-    private static IntentKeys keys(ResultSet row) throws SQLException {
+    static IntentKeys keys(ResultSet row) throws SQLException {
         String dedupe = row.getString("dedupe_key");
         String ordering = row.getString("ordering_key");
         return dedupe == null && ordering == null

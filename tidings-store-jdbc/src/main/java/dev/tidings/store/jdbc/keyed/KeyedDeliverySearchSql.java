@@ -8,4 +8,9 @@ public interface KeyedDeliverySearchSql extends DeliverySearchSql {
     default String ofNotification() {
         return "d.notification_id = :notification";
     }
+
+    @Override
+    default String ofNotifications() {
+        return "d.notification_id IN (%conditions%)";
+    }
 }

@@ -9,6 +9,7 @@ import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.NotificationLabels;
+import dev.tidings.core.store.NotificationSummary;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.PartialCount;
 import dev.tidings.core.store.QueryStore;
@@ -21,6 +22,7 @@ import dev.tidings.store.jdbc.DeliverySearchSql;
 import dev.tidings.store.jdbc.DialectSql;
 import dev.tidings.store.jdbc.LabelRows;
 import dev.tidings.store.jdbc.NotificationRows;
+import dev.tidings.store.jdbc.NotificationSearch;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
@@ -171,6 +173,12 @@ public final class KeyedQueryStore implements QueryStore {
     @Override
     public Page<Delivery> deliveries(DeliveryFilter filter, @Nullable String cursor, int limit) {
         return database.read("list deliveries", tx -> new DeliverySearch(search, tx, filter).page(cursor, limit));
+    }
+
+    @Override
+    public Page<NotificationSummary> notifications(DeliveryFilter filter, @Nullable String cursor, int limit) {
+        return database.read(
+                "list notifications", tx -> new NotificationSearch(search, tx, filter).page(cursor, limit));
     }
 
     @Override

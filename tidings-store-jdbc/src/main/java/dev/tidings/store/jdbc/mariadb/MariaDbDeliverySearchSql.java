@@ -98,7 +98,7 @@ final class MariaDbDeliverySearchSql implements KeyedDeliverySearchSql {
         return switch (index) {
             case NEWEST -> "PRIMARY";
             case OF_RECIPIENT -> "deliveries_of_recipient";
-            case OF_NOTIFICATION -> "deliveries_of_notification";
+            case OF_NOTIFICATION, OF_NOTIFICATIONS -> "deliveries_of_notification";
             case NOT_SENT -> "deliveries_not_sent";
             case OPEN -> "deliveries_due";
         };
@@ -124,6 +124,18 @@ final class MariaDbDeliverySearchSql implements KeyedDeliverySearchSql {
         Set<String> channels = channels(tx);
         Conditions due = new Conditions("d.due_at >= 0").among("d.channel", "open", channels);
         return channels.isEmpty() ? new Condition("false", Map.of()) : new Condition(due.toString(), due.parameters());
+    }
+
+    @Override
+    public String withDelivery() {
+        return """
+            (
+                SELECT 1
+                FROM deliveries d FORCE INDEX (deliveries_of_notification)
+                WHERE d.notification_id = n.id AND %conditions%
+                LIMIT 1
+            ) IS NOT NULL
+            """;
     }
 
     static Set<String> channels(Transaction tx) throws SQLException {

@@ -36,7 +36,10 @@ final class PostgresDeliverySearchSql implements KeyedDeliverySearchSql {
             coalesce(a.late, false) AS late
         FROM deliveries d
         CROSS JOIN LATERAL (
-            SELECT id, type, accepted_at, not_before FROM notifications WHERE id = d.notification_id OFFSET 0
+            SELECT id, type, accepted_at, not_before, ordering_key, producer, idempotency_key
+            FROM notifications
+            WHERE id = d.notification_id
+            OFFSET 0
         ) n
         LEFT JOIN attempts a
             ON a.delivery_id = d.id AND d.attempt_started_at IS NULL AND a.number = d.attempt_number
@@ -50,7 +53,12 @@ final class PostgresDeliverySearchSql implements KeyedDeliverySearchSql {
         FROM (
             SELECT 1
             FROM deliveries d
-            CROSS JOIN LATERAL (SELECT type FROM notifications WHERE id = d.notification_id OFFSET 0) n
+            CROSS JOIN LATERAL (
+                SELECT id, type, ordering_key, producer, idempotency_key
+                FROM notifications
+                WHERE id = d.notification_id
+                OFFSET 0
+            ) n
             WHERE %conditions%
             LIMIT :bound
         ) AS counted
@@ -95,7 +103,17 @@ final class PostgresDeliverySearchSql implements KeyedDeliverySearchSql {
 
     @Override
     public boolean inOrder(DeliveryIndex index) {
-        return index != DeliveryIndex.OPEN && index != DeliveryIndex.OF_NOTIFICATION;
+        return switch (index) {
+            case OPEN, OF_NOTIFICATION, OF_NOTIFICATIONS -> false;
+            case NEWEST, OF_RECIPIENT, NOT_SENT -> true;
+        };
+    }
+
+    @Override
+    public String withDelivery() {
+        return """
+            (SELECT 1 FROM deliveries d WHERE d.notification_id = n.id AND %conditions% LIMIT 1) IS NOT NULL
+            """;
     }
 
     @Override

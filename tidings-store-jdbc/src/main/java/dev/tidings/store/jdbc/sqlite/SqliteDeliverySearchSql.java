@@ -91,7 +91,7 @@ final class SqliteDeliverySearchSql implements DeliverySearchSql {
             // The index of the ids.
             case NEWEST -> "sqlite_autoindex_deliveries_1";
             case OF_RECIPIENT -> "deliveries_of_recipient";
-            case OF_NOTIFICATION -> "deliveries_of_notification";
+            case OF_NOTIFICATION, OF_NOTIFICATIONS -> "deliveries_of_notification";
             case NOT_SENT -> "deliveries_not_sent";
             case OPEN -> "deliveries_due";
         };
@@ -118,6 +118,25 @@ final class SqliteDeliverySearchSql implements DeliverySearchSql {
     public String ofNotification() {
         return """
             d.notification_seq = (SELECT seq FROM notifications WHERE id = :notification)
+            """;
+    }
+
+    @Override
+    public String ofNotifications() {
+        return """
+            d.notification_seq IN (SELECT seq FROM notifications WHERE id IN (%conditions%))
+            """;
+    }
+
+    @Override
+    public String withDelivery() {
+        return """
+            (
+                SELECT 1
+                FROM deliveries d INDEXED BY deliveries_of_notification
+                WHERE d.notification_seq = n.seq AND %conditions%
+                LIMIT 1
+            ) IS NOT NULL
             """;
     }
 }

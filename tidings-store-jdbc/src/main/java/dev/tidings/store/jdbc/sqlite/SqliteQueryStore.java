@@ -8,6 +8,7 @@ import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.NotificationLabels;
+import dev.tidings.core.store.NotificationSummary;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.PartialCount;
 import dev.tidings.core.store.QueryStore;
@@ -18,6 +19,7 @@ import dev.tidings.store.jdbc.DeliveryRows;
 import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.LabelRows;
 import dev.tidings.store.jdbc.NotificationRows;
+import dev.tidings.store.jdbc.NotificationSearch;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
@@ -134,6 +136,13 @@ final class SqliteQueryStore implements QueryStore {
         return database.read(
                 "list deliveries",
                 tx -> new DeliverySearch(SqliteDeliverySearchSql.INSTANCE, tx, filter).page(cursor, limit));
+    }
+
+    @Override
+    public Page<NotificationSummary> notifications(DeliveryFilter filter, @Nullable String cursor, int limit) {
+        return database.read(
+                "list notifications",
+                tx -> new NotificationSearch(SqliteDeliverySearchSql.INSTANCE, tx, filter).page(cursor, limit));
     }
 
     @Override

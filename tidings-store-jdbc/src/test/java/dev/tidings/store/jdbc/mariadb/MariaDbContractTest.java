@@ -17,6 +17,7 @@ import dev.tidings.testkit.store.HousekeepingContract;
 import dev.tidings.testkit.store.LostUpdateContract;
 import dev.tidings.testkit.store.MissedDeliveryContract;
 import dev.tidings.testkit.store.NodeContract;
+import dev.tidings.testkit.store.NotificationListContract;
 import dev.tidings.testkit.store.OrderContract;
 import dev.tidings.testkit.store.OrderingKeyContract;
 import dev.tidings.testkit.store.PushContract;
@@ -90,6 +91,13 @@ class MariaDbContractTest {
     @Nested
     class Replacement extends ReplacementContract {
         Replacement() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class NotificationList extends NotificationListContract {
+        NotificationList() {
             super(MariaDbDatabases::open);
         }
     }

@@ -16,6 +16,7 @@ import dev.tidings.testkit.store.HousekeepingContract;
 import dev.tidings.testkit.store.LostUpdateContract;
 import dev.tidings.testkit.store.MissedDeliveryContract;
 import dev.tidings.testkit.store.NodeContract;
+import dev.tidings.testkit.store.NotificationListContract;
 import dev.tidings.testkit.store.OrderContract;
 import dev.tidings.testkit.store.OrderingKeyContract;
 import dev.tidings.testkit.store.PushContract;
@@ -88,6 +89,13 @@ class SqliteContractTest {
     @Nested
     class Replacement extends ReplacementContract {
         Replacement() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class NotificationList extends NotificationListContract {
+        NotificationList() {
             super(SqliteFiles::open);
         }
     }

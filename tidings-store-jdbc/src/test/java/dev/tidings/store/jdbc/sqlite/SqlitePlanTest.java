@@ -9,6 +9,7 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.store.jdbc.BulkRunTable;
 import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.EndpointCircuitTable;
+import dev.tidings.store.jdbc.LabelRows;
 import dev.tidings.store.jdbc.ListedRarely;
 import dev.tidings.store.jdbc.OperationalEventTable;
 import dev.tidings.store.jdbc.QuarantineTable;
@@ -113,6 +114,13 @@ class SqlitePlanTest {
                 .containsExactly("SEARCH bulk_runs USING INDEX bulk_runs_due (lease_until<?)");
         assertThat(plan(BulkRunTable.NEWEST.text()))
                 .containsExactly("SEARCH bulk_runs USING INDEX bulk_runs_of_tenant (tenant=? AND id<?)");
+    }
+
+    @Test
+    void notifications_with_a_label_are_found_in_order_by_its_index() throws Exception {
+        assertThat(plan(LabelRows.FIND.text()))
+                .containsExactly("SEARCH notification_labels USING PRIMARY KEY (tenant=? AND kind=? AND value=? AND"
+                        + " notification_id>? AND notification_id<?)");
     }
 
     /** QueryContract tests the number of index rows that they read. */

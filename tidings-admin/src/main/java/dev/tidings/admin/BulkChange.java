@@ -9,6 +9,7 @@ import dev.tidings.core.store.DeliveryFilter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,9 @@ record BulkChange(
         Pacing pacing,
         Slice slice,
         Consumer<DeliveryFilter> begin) {
+    /** The reason of deliveries that were not sent in time, or that an operator let expire. */
+    static final String EXPIRED = "expired";
+
     BulkChange {
         statuses = Set.copyOf(statuses);
         byDefault = Set.copyOf(byDefault);
@@ -77,22 +81,35 @@ record BulkChange(
 
     /** Cancels deliveries that wait. What was sent stays sent. */
     static BulkChange cancellation(ChangeStore changes, CancellationReporter reporter, ExpansionStop expansions) {
+        return ending("cancel", (tenant, ids) -> changes.cancelAll(tenant, ids), reporter::canceled, expansions::stop);
+    }
+
+    /** Lets deliveries that wait expire: they are dead, and can be replayed. */
+    static BulkChange expiry(ChangeStore changes, CancellationReporter reporter) {
+        return ending("expire", (tenant, ids) -> changes.expireAll(tenant, ids), reporter::expired, _ -> {});
+    }
+
+    private static BulkChange ending(
+            String name,
+            BiFunction<String, List<DeliveryId>, List<DeliveryId>> end,
+            Consumer<Delivery> report,
+            Consumer<DeliveryFilter> begin) {
         Set<DeliveryStatus> waiting = Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED);
         return new BulkChange(
-                "cancel",
+                name,
                 waiting,
                 waiting,
                 true,
                 deliveries -> BulkPacing.AT_ONCE,
                 (tenant, deliveries, pacing) -> {
-                    Set<DeliveryId> canceled = Set.copyOf(changes.cancelAll(
+                    Set<DeliveryId> ended = Set.copyOf(end.apply(
                             tenant, deliveries.stream().map(Delivery::id).toList()));
                     deliveries.stream()
-                            .filter(delivery -> canceled.contains(delivery.id()))
-                            .forEach(reporter::canceled);
-                    return canceled.size();
+                            .filter(delivery -> ended.contains(delivery.id()))
+                            .forEach(report);
+                    return ended.size();
                 },
-                expansions::stop);
+                begin);
     }
 
     /** Refuses a run of everything, which is more likely a mistake. */

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Reports deliveries that an operator canceled to log and metrics, as the engine does for deliveries that it
+ * Reports deliveries that an operator canceled or let expire to log and metrics, as the engine does for deliveries that it
  * finishes.
  */
 public final class CancellationReporter {
@@ -28,7 +28,15 @@ public final class CancellationReporter {
     }
 
     void canceled(Delivery delivery) {
-        listener.deliveryFinished(delivery.channel(), delivery.type(), DeliveryStatus.CANCELED, null);
+        ended(delivery, DeliveryStatus.CANCELED, null);
+    }
+
+    void expired(Delivery delivery) {
+        ended(delivery, DeliveryStatus.DEAD, BulkChange.EXPIRED);
+    }
+
+    private void ended(Delivery delivery, DeliveryStatus status, @Nullable String reason) {
+        listener.deliveryFinished(delivery.channel(), delivery.type(), status, reason);
         if (LOG.isInfoEnabled()) {
             Optional<Notification> of = query.notification(delivery.tenant(), delivery.notificationId());
             LoggingEventBuilder line = LOG.atInfo()
@@ -40,7 +48,7 @@ public final class CancellationReporter {
                     line,
                     "trace_id",
                     of.map(Notification::trace).map(TraceContext::traceId).orElse(null));
-            line.log("delivery canceled");
+            line.log("delivery {}", status.code());
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.tidings.admin;
 
+import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
-import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.NotificationCriteria;
 import java.util.Set;

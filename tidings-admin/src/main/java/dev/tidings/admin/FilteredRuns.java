@@ -69,6 +69,11 @@ public final class FilteredRuns implements BulkKind {
         return new FilteredRuns(BulkChange.cancellation(changes, reporter, expansions), query, environment);
     }
 
+    public static FilteredRuns expirations(
+            ChangeStore changes, CancellationReporter reporter, QueryStore query, AdminEnvironment environment) {
+        return new FilteredRuns(BulkChange.expiry(changes, reporter), query, environment);
+    }
+
     @Override
     public String name() {
         return change.name();

@@ -89,6 +89,7 @@ public final class CommandLines {
         commands.put("replay", () -> new ReplayCommand(environment));
         commands.put("retry-now", () -> new RetryNowCommand(environment));
         commands.put("cancel", () -> new CancelCommand(environment));
+        commands.put("expire", () -> new ExpireCommand(environment));
         commands.put("bulk-runs", BulkRunsCommand::new);
         commands.put("release", ReleaseCommand::new);
         commands.put("endpoints", EndpointsCommand::new);

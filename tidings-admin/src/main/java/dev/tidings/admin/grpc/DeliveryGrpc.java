@@ -15,6 +15,8 @@ import dev.tidings.v1.CancelDeliveryRequest;
 import dev.tidings.v1.CancelDeliveryResponse;
 import dev.tidings.v1.DeliveryFilter;
 import dev.tidings.v1.DeliveryServiceGrpc;
+import dev.tidings.v1.ExpireDeliveriesRequest;
+import dev.tidings.v1.ExpireDeliveriesResponse;
 import dev.tidings.v1.GetDeliveryRequest;
 import dev.tidings.v1.GetDeliveryResponse;
 import dev.tidings.v1.ListDeliveriesRequest;
@@ -38,13 +40,19 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
     private final FilteredRuns replays;
     private final FilteredRuns retries;
     private final FilteredRuns cancellations;
+    private final FilteredRuns expirations;
 
     public DeliveryGrpc(
-            DeliveryService deliveries, FilteredRuns replays, FilteredRuns retries, FilteredRuns cancellations) {
+            DeliveryService deliveries,
+            FilteredRuns replays,
+            FilteredRuns retries,
+            FilteredRuns cancellations,
+            FilteredRuns expirations) {
         this.deliveries = deliveries;
         this.replays = replays;
         this.retries = retries;
         this.cancellations = cancellations;
+        this.expirations = expirations;
     }
 
     @Override
@@ -151,6 +159,19 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
                                 request.getRun(),
                                 bulk(request.getFilter(), request.getRatePerSecond(), request.getLimit()))
                         .thenApply(run -> CancelDeliveriesResponse.newBuilder()
+                                .setRun(run)
+                                .build()));
+    }
+
+    @Override
+    public void expireDeliveries(ExpireDeliveriesRequest request, StreamObserver<ExpireDeliveriesResponse> out) {
+        UnaryCalls.answer(
+                out,
+                () -> run(
+                                expirations,
+                                request.getRun(),
+                                bulk(request.getFilter(), request.getRatePerSecond(), request.getLimit()))
+                        .thenApply(run -> ExpireDeliveriesResponse.newBuilder()
                                 .setRun(run)
                                 .build()));
     }

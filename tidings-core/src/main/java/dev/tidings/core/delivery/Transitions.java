@@ -15,8 +15,8 @@ import java.util.Set;
 /** The legal transitions between statuses; docs/state-machine.md explains each. */
 public final class Transitions {
     private static final Map<DeliveryStatus, Set<DeliveryStatus>> LEGAL = Map.of(
-            PENDING, EnumSet.of(SENDING, CANCELED),
-            FAILED, EnumSet.of(SENDING, CANCELED),
+            PENDING, EnumSet.of(SENDING, CANCELED, DEAD),
+            FAILED, EnumSet.of(SENDING, CANCELED, DEAD),
             // SENDING to SENDING: the lease lapsed and another worker took over.
             SENDING, EnumSet.of(SENDING, SENT, FAILED, DEAD, SKIPPED, PENDING, CANCELED),
             SENT, EnumSet.of(PENDING),

@@ -23,6 +23,14 @@ public interface ChangeStore {
     List<DeliveryId> cancelAll(String tenant, List<DeliveryId> ids);
 
     /**
+     * Ends those of these deliveries that are pending or failed as dead, with the reason {@code expired}, in one transaction. They
+     * hold up no later delivery of an ordering key, and can be replayed.
+     *
+     * @return the ids that expired now; the others are unknown or in a status that does not allow it
+     */
+    List<DeliveryId> expireAll(String tenant, List<DeliveryId> ids);
+
+    /**
      * Makes ended deliveries (sent, dead, skipped) pending again with a new budget; history is kept. They are in no queue,
      * except dead ones that still hold their position because their ordering key halts. Deliveries without
      * a channel are not changed (see {@link #reroute}), and none is due before its notification's {@code notBefore}.

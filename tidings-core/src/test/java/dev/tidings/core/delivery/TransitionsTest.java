@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Tests every pair of statuses, legal and illegal, as in docs/state-machine.md. */
 class TransitionsTest {
     private static final Map<DeliveryStatus, Set<DeliveryStatus>> EXPECTED = Map.of(
-            PENDING, Set.of(SENDING, CANCELED),
-            FAILED, Set.of(SENDING, CANCELED),
+            PENDING, Set.of(SENDING, CANCELED, DEAD),
+            FAILED, Set.of(SENDING, CANCELED, DEAD),
             SENDING, Set.of(SENDING, PENDING, FAILED, SENT, SKIPPED, DEAD, CANCELED),
             SENT, Set.of(PENDING),
             SKIPPED, Set.of(PENDING),

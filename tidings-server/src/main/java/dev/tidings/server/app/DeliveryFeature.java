@@ -32,6 +32,7 @@ final class DeliveryFeature implements Feature {
     private final FilteredRuns replays;
     private final FilteredRuns retries;
     private final FilteredRuns cancellations;
+    private final FilteredRuns expirations;
 
     /** @param listener notified of deliveries that operators end */
     DeliveryFeature(Store store, EngineView engine, AdminEnvironment environment, EngineListener listener) {
@@ -56,6 +57,7 @@ final class DeliveryFeature implements Feature {
                 new NotificationService(store.queries(), store.expansions(), addresses, waits, environment.stores());
         this.replays = FilteredRuns.replays(replay, store.queries(), environment);
         this.retries = FilteredRuns.retries(retry, store.queries(), environment);
+        this.expirations = FilteredRuns.expirations(ports.changes(), cancellation, store.queries(), environment);
         this.cancellations = FilteredRuns.cancellations(
                 ports.changes(),
                 cancellation,
@@ -79,9 +81,10 @@ final class DeliveryFeature implements Feature {
         routes.operate(HttpMethod.POST, "/v1/deliveries/{id}:cancel", delivery.cancel());
         routes.operate(HttpMethod.POST, "/v1/deliveries:replay", new BulkRoutes(replays).start());
         routes.operate(HttpMethod.POST, "/v1/deliveries:cancel", new BulkRoutes(cancellations).start());
+        routes.operate(HttpMethod.POST, "/v1/deliveries:expire", new BulkRoutes(expirations).start());
         routes.operate(HttpMethod.POST, "/v1/deliveries:retry-now", new BulkRoutes(retries).start());
         routes.add(new NotificationGrpc(notifications), Scope.PRODUCE, Scope.OPERATE);
         routes.add(new NotificationAdminGrpc(notifications), Scope.OPERATE);
-        routes.add(new DeliveryGrpc(deliveries, replays, retries, cancellations), Scope.OPERATE);
+        routes.add(new DeliveryGrpc(deliveries, replays, retries, cancellations, expirations), Scope.OPERATE);
     }
 }

@@ -222,6 +222,28 @@ class DeliveryChangeRestTest {
     }
 
     @Test
+    void waiting_deliveries_expire_by_filter_and_can_be_replayed() {
+        String id = SERVER.accept("k");
+        String filter = "\"filter\":{\"recipient\":\"user:42\"}";
+
+        assertThat(SERVER.post("/v1/deliveries:expire", "{" + filter + "}")
+                        .json()
+                        .path("matched")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(SERVER.get("/v1/deliveries/" + id).text("status")).isEqualTo("pending");
+        JsonNode run = SERVER.post("/v1/deliveries:expire", "{\"dry_run\":false," + filter + "}")
+                .json();
+        assertThat(run.path("kind").asText()).isEqualTo("expire");
+        assertThat(run.path("done").asInt()).isEqualTo(1);
+        assertThat(SERVER.get("/v1/deliveries/" + id).text("status")).isEqualTo("dead");
+        assertThat(SERVER.get("/v1/deliveries/" + id).text("reason")).isEqualTo("expired");
+        assertThat(SERVER.post("/v1/deliveries/" + id + ":replay", "").text("status"))
+                .isEqualTo("pending");
+        problem(SERVER.post("/v1/deliveries:expire", "{\"dry_run\":false}"), 400, "invalid_field", "filter");
+    }
+
+    @Test
     void a_pending_delivery_is_canceled_and_a_dead_one_is_not() {
         double canceled = canceled();
         String id = SERVER.accept("k");

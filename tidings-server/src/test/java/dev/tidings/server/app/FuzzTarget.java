@@ -102,6 +102,7 @@ enum FuzzTarget {
                             "/v1/deliveries:replay",
                             "/v1/deliveries:retry-now",
                             "/v1/deliveries:cancel",
+                            "/v1/deliveries:expire",
                             "/v1/tokens",
                             "/v1/secret-keys:reencrypt",
                             "/v1/token-keys:rotate",

@@ -76,6 +76,7 @@ class OpenApiBoundsTest {
                 post("/v1/deliveries:replay", "ReplayRequest", FILTER.formatted("dead")),
                 post("/v1/deliveries:retry-now", "RetryRequest", FILTER.formatted("failed")),
                 post("/v1/deliveries:cancel", "CancelRequest", FILTER.formatted("failed")),
+                post("/v1/deliveries:expire", "CancelRequest", FILTER.formatted("failed")),
                 post("/v1/tokens", "TokenRequest", "{\"recipient\": \"user:42\", \"ttl_ms\": 60000}"),
                 post("/v1/events/" + EVENT + "/acks", "EventAck", "{\"state\": \"read\"}"),
                 put(endpoint, "{\"type\": \"none\"}"),

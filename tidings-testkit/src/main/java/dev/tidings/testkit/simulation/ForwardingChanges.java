@@ -23,6 +23,11 @@ public class ForwardingChanges implements ChangeStore {
     }
 
     @Override
+    public List<DeliveryId> expireAll(String tenant, List<DeliveryId> ids) {
+        return to.expireAll(tenant, ids);
+    }
+
+    @Override
     public List<DeliveryId> cancelAll(String tenant, List<DeliveryId> ids) {
         return to.cancelAll(tenant, ids);
     }

@@ -272,6 +272,14 @@ public final class Ledger {
         entry.status = DeliveryStatus.CANCELED;
     }
 
+    /** Records that an operator ended a waiting delivery as dead. */
+    void expired(DeliveryId id) {
+        Entry entry = entry(id);
+        require(waits(entry), id, "expired though it was", entry.status);
+        entry.status = DeliveryStatus.DEAD;
+        entry.queue = null;
+    }
+
     void replayed(DeliveryId id) {
         Entry entry = entry(id);
         require(

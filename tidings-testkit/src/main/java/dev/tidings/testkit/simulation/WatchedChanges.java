@@ -38,6 +38,14 @@ final class WatchedChanges extends ForwardingChanges {
     }
 
     @Override
+    public List<DeliveryId> expireAll(String tenant, List<DeliveryId> ids) {
+        List<DeliveryId> expired = super.expireAll(tenant, ids);
+        world.note("expired", expired);
+        expired.forEach(ledger::expired);
+        return expired;
+    }
+
+    @Override
     public List<DeliveryId> replay(String tenant, List<DeliveryId> ids, Duration spacing) {
         List<DeliveryId> replayed = super.replay(tenant, ids, spacing);
         world.note("replayed", replayed);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryOrder;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
@@ -73,6 +74,43 @@ public abstract class ChangeContract extends StoreContract {
         assertThat(store().changes().cancel(TENANT, leased.id()))
                 .map(Delivery::status)
                 .contains(DeliveryStatus.SENT);
+    }
+
+    @Test
+    void waiting_deliveries_expire_and_can_be_replayed() {
+        DeliveryId sending = acceptOne("user:1");
+        claimOne();
+        DeliveryId failed = acceptOne("user:2");
+        retry(claimOne(), Duration.ofMinutes(1));
+        DeliveryId pending = acceptOne("user:3");
+        List<DeliveryId> all = List.of(pending, sending, failed);
+
+        assertThat(store().changes().expireAll("other", all)).isEmpty();
+        assertThat(store().changes().expireAll(TENANT, all)).containsExactlyInAnyOrder(pending, failed);
+        assertThat(store().changes().expireAll(TENANT, all)).isEmpty();
+
+        for (DeliveryId id : List.of(pending, failed)) {
+            assertThat(delivery(id).status()).isEqualTo(DeliveryStatus.DEAD);
+            assertThat(delivery(id).reason()).isEqualTo("expired");
+            assertThat(delivery(id).finishedAt()).isEqualTo(now());
+        }
+        assertThat(delivery(sending).status()).isEqualTo(DeliveryStatus.SENDING);
+        assertThat(store().changes().replay(TENANT, List.of(pending), Duration.ZERO))
+                .containsExactly(pending);
+        assertThat(claimOne().id()).isEqualTo(pending);
+    }
+
+    @Test
+    void an_expired_delivery_holds_up_no_later_one_of_its_ordering_key() {
+        DeliveryOrder halting = new DeliveryOrder("order-1", true);
+        NewDelivery head = pending(CHANNEL, "user:1").inOrder(halting);
+        NewDelivery next = pending(CHANNEL, "user:1").inOrder(halting);
+        accept(intent("a", head));
+        accept(intent("b", next));
+
+        store().changes().expireAll(TENANT, List.of(head.id()));
+
+        assertThat(claimOne().id()).isEqualTo(next.id());
     }
 
     @Test

@@ -110,7 +110,13 @@ final class Operators {
             case 14 -> erase();
             case 13 -> any().forEach(id -> store.changes().release(Intent.DEFAULT_TENANT, id));
             case 0 -> any().forEach(id -> store.changes().cancel(Intent.DEFAULT_TENANT, id));
-            case 1 -> store.changes().cancelAll(Intent.DEFAULT_TENANT, any());
+            case 1 -> {
+                if (world.chance(0.5)) {
+                    store.changes().cancelAll(Intent.DEFAULT_TENANT, any());
+                } else {
+                    store.changes().expireAll(Intent.DEFAULT_TENANT, any());
+                }
+            }
             case 2, 3 -> replay();
             case 4 -> store.endpoints().pause(key, store.clock().instant().plus(world.upTo(Duration.ofSeconds(30))));
             case 5 ->

@@ -41,6 +41,12 @@ public final class KeyedChangeStore implements ChangeStore {
         WHERE id = :id AND tenant = :tenant AND status IN ('pending', 'failed')
         """);
 
+    private static final Sql EXPIRE = Sql.of("""
+        UPDATE deliveries
+        SET status = 'dead', not_sent = true, reason = 'expired', due_at = NULL, finished_at = :now
+        WHERE id = :id AND tenant = :tenant AND status IN ('pending', 'failed')
+        """);
+
     // Never due before the not_before of the notification; 'none' is Router.NO_CHANNEL. A dead delivery that holds up
     // its queue
     // keeps its position, which is set first: MariaDB reads columns that it has set.
@@ -181,9 +187,18 @@ public final class KeyedChangeStore implements ChangeStore {
         });
     }
 
-    /** In the order of their ids, so that concurrent cancellations do not deadlock. */
     @Override
     public List<DeliveryId> cancelAll(String tenant, List<DeliveryId> ids) {
+        return endAll("cancel deliveries", CANCEL, tenant, ids);
+    }
+
+    @Override
+    public List<DeliveryId> expireAll(String tenant, List<DeliveryId> ids) {
+        return endAll("expire deliveries", EXPIRE, tenant, ids);
+    }
+
+    /** In the order of their ids, so that concurrent changes do not deadlock. */
+    private List<DeliveryId> endAll(String doing, Sql end, String tenant, List<DeliveryId> ids) {
         if (ids.isEmpty()) {
             return List.of();
         }
@@ -191,7 +206,7 @@ public final class KeyedChangeStore implements ChangeStore {
                 .distinct()
                 .sorted(Comparator.comparing(DeliveryId::value))
                 .toList();
-        return database.write("cancel deliveries", tx -> {
+        return database.write(doing, tx -> {
             Instant now = clock.instant();
             Map<DeliveryId, QueuePosition> positions = new LinkedHashMap<>();
             for (DeliveryId id : ordered) {
@@ -201,16 +216,16 @@ public final class KeyedChangeStore implements ChangeStore {
                 }
             }
             queues.beginEnding(tx, positions.values());
-            List<DeliveryId> canceled = new ArrayList<>();
+            List<DeliveryId> ended = new ArrayList<>();
             List<QueuePosition> left = new ArrayList<>();
             for (DeliveryId id : ordered) {
-                int changed = tx.prepared(CANCEL)
+                int changed = tx.prepared(end)
                         .time("now", now)
                         .text("id", id.value())
                         .text("tenant", tenant)
                         .update();
                 if (changed == 1) {
-                    canceled.add(id);
+                    ended.add(id);
                     QueuePosition position = positions.get(id);
                     if (position != null) {
                         left.add(position);
@@ -218,7 +233,7 @@ public final class KeyedChangeStore implements ChangeStore {
                 }
             }
             var _ = queues.leave(tx, left, now);
-            return canceled;
+            return ended;
         });
     }
 

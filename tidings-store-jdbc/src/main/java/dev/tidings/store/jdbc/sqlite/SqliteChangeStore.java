@@ -31,6 +31,12 @@ final class SqliteChangeStore implements ChangeStore {
         WHERE tenant = :tenant AND id = :id AND status IN ('pending', 'failed')
         """);
 
+    private static final Sql EXPIRE = Sql.of("""
+        UPDATE deliveries
+        SET status = 'dead', reason = 'expired', due_at = NULL, finished_at = :now
+        WHERE tenant = :tenant AND id = :id AND status IN ('pending', 'failed')
+        """);
+
     // Never due before the not_before of the notification; 'none' is Router.NO_CHANNEL. A dead delivery that holds up
     // its queue
     // keeps its position, which is set first: MariaDB reads columns that it has set.
@@ -137,27 +143,36 @@ final class SqliteChangeStore implements ChangeStore {
 
     @Override
     public List<DeliveryId> cancelAll(String tenant, List<DeliveryId> ids) {
+        return endAll("cancel deliveries", CANCEL, tenant, ids);
+    }
+
+    @Override
+    public List<DeliveryId> expireAll(String tenant, List<DeliveryId> ids) {
+        return endAll("expire deliveries", EXPIRE, tenant, ids);
+    }
+
+    private List<DeliveryId> endAll(String doing, Sql end, String tenant, List<DeliveryId> ids) {
         if (ids.isEmpty()) {
             return List.of();
         }
-        return database.write("cancel deliveries", tx -> {
+        return database.write(doing, tx -> {
             Instant now = clock.instant();
-            List<DeliveryId> canceled = new ArrayList<>();
+            List<DeliveryId> ended = new ArrayList<>();
             for (DeliveryId id : ids) {
-                int changed = tx.prepared(CANCEL)
+                int changed = tx.prepared(end)
                         .time("now", now)
                         .text("tenant", tenant)
                         .text("id", id.value())
                         .update();
                 if (changed == 1) {
-                    canceled.add(id);
+                    ended.add(id);
                     QueuePosition position = SqliteQueues.position(tx, id);
                     if (position != null) {
                         var _ = SqliteQueues.leave(tx, position, now);
                     }
                 }
             }
-            return canceled;
+            return ended;
         });
     }
 

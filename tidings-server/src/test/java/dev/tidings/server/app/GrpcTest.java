@@ -22,6 +22,7 @@ import dev.tidings.v1.DeliveryServiceGrpc.DeliveryServiceBlockingStub;
 import dev.tidings.v1.Endpoint;
 import dev.tidings.v1.EndpointAuth;
 import dev.tidings.v1.EndpointServiceGrpc.EndpointServiceBlockingStub;
+import dev.tidings.v1.ExpireDeliveriesRequest;
 import dev.tidings.v1.GetDeliveryRequest;
 import dev.tidings.v1.GetEndpointRequest;
 import dev.tidings.v1.GetNotificationRequest;
@@ -30,11 +31,14 @@ import dev.tidings.v1.IntentServiceGrpc.IntentServiceBlockingStub;
 import dev.tidings.v1.ListDeliveriesRequest;
 import dev.tidings.v1.ListEndpointsRequest;
 import dev.tidings.v1.ListNodesRequest;
+import dev.tidings.v1.ListNotificationsRequest;
+import dev.tidings.v1.ListNotificationsResponse;
 import dev.tidings.v1.ListOperationalEventsRequest;
 import dev.tidings.v1.ListQuarantinedRequest;
 import dev.tidings.v1.ListRuntimesRequest;
 import dev.tidings.v1.Node;
 import dev.tidings.v1.NodeServiceGrpc.NodeServiceBlockingStub;
+import dev.tidings.v1.NotificationAdminServiceGrpc.NotificationAdminServiceBlockingStub;
 import dev.tidings.v1.NotificationServiceGrpc.NotificationServiceBlockingStub;
 import dev.tidings.v1.OperationalEventServiceGrpc.OperationalEventServiceBlockingStub;
 import dev.tidings.v1.PatchEndpointRequest;
@@ -116,6 +120,31 @@ class GrpcTest {
                         .getPayloadJson()
                         .toStringUtf8())
                 .isEqualTo(json);
+    }
+
+    @Test
+    void notifications_are_listed_by_tag_and_their_waiting_deliveries_expire() throws Exception {
+        SERVER.putEndpoint("user:42");
+        String id = submit(intent("k").addTags("billing")).getNotificationId();
+        submit(intent("k2"));
+        DeliveryFilter billing = DeliveryFilter.newBuilder().setTag("billing").build();
+
+        ListNotificationsResponse listed = client(NotificationAdminServiceBlockingStub.class)
+                .listNotifications(
+                        ListNotificationsRequest.newBuilder().setFilter(billing).build());
+        assertThat(listed.getNotificationsList())
+                .extracting(dev.tidings.v1.Notification::getNotificationId)
+                .containsExactly(id);
+        assertThat(listed.getNotifications(0).getTagsList()).containsExactly("billing");
+
+        assertThat(client(DeliveryServiceBlockingStub.class)
+                        .expireDeliveries(ExpireDeliveriesRequest.newBuilder()
+                                .setFilter(billing)
+                                .setRun(true)
+                                .build())
+                        .getRun()
+                        .getDone())
+                .isEqualTo(1);
     }
 
     @Test

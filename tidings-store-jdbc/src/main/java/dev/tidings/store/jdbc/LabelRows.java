@@ -126,7 +126,7 @@ public final class LabelRows {
             Transaction tx, Dialect dialect, Supersession supersession, List<Acceptance> accepted, Instant now)
             throws SQLException {
         for (Acceptance one : accepted) {
-            if (one.notification().keys().labels() != IntentLabels.NONE) {
+            if (!one.notification().keys().labels().none()) {
                 return acceptAll(tx, dialect, supersession, accepted, now);
             }
         }
@@ -137,8 +137,11 @@ public final class LabelRows {
             Transaction tx, Dialect dialect, Supersession supersession, List<Acceptance> accepted, Instant now)
             throws SQLException {
         Map<Key, NotificationId> replacing = replacing(accepted);
-        for (Key key : replacing.keySet().stream().sorted(BY_NAME).toList()) {
-            NotificationId by = replacing.get(key);
+        for (Map.Entry<Key, NotificationId> one : replacing.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(BY_NAME))
+                .toList()) {
+            Key key = one.getKey();
+            NotificationId by = one.getValue();
             tx.prepared(dialect.of(LOCK_KEY))
                     .text("tenant", key.tenant())
                     .text("key", key.name())

@@ -125,7 +125,7 @@ final class MariaDbAcceptStore implements JdbcAcceptStore {
         List<Acceptance> settled = LabelRows.accept(run.tx(), MariaDbDialect.INSTANCE, supersession, fresh, run.now());
         KeyedDedupe deduping = KeyedDedupe.claim(run.tx(), settled, new MariaDbDedupeRows(), receipts);
         Map<DeliveryId, QueuePosition> positions = insertDeliveries(run, settled, deduping);
-        Map<Acceptance, Acceptance> stored = new IdentityHashMap<>();
+        IdentityHashMap<Acceptance, Acceptance> stored = new IdentityHashMap<>();
         for (int i = 0; i < fresh.size(); i++) {
             stored.put(fresh.get(i), settled.get(i));
         }

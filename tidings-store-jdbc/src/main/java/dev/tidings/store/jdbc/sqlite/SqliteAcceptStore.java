@@ -5,7 +5,6 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
-import dev.tidings.core.notification.IntentLabels;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.Acceptance;
@@ -165,7 +164,7 @@ final class SqliteAcceptStore implements JdbcAcceptStore {
         NotificationRows.bind(run.tx().prepared(INSERT_NOTIFICATION).number("seq", seq), one.notification())
                 .update();
         ExpansionRows.insert(run.tx(), SqliteDialect.INSTANCE, List.of(one), run.now());
-        if (one.notification().keys().labels() != IntentLabels.NONE) {
+        if (!one.notification().keys().labels().none()) {
             var _ = LabelRows.accept(run.tx(), SqliteDialect.INSTANCE, SUPERSESSION, List.of(one), run.now());
         }
         return insertDeliveries(run, seq, one);

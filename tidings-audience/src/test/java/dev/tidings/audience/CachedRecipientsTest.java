@@ -63,7 +63,7 @@ class CachedRecipientsTest {
         }
         assertThat(queries).hasValue(3);
 
-        store.create(TENANT, "user:2", FRENCH).orElseThrow();
+        assertThat(store.create(TENANT, "user:2", FRENCH)).isPresent();
         clock.advance(Duration.ofSeconds(1));
         assertThat(cached.traits(TENANT, "user:2")).isEqualTo(FRENCH);
     }
@@ -75,7 +75,7 @@ class CachedRecipientsTest {
         long version = create("user:1", GERMAN);
         assertThat(cached.traits(TENANT, "user:1")).isEqualTo(GERMAN);
 
-        writes.replace(TENANT, "user:1", FRENCH, version).orElseThrow();
+        assertThat(writes.replace(TENANT, "user:1", FRENCH, version)).isPresent();
         assertThat(cached.traits(TENANT, "user:1")).isEqualTo(FRENCH);
     }
 
@@ -83,7 +83,7 @@ class CachedRecipientsTest {
     void a_read_from_before_a_write_is_not_cached_after_it() {
         long version = create("user:1", GERMAN);
         assertThat(cached.traits(TENANT, "somebody")).isEqualTo(RecipientTraits.NONE);
-        afterQuery.set(() -> writes.replace(TENANT, "user:1", FRENCH, version).orElseThrow());
+        afterQuery.set(() -> assertThat(writes.replace(TENANT, "user:1", FRENCH, version)).isPresent());
 
         assertThat(cached.traits(TENANT, "user:1")).isEqualTo(GERMAN);
         assertThat(cached.traits(TENANT, "user:1")).isEqualTo(FRENCH);

@@ -372,7 +372,7 @@ class SimulationTest {
                                 return all.subList(0, taken);
                             }
 
-                            /** Takeovers cannot be given back unseen. */
+                            // Takeovers cannot be given back unseen.
                             private boolean late(LeasedDelivery leased) {
                                 return !leased.reclaimed()
                                         && !leased.notification().tenant().equals(Intent.DEFAULT_TENANT);

@@ -83,7 +83,8 @@ class CachedRecipientsTest {
     void a_read_from_before_a_write_is_not_cached_after_it() {
         long version = create("user:1", GERMAN);
         assertThat(cached.traits(TENANT, "somebody")).isEqualTo(RecipientTraits.NONE);
-        afterQuery.set(() -> assertThat(writes.replace(TENANT, "user:1", FRENCH, version)).isPresent());
+        afterQuery.set(() ->
+                assertThat(writes.replace(TENANT, "user:1", FRENCH, version)).isPresent());
 
         assertThat(cached.traits(TENANT, "user:1")).isEqualTo(GERMAN);
         assertThat(cached.traits(TENANT, "user:1")).isEqualTo(FRENCH);

@@ -201,7 +201,7 @@ public final class TenantService {
         environment.threads().timer().after(EVERYWHERE, () -> {
             String id = tenant.tenant().id();
             NewBulkRun run = new NewBulkRun(runId(), id, RETRY, ALL_WAITING, by, null, "tenant:resume");
-            runner.start(run).whenComplete((begun, failed) -> {
+            var _ = runner.start(run).whenComplete((begun, failed) -> {
                 if (failed != null) {
                     LOG.warn(
                             "held deliveries are not made due at once; they follow within {} tenant={}",

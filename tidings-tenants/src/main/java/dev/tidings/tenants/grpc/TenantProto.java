@@ -13,6 +13,7 @@ import dev.tidings.v1.CreateTenantRequest;
 import dev.tidings.v1.Tenant;
 import dev.tidings.v1.TenantUsage;
 import dev.tidings.v1.UpdateTenantRequest;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Converts tenants to and from messages. */
@@ -64,23 +65,17 @@ final class TenantProto {
     /** @param unlimited whether a quota without a limit is set */
     private static dev.tidings.v1.TenantQuotas message(TenantQuotas quotas, boolean unlimited) {
         dev.tidings.v1.TenantQuotas.Builder message = dev.tidings.v1.TenantQuotas.newBuilder();
-        if (isSet(quotas.intentsPerSecond(), unlimited)) {
-            message.setIntentsPerSecond(quotas.intentsPerSecond());
-        }
-        if (isSet(quotas.waitingDeliveries(), unlimited)) {
-            message.setWaitingDeliveries(quotas.waitingDeliveries());
-        }
-        if (isSet(quotas.endpoints(), unlimited)) {
-            message.setEndpoints(quotas.endpoints());
-        }
-        if (isSet(quotas.storedBytes(), unlimited)) {
-            message.setStoredBytes(quotas.storedBytes());
-        }
+        set(quotas.intentsPerSecond(), unlimited, message::setIntentsPerSecond);
+        set(quotas.waitingDeliveries(), unlimited, message::setWaitingDeliveries);
+        set(quotas.endpoints(), unlimited, message::setEndpoints);
+        set(quotas.storedBytes(), unlimited, message::setStoredBytes);
         return message.build();
     }
 
-    private static boolean isSet(@Nullable Long quota, boolean unlimited) {
-        return quota != null && (unlimited || TenantQuotas.limits(quota));
+    private static void set(@Nullable Long quota, boolean unlimited, LongConsumer field) {
+        if (quota != null && (unlimited || TenantQuotas.limits(quota))) {
+            field.accept(quota);
+        }
     }
 
     private static TenantQuotas quotas(dev.tidings.v1.TenantQuotas message) {

@@ -323,6 +323,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         features.add(new TopicFeature(
                 new JdbcTopics(store), stores, new TopicLimits(SUBSCRIBERS_PER_TOPIC, limits.batchBytes())));
         admin.bulk().add(new TenantDeletion(new JdbcTenants(store), tenants, TenantParts.of(store), stores));
+        counts = counts(stores);
         features.add(new TenantFeature(
                 new TenantService(
                         new JdbcTenants(store),
@@ -331,7 +332,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                         admin.bulk(),
                         Set.of(Intent.DEFAULT_TENANT)),
                 new TenantRefresh(tenants, stores),
-                counts = counts(stores)));
+                counts));
         features.add(new BulkFeature(admin.bulk(), new BulkRuns(store.bulkRuns(), stores)));
         features.add(new KeyFeature(
                 new TokenRoutes(subscriberTokens, Duration.ofHours(1), Duration.ofHours(24)),

@@ -273,8 +273,8 @@ enum FuzzTarget {
                     + " \"b\"]|payload_json={\"a\": 1}"
                     + "|channels=webhook|request_id=r|trace_id=4bf92f3577b34da6a3ce929d0e0e4736|occurred_at_ms=5",
             "event_type=notification.feishu.requested|event_id=e|event_version=1|payload={\"user_id\": 5,"
-                + " \"preview_id\": \"p\", \"dedupe_key\": \"d\", \"target_url\": \"/assistant/x\", \"requested_at\":"
-                + " \"2026-04-30T15:45:27Z\"}",
+                    + " \"preview_id\": \"p\", \"dedupe_key\": \"d\", \"target_url\": \"/assistant/x\", \"requested_at\":"
+                    + " \"2026-04-30T15:45:27Z\"}",
             "game_id=g|image_ref=arena:1|requested_at_ms=5|reason=x") {
         @Override
         void read(EdgeServer server, byte[] input) {
@@ -288,8 +288,8 @@ enum FuzzTarget {
             "value={\"type\": \"t\", \"producer\": \"p\", \"idempotency_key\": \"k\", \"audience\": {\"recipients\":"
                     + " [\"a\"]}}",
             "header.content-type=application/cloudevents+json|value={\"specversion\": \"1.0\", \"id\": \"i\","
-                + " \"source\": \"ci\", \"type\": \"t\", \"subject\": \"user:1\", \"time\": \"2026-04-30T15:45:27Z\","
-                + " \"data\": {\"a\": 1}}",
+                    + " \"source\": \"ci\", \"type\": \"t\", \"subject\": \"user:1\", \"time\": \"2026-04-30T15:45:27Z\","
+                    + " \"data\": {\"a\": 1}}",
             "header.ce_specversion=1.0|header.ce_id=i|header.ce_source=/ci|header.ce_type=t|header.ce_recipients=a,b"
                     + "|header.content-type=application/json|header.ce_time=2026-04-30T15:45:27Z|value={\"a\": 1}",
             "value={\"event_type\": \"notification.feishu.requested\", \"event_id\": \"e\", \"payload\": {\"user_id\":"

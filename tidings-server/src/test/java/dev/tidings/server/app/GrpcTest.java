@@ -109,7 +109,7 @@ class GrpcTest {
                 IntentRestTest.intent(
                         "k",
                         ",\"channels\":[\"webhook\"],\"payload\":{\"n\":1.5},\"ordering_key\":\"order-1\",\"tags\":[\"billing\"],"
-                            + "\"cancel_key\":\"c\",\"replaces\":true"));
+                                + "\"cancel_key\":\"c\",\"replaces\":true"));
         assertThat(again.json().get("replayed").booleanValue()).as("%s", again).isTrue();
         assertThat(again.text("notification_id")).isEqualTo(receipt.getNotificationId());
         assertThat(client(NotificationServiceBlockingStub.class)

@@ -201,7 +201,10 @@ public final class TenantService {
         environment.threads().timer().after(EVERYWHERE, () -> {
             String id = tenant.tenant().id();
             NewBulkRun run = new NewBulkRun(runId(), id, RETRY, ALL_WAITING, by, null, "tenant:resume");
-            var _ = runner.start(run).whenComplete((begun, failed) -> {
+            // Refused at once while the store is unavailable.
+            CompletableFuture<BulkRunner.Begun> start =
+                    CompletableFuture.completedFuture(run).thenCompose(runner::start);
+            var _ = start.whenComplete((begun, failed) -> {
                 if (failed != null) {
                     LOG.warn(
                             "held deliveries are not made due at once; they follow within {} tenant={}",

@@ -176,7 +176,7 @@ final class RecipientsCommand implements Runnable {
             },
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
-            footer = "  tidings recipients export user:42 > user-42.jsonl")
+            footer = "  tidings recipients export user:42")
     int export(@Parameters(paramLabel = "RECIPIENT") String recipient, @Mixin ConnectionOptions remote) {
         String[] last = {""};
         try (ApiClient api = remote.open()) {

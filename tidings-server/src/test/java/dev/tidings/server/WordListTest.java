@@ -45,6 +45,9 @@ class WordListTest {
 
     private static final Pattern NOT_LITERAL = Pattern.compile("[^a-z0-9 -]+");
 
+    /** What a merge leaves at the borders of a conflict. */
+    private static final Pattern CONFLICT = Pattern.compile("(?:<{7}|>{7}) ");
+
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|_");
 
     /**
@@ -145,6 +148,20 @@ class WordListTest {
         List<String> found = new ArrayList<>();
         for (Path file : files()) {
             found.addAll(rules.found(ROOT.relativize(file).toString().replace('\\', '/'), Files.readString(file)));
+        }
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void no_file_contains_an_unresolved_conflict() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path file : files()) {
+            List<String> lines = Files.readAllLines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                if (CONFLICT.matcher(lines.get(i)).lookingAt()) {
+                    found.add(ROOT.relativize(file) + ":" + (i + 1) + ": " + lines.get(i));
+                }
+            }
         }
         assertThat(found).isEmpty();
     }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Expands one slice after the other, on a writer thread. Each slice is a task of its own, so that commits of other
  * intents come in between. The next slice waits until the lanes have sent most of what is due, so that new intents never
- * queue behind more than about one slice.
+ * queue behind more than about one slice, and in proportion to the time that the last one took.
  */
 public final class ExpansionLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ExpansionLoop.class);
@@ -167,8 +167,9 @@ public final class ExpansionLoop {
             return FULL_LANES;
         }
         held = null;
+        long begun = environment.ticker().nanos();
         held = expand(leased);
-        return Duration.ZERO;
+        return Duration.ofNanos(environment.ticker().nanos() - begun).multipliedBy(settings.pause());
     }
 
     private boolean lanesAreFull() {

@@ -61,7 +61,7 @@ class ExpansionLoopTest {
                     new Router(RoutingRules.NONE, (tenant, recipients) -> Map.of(), Set.of("push")),
                     Set.of()),
             lanes,
-            new ExpansionSettings(Duration.ofSeconds(30), 2, 2),
+            new ExpansionSettings(Duration.ofSeconds(30), 2, 2, 3),
             new AcceptEnvironment(ids, () -> new LeaseToken("t"), InstantSource.fixed(NOW), () -> nanos, writer::add),
             (delay, task) -> timers.put(nanos + delay.toNanos() + timers.size(), task),
             EngineListener.NONE);
@@ -106,6 +106,7 @@ class ExpansionLoopTest {
         final List<String> expanded = new ArrayList<>();
         int due;
         boolean waits = true;
+        Duration takes = Duration.ZERO;
         boolean away;
 
         @Override
@@ -139,6 +140,7 @@ class ExpansionLoopTest {
         @Override
         public Optional<Advance> advance(
                 LeasedExpansion leased, ExpansionSlice slice, Acceptance routed, Duration duration) {
+            nanos += takes.toNanos();
             routed.deliveries().stream().map(NewDelivery::recipient).forEach(expanded::add);
             List<ReceiptDelivery> inserted = routed.deliveries().stream()
                     .map(one ->
@@ -196,6 +198,19 @@ class ExpansionLoopTest {
         store.due = 1;
         runTimers(Duration.ofMillis(100));
         assertThat(store.expanded).containsExactly("ann", "bob", "cleo", "eve");
+    }
+
+    @Test
+    void the_store_is_left_to_others_three_times_as_long_as_a_slice_took() {
+        store.takes = Duration.ofMillis(10);
+        loop.wake();
+        runWriter();
+
+        runTimers(Duration.ofMillis(29));
+        assertThat(store.expanded).containsExactly("ann", "bob");
+
+        runTimers(Duration.ofMillis(2));
+        assertThat(store.expanded).containsExactly("ann", "bob", "cleo");
     }
 
     @Test

@@ -96,7 +96,7 @@ final class SimulatedNode {
                 store.expansions(),
                 rules,
                 dispatcher,
-                new ExpansionSettings(chaos.lease(), world.random().nextInt(1, 4), 3),
+                new ExpansionSettings(chaos.lease(), world.random().nextInt(1, 4), 3, 3),
                 new AcceptEnvironment(ids, tokens, store.clock(), own, writer),
                 (delay, task) -> world.after(life, delay, task),
                 listener);

@@ -3,6 +3,9 @@ package dev.tidings.tenants;
 import dev.tidings.core.tenant.EndpointQuotas;
 import dev.tidings.core.tenant.TenantSuspensions;
 import dev.tidings.core.tenant.TenantWeights;
+import dev.tidings.http.PeriodicTask;
+import dev.tidings.http.StoreThreads;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * and a change of this node refreshes at once.
  */
 public final class CachedTenants implements TenantWeights, TenantSuspensions, EndpointQuotas {
+    /** How often the changes of other nodes are read. */
+    static final Duration REFRESHED_EVERY = Duration.ofSeconds(1);
+
     private static final int PAGE = 1_000;
 
     private final TenantStore store;
@@ -32,6 +38,11 @@ public final class CachedTenants implements TenantWeights, TenantSuspensions, En
     public CachedTenants(TenantStore store, TenantQuotas defaults) {
         this.store = store;
         this.defaults = defaults;
+    }
+
+    /** The refreshes of a running node. */
+    public PeriodicTask refreshing(StoreThreads threads) {
+        return new PeriodicTask("refreshing tenants", REFRESHED_EVERY, this::refresh, threads.reads(), threads.timer());
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class TenantDeletion implements BulkKind {
     /** The passes after which something must be wrong. */
     private static final int MOST_PASSES = 20;
 
-    private static final Duration EVERYWHERE = TenantRefresh.EVERY.multipliedBy(3);
+    private static final Duration EVERYWHERE = CachedTenants.REFRESHED_EVERY.multipliedBy(3);
 
     private final TenantStore store;
     private final CachedTenants cached;
@@ -113,7 +113,10 @@ public final class TenantDeletion implements BulkKind {
                     .exception();
         }
         return new BulkSlice(
-                removal.removed(), 0, new Progress(progress.pass() + 1, 0, 0, "").cursor(), TenantRefresh.EVERY);
+                removal.removed(),
+                0,
+                new Progress(progress.pass() + 1, 0, 0, "").cursor(),
+                CachedTenants.REFRESHED_EVERY);
     }
 
     private static BulkSlice next(TenantData.Removal removal, Progress progress) {

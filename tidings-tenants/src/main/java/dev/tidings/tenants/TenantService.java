@@ -32,7 +32,7 @@ public final class TenantService {
     private static final String NOUN = "tenant";
 
     /** By then every node knows the change: it reads the tenants every second. */
-    private static final Duration EVERYWHERE = TenantRefresh.EVERY.multipliedBy(3);
+    private static final Duration EVERYWHERE = CachedTenants.REFRESHED_EVERY.multipliedBy(3);
 
     /** A bulk run of the administration: it makes all waiting deliveries due. */
     private static final String RETRY = "retry";

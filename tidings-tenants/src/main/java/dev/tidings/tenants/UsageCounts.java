@@ -1,12 +1,9 @@
 package dev.tidings.tenants;
 
 import dev.tidings.core.store.SingletonLeaseStore;
-import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.http.PeriodicTask;
 import dev.tidings.http.StoreThreads;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Counts what tenants with a quota use, on one node at a time. Counting is bounded, so the counts of very large backlogs
@@ -16,15 +13,13 @@ public final class UsageCounts {
     /** How often it counts: a quota may be exceeded for as long. */
     public static final Duration EVERY = Duration.ofSeconds(10);
 
-    private static final Logger LOG = LoggerFactory.getLogger(UsageCounts.class);
     private static final String LEASE = "tenant_usage";
 
     private final CachedTenants tenants;
     private final UsageStore store;
     private final SingletonLeaseStore leases;
-    private final StoreThreads threads;
     private final String holder;
-    private volatile boolean stopped;
+    private final PeriodicTask counting;
 
     /** @param holder this instance of a node */
     public UsageCounts(
@@ -32,44 +27,17 @@ public final class UsageCounts {
         this.tenants = tenants;
         this.store = store;
         this.leases = leases;
-        this.threads = threads;
         this.holder = holder;
+        this.counting =
+                new PeriodicTask("counting what tenants use", EVERY, this::count, threads.lists(), threads.timer());
     }
 
     public void start() {
-        later();
+        counting.start();
     }
 
     public void stop() {
-        stopped = true;
-    }
-
-    private void later() {
-        threads.timer().after(EVERY, () -> {
-            try {
-                threads.lists().execute(() -> {
-                    countSafely();
-                    later();
-                });
-            } catch (RejectedExecutionException full) {
-                if (!stopped) {
-                    later();
-                }
-            }
-        });
-    }
-
-    private void countSafely() {
-        if (stopped) {
-            return;
-        }
-        try {
-            count();
-        } catch (StoreUnavailable away) {
-            LOG.debug("tenants are not counted during an outage of the store");
-        } catch (RuntimeException failed) {
-            LOG.warn("counting what tenants use failed; retrying in {}", EVERY, failed);
-        }
+        counting.stop();
     }
 
     /** Counts once, if a tenant has a quota and no other node counts. Blocks. */

@@ -3,7 +3,6 @@ package dev.tidings.catalog.feature;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.catalog.CachedCatalog;
 import dev.tidings.catalog.CatalogPolicy;
-import dev.tidings.catalog.CatalogRefresh;
 import dev.tidings.catalog.TypeCheck;
 import dev.tidings.catalog.TypeService;
 import dev.tidings.catalog.TypeStore;
@@ -17,9 +16,11 @@ import dev.tidings.core.routing.DefaultChannels;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.http.Paging;
+import dev.tidings.http.PeriodicTask;
 import dev.tidings.http.StoreThreads;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.http.feature.FeatureRoutes;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /** The catalogue: checks of intents, and its edges. */
@@ -27,10 +28,13 @@ public final class CatalogFeature implements Feature {
     private static final String ALL = "/v1/types";
     private static final String ONE = ALL + "/{name}";
 
+    /** How often the changes of other nodes are read. */
+    private static final Duration REFRESHED_EVERY = Duration.ofSeconds(1);
+
     private final CachedCatalog catalog;
     private final TypeCheck check;
     private final TypeService types;
-    private final CatalogRefresh refresh;
+    private final PeriodicTask refresh;
 
     /**
      * Reads the catalogue; blocks.
@@ -48,7 +52,8 @@ public final class CatalogFeature implements Feature {
         this.check = new TypeCheck(
                 catalog, store, policy.refusesUnknown(), threads, slow, new ViolationLog(ticker), listener);
         this.types = new TypeService(store, catalog, threads, policy);
-        this.refresh = new CatalogRefresh(catalog, threads);
+        this.refresh = new PeriodicTask(
+                "refreshing the types catalogue", REFRESHED_EVERY, catalog::refresh, threads.reads(), threads.timer());
         // The port opens before features start, and the first intent is checked like all others.
         refreshNow();
     }

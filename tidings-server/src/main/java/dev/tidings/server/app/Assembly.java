@@ -48,7 +48,6 @@ import dev.tidings.tenants.TenantAdmission;
 import dev.tidings.tenants.TenantAwareAcceptor;
 import dev.tidings.tenants.TenantDeletion;
 import dev.tidings.tenants.TenantQuotas;
-import dev.tidings.tenants.TenantRefresh;
 import dev.tidings.tenants.TenantService;
 import dev.tidings.tenants.UsageCounts;
 import dev.tidings.tenants.feature.TenantFeature;
@@ -284,7 +283,7 @@ final class Assembly {
                                 configuration.streamIntake().tenant(),
                                 configuration.topicIntake().tenant(),
                                 configuration.access().jwt().tenant()))),
-                new TenantRefresh(tenants, stores),
+                tenants.refreshing(stores),
                 new UsageCounts(
                         tenants,
                         environment.tenants().counter(),

@@ -105,7 +105,6 @@ import dev.tidings.tenants.TenantAdmission;
 import dev.tidings.tenants.TenantAwareAcceptor;
 import dev.tidings.tenants.TenantDeletion;
 import dev.tidings.tenants.TenantQuotas;
-import dev.tidings.tenants.TenantRefresh;
 import dev.tidings.tenants.TenantService;
 import dev.tidings.tenants.UsageCounts;
 import dev.tidings.tenants.feature.TenantFeature;
@@ -331,7 +330,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                         new TenantService.Environment(stores, store.events(), ids, clock),
                         admin.bulk(),
                         Set.of(Intent.DEFAULT_TENANT)),
-                new TenantRefresh(tenants, stores),
+                tenants.refreshing(stores),
                 counts));
         features.add(new BulkFeature(admin.bulk(), new BulkRuns(store.bulkRuns(), stores)));
         features.add(new KeyFeature(

@@ -3,9 +3,9 @@ package dev.tidings.tenants.feature;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.core.access.Scope;
 import dev.tidings.http.Paging;
+import dev.tidings.http.PeriodicTask;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.http.feature.FeatureRoutes;
-import dev.tidings.tenants.TenantRefresh;
 import dev.tidings.tenants.TenantService;
 import dev.tidings.tenants.UsageCounts;
 import dev.tidings.tenants.grpc.OwnTenantGrpc;
@@ -18,10 +18,11 @@ public final class TenantFeature implements Feature {
     private static final String ONE = ALL + "/{id}";
 
     private final TenantService service;
-    private final TenantRefresh refresh;
+    private final PeriodicTask refresh;
     private final UsageCounts counts;
 
-    public TenantFeature(TenantService service, TenantRefresh refresh, UsageCounts counts) {
+    /** @param refresh brings the changes of other nodes into the cache */
+    public TenantFeature(TenantService service, PeriodicTask refresh, UsageCounts counts) {
         this.service = service;
         this.refresh = refresh;
         this.counts = counts;

@@ -35,7 +35,8 @@ import org.HdrHistogram.Histogram;
  * otherwise idle engine, on SQLite and on PostgreSQL.
  */
 public final class FairnessWorkload implements Workload {
-    private static final int BACKLOG = 1_000_000;
+    private static final String BACKLOG = "TIDINGS_BENCH_BACKLOG";
+    private static final int DEFAULT_BACKLOG = 1_000_000;
     private static final int SECONDS = 20;
     private static final int PER_SECOND = 50;
     private static final int WARM_UPS = 1;
@@ -55,10 +56,15 @@ public final class FairnessWorkload implements Workload {
     public String summary() {
         return String.format(
                 Locale.ROOT,
-                "from intent to send for a tenant with %d/s while another has %,d waiting deliveries, against an idle"
-                        + " engine",
+                "from intent to send for a tenant with %d/s while another has %,d waiting deliveries (%s), against an"
+                        + " idle engine",
                 PER_SECOND,
+                backlog(),
                 BACKLOG);
+    }
+
+    private static int backlog() {
+        return WorkloadEnvironment.number(BACKLOG, DEFAULT_BACKLOG);
     }
 
     @Override
@@ -69,6 +75,8 @@ public final class FairnessWorkload implements Workload {
             TidingsStores stores = new TidingsStores(stage, postgres);
             String busy = postgres.create();
             String idle = postgres.create();
+            fill(stage, "PostgreSQL", () -> stores.open(busy));
+            postgres.settle(busy);
             rows.add(measure(
                     stage, "PostgreSQL", TidingsStores.WRITERS, () -> stores.open(busy), () -> stores.open(idle)));
         }
@@ -78,16 +86,13 @@ public final class FairnessWorkload implements Workload {
     private Measurement onSqlite(WorkloadEnvironment stage) throws Exception {
         Path busy = stage.emptyFolder("busy");
         Path idle = stage.emptyFolder("idle");
+        fill(stage, "SQLite", () -> EngineRig.openStore(busy));
         return measure(stage, "SQLite", 1, () -> EngineRig.openStore(busy), () -> EngineRig.openStore(idle));
     }
 
     private Measurement measure(
             WorkloadEnvironment stage, String database, int writers, Supplier<Store> busy, Supplier<Store> idle)
             throws Exception {
-        stage.say(String.format(Locale.ROOT, "%s: storing %,d deliveries of one tenant", database, BACKLOG));
-        try (Store store = busy.get()) {
-            fill(store);
-        }
         Rounds.Sides p99 = Rounds.alternate(
                 stage,
                 WARM_UPS,
@@ -104,13 +109,20 @@ public final class FairnessWorkload implements Workload {
                 new Goal.RatioAtMost(GOAL));
     }
 
-    private void fill(Store store) {
+    private void fill(WorkloadEnvironment stage, String database, Supplier<Store> busy) {
+        stage.say(String.format(Locale.ROOT, "%s: storing %,d deliveries of one tenant", database, backlog()));
+        try (Store store = busy.get()) {
+            fill(store, backlog());
+        }
+    }
+
+    private void fill(Store store, int backlog) {
         LeaseGrant grant = new LeaseGrant("bench", DispatchSettings.LEASE);
         List<Acceptance> batch = new ArrayList<>();
-        for (int stored = 0; stored < BACKLOG; stored += PER_INTENT) {
+        for (int stored = 0; stored < backlog; stored += PER_INTENT) {
             Instant now = store.clock().instant();
             List<NewDelivery> deliveries = new ArrayList<>();
-            for (int i = 0; i < Math.min(PER_INTENT, BACKLOG - stored); i++) {
+            for (int i = 0; i < Math.min(PER_INTENT, backlog - stored); i++) {
                 deliveries.add(
                         NewDelivery.pending(EngineRig.IDS.delivery(now), TimedChannel.NAME, "zeta:" + i, "zeta:" + i));
             }

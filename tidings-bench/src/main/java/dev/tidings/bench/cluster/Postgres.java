@@ -68,6 +68,15 @@ final class Postgres implements AutoCloseable {
         }
     }
 
+    /** Does now what autovacuum and the next checkpoint would do during the first rounds on a database that was just filled. */
+    void settle(String jdbcUrl) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement statement = connection.createStatement()) {
+            statement.execute("VACUUM ANALYZE");
+        }
+        checkpoint();
+    }
+
     private void require(String setting, String expected) throws SQLException {
         String found = shown("SHOW " + setting);
         if (!found.equals(expected)) {

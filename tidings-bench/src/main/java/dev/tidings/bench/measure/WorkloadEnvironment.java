@@ -23,7 +23,12 @@ public record WorkloadEnvironment(String workload, Path project, Path scratch) {
 
     /** The number of rounds to measure: the default, or the value of {@value #ROUNDS}. */
     public static int rounds(int usual) {
-        String asked = System.getenv(ROUNDS);
+        return number(ROUNDS, usual);
+    }
+
+    /** The value of an environment variable, or the usual number if it is not set. */
+    public static int number(String variable, int usual) {
+        String asked = System.getenv(variable);
         return asked == null || asked.isBlank() ? usual : Integer.parseInt(asked.strip());
     }
 

@@ -47,8 +47,7 @@ public final class TopicWorkload implements Workload {
     }
 
     private static int subscribers() {
-        String asked = System.getenv(SUBSCRIBERS);
-        return asked == null || asked.isBlank() ? DEFAULT_SUBSCRIBERS : Integer.parseInt(asked.strip());
+        return WorkloadEnvironment.number(SUBSCRIBERS, DEFAULT_SUBSCRIBERS);
     }
 
     @Override

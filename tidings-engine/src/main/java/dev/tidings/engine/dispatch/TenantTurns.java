@@ -31,8 +31,8 @@ final class TenantTurns {
     /** One tenant may hold this multiple of what is free: three quarters of the lane. */
     private static final int HELD_PER_FREE = 3;
 
-    /** This part of the sends is for tenants that have none in flight. */
-    private static final int PARTS = 16;
+    /** A tenant with many sends in flight leaves this part of the lane free for those with few. */
+    private static final int PARTS = 8;
 
     private final TenantWeights weights;
     private final Ticker ticker;
@@ -114,14 +114,15 @@ final class TenantTurns {
     }
 
     /**
-     * Returns the next endpoint without removing it; null when there is none that may send.
+     * Returns the next endpoint without removing it; null when there is none that may send. A tenant leaves as many sends free as it has
+     * in flight, up to the spare ones: so each that comes finds one, and one with little to send never waits for another's to end.
      *
      * @param free sends that the lane could begin
      */
     @Nullable
     EndpointQueue next(int free) {
         for (LaneTenant tenant = turns.peek(); tenant != null; tenant = turns.peek()) {
-            if (free > spare || tenant.sending() == 0 || !several()) {
+            if (free > Math.min(spare, tenant.sending()) || !several()) {
                 return tenant.ready().element();
             }
             yielding.add(turns.remove());

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class TenantTurnsTest {
     private static final int CONCURRENCY = 32;
-    private static final int SPARE = 2;
+    private static final int SPARE = 4;
 
     private long nanos;
     private TenantWeights weights = TenantWeights.EQUAL;
@@ -79,9 +79,9 @@ class TenantTurnsTest {
     }
 
     @Test
-    void beside_another_a_tenant_leaves_some_sends_to_those_that_have_none() {
+    void beside_another_a_tenant_with_many_sends_in_flight_leaves_some_to_those_with_few() {
         EndpointQueue zeta = ready("zeta", "endpoint");
-        zeta.tenant().begin();
+        sending(zeta, CONCURRENCY - SPARE);
         turns.enter("acme");
 
         assertThat(turns.next(SPARE)).isNull();
@@ -92,6 +92,27 @@ class TenantTurnsTest {
 
         turns.resume();
         assertThat(turns.next(SPARE + 1)).isSameAs(zeta);
+    }
+
+    @Test
+    void a_tenant_with_one_send_in_flight_begins_another_without_waiting_for_the_rest_of_the_lane() {
+        EndpointQueue zeta = ready("zeta", "endpoint");
+        sending(zeta, CONCURRENCY - SPARE);
+        EndpointQueue acme = ready("acme", "endpoint");
+        sending(acme, 1);
+
+        assertThat(turns.next(SPARE - 1)).isSameAs(acme);
+    }
+
+    @Test
+    void what_the_newcomers_share_is_never_used_up_by_one_of_them() {
+        EndpointQueue acme = ready("acme", "endpoint");
+        sending(acme, SPARE / 2);
+        turns.enter("zeta");
+
+        assertThat(turns.next(SPARE / 2)).isNull();
+        EndpointQueue beta = ready("beta", "endpoint");
+        assertThat(turns.next(SPARE / 2)).isSameAs(beta);
     }
 
     @Test
@@ -127,6 +148,12 @@ class TenantTurnsTest {
 
         assertThat(turns.drain()).hasSize(3);
         assertThat(turns.next(CONCURRENCY)).isNull();
+    }
+
+    private static void sending(EndpointQueue queue, int sends) {
+        for (int i = 0; i < sends; i++) {
+            queue.tenant().begin();
+        }
     }
 
     /** An endpoint that always has something to send. */

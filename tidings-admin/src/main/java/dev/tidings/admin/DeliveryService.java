@@ -116,7 +116,7 @@ public final class DeliveryService {
         FilterLimits.check("", filter);
         return threads.list(() -> {
             Page<Delivery> page = firstPage(ports.queries(), filter, paging.cursor(), paging.limit());
-            return waits.explained(filter.tenant(), page).map(listed -> listed.shownBy(addresses));
+            return waits.explained(page).map(listed -> listed.shownBy(addresses));
         });
     }
 
@@ -148,8 +148,7 @@ public final class DeliveryService {
             do {
                 // No page may hold more than is still wanted: a cursor cannot point into a page.
                 Page<Delivery> page = ports.queries().deliveries(waiting, cursor, paging.limit() - found.size());
-                for (ListedDelivery listed :
-                        waits.explained(filter.tenant(), page).items()) {
+                for (ListedDelivery listed : waits.explained(page).items()) {
                     Waiting own = listed.waiting();
                     if (own != null && reasons.contains(own.reason())) {
                         found.add(listed.shownBy(addresses));

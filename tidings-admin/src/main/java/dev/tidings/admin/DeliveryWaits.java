@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what deliveries wait for, with at most four reads for all deliveries of a page: circuits, endpoints, and
- * only where some delivery needs them, rates and the heads of queues. Blocks.
+ * Finds out what deliveries wait for, with at most four reads for all deliveries of a page: circuits, endpoints (one read per
+ * tenant), and only where some delivery needs them, rates and the heads of queues. Blocks.
  */
 public final class DeliveryWaits {
     private final Ports ports;
@@ -66,14 +66,15 @@ public final class DeliveryWaits {
     /** Returns null if the delivery is being sent or has ended. */
     @Nullable
     Waiting of(Delivery delivery) {
-        return explained(delivery.tenant(), List.of(delivery)).getFirst().waiting();
+        return explained(List.of(delivery)).getFirst().waiting();
     }
 
-    Page<ListedDelivery> explained(String tenant, Page<Delivery> page) {
-        return new Page<>(explained(tenant, page.items()), page.next());
+    Page<ListedDelivery> explained(Page<Delivery> page) {
+        return new Page<>(explained(page.items()), page.next());
     }
 
-    private List<ListedDelivery> explained(String tenant, List<Delivery> deliveries) {
+    /** The deliveries may be of several tenants. */
+    List<ListedDelivery> explained(List<Delivery> deliveries) {
         List<Delivery> waiting = deliveries.stream().filter(WaitingRules::waits).toList();
         if (waiting.isEmpty()) {
             return deliveries.stream()
@@ -81,12 +82,11 @@ public final class DeliveryWaits {
                     .toList();
         }
         Instant now = clock.instant();
-        Map<TargetKey, Endpoint> endpoints = endpoints(tenant, waiting);
+        Map<TargetKey, Endpoint> endpoints = endpoints(waiting);
         Map<DeliveryId, TargetKey> providers = providers(waiting, endpoints);
         Map<TargetKey, EndpointCircuit> circuits = circuits(waiting, providers.values());
         Map<TargetKey, Instant> nextSends = nextSends(endpoints, waiting);
         Map<DeliveryId, QueueHead> heads = heads(waiting);
-        Instant suspendedAt = ports.suspensions().since(tenant);
         return deliveries.stream()
                 .map(delivery -> {
                     TargetKey target = delivery.target();
@@ -97,7 +97,7 @@ public final class DeliveryWaits {
                             ofProvider(circuits, providers.get(delivery.id())),
                             nextSends.get(target),
                             heads.get(delivery.id()),
-                            suspendedAt);
+                            ports.suspensions().since(delivery.tenant()));
                     return new ListedDelivery(delivery, rules.at(now));
                 })
                 .toList();
@@ -139,14 +139,15 @@ public final class DeliveryWaits {
         return endpoint == null ? delivery.recipient() : endpoint.address();
     }
 
-    private Map<TargetKey, Endpoint> endpoints(String tenant, List<Delivery> waiting) {
+    private Map<TargetKey, Endpoint> endpoints(List<Delivery> waiting) {
         Map<TargetKey, Endpoint> found = new HashMap<>();
-        ports.endpoints()
-                .ofRecipients(
-                        tenant,
-                        waiting.stream().map(Delivery::recipient).distinct().toList())
+        Map<String, Set<String>> recipients = waiting.stream()
+                .collect(Collectors.groupingBy(
+                        Delivery::tenant, Collectors.mapping(Delivery::recipient, Collectors.toSet())));
+        recipients.forEach((tenant, own) -> ports.endpoints()
+                .ofRecipients(tenant, own)
                 .values()
-                .forEach(own -> own.forEach(endpoint -> found.put(endpoint.target(), endpoint)));
+                .forEach(all -> all.forEach(endpoint -> found.put(endpoint.target(), endpoint))));
         return found;
     }
 

@@ -62,7 +62,7 @@ public final class NotificationService {
             return new Detail(
                     notification,
                     query.labels(tenant, id),
-                    waits.explained(tenant, page).map(listed -> listed.shownBy(addresses)),
+                    waits.explained(page).map(listed -> listed.shownBy(addresses)),
                     expansions.find(tenant, id).orElse(null));
         });
     }

@@ -52,6 +52,11 @@ public record Waiting(
             return name().toLowerCase(Locale.ROOT);
         }
 
+        /** Returns the codes of all reasons. */
+        public static Set<String> codes() {
+            return Arrays.stream(values()).map(Reason::code).collect(Collectors.toUnmodifiableSet());
+        }
+
         /** Reads the reasons of a filter; throws a ProblemException for one that does not exist. */
         public static Set<Reason> parse(String field, Collection<String> codes) {
             EnumSet<Reason> reasons = EnumSet.noneOf(Reason.class);

@@ -85,6 +85,7 @@ public final class CommandLines {
         commands.put("deliveries", () -> new DeliveriesCommand(environment));
         commands.put("show", ShowCommand::new);
         commands.put("why", WhyCommand::new);
+        commands.put("waits", WaitsCommand::new);
         commands.put("dead-letters", () -> new DeadLettersCommand(environment));
         commands.put("replay", () -> new ReplayCommand(environment));
         commands.put("retry-now", () -> new RetryNowCommand(environment));

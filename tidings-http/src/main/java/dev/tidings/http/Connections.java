@@ -48,6 +48,7 @@ public final class Connections {
             "/v1/quarantine",
             "/v1/recipients",
             "/v1/runtimes",
+            "/v1/waits",
             "/grpc.health.v1.Health/");
 
     private final PortLimits limits;

@@ -29,6 +29,8 @@ public interface Store extends AutoCloseable {
 
     RateStore rates();
 
+    WaitStore waits();
+
     NodeStore nodes();
 
     SingletonLeaseStore singletonLeases();

@@ -5,8 +5,10 @@ import dev.tidings.admin.BulkRuns;
 import dev.tidings.admin.EngineView;
 import dev.tidings.admin.SecretKeyService;
 import dev.tidings.admin.TenantRules;
+import dev.tidings.admin.Waiting;
 import dev.tidings.admin.feature.BulkFeature;
 import dev.tidings.admin.feature.RecipientDataFeature;
+import dev.tidings.admin.feature.WaitFeature;
 import dev.tidings.audience.TopicLimits;
 import dev.tidings.audience.feature.RecipientFeature;
 import dev.tidings.audience.feature.TopicFeature;
@@ -41,6 +43,7 @@ import dev.tidings.server.telemetry.BlockedGauges;
 import dev.tidings.server.telemetry.MicrometerStreamListener;
 import dev.tidings.server.telemetry.NodeGauges;
 import dev.tidings.server.telemetry.OtlpTracing;
+import dev.tidings.server.telemetry.WaitGauges;
 import dev.tidings.streams.EntryProcessorPorts;
 import dev.tidings.streams.redis.StreamPorts;
 import dev.tidings.tenants.CachedTenants;
@@ -250,6 +253,9 @@ final class Assembly {
         features.add(
                 new RecipientDataFeature(store, environment.recipients().store(), environment.topics(), view, admin));
         features.add(new BulkFeature(admin.bulk(), new BulkRuns(store.bulkRuns(), admin.stores())));
+        WaitFeature waits = features.add(new WaitFeature(
+                store, view, admin, environment.ids().next(store.clock().instant())));
+        WaitGauges.register(environment.metrics(), Waiting.Reason.codes(), waits.counter()::latest);
         BlockedGauges.register(environment.metrics(), view.channels().keySet(), view.health());
         features.add(new ProbeFeature(
                 new Readiness(

@@ -18,8 +18,11 @@ import dev.tidings.admin.BulkRuns;
 import dev.tidings.admin.EngineView;
 import dev.tidings.admin.SecretKeyService;
 import dev.tidings.admin.TenantRules;
+import dev.tidings.admin.WaitCounter;
+import dev.tidings.admin.Waiting;
 import dev.tidings.admin.feature.BulkFeature;
 import dev.tidings.admin.feature.RecipientDataFeature;
+import dev.tidings.admin.feature.WaitFeature;
 import dev.tidings.audience.TopicLimits;
 import dev.tidings.audience.feature.RecipientFeature;
 import dev.tidings.audience.feature.TopicFeature;
@@ -98,6 +101,7 @@ import dev.tidings.server.telemetry.BlockedGauges;
 import dev.tidings.server.telemetry.MicrometerAccessListener;
 import dev.tidings.server.telemetry.MicrometerEngineListener;
 import dev.tidings.server.telemetry.NodeGauges;
+import dev.tidings.server.telemetry.WaitGauges;
 import dev.tidings.store.jdbc.cache.CachedEndpoints;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.tenants.CachedTenants;
@@ -195,6 +199,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     private @Nullable Acceptor acceptor;
     private final CachedTenants tenants;
     private @Nullable UsageCounts counts;
+    private @Nullable WaitCounter waits;
     private @Nullable CatalogFeature catalog;
     private @Nullable Server server;
     private @Nullable BlockingWebClient client;
@@ -342,6 +347,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 clock));
         features.add(new RuntimeFeature(new RuntimeService(
                 new JdbcRuntimes(store).queries(), reads, RuntimeControl.NONE, Duration.ofSeconds(10))));
+        waits = features.add(new WaitFeature(store, engine, admin, "edges")).counter();
+        WaitGauges.register(metrics, Waiting.Reason.codes(), waits::latest);
         BlockedGauges.register(metrics, channels.keySet(), health);
         features.add(new ProbeFeature(
                 new Readiness(store::checkWritable, writer, () -> Optional.ofNullable(notRunning), clock.ticker()),
@@ -355,6 +362,11 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     void count() {
         Objects.requireNonNull(counts).count();
         tenants.refresh();
+    }
+
+    /** Counts what deliveries wait for, as the server does every few seconds. */
+    void countWaits() {
+        Objects.requireNonNull(waits).count();
     }
 
     private UsageCounts counts(StoreThreads stores) {

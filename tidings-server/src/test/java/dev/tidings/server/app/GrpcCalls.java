@@ -13,6 +13,7 @@ import dev.tidings.v1.QuarantineServiceGrpc;
 import dev.tidings.v1.RuntimeServiceGrpc;
 import dev.tidings.v1.SecretKeyServiceGrpc;
 import dev.tidings.v1.TokenKeyServiceGrpc;
+import dev.tidings.v1.WaitServiceGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
@@ -34,7 +35,8 @@ final class GrpcCalls {
             QuarantineServiceGrpc.getServiceDescriptor(),
             RuntimeServiceGrpc.getServiceDescriptor(),
             SecretKeyServiceGrpc.getServiceDescriptor(),
-            TokenKeyServiceGrpc.getServiceDescriptor());
+            TokenKeyServiceGrpc.getServiceDescriptor(),
+            WaitServiceGrpc.getServiceDescriptor());
 
     private GrpcCalls() {}
 

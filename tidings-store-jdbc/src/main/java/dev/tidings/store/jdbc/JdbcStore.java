@@ -26,6 +26,7 @@ import dev.tidings.core.store.SingletonLeaseStore;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreGuard;
 import dev.tidings.core.store.TokenKeyStore;
+import dev.tidings.core.store.WaitStore;
 import dev.tidings.core.tenant.TenantData;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -46,6 +47,7 @@ public abstract class JdbcStore implements Store {
     private final EndpointTable endpoints;
     private final EndpointCircuitTable health;
     private final RateTable rates;
+    private final WaitTable waits;
     private final NodeStore nodes;
     private final SingletonLeaseTable singletonLeases;
     private final BulkRunTable bulkRuns;
@@ -89,6 +91,7 @@ public abstract class JdbcStore implements Store {
         this.endpoints = new EndpointTable(database, clock, registeredKeys, events);
         this.health = new EndpointCircuitTable(database, clock);
         this.rates = new RateTable(database, clock);
+        this.waits = new WaitTable(database, clock);
         NodeStore beats = new NodeTable(database, clock);
         this.nodes = measured == null ? beats : new ClockedNodes(beats, database, measured);
         this.singletonLeases = new SingletonLeaseTable(database, clock);
@@ -193,6 +196,11 @@ public abstract class JdbcStore implements Store {
     @Override
     public RateStore rates() {
         return rates;
+    }
+
+    @Override
+    public WaitStore waits() {
+        return waits;
     }
 
     @Override

@@ -24,6 +24,7 @@ import dev.tidings.core.store.SingletonLeaseStore;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreGuard;
 import dev.tidings.core.store.TokenKeyStore;
+import dev.tidings.core.store.WaitStore;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
@@ -93,6 +94,11 @@ public class ForwardingStore implements Store {
     @Override
     public RateStore rates() {
         return to.rates();
+    }
+
+    @Override
+    public WaitStore waits() {
+        return to.waits();
     }
 
     @Override

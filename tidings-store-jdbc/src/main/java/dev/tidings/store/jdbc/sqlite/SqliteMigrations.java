@@ -32,6 +32,7 @@ final class SqliteMigrations {
             "runtime_operations",
             "runtimes",
             "singleton_leases",
+            "wait_counts",
             "bulk_runs",
             "tenant_usage",
             "tenants",

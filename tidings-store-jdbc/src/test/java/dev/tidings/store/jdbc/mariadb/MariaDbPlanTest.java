@@ -9,6 +9,7 @@ import dev.tidings.store.jdbc.ListedRarely;
 import dev.tidings.store.jdbc.OperationalEventTable;
 import dev.tidings.store.jdbc.QuarantineTable;
 import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.WaitTable;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
@@ -133,6 +134,16 @@ class MariaDbPlanTest {
         assertThat(plan(backlog))
                 .allSatisfy(step -> assertThat(step.get("Extra")).contains("Using index"));
         assertThat(reads(backlog)).isLessThan(2 * WAITING);
+    }
+
+    @Test
+    void waiting_deliveries_are_read_in_the_order_of_the_index() throws SQLException {
+        String some = filled(WaitTable.WAITING.mariaDb(), "'webhook'", "0", "2000", "5");
+
+        assertThat(keys(some)).containsExactly("deliveries_due", "PRIMARY");
+        assertThat(plan(some))
+                .allSatisfy(step -> assertThat(step.get("Extra")).doesNotContain("filesort", "temporary"));
+        assertThat(reads(some)).isLessThan(20);
     }
 
     @Test

@@ -27,6 +27,7 @@ import dev.tidings.testkit.store.RateContract;
 import dev.tidings.testkit.store.ReplacementContract;
 import dev.tidings.testkit.store.RetentionContract;
 import dev.tidings.testkit.store.SecretKeyContract;
+import dev.tidings.testkit.store.WaitContract;
 import org.junit.jupiter.api.Nested;
 
 /** The contract of every store, on PostgreSQL. */
@@ -196,6 +197,13 @@ class PostgresContractTest {
     @Nested
     class BulkRuns extends BulkRunContract {
         BulkRuns() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class Waits extends WaitContract {
+        Waits() {
             super(PostgresDatabases::open);
         }
     }

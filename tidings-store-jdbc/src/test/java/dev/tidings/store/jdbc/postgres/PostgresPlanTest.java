@@ -14,6 +14,7 @@ import dev.tidings.store.jdbc.QuarantineTable;
 import dev.tidings.store.jdbc.SmallIntents;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
+import dev.tidings.store.jdbc.WaitTable;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.PostgresServer;
@@ -95,7 +96,7 @@ class PostgresPlanTest {
 
     /** As on a day that has just begun. */
     @Test
-    void without_statistics_a_claim_neither_sorts_nor_collects_the_backlog() throws Exception {
+    void without_statistics_neither_a_claim_nor_a_sample_of_waits_sorts_or_collects_the_backlog() throws Exception {
         String url = PostgresServer.shared().createDatabase();
         try (PostgresStore another = PostgresStore.openOn(
                         CLOCK, PostgresDatabases.pool(url), new ReversingCipher(), new CountingIds());
@@ -109,8 +110,11 @@ class PostgresPlanTest {
                                     .toList(),
                             SmallIntents.GRANT);
             statement.execute(PostgresPool.WRITES);
-            for (Sql sql :
-                    List.of(PostgresClaimStore.DUE, PostgresClaimStore.TENANTS, PostgresClaimStore.DUE_OF_TENANTS)) {
+            for (Sql sql : List.of(
+                    PostgresClaimStore.DUE,
+                    PostgresClaimStore.TENANTS,
+                    PostgresClaimStore.DUE_OF_TENANTS,
+                    WaitTable.WAITING.postgres())) {
                 assertThat(explain(statement, "GENERIC_PLAN, ", numbered(sql)))
                         .doesNotContain("Bitmap", "->  Sort", "hashed", "Seq Scan");
             }
@@ -202,6 +206,16 @@ class PostgresPlanTest {
         String plan = generic(PostgresBacklogs.BACKLOG);
 
         assertThat(plan).contains("_channel_due_at_idx").doesNotContain("Seq Scan");
+    }
+
+    @Test
+    void waiting_deliveries_are_read_in_the_order_of_the_index() throws Exception {
+        String plan = generic(WaitTable.WAITING.postgres());
+
+        assertThat(plan)
+                .matches(byIndex(DELIVERIES + "_channel_due_at_idx"))
+                .matches(byIndex("notifications_p\\d+_pkey"))
+                .doesNotContain("Bitmap", "Hash");
     }
 
     @Test

@@ -26,6 +26,7 @@ import dev.tidings.testkit.store.RateContract;
 import dev.tidings.testkit.store.ReplacementContract;
 import dev.tidings.testkit.store.RetentionContract;
 import dev.tidings.testkit.store.SecretKeyContract;
+import dev.tidings.testkit.store.WaitContract;
 import org.junit.jupiter.api.Nested;
 
 /** The contract of every store, on a SQLite file. */
@@ -194,6 +195,13 @@ class SqliteContractTest {
     @Nested
     class BulkRuns extends BulkRunContract {
         BulkRuns() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class Waits extends WaitContract {
+        Waits() {
             super(SqliteFiles::open);
         }
     }

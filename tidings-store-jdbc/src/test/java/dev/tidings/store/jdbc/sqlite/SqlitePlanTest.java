@@ -14,6 +14,7 @@ import dev.tidings.store.jdbc.ListedRarely;
 import dev.tidings.store.jdbc.OperationalEventTable;
 import dev.tidings.store.jdbc.QuarantineTable;
 import dev.tidings.store.jdbc.Transaction;
+import dev.tidings.store.jdbc.WaitTable;
 import dev.tidings.testkit.time.SettableClock;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -77,6 +78,14 @@ class SqlitePlanTest {
     void the_backlog_reads_only_the_index() throws Exception {
         assertThat(plan(SqliteQueryStore.BACKLOG.text()))
                 .containsExactly("SCAN deliveries USING COVERING INDEX deliveries_due");
+    }
+
+    @Test
+    void waiting_deliveries_are_read_in_the_order_of_the_index() throws Exception {
+        assertThat(plan(WaitTable.WAITING.sqlite().text()))
+                .containsExactly(
+                        "SEARCH d USING INDEX deliveries_due (channel=? AND due_at>? AND due_at<?)",
+                        "SEARCH n USING INTEGER PRIMARY KEY (rowid=?)");
     }
 
     @Test

@@ -389,6 +389,14 @@ CREATE TABLE singleton_leases (
     held_until      BIGINT        NOT NULL
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
+-- How many deliveries of all tenants waited for each reason when they were last counted. If complete is false, at least so many.
+CREATE TABLE wait_counts (
+    reason     VARCHAR(64) NOT NULL PRIMARY KEY,
+    deliveries BIGINT      NOT NULL,
+    complete   BOOLEAN     NOT NULL,
+    counted_at BIGINT      NOT NULL
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
 -- Background work over many rows, in slices, and its progress: see BulkRunStore. Of an ended run, open_number, subject and the
 -- lease are NULL.
 CREATE TABLE bulk_runs (

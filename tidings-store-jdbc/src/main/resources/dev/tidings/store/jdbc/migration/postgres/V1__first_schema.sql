@@ -415,6 +415,14 @@ CREATE TABLE singleton_leases (
     held_until      bigint           NOT NULL
 ) WITH (fillfactor = 70);
 
+-- How many deliveries of all tenants waited for each reason when they were last counted. If complete is false, at least so many.
+CREATE TABLE wait_counts (
+    reason     text COLLATE "C" NOT NULL PRIMARY KEY,
+    deliveries bigint           NOT NULL,
+    complete   boolean          NOT NULL,
+    counted_at bigint           NOT NULL
+);
+
 -- Background work over many rows, in slices, and its progress: see BulkRunStore. Of an ended run, open_number, subject and the
 -- lease are NULL.
 CREATE TABLE bulk_runs (

@@ -390,6 +390,14 @@ CREATE TABLE singleton_leases (
     held_until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- How many deliveries of all tenants waited for each reason when they were last counted. If complete is false, at least so many.
+CREATE TABLE wait_counts (
+    reason     TEXT    NOT NULL PRIMARY KEY,
+    deliveries INTEGER NOT NULL,
+    complete   INTEGER NOT NULL,
+    counted_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Background work over many rows, in slices, and its progress: see BulkRunStore. Of an ended run, open_number, subject and the
 -- lease are NULL.
 CREATE TABLE bulk_runs (

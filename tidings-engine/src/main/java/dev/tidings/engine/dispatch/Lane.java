@@ -7,6 +7,7 @@ import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.engine.rate.RateLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

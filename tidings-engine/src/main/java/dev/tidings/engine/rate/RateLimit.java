@@ -1,4 +1,4 @@
-package dev.tidings.engine.dispatch;
+package dev.tidings.engine.rate;
 
 import dev.tidings.core.time.Ticker;
 import io.github.bucket4j.Bandwidth;
@@ -9,27 +9,28 @@ import io.github.bucket4j.TokensInheritanceStrategy;
 import java.time.Duration;
 
 /**
- * Limits how many sends a lane may begin per second; refilled evenly, with a burst of at most one second. Nodes share
- * the rate equally; each may send at least once per ten seconds.
+ * A token bucket, refilled evenly, with a burst of at most one second. Nodes share the rate equally; each gets at least one token per ten
+ * seconds.
  */
-final class RateLimit {
-    private static final int MAX_SECONDS_PER_SEND = 10;
+public final class RateLimit {
+    private static final int MAX_SECONDS_PER_TOKEN = 10;
 
-    private final int perSecond;
+    private final long perSecond;
     private final Bucket bucket;
     private int sharers = 1;
 
-    RateLimit(int perSecond, Ticker ticker) {
+    /** A limit for one node; {@link #share} sets the number of nodes. */
+    public RateLimit(long perSecond, Ticker ticker) {
         this.perSecond = perSecond;
         this.bucket = Bucket.builder()
-                .withCustomTimePrecision(new Meter(ticker))
+                .withCustomTimePrecision(new Elapsed(ticker, ticker.nanos()))
                 .addLimit(bandwidth(1))
                 .build();
     }
 
     /** Sets the number of nodes that share the rate; unused tokens scale with it. */
-    synchronized void share(int nodes) {
-        int among = Math.clamp(nodes, 1, perSecond * MAX_SECONDS_PER_SEND);
+    public synchronized void share(int nodes) {
+        int among = (int) Math.clamp(nodes, 1, perSecond * MAX_SECONDS_PER_TOKEN);
         if (among != sharers) {
             sharers = among;
             bucket.replaceConfiguration(
@@ -46,18 +47,20 @@ final class RateLimit {
     }
 
     /** Takes one token; returns zero on success, otherwise the nanoseconds until the next token. */
-    long takeOrWaitNanos() {
+    public long takeOrWaitNanos() {
         return bucket.tryConsumeAndReturnRemaining(1).getNanosToWaitForRefill();
     }
 
-    int available() {
+    /** Returns the number of tokens that can be taken now. */
+    public int available() {
         return (int) Math.min(Integer.MAX_VALUE, bucket.getAvailableTokens());
     }
 
-    private record Meter(Ticker ticker) implements TimeMeter {
+    /** The bucket compares times, and a ticker may start anywhere, also just before it overflows. */
+    private record Elapsed(Ticker ticker, long origin) implements TimeMeter {
         @Override
         public long currentTimeNanos() {
-            return ticker.nanos();
+            return ticker.nanos() - origin;
         }
 
         @Override

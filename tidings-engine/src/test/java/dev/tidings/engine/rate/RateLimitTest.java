@@ -1,4 +1,4 @@
-package dev.tidings.engine.dispatch;
+package dev.tidings.engine.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -8,49 +8,93 @@ import dev.tidings.bench.measure.Workload;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Runs the named workloads, or all, each in its own JVM, and prints a table of the results. */
-public final class Bench {
+@Command(
+        name = "script/bench",
+        description =
+                "Measures Tidings against its peers and against the bare database or wire, both sides in one run.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every benchmark ran (with --check: and reached its goals)",
+            "1:a benchmark failed (with --check: or missed a goal)",
+            "2:an argument is invalid"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  script/bench engine rest      two benchmarks",
+            "  script/bench cluster          all whose names begin with cluster.",
+            "  script/bench --quick --check  a few minutes; fails if a goal is missed"
+        },
+        mixinStandardHelpOptions = true)
+public final class Bench implements Callable<Integer> {
     /** The folder of results and scratch files, relative to the project. */
     private static final String FOLDER = "target/bench";
 
+    private static final int FAILED = 1;
+
+    @Parameters(
+            paramLabel = "NAME",
+            description = "Names of benchmarks, or a common prefix such as cluster. Without any, all run.")
+    private List<String> names = List.of();
+
+    @Option(names = "--check", description = "Exit with 1 if a goal is missed.")
+    private boolean check;
+
+    @Option(
+            names = "--quick",
+            description =
+                    "Run one measured round each, and without names only the benchmarks that need no other server.")
+    private boolean quick;
+
+    @Option(names = "--list", description = "List the benchmarks and exit.")
+    private boolean list;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private Bench() {}
 
-    /** Exits with 0 if every workload ran; the table shows whether its goal is met. */
-    public static void main(String[] names) throws Exception {
-        List<Workload> all = Workloads.all();
-        List<String> known = all.stream().map(Workload::name).toList();
-        List<String> wanted = new ArrayList<>();
-        for (String name : names.length == 0 ? known : Arrays.asList(names)) {
-            List<String> meant = Workloads.meant(name, known);
-            if (meant.isEmpty()) {
-                System.err.println("unknown benchmark '" + name + "'; expected "
-                        + known.stream().collect(Collectors.joining(", "))
-                        + ", or a common prefix such as cluster");
-                System.exit(2);
-            }
-            wanted.addAll(meant);
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Bench());
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<Workload> workloads = named(Workloads.all());
+        if (list) {
+            workloads.forEach(workload -> spec.commandLine()
+                    .getOut()
+                    .println(String.format("%-18s %s", workload.name(), workload.summary())));
+            return 0;
         }
         Path folder = Files.createDirectories(Path.of(FOLDER).toAbsolutePath());
         Machine machine = Machine.here(folder);
         System.out.println("Machine: " + machine.line());
         List<Measurement> rows = new ArrayList<>();
         List<String> failed = new ArrayList<>();
-        for (Workload workload : all) {
-            if (wanted.contains(workload.name())) {
-                System.out.println();
-                System.out.println(workload.name() + ": " + workload.summary());
-                Path file = folder.resolve(workload.name() + ".json");
-                Files.deleteIfExists(file);
-                Path scratch = Files.createDirectories(folder.resolve("scratch-" + workload.name()));
-                if (runInOwnProcess(workload.name(), file, scratch) == 0) {
-                    rows.addAll(ResultsFile.rows(file));
-                } else {
-                    failed.add(workload.name());
-                }
+        for (Workload workload : workloads) {
+            System.out.println();
+            System.out.println(workload.name() + ": " + workload.summary());
+            WorkloadProcess process = new WorkloadProcess(workload.name(), folder, quick);
+            if (process.run() == 0) {
+                rows.addAll(process.rows());
+            } else {
+                failed.add(workload.name());
             }
         }
         ResultsFile.write(folder.resolve("results.json"), machine, rows);
@@ -58,26 +102,42 @@ public final class Bench {
         System.out.print(ResultTable.of(rows));
         System.out.println("Machine: " + machine.line());
         System.out.println("Also in " + FOLDER + "/results.json, with every round.");
-        if (!failed.isEmpty()) {
-            System.out.println("Failed: " + String.join(", ", failed));
-            System.exit(1);
-        }
+        return exitCode(rows, failed);
     }
 
-    private static int runInOwnProcess(String name, Path file, Path scratch) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx2g");
-        command.add("--enable-native-access=ALL-UNNAMED");
-        // Embedded servers keep their data in temporary files, which must be on the measured disk.
-        command.add("-Djava.io.tmpdir=" + scratch);
-        // For profiling, e.g. TIDINGS_BENCH_JVM="-XX:StartFlightRecording=filename=/tmp/engine.jfr"
-        String more = System.getenv("TIDINGS_BENCH_JVM");
-        if (more != null && !more.isBlank()) {
-            command.addAll(Arrays.asList(more.strip().split("\\s+")));
+    private int exitCode(List<Measurement> rows, List<String> failed) {
+        if (!failed.isEmpty()) {
+            System.out.println("Failed: " + String.join(", ", failed));
+            return FAILED;
         }
-        command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), WorkloadMain.class.getName(), name, file.toString()));
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
+        List<String> missed = rows.stream()
+                .filter(row -> Boolean.FALSE.equals(row.met()))
+                .map(row -> row.workload() + " (" + row.what() + ")")
+                .toList();
+        if (!missed.isEmpty()) {
+            System.out.println("Goals missed: " + String.join(", ", missed));
+        }
+        return check && !missed.isEmpty() ? FAILED : 0;
+    }
+
+    private List<Workload> named(List<Workload> all) {
+        List<String> known = all.stream().map(Workload::name).toList();
+        List<String> wanted = new ArrayList<>();
+        for (String name : names.isEmpty() ? usual(known) : names) {
+            List<String> meant = Workloads.meant(name, known);
+            if (meant.isEmpty()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "unknown benchmark '" + name + "'; expected "
+                                + known.stream().collect(Collectors.joining(", "))
+                                + ", or a common prefix such as cluster");
+            }
+            wanted.addAll(meant);
+        }
+        return all.stream().filter(workload -> wanted.contains(workload.name())).toList();
+    }
+
+    private List<String> usual(List<String> known) {
+        return quick ? Workloads.QUICK : known;
     }
 }

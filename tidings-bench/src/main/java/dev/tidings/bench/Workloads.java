@@ -27,6 +27,9 @@ import java.util.List;
 
 /** All workloads, in the order in which they run. */
 final class Workloads {
+    /** Those that need no other server and take less than a minute for one round. */
+    static final List<String> QUICK = List.of("engine", "rest", "latency", "start");
+
     private Workloads() {}
 
     static List<Workload> all() {

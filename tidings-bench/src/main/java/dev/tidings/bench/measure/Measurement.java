@@ -1,6 +1,7 @@
 package dev.tidings.bench.measure;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,17 @@ public record Measurement(
 
     public @Nullable Double ratio() {
         return theirs == null || theirs == 0 ? null : ours / theirs;
+    }
+
+    /** The ratios of the rounds that ran one after the other, ascending; empty if the sides' rounds are not pairs. */
+    public List<Double> ratios() {
+        if (ourRounds.size() != theirRounds.size()) {
+            return List.of();
+        }
+        return IntStream.range(0, ourRounds.size())
+                .mapToObj(round -> ourRounds.get(round) / theirRounds.get(round))
+                .sorted()
+                .toList();
     }
 
     /** Whether the goal is met; null if there is none. */

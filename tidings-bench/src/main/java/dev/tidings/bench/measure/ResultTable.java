@@ -1,6 +1,7 @@
 package dev.tidings.bench.measure;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -43,10 +44,10 @@ public final class ResultTable {
         return List.of(
                 row.workload(),
                 row.what(),
-                number(row.ours()) + " " + row.unit(),
+                number(row.ours()) + " " + row.unit() + (ratio == null ? range(row.ourRounds()) : ""),
                 theirs == null ? "" : number(theirs) + " " + row.unit(),
                 row.against() == null ? "" : row.against(),
-                ratio == null ? "" : String.format(Locale.ROOT, "%.2f", ratio),
+                ratio == null ? "" : number(ratio) + range(row.ratios()),
                 goal(row),
                 met == null ? "" : met ? "yes" : "NO");
     }
@@ -58,6 +59,13 @@ public final class ResultTable {
             case Goal.AtMost atMost -> "≤ " + number(atMost.bound()) + " " + row.unit();
             case Goal.None _ -> "";
         };
+    }
+
+    /** The smallest and the largest; empty for a single one. */
+    private static String range(List<Double> rounds) {
+        return rounds.size() < 2
+                ? ""
+                : " (" + number(Collections.min(rounds)) + "–" + number(Collections.max(rounds)) + ")";
     }
 
     static String number(double value) {

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * @param scratch a folder on the measured disk, emptied before and after
  */
 public record WorkloadEnvironment(String workload, Path project, Path scratch) {
-    private static final String ROUNDS = "TIDINGS_BENCH_ROUNDS";
+    /** The environment variable with the number of rounds to measure. */
+    public static final String ROUNDS = "TIDINGS_BENCH_ROUNDS";
 
     /** Prints a line of progress. */
     public void say(String line) {

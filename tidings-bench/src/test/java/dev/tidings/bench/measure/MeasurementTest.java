@@ -26,6 +26,22 @@ class MeasurementTest {
     }
 
     @Test
+    void the_table_shows_the_least_and_the_greatest_ratio_of_paired_rounds() {
+        Rounds.Sides pairs = new Rounds.Sides(List.of(40.0, 60.0, 50.0), List.of(100.0, 100.0, 100.0));
+        Measurement row = Measurement.both("engine", "rate", "rows/s", "bare file", pairs, new Goal.None());
+
+        assertThat(row.ratios()).containsExactly(0.4, 0.5, 0.6);
+        assertThat(ResultTable.of(List.of(row))).contains("0.50 (0.40–0.60)");
+    }
+
+    @Test
+    void a_figure_without_another_side_shows_its_own_range() {
+        Measurement row = Measurement.alone("start", "ready", "s", List.of(1.5, 1.2, 1.3), new Goal.AtMost(2));
+
+        assertThat(ResultTable.of(List.of(row))).contains("1.30 s (1.20–1.50)");
+    }
+
+    @Test
     void rows_survive_a_round_trip_through_a_file(@TempDir Path folder) throws Exception {
         List<Measurement> rows = List.of(
                 Measurement.both("engine", "rate", "rows/s", "bare file", SIDES, new Goal.RatioAtLeast(0.5)),

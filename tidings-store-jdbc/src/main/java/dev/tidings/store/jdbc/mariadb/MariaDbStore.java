@@ -88,7 +88,11 @@ public final class MariaDbStore extends JdbcStore {
 
     /** The same on a database that {@link #openOn} has brought to the newest schema before, without looking again. */
     static MariaDbStore reopenOn(InstantSource clock, MariaDbPool pool, SecretCipher cipher, Ids ids) {
-        return opened(database(pool), clock, null, cipher, ids);
+        return reopenOn(clock, database(pool), cipher, ids);
+    }
+
+    static MariaDbStore reopenOn(InstantSource clock, PooledDatabase database, SecretCipher cipher, Ids ids) {
+        return opened(database, clock, null, cipher, ids);
     }
 
     private static MariaDbStore opened(

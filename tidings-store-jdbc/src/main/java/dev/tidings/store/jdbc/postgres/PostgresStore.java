@@ -74,7 +74,7 @@ public final class PostgresStore extends JdbcStore {
     public static PostgresStore open(PostgresPool pool, Ticker ticker, CipherChoice choice, Ids ids) {
         return opening(pool, choice, (fit, signals, connection, cipher) -> {
             DatabaseClock measured = new DatabaseClock(ticker, TIME, connection);
-            return opened(fit, signals, measured, measured, cipher, ids);
+            return opened(database(fit), signals, measured, measured, cipher, ids);
         });
     }
 
@@ -92,23 +92,26 @@ public final class PostgresStore extends JdbcStore {
         return opening(
                 pool,
                 laidOut -> cipher,
-                (fit, signals, connection, chosen) -> opened(fit, signals, clock, null, chosen, ids));
+                (fit, signals, connection, chosen) -> opened(database(fit), signals, clock, null, chosen, ids));
     }
 
     /** The same on a database that {@link #openOn} has brought to the newest schema before, without looking again. */
     static PostgresStore reopenOn(InstantSource clock, PostgresPool pool, SecretCipher cipher, Ids ids) {
-        return opened(pool, new DueSignals(pool.single(), pool.single()), clock, null, cipher, ids);
+        return reopenOn(clock, database(pool), new DueSignals(pool.single(), pool.single()), cipher, ids);
+    }
+
+    static PostgresStore reopenOn(
+            InstantSource clock, PooledDatabase database, DueSignals signals, SecretCipher cipher, Ids ids) {
+        return opened(database, signals, clock, null, cipher, ids);
     }
 
     private static PostgresStore opened(
-            PostgresPool pool,
+            PooledDatabase database,
             DueSignals signals,
             InstantSource source,
             @Nullable DatabaseClock measured,
             SecretCipher cipher,
             Ids ids) {
-        PooledDatabase database = new PooledDatabase(
-                pool.name(), PostgresDialect.INSTANCE, pool.writes(), pool.reads(), pool.listQueries());
         try {
             SecretKeyTable.require(database, source, cipher);
             InstantSource clock = toTheMillisecond(source);
@@ -147,6 +150,11 @@ public final class PostgresStore extends JdbcStore {
         } catch (SQLException | RuntimeException failure) {
             throw SqlFailures.of(pool.name(), PostgresDialect.INSTANCE, AccessMode.WRITE, "open the database", failure);
         }
+    }
+
+    private static PooledDatabase database(PostgresPool pool) {
+        return new PooledDatabase(
+                pool.name(), PostgresDialect.INSTANCE, pool.writes(), pool.reads(), pool.listQueries());
     }
 
     @Override

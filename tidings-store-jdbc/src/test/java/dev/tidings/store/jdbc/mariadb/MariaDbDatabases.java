@@ -1,7 +1,10 @@
 package dev.tidings.store.jdbc.mariadb;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
+import dev.tidings.store.jdbc.KeptPool;
+import dev.tidings.store.jdbc.PooledDatabase;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.MariaDbServer;
 import dev.tidings.testkit.server.TestTables;
@@ -23,7 +26,13 @@ final class MariaDbDatabases {
     static MariaDbStore open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
         // Cleared before it is opened, since keys of other tests would be missing.
         TestTables.emptyMariaDb(Shared.URL);
-        return MariaDbStore.reopenOn(clock, pool(Shared.URL), cipher, ids);
+        PooledDatabase database = new PooledDatabase(
+                Shared.POOL.name(),
+                MariaDbDialect.INSTANCE,
+                new KeptPool(Shared.WRITES),
+                new KeptPool(Shared.READS),
+                new KeptPool(Shared.LIST_QUERIES));
+        return MariaDbStore.reopenOn(clock, database, cipher, ids);
     }
 
     static MariaDbPool pool(String url) {
@@ -36,6 +45,10 @@ final class MariaDbDatabases {
 
     private static final class Shared {
         static final String URL = migrated(MariaDbServer.shared().createDatabase());
+        static final MariaDbPool POOL = pool(URL);
+        static final HikariDataSource WRITES = POOL.writes();
+        static final HikariDataSource READS = POOL.reads();
+        static final HikariDataSource LIST_QUERIES = POOL.listQueries();
 
         private static String migrated(String url) {
             MariaDbStore.openOn(SettableClock.atStart(), pool(url), new ReversingCipher(), new CountingIds())

@@ -1,8 +1,11 @@
 package dev.tidings.store.jdbc.postgres;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.store.Store;
+import dev.tidings.store.jdbc.KeptPool;
+import dev.tidings.store.jdbc.PooledDatabase;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.server.TestTables;
@@ -18,13 +21,20 @@ final class PostgresDatabases {
     private PostgresDatabases() {}
 
     /**
-     * Uses one database that is migrated once and cleared each time, because creating and checking one takes longer than
-     * most tests.
+     * Uses one database and its connections. It is migrated once and cleared each time, because creating and checking one
+     * takes longer than most tests.
      */
     static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
         // Cleared before it is opened, since keys of other tests would be missing.
         TestTables.emptyPostgres(Shared.URL);
-        return PostgresStore.reopenOn(clock, pool(Shared.URL), cipher, ids);
+        PooledDatabase database = new PooledDatabase(
+                Shared.POOL.name(),
+                PostgresDialect.INSTANCE,
+                new KeptPool(Shared.WRITES),
+                new KeptPool(Shared.READS),
+                new KeptPool(Shared.LIST_QUERIES));
+        return PostgresStore.reopenOn(
+                clock, database, new DueSignals(Shared.POOL.single(), Shared.POOL.single()), cipher, ids);
     }
 
     /** A new database with the newest schema and the partitions of the first days, for {@link PostgresStore#reopenOn}. */
@@ -38,6 +48,10 @@ final class PostgresDatabases {
 
     private static final class Shared {
         static final String URL = migrated();
+        static final PostgresPool POOL = pool(URL);
+        static final HikariDataSource WRITES = POOL.writes();
+        static final HikariDataSource READS = POOL.reads();
+        static final HikariDataSource LIST_QUERIES = POOL.listQueries();
     }
 
     /** Has no clients, so that it can be copied. */

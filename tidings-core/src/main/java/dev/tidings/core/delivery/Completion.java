@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param counted whether the attempt counts against the budget
  * @param attempt null when no attempt was made; its number is then reused
  * @param position the queue position it releases when it ends; null where no order is kept
+ * @param concurrency the key whose permit it returns, whether it ends or waits; null if it needed none
  */
 public record Completion(
         DeliveryId id,
@@ -27,7 +28,8 @@ public record Completion(
         @Nullable Duration delay,
         boolean counted,
         @Nullable Attempt attempt,
-        @Nullable QueuePosition position) {
+        @Nullable QueuePosition position,
+        @Nullable ConcurrencyKey concurrency) {
     /** The reason of deliveries that were canceled because a later notification replaces theirs. */
     public static final String SUPERSEDED = "superseded";
 
@@ -48,7 +50,8 @@ public record Completion(
                 null,
                 true,
                 attempt(leased, AttemptResult.SENT, null, null, outcome.evidence(), endedAt),
-                leased.position());
+                leased.position(),
+                leased.concurrency());
     }
 
     public static Completion retry(LeasedDelivery leased, Outcome.Retry outcome, Duration delay, Instant endedAt) {
@@ -61,7 +64,8 @@ public record Completion(
                 delay,
                 true,
                 attempt(leased, AttemptResult.RETRY, outcome.code(), outcome.message(), outcome.evidence(), endedAt),
-                leased.position());
+                leased.position(),
+                leased.concurrency());
     }
 
     /** Schedules a delivery whose provider failed again, without counting the attempt. */
@@ -76,7 +80,8 @@ public record Completion(
                 delay,
                 false,
                 attempt(leased, AttemptResult.RETRY, outcome.code(), outcome.message(), outcome.evidence(), endedAt),
-                leased.position());
+                leased.position(),
+                leased.concurrency());
     }
 
     /** Ends a delivery that the provider permanently refused. */
@@ -90,7 +95,8 @@ public record Completion(
                 null,
                 true,
                 attempt(leased, AttemptResult.REJECTED, outcome.code(), outcome.message(), outcome.evidence(), endedAt),
-                leased.position());
+                leased.position(),
+                leased.concurrency());
     }
 
     /** Ends a delivery whose last attempt could be retried but whose budget is used up. */
@@ -104,7 +110,8 @@ public record Completion(
                 null,
                 true,
                 attempt(leased, AttemptResult.RETRY, outcome.code(), outcome.message(), outcome.evidence(), endedAt),
-                leased.position());
+                leased.position(),
+                leased.concurrency());
     }
 
     /** Ends a delivery without an attempt: it expired or was reclaimed too often. */
@@ -118,7 +125,8 @@ public record Completion(
                 null,
                 false,
                 null,
-                leased.position());
+                leased.position(),
+                leased.concurrency());
     }
 
     /** Skips a delivery after an attempt showed that sending is pointless. */
@@ -132,7 +140,8 @@ public record Completion(
                 null,
                 true,
                 attempt(leased, AttemptResult.SKIPPED, outcome.reason(), null, outcome.evidence(), endedAt),
-                leased.position());
+                leased.position(),
+                leased.concurrency());
     }
 
     /** Skips a delivery before any attempt. */
@@ -146,7 +155,8 @@ public record Completion(
                 null,
                 false,
                 null,
-                leased.position());
+                leased.position(),
+                leased.concurrency());
     }
 
     /** Releases a delivery without counting an attempt: shutdown, pause, open circuit, or a shortage on this server. */
@@ -160,7 +170,8 @@ public record Completion(
                 delay,
                 false,
                 null,
-                leased.position());
+                leased.position(),
+                leased.concurrency());
     }
 
     /**
@@ -169,7 +180,16 @@ public record Completion(
      */
     public Completion superseded() {
         return new Completion(
-                id, token, attemptNumber, DeliveryStatus.CANCELED, SUPERSEDED, null, counted, attempt, position);
+                id,
+                token,
+                attemptNumber,
+                DeliveryStatus.CANCELED,
+                SUPERSEDED,
+                null,
+                counted,
+                attempt,
+                position,
+                concurrency);
     }
 
     /** Returns whether it ends the delivery's wait in a queue, so that the next one may be sent. */

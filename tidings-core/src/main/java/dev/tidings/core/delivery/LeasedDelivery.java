@@ -61,6 +61,11 @@ public record LeasedDelivery(
                 null);
     }
 
+    /** Returns the key whose permit it uses; null if it needs none. */
+    public @Nullable ConcurrencyKey concurrency() {
+        return ConcurrencyKey.of(notification);
+    }
+
     /** Returns the target of the send; an address from an intent is a target of its own. */
     public TargetKey target() {
         return TargetKey.of(notification.tenant(), channel, endpointId, recipient);

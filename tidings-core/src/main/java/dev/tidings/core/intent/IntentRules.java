@@ -79,6 +79,7 @@ public final class IntentRules {
         IntentKeys keys = intent.keys();
         optionalId("dedupe_key", keys.dedupe(), limits.keyChars());
         optionalId("ordering_key", keys.ordering(), limits.keyChars());
+        optionalId("concurrency_key", keys.concurrency(), limits.keyChars());
         if (keys.halts() && keys.ordering() == null) {
             throw Problem.invalid("ordering_on_dead", keys.onDead(), "an ordering_key with it")
                     .exception();

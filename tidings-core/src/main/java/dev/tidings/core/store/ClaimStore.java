@@ -1,5 +1,6 @@
 package dev.tidings.core.store;
 
+import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
@@ -21,9 +22,24 @@ public interface ClaimStore {
      *
      * <p>When more is due than {@code limit}, tenants with waiting deliveries share the claim by their weights, so that the
      * backlog of one does not hold up another; each gets its turn within a bounded number of claims.
+     *
+     * <p>Of the deliveries with one concurrency key, on all channels, at most as many as its limit have a permit. A delivery gets its
+     * permit with the lease, keeps it when the lease lapses, and returns it with any completion. One that finds no permit waits, and
+     * is not due, until another returns one.
      */
     List<LeasedDelivery> claim(
-            String channel, int limit, TenantWeights weights, LeaseGrant grant, Supplier<LeaseToken> tokens);
+            String channel,
+            int limit,
+            TenantWeights weights,
+            ConcurrencyLimits concurrency,
+            LeaseGrant grant,
+            Supplier<LeaseToken> tokens);
+
+    /** Claims with one permit per concurrency key. */
+    default List<LeasedDelivery> claim(
+            String channel, int limit, TenantWeights weights, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+        return claim(channel, limit, weights, ConcurrencyLimits.ONE, grant, tokens);
+    }
 
     /** Returns when the next delivery of a channel is due, including lapsing leases; null when there is none. */
     @Nullable

@@ -7,7 +7,7 @@ import java.util.List;
 public interface CompleteStore {
     enum CompletionResult {
         APPLIED,
-        /** Applied; the next delivery of the same queue is now due. */
+        /** Applied; the next delivery of the same queue or concurrency key is now due. */
         UNBLOCKED,
         /** Applied as a cancellation: the delivery was superseded while it was sent, and would wait now. */
         SUPERSEDED,
@@ -17,7 +17,8 @@ public interface CompleteStore {
 
     /**
      * Applies a batch in one transaction, each transition with the attempt's evidence; results in order. An ended
-     * delivery leaves its queue, and the next one becomes due.
+     * delivery leaves its queue, and the next one becomes due. Any transition returns the permit of a concurrency key to the delivery
+     * that waits for it first by id, which becomes due.
      */
     List<CompletionResult> complete(List<Completion> batch);
 }

@@ -100,6 +100,7 @@ class CompletionTest {
     }
 
     private static Completion completion(DeliveryStatus to, @Nullable Duration delay) {
-        return new Completion(new DeliveryId("dlv_1"), new LeaseToken("t"), 1, to, null, delay, false, null, null);
+        return new Completion(
+                new DeliveryId("dlv_1"), new LeaseToken("t"), 1, to, null, delay, false, null, null, null);
     }
 }

@@ -117,7 +117,8 @@ final class AcceptBatch {
         }
         Notification notification = Notification.of(environment.ids().notification(now), intent, now);
         // Leases come last, because a failure after this would leak permits.
-        if (atOnce) {
+        // A delivery with a concurrency key gets its permit with a claim.
+        if (atOnce && intent.keys().concurrency() == null) {
             deliveries.replaceAll(delivery -> delivery.status() == DeliveryStatus.PENDING
                     ? lease(delivery, delivery.target(intent.tenant()))
                     : delivery);

@@ -14,8 +14,12 @@ record DispatchContext(
     /** What this node and what all nodes together hold against endpoints. */
     record EndpointGuard(EndpointHealth health, SharedCircuits circuits) {}
 
-    /** What an outcome means for its delivery, and where that is made durable. */
-    record OutcomeHandling(OutcomeMapper outcomes, CompletionQueue completions) {}
+    /**
+     * What an outcome means for its delivery, and where that is made durable.
+     *
+     * @param wakeLanes runs when the next delivery of a concurrency key became due, on some channel
+     */
+    record OutcomeHandling(OutcomeMapper outcomes, CompletionQueue completions, Runnable wakeLanes) {}
 
     EndpointHealth health() {
         return endpoints.health();
@@ -27,6 +31,10 @@ record DispatchContext(
 
     OutcomeMapper outcomes() {
         return handling.outcomes();
+    }
+
+    Runnable wakeLanes() {
+        return handling.wakeLanes();
     }
 
     CompletionQueue completions() {

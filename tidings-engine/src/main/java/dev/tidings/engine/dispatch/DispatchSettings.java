@@ -1,5 +1,6 @@
 package dev.tidings.engine.dispatch;
 
+import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.tenant.TenantWeights;
 import java.time.Duration;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param grace how long a stop waits for sends in flight
  * @param completionBatch maximum completions per transaction
  * @param weights the shares of tenants in claims and lanes
+ * @param concurrency how many deliveries of a concurrency key are sent at the same time
  */
 public record DispatchSettings(
         Map<String, LaneSettings> lanes,
@@ -24,7 +26,8 @@ public record DispatchSettings(
         Duration grace,
         int completionBatch,
         HealthSettings health,
-        TenantWeights weights) {
+        TenantWeights weights,
+        ConcurrencyLimits concurrency) {
     /** The default lease duration. */
     public static final Duration LEASE = Duration.ofSeconds(30);
 
@@ -37,7 +40,8 @@ public record DispatchSettings(
             Duration.ofSeconds(10),
             LaneSettings.MAX_BATCH,
             HealthSettings.DEFAULT,
-            TenantWeights.EQUAL);
+            TenantWeights.EQUAL,
+            ConcurrencyLimits.ONE);
 
     public DispatchSettings {
         lanes = Map.copyOf(lanes);
@@ -49,31 +53,72 @@ public record DispatchSettings(
 
     public DispatchSettings withLanes(Map<String, LaneSettings> byChannel) {
         return new DispatchSettings(
-                byChannel, defaultLane, maxReclaims, busyPoll, idlePoll, grace, completionBatch, health, weights);
+                byChannel,
+                defaultLane,
+                maxReclaims,
+                busyPoll,
+                idlePoll,
+                grace,
+                completionBatch,
+                health,
+                weights,
+                concurrency);
     }
 
     public DispatchSettings withDefaultLane(LaneSettings lane) {
         return new DispatchSettings(
-                lanes, lane, maxReclaims, busyPoll, idlePoll, grace, completionBatch, health, weights);
+                lanes, lane, maxReclaims, busyPoll, idlePoll, grace, completionBatch, health, weights, concurrency);
     }
 
     public DispatchSettings withMaxReclaims(int reclaims) {
         return new DispatchSettings(
-                lanes, defaultLane, reclaims, busyPoll, idlePoll, grace, completionBatch, health, weights);
+                lanes, defaultLane, reclaims, busyPoll, idlePoll, grace, completionBatch, health, weights, concurrency);
     }
 
     public DispatchSettings withGrace(Duration duration) {
         return new DispatchSettings(
-                lanes, defaultLane, maxReclaims, busyPoll, idlePoll, duration, completionBatch, health, weights);
+                lanes,
+                defaultLane,
+                maxReclaims,
+                busyPoll,
+                idlePoll,
+                duration,
+                completionBatch,
+                health,
+                weights,
+                concurrency);
     }
 
     public DispatchSettings withHealth(HealthSettings settings) {
         return new DispatchSettings(
-                lanes, defaultLane, maxReclaims, busyPoll, idlePoll, grace, completionBatch, settings, weights);
+                lanes,
+                defaultLane,
+                maxReclaims,
+                busyPoll,
+                idlePoll,
+                grace,
+                completionBatch,
+                settings,
+                weights,
+                concurrency);
     }
 
     public DispatchSettings withWeights(TenantWeights tenants) {
         return new DispatchSettings(
-                lanes, defaultLane, maxReclaims, busyPoll, idlePoll, grace, completionBatch, health, tenants);
+                lanes,
+                defaultLane,
+                maxReclaims,
+                busyPoll,
+                idlePoll,
+                grace,
+                completionBatch,
+                health,
+                tenants,
+                concurrency);
+    }
+
+    public DispatchSettings withConcurrency(ConcurrencyLimits limits) {
+        return new DispatchSettings(
+                lanes, defaultLane, maxReclaims, busyPoll, idlePoll, grace, completionBatch, health, weights, limits);
     }
 }

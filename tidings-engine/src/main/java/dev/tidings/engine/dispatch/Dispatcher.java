@@ -83,7 +83,8 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
                 new DispatchContext.EndpointGuard(health, circuits),
                 new DispatchContext.OutcomeHandling(
                         new OutcomeMapper(policies, environment.random(), environment.clock()),
-                        new CompletionQueue(ports.completions(), settings.completionBatch(), environment, listener)),
+                        new CompletionQueue(ports.completions(), settings.completionBatch(), environment, listener),
+                        () -> lanes.values().forEach(Lane::nextIsDue)),
                 listener);
         this.channels.keySet().forEach(channel -> lanes.put(channel, newLane(channel)));
     }

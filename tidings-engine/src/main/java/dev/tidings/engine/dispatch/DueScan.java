@@ -161,7 +161,8 @@ final class DueScan {
         long begun = environment.ticker().nanos();
         List<LeasedDelivery> claimed;
         try {
-            claimed = claims.claim(lane.name(), limit, settings.weights(), grant, environment.tokens());
+            claimed = claims.claim(
+                    lane.name(), limit, settings.weights(), settings.concurrency(), grant, environment.tokens());
         } catch (StoreUnavailable unavailable) {
             claimLater(limit);
             return;

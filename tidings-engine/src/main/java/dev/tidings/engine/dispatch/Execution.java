@@ -210,10 +210,13 @@ final class Execution implements Runnable {
         }
         context.leases().drop(this);
         lane.free();
-        if (result == CompletionResult.APPLIED && completion.delay() != null) {
+        if (result != CompletionResult.LATE && completion.delay() != null) {
             lane.dueIn(completion.delay());
-        } else if (result == CompletionResult.UNBLOCKED) {
+        }
+        if (result == CompletionResult.UNBLOCKED && completion.concurrency() == null) {
             lane.nextIsDue();
+        } else if (result == CompletionResult.UNBLOCKED) {
+            context.wakeLanes().run();
         }
         report(completion, result);
     }

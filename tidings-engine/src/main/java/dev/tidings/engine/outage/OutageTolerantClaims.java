@@ -1,5 +1,6 @@
 package dev.tidings.engine.outage;
 
+import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
@@ -38,11 +39,16 @@ public final class OutageTolerantClaims implements ClaimStore {
 
     @Override
     public List<LeasedDelivery> claim(
-            String channel, int limit, TenantWeights weights, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+            String channel,
+            int limit,
+            TenantWeights weights,
+            ConcurrencyLimits concurrency,
+            LeaseGrant grant,
+            Supplier<LeaseToken> tokens) {
         if (watch.backFrom(harmless, SETTLING)) {
             throw new StoreUnavailable("claims resume shortly; completions are stored first after an outage");
         }
-        return claims.claim(channel, limit, weights, grant, tokens);
+        return claims.claim(channel, limit, weights, concurrency, grant, tokens);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.HandOff.Reservation;
 import dev.tidings.core.delivery.LeaseToken;
@@ -144,10 +145,11 @@ class DispatcherTest {
                             String to,
                             int limit,
                             TenantWeights weights,
+                            ConcurrencyLimits concurrency,
                             LeaseGrant grant,
                             Supplier<LeaseToken> tokens) {
                         limits.add(limit);
-                        return super.claim(to, limit, weights, grant, tokens);
+                        return super.claim(to, limit, weights, concurrency, grant, tokens);
                     }
                 }))) {
             rig.dispatcher.share(nodes, Map.of("fast", nodes));
@@ -184,7 +186,8 @@ class DispatcherTest {
                 Duration.ofSeconds(10),
                 500,
                 HealthSettings.DEFAULT,
-                TenantWeights.EQUAL);
+                TenantWeights.EQUAL,
+                ConcurrencyLimits.ONE);
         try (Rig rig = new Rig(
                         dir,
                         Map.of("fast", message -> SENT),
@@ -201,10 +204,11 @@ class DispatcherTest {
                                     String to,
                                     int limit,
                                     TenantWeights weights,
+                                    ConcurrencyLimits concurrency,
                                     LeaseGrant grant,
                                     Supplier<LeaseToken> tokens) {
                                 asked.incrementAndGet();
-                                return super.claim(to, limit, weights, grant, tokens);
+                                return super.claim(to, limit, weights, concurrency, grant, tokens);
                             }
                         }))
                 .started()) {

@@ -1,5 +1,6 @@
 package dev.tidings.engine.dispatch;
 
+import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Message;
@@ -197,7 +198,8 @@ final class Rig implements AutoCloseable {
                 Duration.ofSeconds(10),
                 500,
                 health,
-                TenantWeights.EQUAL);
+                TenantWeights.EQUAL,
+                ConcurrencyLimits.ONE);
     }
 
     private static Channel channel(String name, Send send) {

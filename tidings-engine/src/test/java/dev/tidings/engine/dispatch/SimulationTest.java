@@ -9,6 +9,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
@@ -219,7 +220,8 @@ class SimulationTest {
                         one.delay(),
                         one.counted(),
                         one.attempt(),
-                        one.position());
+                        one.position(),
+                        one.concurrency());
             }
         });
     }
@@ -360,11 +362,13 @@ class SimulationTest {
                                     String channel,
                                     int limit,
                                     TenantWeights weights,
+                                    ConcurrencyLimits concurrency,
                                     LeaseGrant grant,
                                     Supplier<LeaseToken> tokens) {
-                                List<LeasedDelivery> all = super.claim(channel, MANY, weights, grant, tokens).stream()
-                                        .sorted(Comparator.comparing(this::late))
-                                        .toList();
+                                List<LeasedDelivery> all =
+                                        super.claim(channel, MANY, weights, concurrency, grant, tokens).stream()
+                                                .sorted(Comparator.comparing(this::late))
+                                                .toList();
                                 int taken = Math.min(limit, all.size());
                                 completions.complete(all.subList(taken, all.size()).stream()
                                         .map(leased -> Completion.givenBack(leased, Duration.ZERO))

@@ -223,7 +223,8 @@ final class EngineFeature implements Feature {
                 configuration.server().shutdownGrace(),
                 otherwise.completionBatch(),
                 otherwise.health(),
-                weights);
+                weights,
+                otherwise.concurrency());
     }
 
     private static LaneSettings lane(ChannelSection section, Channel channel, Configuration configuration) {

@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc;
 
+import dev.tidings.core.delivery.ConcurrencyKey;
 import dev.tidings.core.delivery.DeliveryOrder;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.endpoint.TargetKey;
@@ -28,6 +29,9 @@ public final class DeliveryQueue {
     /** The due time of deliveries that wait for earlier ones, whose completion makes them due. */
     public static final Instant BEHIND_OTHERS = Instant.parse("9999-12-31T23:59:59Z");
 
+    /** The due time of deliveries that wait for the permit of a concurrency key. */
+    public static final Instant AT_LIMIT = BEHIND_OTHERS.plusMillis(999);
+
     private static final int NAME_BYTES = 16;
 
     private DeliveryQueue() {}
@@ -53,6 +57,13 @@ public final class DeliveryQueue {
     private static String ofKey(TargetKey target, String key) {
         MessageDigest digest = digest("", target.tenant(), target.channel(), target.target());
         digest.update(key.getBytes(StandardCharsets.UTF_8));
+        return name(digest);
+    }
+
+    /** The name of a concurrency key: a digest of fixed length. */
+    static String ofConcurrency(ConcurrencyKey key) {
+        MessageDigest digest = digest(key.tenant());
+        digest.update(key.key().getBytes(StandardCharsets.UTF_8));
         return name(digest);
     }
 

@@ -32,7 +32,7 @@ public final class ExpansionTable implements ExpansionStore {
     private static final Sql LEASED = Sql.of("""
         SELECT n.id, n.tenant, n.producer, n.idempotency_key, n.type, n.accepted_at, n.not_before, n.expires_at,
             n.request_id, n.traceparent, n.tracestate, n.title, n.summary, n.fallback, n.target_url, n.payload,
-            n.dedupe_key, n.ordering_key, n.ordering_halts, e.topic, e.topic_seq, e.version, e.left_out, e.channels, e.position
+            n.dedupe_key, n.ordering_key, n.ordering_halts, n.concurrency_key, e.topic, e.topic_seq, e.version, e.left_out, e.channels, e.position
         FROM expansions e
         JOIN notifications n ON n.id = e.notification_id
         WHERE e.notification_id = :id

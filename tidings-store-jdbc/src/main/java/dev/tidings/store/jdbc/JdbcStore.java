@@ -65,7 +65,8 @@ public abstract class JdbcStore implements Store {
             CompleteStore completions,
             ChangeStore changes,
             QueryStore queries,
-            RetentionStore retention) {}
+            RetentionStore retention,
+            ConcurrencyPermits permits) {}
 
     /**
      * @param clock to the millisecond; see {@link #toTheMillisecond}
@@ -119,7 +120,7 @@ public abstract class JdbcStore implements Store {
         return List.of(
                 // First, so that no request of the tenant changes anything meanwhile.
                 new TenantTable(database, "api_keys", "id"),
-                new TenantNotifications(database),
+                new TenantNotifications(database, own.permits(), clock),
                 // Those that outlived their notification.
                 new TenantTable(database, "expansions", "notification_id"),
                 new TenantTable(database, "notification_labels", "notification_id"),

@@ -36,7 +36,8 @@ public final class NotificationRows {
                 .bytes("payload", payload == null ? null : payload.json())
                 .text("dedupeKey", notification.keys().dedupe())
                 .text("orderingKey", notification.keys().ordering())
-                .flag("orderingHalts", halts(notification));
+                .flag("orderingHalts", halts(notification))
+                .text("concurrencyKey", notification.keys().concurrency());
     }
 
     public static Notification read(ResultSet row) throws SQLException {
@@ -65,9 +66,10 @@ public final class NotificationRows {
     static IntentKeys keys(ResultSet row) throws SQLException {
         String dedupe = row.getString("dedupe_key");
         String ordering = row.getString("ordering_key");
-        return dedupe == null && ordering == null
+        String concurrency = row.getString("concurrency_key");
+        return dedupe == null && ordering == null && concurrency == null
                 ? IntentKeys.NONE
-                : new IntentKeys(dedupe, ordering, row.getBoolean("ordering_halts"));
+                : new IntentKeys(dedupe, ordering, row.getBoolean("ordering_halts")).limitedBy(concurrency);
     }
 
     private static @Nullable Content content(ResultSet row) throws SQLException {

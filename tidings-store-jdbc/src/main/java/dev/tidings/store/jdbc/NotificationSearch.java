@@ -33,7 +33,7 @@ public final class NotificationSearch {
 
     private static final String LIST = """
         SELECT n.id, n.type, n.producer, n.idempotency_key, n.accepted_at, n.not_before, n.expires_at, n.request_id, n.dedupe_key,
-            n.ordering_key, n.ordering_halts
+            n.ordering_key, n.ordering_halts, n.concurrency_key
         FROM notifications n
         WHERE %conditions%
         ORDER BY n.id DESC

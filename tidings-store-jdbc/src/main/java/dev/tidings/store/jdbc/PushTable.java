@@ -146,7 +146,7 @@ final class PushTable implements PushStore {
 
     private static final Sql NOTIFICATIONS = Sql.of("""
         SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
-            traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key, ordering_key, ordering_halts
+            traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key, ordering_key, ordering_halts, concurrency_key
         FROM notifications
         WHERE tenant = :tenant AND id IN ({:id})
         """);

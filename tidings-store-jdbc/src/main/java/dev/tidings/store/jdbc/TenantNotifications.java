@@ -1,8 +1,10 @@
 package dev.tidings.store.jdbc;
 
 import dev.tidings.core.delivery.QueuePosition;
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.tenant.TenantData;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,8 @@ final class TenantNotifications implements TenantData {
         """);
 
     private final Database database;
+    private final ConcurrencyPermits permits;
+    private final InstantSource clock;
     private final Sql readDeliveries;
     private final List<Sql> ofDeliveries;
     private final List<Sql> ofNotifications;
@@ -97,8 +101,10 @@ final class TenantNotifications implements TenantData {
 
     private record Dependent(String id, @Nullable QueuePosition position) {}
 
-    TenantNotifications(Database database) {
+    TenantNotifications(Database database, ConcurrencyPermits permits, InstantSource clock) {
         this.database = database;
+        this.permits = permits;
+        this.clock = clock;
         Dialect dialect = database.dialect();
         this.readDeliveries = dialect.of(READ_DELIVERIES);
         // In this order: rows that refer to others are removed before them.
@@ -157,6 +163,7 @@ final class TenantNotifications implements TenantData {
             }
         }
         List<String> ids = deliveries.stream().map(Dependent::id).toList();
+        permits.leave(tx, ids.stream().map(DeliveryId::new).toList(), clock.instant());
         if (!ids.isEmpty()) {
             for (Sql sql : ofDeliveries) {
                 tx.prepared(sql.repeat("id", ids.size())).texts("id", ids).update();

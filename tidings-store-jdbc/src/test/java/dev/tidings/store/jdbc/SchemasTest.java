@@ -60,6 +60,7 @@ class SchemasTest {
             "deliveries.notification_id NOT NULL",
             "deliveries.not_sent NULL",
             "attempts.delivery_id NOT NULL",
+            "concurrency_keys.concurrency_key NOT NULL",
             "dedupe.notification_id NOT NULL",
             "reuses.notification_id NOT NULL",
             "reuses.reused_id NOT NULL",

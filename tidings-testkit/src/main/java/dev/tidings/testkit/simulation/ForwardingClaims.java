@@ -1,5 +1,6 @@
 package dev.tidings.testkit.simulation;
 
+import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
@@ -24,8 +25,13 @@ public class ForwardingClaims implements ClaimStore {
 
     @Override
     public List<LeasedDelivery> claim(
-            String channel, int limit, TenantWeights weights, LeaseGrant grant, Supplier<LeaseToken> tokens) {
-        return to.claim(channel, limit, weights, grant, tokens);
+            String channel,
+            int limit,
+            TenantWeights weights,
+            ConcurrencyLimits concurrency,
+            LeaseGrant grant,
+            Supplier<LeaseToken> tokens) {
+        return to.claim(channel, limit, weights, concurrency, grant, tokens);
     }
 
     @Override

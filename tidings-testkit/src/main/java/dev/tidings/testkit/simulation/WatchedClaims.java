@@ -1,5 +1,6 @@
 package dev.tidings.testkit.simulation;
 
+import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
@@ -31,8 +32,13 @@ final class WatchedClaims extends ForwardingClaims {
 
     @Override
     public List<LeasedDelivery> claim(
-            String channel, int limit, TenantWeights weights, LeaseGrant grant, Supplier<LeaseToken> tokens) {
-        List<LeasedDelivery> claimed = super.claim(channel, limit, weights, grant, tokens);
+            String channel,
+            int limit,
+            TenantWeights weights,
+            ConcurrencyLimits concurrency,
+            LeaseGrant grant,
+            Supplier<LeaseToken> tokens) {
+        List<LeasedDelivery> claimed = super.claim(channel, limit, weights, concurrency, grant, tokens);
         if (claimed.size() > limit) {
             throw new Violation(claimed.size() + " deliveries claimed; expected at most " + limit + "");
         }

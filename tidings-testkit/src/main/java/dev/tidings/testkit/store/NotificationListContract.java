@@ -35,7 +35,7 @@ public abstract class NotificationListContract extends StoreContract {
     }
 
     private NotificationId accept(IntentLabels labels, NewDelivery... deliveries) {
-        return accept(new IntentKeys(null, null, false, labels), deliveries);
+        return accept(new IntentKeys(null, null, false, null, labels), deliveries);
     }
 
     private NotificationId accept(IntentKeys keys, NewDelivery... deliveries) {
@@ -73,7 +73,7 @@ public abstract class NotificationListContract extends StoreContract {
     @Test
     void notifications_are_listed_newest_first_with_their_keys_and_labels() {
         Acceptance one = intent("a", pending(CHANNEL, "user:1"));
-        IntentKeys keys = new IntentKeys("d", "o", true, new IntentLabels(List.of("x", "y"), "c", false));
+        IntentKeys keys = new IntentKeys("d", "o", true, "k", new IntentLabels(List.of("x", "y"), "c", false));
         accept(with(one, keyed(one.notification(), keys)));
         clock.advance(Duration.ofSeconds(1));
         NotificationId second = accept(IntentLabels.NONE);
@@ -90,7 +90,7 @@ public abstract class NotificationListContract extends StoreContract {
         assertThat(first.acceptedAt()).isEqualTo(one.notification().acceptedAt());
         assertThat(first.expiresAt()).isEqualTo(one.notification().expiresAt());
         assertThat(first.requestId()).isEqualTo("request-a");
-        assertThat(first.keys()).isEqualTo(new IntentKeys("d", "o", true));
+        assertThat(first.keys()).isEqualTo(new IntentKeys("d", "o", true).limitedBy("k"));
         assertThat(first.labels()).isEqualTo(store().queries().labels(TENANT, first.id()));
         assertThat(store().queries()
                         .notifications(DeliveryFilter.of("other"), null, 10)
@@ -209,7 +209,8 @@ public abstract class NotificationListContract extends StoreContract {
             List<Acceptance> many = new ArrayList<>();
             for (int i = 0; i < batch; i++) {
                 Acceptance one = intent("many-" + from + "-" + i);
-                many.add(with(one, keyed(one.notification(), new IntentKeys(null, null, false, tagged("common")))));
+                many.add(with(
+                        one, keyed(one.notification(), new IntentKeys(null, null, false, null, tagged("common")))));
             }
             store().accepts().accept(many, GRANT);
             clock.advance(Duration.ofMillis(1));

@@ -1,5 +1,6 @@
 package dev.tidings.engine.dispatch.simulated;
 
+import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.engine.dispatch.DispatchSettings;
@@ -54,7 +55,8 @@ final class FaultSchedule {
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(20),
                         6),
-                TenantWeights.EQUAL);
+                TenantWeights.EQUAL,
+                ConcurrencyLimits.ONE);
     }
 
     boolean on() {

@@ -175,6 +175,7 @@ public final class KeyedChangeStore implements ChangeStore {
             Instant now = clock.instant();
             QueuePosition position = position(tx, PLACE, tenant, id);
             queues.beginEnding(tx, position == null ? List.of() : List.of(position));
+            queues.permits().lockOf(tx, List.of(id));
             int canceled = tx.prepared(CANCEL)
                     .time("now", now)
                     .text("id", id.value())
@@ -182,6 +183,9 @@ public final class KeyedChangeStore implements ChangeStore {
                     .update();
             if (canceled == 1 && position != null) {
                 var _ = queues.leave(tx, List.of(position), now);
+            }
+            if (canceled == 1) {
+                queues.permits().leave(tx, List.of(id), now);
             }
             return KeyedDeliveries.find(dialect, tx, tenant, id);
         });
@@ -216,6 +220,7 @@ public final class KeyedChangeStore implements ChangeStore {
                 }
             }
             queues.beginEnding(tx, positions.values());
+            queues.permits().lockOf(tx, ordered);
             List<DeliveryId> ended = new ArrayList<>();
             List<QueuePosition> left = new ArrayList<>();
             for (DeliveryId id : ordered) {
@@ -233,6 +238,7 @@ public final class KeyedChangeStore implements ChangeStore {
                 }
             }
             var _ = queues.leave(tx, left, now);
+            queues.permits().leave(tx, ended, now);
             return ended;
         });
     }

@@ -5,7 +5,9 @@ import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.NewDelivery;
+import dev.tidings.store.jdbc.ConcurrencyPermits;
 import dev.tidings.store.jdbc.DeliveryQueue;
+import dev.tidings.store.jdbc.Dialect;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.QueueRows.Entry;
 import dev.tidings.store.jdbc.keyed.QueueRows.First;
@@ -32,9 +34,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyedQueues {
     private final QueueRows rows;
+    private final ConcurrencyPermits permits;
 
-    public KeyedQueues(QueueRows rows) {
+    public KeyedQueues(QueueRows rows, Dialect dialect) {
         this.rows = rows;
+        this.permits = new ConcurrencyPermits(dialect, new KeyedConcurrencyRows(dialect, rows));
+    }
+
+    /** Returns the permits of concurrency keys, whose rows are locked after those of queues. */
+    public ConcurrencyPermits permits() {
+        return permits;
     }
 
     /** Collects the inserts of one transaction. */
@@ -104,7 +113,8 @@ public final class KeyedQueues {
         rows.firsts(tx, queues, Lock.KEPT).forEach((queue, first) -> nexts.put(first.id(), queue));
         Set<String> unblocked = new HashSet<>();
         if (!nexts.isEmpty()) {
-            rows.makeDue(tx, nexts.keySet(), now).forEach(id -> unblocked.add(nexts.get(id)));
+            rows.makeDue(tx, nexts.keySet(), DeliveryQueue.BEHIND_OTHERS, now)
+                    .forEach(id -> unblocked.add(nexts.get(id)));
         }
         return unblocked;
     }
@@ -116,7 +126,11 @@ public final class KeyedQueues {
      * @param position the position; null if it is in no queue
      */
     public <T> List<T> first(
-            Transaction tx, List<T> due, Function<T, DeliveryId> id, Function<T, @Nullable QueuePosition> position)
+            Transaction tx,
+            List<T> due,
+            Function<T, DeliveryId> id,
+            Function<T, @Nullable QueuePosition> position,
+            Instant now)
             throws SQLException {
         Map<DeliveryId, QueuePosition> positions = new HashMap<>();
         for (T one : due) {
@@ -126,6 +140,7 @@ public final class KeyedQueues {
             }
         }
         Set<DeliveryId> waiting = sendToWait(tx, positions);
+        permits.leave(tx, waiting, now);
         return waiting.isEmpty()
                 ? due
                 : due.stream().filter(one -> !waiting.contains(id.apply(one))).toList();
@@ -138,7 +153,7 @@ public final class KeyedQueues {
         }
         Set<DeliveryId> waiting = notFirst(tx, behind, Lock.KEPT).keySet();
         if (!waiting.isEmpty()) {
-            rows.makeWait(tx, waiting);
+            rows.makeWait(tx, waiting, DeliveryQueue.BEHIND_OTHERS);
         }
         return waiting;
     }

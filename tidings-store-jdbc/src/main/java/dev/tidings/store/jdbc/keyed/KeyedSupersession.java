@@ -2,6 +2,7 @@ package dev.tidings.store.jdbc.keyed;
 
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.QueuePosition;
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DueDelivery;
@@ -60,6 +61,7 @@ public final class KeyedSupersession implements Supersession {
     public void supersede(Transaction tx, NotificationId id, Instant now) throws SQLException {
         queues.beginEnding(
                 tx, tx.prepared(QUEUED).text("id", id.value()).list(row -> Objects.requireNonNull(position(row))));
+        queues.permits().lockOf(tx, queues.permits().of(tx, id));
         List<QueuePosition> canceled = new ArrayList<>();
         try (ResultSet row = tx.prepared(LOCK).text("id", id.value()).query()) {
             while (row.next()) {
@@ -72,6 +74,7 @@ public final class KeyedSupersession implements Supersession {
         tx.prepared(CANCEL).text("id", id.value()).time("now", now).update();
         tx.prepared(MARK).text("id", id.value()).update();
         var _ = queues.leave(tx, canceled, now);
+        queues.permits().leave(tx, queues.permits().of(tx, id), now);
     }
 
     @Override
@@ -86,10 +89,13 @@ public final class KeyedSupersession implements Supersession {
             }
         }
         queues.beginEnding(tx, positions);
+        List<DeliveryId> ids = lapsed.stream().map(DueDelivery::id).toList();
+        queues.permits().lockOf(tx, ids);
         for (DueDelivery one : lapsed) {
             tx.prepared(END).text("id", one.id().value()).time("now", now).update();
         }
         var _ = queues.leave(tx, positions, now);
+        queues.permits().leave(tx, ids, now);
     }
 
     private static @Nullable QueuePosition position(ResultSet row) throws SQLException {

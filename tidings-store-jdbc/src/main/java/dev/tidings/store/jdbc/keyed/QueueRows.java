@@ -38,9 +38,10 @@ public interface QueueRows {
 
     void delete(Transaction tx, List<QueuePosition> positions) throws SQLException;
 
-    /** Makes deliveries due that wait for others; returns those changed. */
-    Set<DeliveryId> makeDue(Transaction tx, Collection<DeliveryId> ids, Instant now) throws SQLException;
+    /** Makes deliveries due that wait for others, whose due time is {@code waiting}; returns those changed. */
+    Set<DeliveryId> makeDue(Transaction tx, Collection<DeliveryId> ids, Instant waiting, Instant now)
+            throws SQLException;
 
-    /** Makes deliveries wait for earlier ones. */
-    void makeWait(Transaction tx, Collection<DeliveryId> ids) throws SQLException;
+    /** Makes deliveries wait for others: sets their due time to {@code waiting}. */
+    void makeWait(Transaction tx, Collection<DeliveryId> ids, Instant waiting) throws SQLException;
 }

@@ -49,10 +49,10 @@ final class MariaDbAcceptStore implements JdbcAcceptStore {
     private static final Sql INSERT_NOTIFICATION = Sql.of("""
         INSERT INTO notifications (id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at,
             request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key, ordering_key,
-            ordering_halts)
+            ordering_halts, concurrency_key)
         VALUES (:id, :tenant, :producer, :idempotencyKey, :type, :acceptedAt, :notBefore, :expiresAt,
             :requestId, :traceparent, :tracestate, :title, :summary, :fallback, :targetUrl, :payload, :dedupeKey,
-            :orderingKey, :orderingHalts)
+            :orderingKey, :orderingHalts, :concurrencyKey)
         """);
 
     private static final Sql INSERT_DELIVERY = Sql.of("""

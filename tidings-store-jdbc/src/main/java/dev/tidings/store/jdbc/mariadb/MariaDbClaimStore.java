@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.mariadb;
 
+import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
@@ -9,6 +10,7 @@ import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.store.jdbc.Columns;
+import dev.tidings.store.jdbc.ConcurrencyPermits;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DueDelivery;
@@ -35,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +92,7 @@ final class MariaDbClaimStore implements ClaimStore {
     private static final Sql NOTIFICATIONS = Sql.of("""
         SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
             traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
-            ordering_key, ordering_halts
+            ordering_key, ordering_halts, concurrency_key
         FROM notifications
         WHERE id IN ({:id})
         """);
@@ -134,50 +137,75 @@ final class MariaDbClaimStore implements ClaimStore {
 
     @Override
     public List<LeasedDelivery> claim(
-            String channel, int limit, TenantWeights weights, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+            String channel,
+            int limit,
+            TenantWeights weights,
+            ConcurrencyLimits concurrency,
+            LeaseGrant grant,
+            Supplier<LeaseToken> tokens) {
         if (limit <= 0) {
             return List.of();
         }
         return database.write("claim deliveries", tx -> {
-            Instant now = clock.instant();
-            List<Due> found = queues.first(
-                    tx,
-                    endSuperseded(
-                            tx,
-                            shares.divide(
-                                    channel,
-                                    limit,
-                                    weights,
-                                    due(tx, channel, now, limit),
-                                    Due::delivery,
-                                    new DueByTenant(tx, channel, now)),
-                            now),
-                    one -> one.delivery().id(),
-                    one -> one.delivery().position());
-            if (found.isEmpty()) {
-                return List.of();
-            }
-            keepAttempts(tx, found);
-            Map<NotificationId, Notification> notifications = notifications(tx, found);
-            List<LeasedDelivery> leased = new ArrayList<>(found.size());
-            for (Due one : found) {
-                Notification notification = Objects.requireNonNull(
+            DueByTenant byTenant = new DueByTenant(tx, channel, clock.instant());
+            List<LeasedDelivery> leased = new ArrayList<>();
+            boolean again = true;
+            for (int scan = 0; again && scan < ConcurrencyPermits.SCANS; scan++) {
+                List<Due> found = due(byTenant, limit - leased.size(), weights);
+                Map<NotificationId, Notification> notifications = notifications(tx, found);
+                Function<Due, Notification> notification = one -> Objects.requireNonNull(
                         notifications.get(one.notificationId()), "a delivery has its notification");
-                leased.add(one.delivery().leased(channel, notification, tokens.get(), now));
+                ConcurrencyPermits.Refusal refusal =
+                        queues.permits().admit(tx, found, Due::delivery, notification, concurrency, byTenant.now());
+                List<Due> admitted =
+                        refusal.admitted(found, one -> one.delivery().id());
+                keepAttempts(tx, admitted);
+                List<LeasedDelivery> batch = admitted.stream()
+                        .map(one ->
+                                one.delivery().leased(channel, notification.apply(one), tokens.get(), byTenant.now()))
+                        .toList();
+                lease(tx, batch, grant, byTenant.now());
+                leased.addAll(batch);
+                again = refusal.again() && leased.size() < limit;
             }
-            MariaDbBatch.run(
-                    tx,
-                    LEASE,
-                    leased,
-                    (row, one) -> row.time("until", now.plus(grant.duration()))
-                            .text("token", one.token().value())
-                            .text("node", grant.node())
-                            .number("reclaims", one.reclaimCount())
-                            .number("attempt", one.attemptNumber())
-                            .time("now", now)
-                            .text("id", one.id().value()));
             return leased;
         });
+    }
+
+    private static void lease(Transaction tx, List<LeasedDelivery> leased, LeaseGrant grant, Instant now)
+            throws SQLException {
+        MariaDbBatch.run(
+                tx,
+                LEASE,
+                leased,
+                (row, one) -> row.time("until", now.plus(grant.duration()))
+                        .text("token", one.token().value())
+                        .text("node", grant.node())
+                        .number("reclaims", one.reclaimCount())
+                        .number("attempt", one.attemptNumber())
+                        .time("now", now)
+                        .text("id", one.id().value()));
+    }
+
+    /** Returns those that are the first of their queue and whose notification was not replaced. */
+    private List<Due> due(DueByTenant byTenant, int limit, TenantWeights weights) throws SQLException {
+        Transaction tx = byTenant.tx();
+        Instant now = byTenant.now();
+        return queues.first(
+                tx,
+                endSuperseded(
+                        tx,
+                        shares.divide(
+                                byTenant.channel(),
+                                limit,
+                                weights,
+                                due(tx, byTenant.channel(), now, limit),
+                                Due::delivery,
+                                byTenant),
+                        now),
+                one -> one.delivery().id(),
+                one -> one.delivery().position(),
+                now);
     }
 
     /** Cancels those whose notification was replaced; returns the others. */

@@ -3,6 +3,7 @@ package dev.tidings.store.jdbc.mariadb;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.ConcurrencyKey;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,6 +87,13 @@ final class MariaDbCompleteStore implements CompleteStore {
                         .map(Completion::position)
                         .filter(Objects::nonNull)
                         .toList());
+        queues.permits()
+                .lock(
+                        tx,
+                        batch.stream()
+                                .map(Completion::concurrency)
+                                .filter(Objects::nonNull)
+                                .toList());
         Map<DeliveryId, MariaDbLeases.Held> held =
                 MariaDbLeases.lock(tx, batch.stream().map(Completion::id).toList());
         List<CompletionResult> results = new ArrayList<>(batch.size());
@@ -131,11 +140,17 @@ final class MariaDbCompleteStore implements CompleteStore {
                         .map(one -> Objects.requireNonNull(one.position()))
                         .toList(),
                 now);
+        Map<DeliveryId, ConcurrencyKey> returning = new HashMap<>();
+        Stream.concat(tried.stream(), untried.stream())
+                .filter(one -> one.concurrency() != null)
+                .forEach(one -> returning.put(one.id(), Objects.requireNonNull(one.concurrency())));
+        Set<ConcurrencyKey> permitted = queues.permits().complete(tx, returning, now);
         for (int i = 0; i < results.size(); i++) {
             QueuePosition position = batch.get(i).position();
-            if (results.get(i) == CompletionResult.APPLIED
-                    && position != null
-                    && unblocked.contains(position.queue())) {
+            ConcurrencyKey key = batch.get(i).concurrency();
+            boolean unblocks = (position != null && unblocked.contains(position.queue()))
+                    || (key != null && permitted.contains(key));
+            if (results.get(i) == CompletionResult.APPLIED && unblocks) {
                 results.set(i, CompletionResult.UNBLOCKED);
             }
         }

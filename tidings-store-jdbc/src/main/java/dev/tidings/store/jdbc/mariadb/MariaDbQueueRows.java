@@ -3,7 +3,6 @@ package dev.tidings.store.jdbc.mariadb;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.store.jdbc.Binding;
-import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.QueueRows;
@@ -73,15 +72,15 @@ final class MariaDbQueueRows implements QueueRows {
     private static final Sql WAITING = Sql.of("""
         SELECT d.id
         FROM deliveries d FORCE INDEX (PRIMARY)
-        WHERE d.due_at = :behindOthers AND d.id IN ({:id})
+        WHERE d.due_at = :waiting AND d.id IN ({:id})
         """);
 
     private static final Sql MAKE_DUE = Sql.of("""
-        UPDATE deliveries SET due_at = :now WHERE id = :id AND due_at = :behindOthers
+        UPDATE deliveries SET due_at = :now WHERE id = :id AND due_at = :waiting
         """);
 
     private static final Sql MAKE_WAIT = Sql.of("""
-        UPDATE deliveries SET due_at = :behindOthers WHERE id IN ({:id})
+        UPDATE deliveries SET due_at = :waiting WHERE id IN ({:id})
         """);
 
     /** A locked row. */
@@ -177,20 +176,21 @@ final class MariaDbQueueRows implements QueueRows {
 
     /** Locks only deliveries that already wait: it must not wait for a claim that is about to make another one wait. */
     @Override
-    public Set<DeliveryId> makeDue(Transaction tx, Collection<DeliveryId> ids, Instant now) throws SQLException {
-        Set<String> waiting = new TreeSet<>();
+    public Set<DeliveryId> makeDue(Transaction tx, Collection<DeliveryId> ids, Instant waiting, Instant now)
+            throws SQLException {
+        Set<String> known = new TreeSet<>();
         for (List<String> some : StatementLists.pieces(texts(ids))) {
-            waiting.addAll(tx.prepared(WAITING.repeat("id", some.size()))
-                    .time("behindOthers", DeliveryQueue.BEHIND_OTHERS)
+            known.addAll(tx.prepared(WAITING.repeat("id", some.size()))
+                    .time("waiting", waiting)
                     .texts("id", some)
                     .list(row -> row.getString("id")));
         }
         Set<DeliveryId> due = new HashSet<>();
-        for (String id : waiting) {
+        for (String id : known) {
             int changed = tx.prepared(MAKE_DUE)
                     .time("now", now)
                     .text("id", id)
-                    .time("behindOthers", DeliveryQueue.BEHIND_OTHERS)
+                    .time("waiting", waiting)
                     .update();
             if (changed == 1) {
                 due.add(new DeliveryId(id));
@@ -200,10 +200,10 @@ final class MariaDbQueueRows implements QueueRows {
     }
 
     @Override
-    public void makeWait(Transaction tx, Collection<DeliveryId> ids) throws SQLException {
+    public void makeWait(Transaction tx, Collection<DeliveryId> ids, Instant waiting) throws SQLException {
         for (List<String> some : StatementLists.pieces(texts(ids))) {
             tx.prepared(MAKE_WAIT.repeat("id", some.size()))
-                    .time("behindOthers", DeliveryQueue.BEHIND_OTHERS)
+                    .time("waiting", waiting)
                     .texts("id", some)
                     .update();
         }

@@ -26,7 +26,7 @@ public final class MariaDbStore extends JdbcStore {
         SELECT timestampdiff(MICROSECOND, '1970-01-01', utc_timestamp(6)) / 1000
         """;
 
-    private static final KeyedQueues QUEUES = new KeyedQueues(new MariaDbQueueRows());
+    private static final KeyedQueues QUEUES = new KeyedQueues(new MariaDbQueueRows(), MariaDbDialect.INSTANCE);
 
     private MariaDbStore(
             PooledDatabase database,
@@ -50,7 +50,8 @@ public final class MariaDbStore extends JdbcStore {
                                 MariaDbDeliverySearchSql.INSTANCE,
                                 QUEUES,
                                 new MariaDbBacklogs(database, clock)::backlog),
-                        new MariaDbRetention(database)));
+                        new MariaDbRetention(database),
+                        QUEUES.permits()));
     }
 
     /**

@@ -23,18 +23,18 @@ final class NotificationInsert {
             Sql.of("""
                 INSERT INTO notifications (id, tenant, producer, idempotency_key, type, accepted_at, not_before,
                     expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
-                    ordering_key, ordering_halts)
+                    ordering_key, ordering_halts, concurrency_key)
                 SELECT * FROM unnest(
                     :id::text[], :tenant::text[], :producer::text[], :idempotency_key::text[], :type::text[],
                     :accepted_at::int8[], :not_before::int8[], :expires_at::int8[], :request_id::text[],
                     :traceparent::text[], :tracestate::text[], :title::text[], :summary::text[], :fallback::text[],
                     :target_url::text[], :payload::bytea[], :dedupe_key::text[], :ordering_key::text[],
-                    :ordering_halts::bool[])
+                    :ordering_halts::bool[], :concurrency_key::text[])
                 """),
             Sql.of("""
                 COPY notifications (id, tenant, producer, idempotency_key, type, accepted_at, not_before,
                     expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
-                    ordering_key, ordering_halts)
+                    ordering_key, ordering_halts, concurrency_key)
                 FROM STDIN (FORMAT binary)
                 """),
             List.of(
@@ -56,7 +56,8 @@ final class NotificationInsert {
                     bytes("payload", NotificationInsert::json),
                     text("dedupe_key", one -> one.keys().dedupe()),
                     text("ordering_key", one -> one.keys().ordering()),
-                    flag("ordering_halts", NotificationRows::halts)));
+                    flag("ordering_halts", NotificationRows::halts),
+                    text("concurrency_key", one -> one.keys().concurrency())));
 
     private NotificationInsert() {}
 

@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.postgres;
 
+import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
@@ -9,6 +10,7 @@ import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Columns;
+import dev.tidings.store.jdbc.ConcurrencyPermits;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DueDelivery;
@@ -27,6 +29,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +108,7 @@ final class PostgresClaimStore implements ClaimStore {
     static final Sql NOTIFICATIONS = Sql.of("""
         SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
             traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
-            ordering_key, ordering_halts
+            ordering_key, ordering_halts, concurrency_key
         FROM notifications
         WHERE id = ANY (:ids)
         """);
@@ -165,7 +169,12 @@ final class PostgresClaimStore implements ClaimStore {
 
     @Override
     public List<LeasedDelivery> claim(
-            String channel, int limit, TenantWeights weights, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+            String channel,
+            int limit,
+            TenantWeights weights,
+            ConcurrencyLimits concurrency,
+            LeaseGrant grant,
+            Supplier<LeaseToken> tokens) {
         // A poll that finds nothing only reads.
         Instant next = nextDue(channel);
         if (limit <= 0 || next == null || next.isAfter(clock.instant())) {
@@ -175,16 +184,34 @@ final class PostgresClaimStore implements ClaimStore {
             Instant now = clock.instant();
             InsertLeases.sweep(tx, now);
             DueByTenant byTenant = new DueByTenant(tx, channel, now, tokens);
-            List<Due> due = queues.first(
-                    tx,
-                    endSuperseded(
-                            tx,
-                            shares.divide(channel, limit, weights, byTenant.oldest(limit), Due::delivery, byTenant),
-                            now),
-                    Due::id,
-                    one -> one.delivery().position());
-            return due.isEmpty() ? List.of() : lease(tx, channel, due, grant, now);
+            List<LeasedDelivery> leased = new ArrayList<>();
+            boolean again = true;
+            for (int scan = 0; again && scan < ConcurrencyPermits.SCANS; scan++) {
+                List<Due> due = due(byTenant, limit - leased.size(), weights);
+                Map<String, Notification> notifications = notifications(tx, due);
+                Function<Due, Notification> notification =
+                        one -> Objects.requireNonNull(notifications.get(one.notificationId()));
+                ConcurrencyPermits.Refusal refusal =
+                        queues.permits().admit(tx, due, Due::delivery, notification, concurrency, now);
+                leased.addAll(lease(byTenant, refusal.admitted(due, Due::id), notification, grant));
+                again = refusal.again() && leased.size() < limit;
+            }
+            return leased;
         });
+    }
+
+    /** Returns those that are the first of their queue and whose notification was not replaced. */
+    private List<Due> due(DueByTenant byTenant, int limit, TenantWeights weights) throws SQLException {
+        return queues.first(
+                byTenant.tx(),
+                endSuperseded(
+                        byTenant.tx(),
+                        shares.divide(
+                                byTenant.channel(), limit, weights, byTenant.oldest(limit), Due::delivery, byTenant),
+                        byTenant.now()),
+                Due::id,
+                one -> one.delivery().position(),
+                byTenant.now());
     }
 
     /** Cancels those whose notification was replaced; returns the others. */
@@ -276,7 +303,13 @@ final class PostgresClaimStore implements ClaimStore {
     }
 
     private static List<LeasedDelivery> lease(
-            Transaction tx, String channel, List<Due> due, LeaseGrant grant, Instant now) throws SQLException {
+            DueByTenant claim, List<Due> due, Function<Due, Notification> notification, LeaseGrant grant)
+            throws SQLException {
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        Transaction tx = claim.tx();
+        Instant now = claim.now();
         String[] holding = due.stream()
                 .filter(one -> one.delivery().holdsAttempt())
                 .map(one -> one.id().value())
@@ -297,18 +330,15 @@ final class PostgresClaimStore implements ClaimStore {
                     .limit()
                     .update();
         }
-        Map<String, Notification> notifications = notifications(tx, due);
         return due.stream()
-                .map(one -> one.delivery()
-                        .leased(
-                                channel,
-                                Objects.requireNonNull(notifications.get(one.notificationId())),
-                                one.token(),
-                                now))
+                .map(one -> one.delivery().leased(claim.channel(), notification.apply(one), one.token(), now))
                 .toList();
     }
 
     private static Map<String, Notification> notifications(Transaction tx, List<Due> due) throws SQLException {
+        if (due.isEmpty()) {
+            return Map.of();
+        }
         String[] ids = due.stream().map(Due::notificationId).distinct().toArray(String[]::new);
         Map<String, Notification> found = new HashMap<>();
         try (ResultSet row =

@@ -4,7 +4,9 @@ import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.ConcurrencyKey;
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.store.jdbc.Database;
@@ -17,11 +19,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Ends leases: one guarded statement writes the transitions and evidence of a batch. */
@@ -115,6 +120,13 @@ final class PostgresCompleteStore implements CompleteStore {
                             .map(Completion::position)
                             .filter(Objects::nonNull)
                             .toList());
+            queues.permits()
+                    .lock(
+                            tx,
+                            batch.stream()
+                                    .map(Completion::concurrency)
+                                    .filter(Objects::nonNull)
+                                    .toList());
             Set<String> applied = new HashSet<>();
             for (var part : TRIED.over(tried, PostgresCompleteStore::id, reach)) {
                 apply(evidence(transition(new Unnest<>(tx.prepared(part.sql()), part.rows()), now)), applied);
@@ -130,7 +142,14 @@ final class PostgresCompleteStore implements CompleteStore {
                             .map(one -> Objects.requireNonNull(one.position()))
                             .toList(),
                     now);
-            List<CompletionResult> results = results(batch, applied, unblocked, late);
+            Set<ConcurrencyKey> permitted = queues.permits().complete(tx, returning(batch, applied), now);
+            List<CompletionResult> results = results(
+                    batch,
+                    applied,
+                    one -> (one.position() != null
+                                    && unblocked.contains(one.position().queue()))
+                            || (one.concurrency() != null && permitted.contains(one.concurrency())),
+                    late);
             for (var part : LATE.over(late, PostgresCompleteStore::id, reach)) {
                 evidence(new Unnest<>(tx.prepared(part.sql()), part.rows())
                                 .text("ids", PostgresCompleteStore::id)
@@ -147,6 +166,17 @@ final class PostgresCompleteStore implements CompleteStore {
         return batch.stream().filter(Completion::leavesQueue).toList();
     }
 
+    /** The deliveries that return the permit of a key. */
+    private static Map<DeliveryId, ConcurrencyKey> returning(List<Completion> batch, Set<String> applied) {
+        Map<DeliveryId, ConcurrencyKey> returning = new HashMap<>();
+        for (Completion one : batch) {
+            if (one.concurrency() != null && applied.contains(one.id().value())) {
+                returning.put(one.id(), one.concurrency());
+            }
+        }
+        return returning;
+    }
+
     private static void apply(Unnest<Completion> update, Set<String> applied) throws SQLException {
         try (ResultSet row = update.limit().query()) {
             while (row.next()) {
@@ -157,16 +187,17 @@ final class PostgresCompleteStore implements CompleteStore {
 
     /** @param late receives completions that only record their attempt */
     private static List<CompletionResult> results(
-            List<Completion> batch, Set<String> applied, Set<String> unblocked, List<Completion> late) {
+            List<Completion> batch, Set<String> applied, Predicate<Completion> unblocks, List<Completion> late) {
         List<CompletionResult> results = new ArrayList<>(batch.size());
         for (Completion one : batch) {
             boolean first = applied.remove(one.id().value());
             if (!first && one.attempt() != null) {
                 late.add(one);
             }
-            boolean next =
-                    one.position() != null && unblocked.contains(one.position().queue());
-            results.add(first ? next ? CompletionResult.UNBLOCKED : CompletionResult.APPLIED : CompletionResult.LATE);
+            results.add(
+                    first
+                            ? unblocks.test(one) ? CompletionResult.UNBLOCKED : CompletionResult.APPLIED
+                            : CompletionResult.LATE);
         }
         return results;
     }

@@ -3,7 +3,6 @@ package dev.tidings.store.jdbc.postgres;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.store.jdbc.Binding;
-import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.QueueRows;
@@ -94,13 +93,13 @@ final class PostgresQueueRows implements QueueRows {
         UPDATE %table% d
         SET due_at = :now
         FROM (SELECT * FROM unnest(:ids::text[]) LIMIT :rows) AS u (id)
-        WHERE d.id = u.id AND d.due_at + 0 = :behindOthers
+        WHERE d.id = u.id AND d.due_at + 0 = :waiting
         RETURNING d.id
         """);
 
     static final PartitionedStatement MAKE_WAIT = new PartitionedStatement(Table.DELIVERIES, """
         UPDATE %table% d
-        SET due_at = :behindOthers
+        SET due_at = :waiting
         FROM (SELECT * FROM unnest(:ids::text[]) LIMIT :rows) AS u (id)
         WHERE d.id = u.id
         """);
@@ -160,11 +159,11 @@ final class PostgresQueueRows implements QueueRows {
     }
 
     @Override
-    public Set<DeliveryId> makeDue(Transaction tx, Collection<DeliveryId> ids, Instant now) throws SQLException {
+    public Set<DeliveryId> makeDue(Transaction tx, Collection<DeliveryId> ids, Instant waiting, Instant now)
+            throws SQLException {
         Set<DeliveryId> due = new HashSet<>();
         for (var part : MAKE_DUE.over(texts(ids), id -> id, Reach.PARTITIONS)) {
-            Binding makeDue =
-                    tx.prepared(part.sql()).time("now", now).time("behindOthers", DeliveryQueue.BEHIND_OTHERS);
+            Binding makeDue = tx.prepared(part.sql()).time("now", now).time("waiting", waiting);
             try (ResultSet row = new Unnest<>(makeDue, part.rows())
                     .text("ids", id -> id)
                     .limit()
@@ -178,9 +177,9 @@ final class PostgresQueueRows implements QueueRows {
     }
 
     @Override
-    public void makeWait(Transaction tx, Collection<DeliveryId> ids) throws SQLException {
+    public void makeWait(Transaction tx, Collection<DeliveryId> ids, Instant waiting) throws SQLException {
         for (var part : MAKE_WAIT.over(texts(ids), id -> id, Reach.PARTITIONS)) {
-            new Unnest<>(tx.prepared(part.sql()).time("behindOthers", DeliveryQueue.BEHIND_OTHERS), part.rows())
+            new Unnest<>(tx.prepared(part.sql()).time("waiting", waiting), part.rows())
                     .text("ids", id -> id)
                     .limit()
                     .update();

@@ -28,7 +28,7 @@ public final class PostgresStore extends JdbcStore {
         SELECT extract(epoch FROM clock_timestamp()) * 1000
         """;
 
-    private static final KeyedQueues QUEUES = new KeyedQueues(new PostgresQueueRows());
+    private static final KeyedQueues QUEUES = new KeyedQueues(new PostgresQueueRows(), PostgresDialect.INSTANCE);
 
     private final DueSignals signals;
 
@@ -56,7 +56,8 @@ public final class PostgresStore extends JdbcStore {
                                 PostgresDeliverySearchSql.INSTANCE,
                                 QUEUES,
                                 new PostgresBacklogs(database, clock)::backlog),
-                        new PostgresRetention(database, partitions)));
+                        new PostgresRetention(database, partitions),
+                        QUEUES.permits()));
         this.signals = signals;
     }
 

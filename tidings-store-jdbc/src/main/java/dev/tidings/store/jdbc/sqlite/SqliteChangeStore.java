@@ -133,9 +133,8 @@ final class SqliteChangeStore implements ChangeStore {
                             .update()
                     == 1;
             Optional<Delivery> found = SqliteQueryStore.find(tx, tenant, id);
-            QueuePosition position = canceled ? SqliteQueues.position(tx, id) : null;
-            if (position != null) {
-                var _ = SqliteQueues.leave(tx, position, now);
+            if (canceled) {
+                left(tx, id, now);
             }
             return found;
         });
@@ -166,14 +165,20 @@ final class SqliteChangeStore implements ChangeStore {
                         .update();
                 if (changed == 1) {
                     ended.add(id);
-                    QueuePosition position = SqliteQueues.position(tx, id);
-                    if (position != null) {
-                        var _ = SqliteQueues.leave(tx, position, now);
-                    }
+                    left(tx, id, now);
                 }
             }
             return ended;
         });
+    }
+
+    /** Removes an ended delivery from its queue and from those of its concurrency key. */
+    private static void left(Transaction tx, DeliveryId id, Instant now) throws SQLException {
+        QueuePosition position = SqliteQueues.position(tx, id);
+        if (position != null) {
+            var _ = SqliteQueues.leave(tx, position, now);
+        }
+        SqliteConcurrencyRows.PERMITS.leave(tx, List.of(id), now);
     }
 
     @Override

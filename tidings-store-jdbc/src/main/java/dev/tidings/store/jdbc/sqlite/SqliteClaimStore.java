@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.sqlite;
 
+import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.delivery.QueuePosition;
@@ -8,6 +9,7 @@ import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.tenant.TenantWeights;
+import dev.tidings.store.jdbc.ConcurrencyPermits;
 import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DueDelivery;
 import dev.tidings.store.jdbc.NotificationRows;
@@ -26,7 +28,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +86,7 @@ final class SqliteClaimStore implements ClaimStore {
     private static final Sql NOTIFICATION = Sql.of("""
         SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
             traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
-            ordering_key, ordering_halts
+            ordering_key, ordering_halts, concurrency_key
         FROM notifications
         WHERE seq = :seq
         """);
@@ -123,6 +127,16 @@ final class SqliteClaimStore implements ClaimStore {
     /** A due delivery as the scan found it. */
     private record Due(long seq, long notificationSeq, DueDelivery delivery) {}
 
+    /** A claim in its transaction. */
+    private record Claim(
+            Transaction tx,
+            String channel,
+            TenantWeights weights,
+            ConcurrencyLimits concurrency,
+            LeaseGrant grant,
+            Supplier<LeaseToken> tokens,
+            Instant now) {}
+
     SqliteClaimStore(SqliteDatabase database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
@@ -130,45 +144,77 @@ final class SqliteClaimStore implements ClaimStore {
 
     @Override
     public List<LeasedDelivery> claim(
-            String channel, int limit, TenantWeights weights, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+            String channel,
+            int limit,
+            TenantWeights weights,
+            ConcurrencyLimits concurrency,
+            LeaseGrant grant,
+            Supplier<LeaseToken> tokens) {
         // A poll that finds nothing must not take the write lock.
         Instant due = nextDue(channel);
         if (limit <= 0 || due == null || due.isAfter(clock.instant())) {
             return List.of();
         }
         return database.write("claim deliveries", tx -> {
-            Instant now = clock.instant();
-            Map<Long, Notification> notifications = new HashMap<>();
+            Claim claim = new Claim(tx, channel, weights, concurrency, grant, tokens, clock.instant());
             List<LeasedDelivery> leased = new ArrayList<>();
-            for (Due one : shares.divide(
-                    channel,
-                    limit,
-                    weights,
-                    due(tx, channel, now, limit),
-                    Due::delivery,
-                    new DueByTenant(tx, channel, now))) {
-                if (one.delivery().superseded()) {
-                    supersession.endLapsed(tx, List.of(one.delivery()), now);
-                    continue;
-                }
-                Notification notification = notifications.get(one.notificationSeq());
-                if (notification == null) {
-                    notification = notification(tx, one.notificationSeq());
-                    notifications.put(one.notificationSeq(), notification);
-                }
-                QueuePosition position = one.delivery().position();
-                if (position == null || SqliteQueues.isFirst(tx, position.queue(), position.number())) {
-                    leased.add(lease(tx, channel, one, notification, grant, tokens.get(), now));
-                } else {
-                    // For example a delivery that a stopped worker had leased behind another.
-                    tx.prepared(WAIT)
-                            .time("behindOthers", DeliveryQueue.BEHIND_OTHERS)
-                            .number("seq", one.seq())
-                            .update();
-                }
+            boolean again = true;
+            for (int scan = 0; again && scan < ConcurrencyPermits.SCANS; scan++) {
+                again = lease(claim, limit - leased.size(), leased) && leased.size() < limit;
             }
             return leased;
         });
+    }
+
+    /** Returns whether others may be due now. */
+    private boolean lease(Claim claim, int limit, List<LeasedDelivery> leased) throws SQLException {
+        Transaction tx = claim.tx();
+        Instant now = claim.now();
+        List<Due> due = first(
+                tx,
+                shares.divide(
+                        claim.channel(),
+                        limit,
+                        claim.weights(),
+                        due(tx, claim.channel(), now, limit),
+                        Due::delivery,
+                        new DueByTenant(tx, claim.channel(), now)),
+                now);
+        Map<Long, Notification> notifications = new HashMap<>();
+        for (Due one : due) {
+            if (!notifications.containsKey(one.notificationSeq())) {
+                notifications.put(one.notificationSeq(), notification(tx, one.notificationSeq()));
+            }
+        }
+        Function<Due, Notification> notification =
+                one -> Objects.requireNonNull(notifications.get(one.notificationSeq()), "each was read");
+        ConcurrencyPermits.Refusal refusal =
+                SqliteConcurrencyRows.PERMITS.admit(tx, due, Due::delivery, notification, claim.concurrency(), now);
+        for (Due one : refusal.admitted(due, found -> found.delivery().id())) {
+            leased.add(lease(claim, one, notification.apply(one), claim.tokens().get()));
+        }
+        return refusal.again();
+    }
+
+    /** Returns those that are the first of their queue and whose notification was not replaced. */
+    private List<Due> first(Transaction tx, List<Due> due, Instant now) throws SQLException {
+        List<Due> first = new ArrayList<>(due.size());
+        for (Due one : due) {
+            QueuePosition position = one.delivery().position();
+            if (one.delivery().superseded()) {
+                supersession.endLapsed(tx, List.of(one.delivery()), now);
+            } else if (position == null || SqliteQueues.isFirst(tx, position.queue(), position.number())) {
+                first.add(one);
+            } else {
+                // For example a delivery that a stopped worker had leased behind another.
+                tx.prepared(WAIT)
+                        .time("behindOthers", DeliveryQueue.BEHIND_OTHERS)
+                        .number("seq", one.seq())
+                        .update();
+                SqliteConcurrencyRows.PERMITS.leave(tx, List.of(one.delivery().id()), now);
+            }
+        }
+        return first;
     }
 
     @Override
@@ -245,27 +291,21 @@ final class SqliteClaimStore implements ClaimStore {
         return tx.prepared(NOTIFICATION).number("seq", seq).one(NotificationRows::read);
     }
 
-    private static LeasedDelivery lease(
-            Transaction tx,
-            String channel,
-            Due due,
-            Notification notification,
-            LeaseGrant grant,
-            LeaseToken token,
-            Instant now)
+    private static LeasedDelivery lease(Claim claim, Due due, Notification notification, LeaseToken token)
             throws SQLException {
         if (due.delivery().holdsAttempt()) {
-            tx.prepared(KEEP_ATTEMPT).number("seq", due.seq()).update();
+            claim.tx().prepared(KEEP_ATTEMPT).number("seq", due.seq()).update();
         }
-        tx.prepared(LEASE)
-                .time("until", now.plus(grant.duration()))
+        claim.tx()
+                .prepared(LEASE)
+                .time("until", claim.now().plus(claim.grant().duration()))
                 .text("token", token.value())
-                .text("node", grant.node())
+                .text("node", claim.grant().node())
                 .number("reclaims", due.delivery().reclaims())
                 .number("attempt", due.delivery().nextAttempt())
-                .time("now", now)
+                .time("now", claim.now())
                 .number("seq", due.seq())
                 .update();
-        return due.delivery().leased(channel, notification, token, now);
+        return due.delivery().leased(claim.channel(), notification, token, claim.now());
     }
 }

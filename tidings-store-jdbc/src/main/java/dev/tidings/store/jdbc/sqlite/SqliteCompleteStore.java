@@ -3,6 +3,7 @@ package dev.tidings.store.jdbc.sqlite;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.ConcurrencyKey;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.store.jdbc.Binding;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Ends leases: one guarded update writes the transition and the attempt's evidence. */
@@ -93,11 +95,15 @@ final class SqliteCompleteStore implements CompleteStore {
                 == 1;
     }
 
-    /** Removes a finished delivery from its queue. */
+    /** Removes a finished delivery from its queue, and returns its permit. */
     private static CompletionResult left(Transaction tx, Completion one, Instant now) throws SQLException {
-        return one.position() != null && one.leavesQueue() && SqliteQueues.leave(tx, one.position(), now)
-                ? CompletionResult.UNBLOCKED
-                : CompletionResult.APPLIED;
+        boolean next = one.position() != null && one.leavesQueue() && SqliteQueues.leave(tx, one.position(), now);
+        ConcurrencyKey key = one.concurrency();
+        boolean permitted = key != null
+                && !SqliteConcurrencyRows.PERMITS
+                        .complete(tx, Map.of(one.id(), key), now)
+                        .isEmpty();
+        return next || permitted ? CompletionResult.UNBLOCKED : CompletionResult.APPLIED;
     }
 
     private static void recordLate(Transaction tx, Completion one, Attempt attempt) throws SQLException {

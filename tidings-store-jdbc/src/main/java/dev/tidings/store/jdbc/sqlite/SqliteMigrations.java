@@ -18,6 +18,7 @@ final class SqliteMigrations {
             "acks",
             "attempts",
             "queued_deliveries",
+            "concurrency_permits",
             "deliveries",
             "dedupe",
             "notification_labels",

@@ -46,7 +46,7 @@ final class SqliteQueryStore implements QueryStore {
     private static final Sql NOTIFICATION = Sql.of("""
         SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
             traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
-            ordering_key, ordering_halts
+            ordering_key, ordering_halts, concurrency_key
         FROM notifications
         WHERE tenant = :tenant AND id = :id
         """);

@@ -32,7 +32,8 @@ public final class SqliteStore extends JdbcStore {
                         new SqliteCompleteStore(database, clock),
                         new SqliteChangeStore(database, clock),
                         new SqliteQueryStore(database, clock),
-                        retention));
+                        retention,
+                        SqliteConcurrencyRows.PERMITS));
         this.database = database;
         this.retention = retention;
     }

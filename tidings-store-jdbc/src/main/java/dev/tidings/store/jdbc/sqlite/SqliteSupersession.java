@@ -50,6 +50,7 @@ final class SqliteSupersession implements Supersession {
         for (QueuePosition position : queued) {
             var _ = SqliteQueues.leave(tx, position, now);
         }
+        SqliteConcurrencyRows.PERMITS.leave(tx, SqliteConcurrencyRows.PERMITS.of(tx, id), now);
     }
 
     @Override
@@ -60,6 +61,7 @@ final class SqliteSupersession implements Supersession {
             if (position != null) {
                 var _ = SqliteQueues.leave(tx, position, now);
             }
+            SqliteConcurrencyRows.PERMITS.leave(tx, List.of(one.id()), now);
         }
     }
 }

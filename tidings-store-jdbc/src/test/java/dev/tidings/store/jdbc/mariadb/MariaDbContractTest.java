@@ -6,6 +6,7 @@ import dev.tidings.testkit.store.BulkRunContract;
 import dev.tidings.testkit.store.ChangeContract;
 import dev.tidings.testkit.store.ClaimContract;
 import dev.tidings.testkit.store.CompleteContract;
+import dev.tidings.testkit.store.ConcurrencyKeyContract;
 import dev.tidings.testkit.store.DedupeContract;
 import dev.tidings.testkit.store.EndpointContract;
 import dev.tidings.testkit.store.EndpointCreationContract;
@@ -78,6 +79,13 @@ class MariaDbContractTest {
     @Nested
     class OrderingKey extends OrderingKeyContract {
         OrderingKey() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class ConcurrencyKey extends ConcurrencyKeyContract {
+        ConcurrencyKey() {
             super(MariaDbDatabases::open);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.QueryStore;
+import dev.tidings.store.jdbc.ConcurrencyPermits;
 import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.ListedRarely;
 import dev.tidings.store.jdbc.OperationalEventTable;
@@ -93,6 +94,23 @@ class MariaDbPlanTest {
         try (Statement statement = connection().createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    @Test
+    void permits_of_a_concurrency_key_are_read_in_order_and_those_of_deliveries_by_id() throws SQLException {
+        execute(
+                "INSERT INTO concurrency_permits (delivery_id, concurrency_key, waiting)"
+                        + " SELECT concat('dlv_', lpad(seq, 26, '0')), concat('key-', seq % 3), if(seq < 20, 0, 1) FROM seq_1_to_3000");
+        String next = filled(ConcurrencyPermits.NEXT, "'key-1'", "1");
+
+        assertThat(keys(next)).containsExactly("concurrency_permits_in_order");
+        assertThat(reads(next)).isLessThan(5);
+        assertThat(reads(filled(ConcurrencyPermits.WITH_PERMIT, "'key-1'"))).isLessThan(10);
+        assertThat(reads(filled(
+                        ConcurrencyPermits.OF_DELIVERIES.mariaDb().repeat("id", 2), id("dlv_", 1), id("dlv_", 2))))
+                .isLessThan(5);
+        assertThat(reads(filled(ConcurrencyPermits.OF_NOTIFICATION.mariaDb(), id("ntf_", 7))))
+                .isLessThan(10);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.tidings.core.store.QueryStore;
 import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.DialectSql;
 import dev.tidings.store.jdbc.EndpointCircuitTable;
+import dev.tidings.store.jdbc.ConcurrencyPermits;
 import dev.tidings.store.jdbc.ErasureTable;
 import dev.tidings.store.jdbc.ListedRarely;
 import dev.tidings.store.jdbc.OperationalEventTable;
@@ -15,6 +16,7 @@ import dev.tidings.store.jdbc.SmallIntents;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.WaitTable;
+import dev.tidings.store.jdbc.keyed.KeyedConcurrencyRows;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.PostgresServer;
@@ -166,6 +168,23 @@ class PostgresPlanTest {
         for (PartitionedStatement statement : List.of(PostgresQueueRows.MAKE_DUE, PostgresQueueRows.MAKE_WAIT)) {
             assertThat(generic(statement.on(today()))).matches(byIndex(DELIVERIES + "_pkey"));
         }
+    }
+
+    @Test
+    void permits_of_a_concurrency_key_are_read_in_order_and_those_of_deliveries_by_id() throws Exception {
+        assertThat(generic(ConcurrencyPermits.WITH_PERMIT)).matches(byIndex("concurrency_permits_given"));
+        assertThat(generic(ConcurrencyPermits.NEXT)).matches(ordered("concurrency_permits_waiting"));
+        assertThat(generic(ConcurrencyPermits.OF_DELIVERIES.postgres())).matches(byIndex("concurrency_permits_pkey"));
+        assertThat(generic(ConcurrencyPermits.OF_NOTIFICATION.postgres()))
+                .contains("_notification_id_idx", "concurrency_permits_pkey")
+                .doesNotContain("Seq Scan on concurrency_permits", "Hash");
+        for (DialectSql read :
+                List.of(KeyedConcurrencyRows.TRY_LOCK, KeyedConcurrencyRows.LOCK, KeyedConcurrencyRows.KNOWN)) {
+            assertThat(generic(read.postgres())).matches(byIndex("concurrency_keys_pkey"));
+        }
+        assertThat(generic(KeyedConcurrencyRows.FORGET))
+                .matches(byIndex("concurrency_keys_pkey"))
+                .contains("concurrency_permits_given", "concurrency_permits_waiting");
     }
 
     /** A plan from the first second of a day is kept while the day fills. */

@@ -5,6 +5,7 @@ import dev.tidings.testkit.store.BulkRunContract;
 import dev.tidings.testkit.store.ChangeContract;
 import dev.tidings.testkit.store.ClaimContract;
 import dev.tidings.testkit.store.CompleteContract;
+import dev.tidings.testkit.store.ConcurrencyKeyContract;
 import dev.tidings.testkit.store.DedupeContract;
 import dev.tidings.testkit.store.EndpointContract;
 import dev.tidings.testkit.store.EndpointCreationContract;
@@ -76,6 +77,13 @@ class SqliteContractTest {
     @Nested
     class OrderingKey extends OrderingKeyContract {
         OrderingKey() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class ConcurrencyKey extends ConcurrencyKeyContract {
+        ConcurrencyKey() {
             super(SqliteFiles::open);
         }
     }

@@ -9,10 +9,12 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.store.jdbc.BulkRunTable;
 import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.EndpointCircuitTable;
+import dev.tidings.store.jdbc.ConcurrencyPermits;
 import dev.tidings.store.jdbc.LabelRows;
 import dev.tidings.store.jdbc.ListedRarely;
 import dev.tidings.store.jdbc.OperationalEventTable;
 import dev.tidings.store.jdbc.QuarantineTable;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.WaitTable;
 import dev.tidings.testkit.time.SettableClock;
@@ -106,6 +108,24 @@ class SqlitePlanTest {
                 .singleElement()
                 .asString()
                 .startsWith("SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (id=?)");
+    }
+
+    @Test
+    void permits_of_a_concurrency_key_are_read_in_order_and_its_deliveries_found_by_id() throws Exception {
+        for (Sql read : List.of(ConcurrencyPermits.WITH_PERMIT, ConcurrencyPermits.NEXT)) {
+            assertThat(plan(read.text()))
+                    .containsExactly("SEARCH concurrency_permits USING COVERING INDEX concurrency_permits_in_order"
+                            + " (concurrency_key=? AND waiting=?)");
+        }
+        assertThat(plan(ConcurrencyPermits.OF_NOTIFICATION.sqlite().text()))
+                .contains("SEARCH p USING PRIMARY KEY (delivery_id=?)")
+                .noneMatch(line -> line.startsWith(NOTHING_SCANNED));
+        for (Sql change : List.of(SqliteConcurrencyRows.PARK, SqliteConcurrencyRows.WAKE)) {
+            assertThat(plan(change.text()))
+                    .singleElement()
+                    .asString()
+                    .startsWith("SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (id=?)");
+        }
     }
 
     @Test

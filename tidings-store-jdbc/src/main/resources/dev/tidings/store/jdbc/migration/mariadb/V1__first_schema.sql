@@ -23,6 +23,7 @@ CREATE TABLE notifications (
     ordering_key    TEXT,
     -- Whether a dead delivery holds up the later ones of its ordering key; NULL if not.
     ordering_halts  BOOLEAN,
+    concurrency_key TEXT,
     -- For retention, which must find the oldest rows even if the clock was changed.
     INDEX notifications_by_age (accepted_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
@@ -90,6 +91,20 @@ CREATE TABLE queued_deliveries (
     delivery_id    VARCHAR(40) NOT NULL,
     PRIMARY KEY (queue, queue_position),
     UNIQUE INDEX by_position (queue_position)
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
+-- Deliveries whose concurrency key, a digest of it and the tenant, allows them to be sent now (waiting is 0), and those that wait for such
+-- a permit (1), which have a due time in the far future. Others have no row.
+CREATE TABLE concurrency_permits (
+    delivery_id     VARCHAR(40) NOT NULL PRIMARY KEY,
+    concurrency_key VARCHAR(32) NOT NULL,
+    waiting         INTEGER     NOT NULL,
+    INDEX concurrency_permits_in_order (concurrency_key, waiting, delivery_id)
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
+-- The keys with permits: transactions lock their rows.
+CREATE TABLE concurrency_keys (
+    concurrency_key VARCHAR(32) NOT NULL PRIMARY KEY
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
 -- Earlier attempts.

@@ -26,7 +26,8 @@ CREATE TABLE notifications (
     dedupe_key      text,
     ordering_key    text,
     -- Whether a dead delivery holds up the later ones of its ordering key; NULL if not.
-    ordering_halts  boolean
+    ordering_halts  boolean,
+    concurrency_key text
 ) PARTITION BY RANGE (id);
 
 CREATE TABLE deliveries (
@@ -103,6 +104,23 @@ CREATE TABLE queued_deliveries (
     queue_position bigint GENERATED ALWAYS AS IDENTITY,
     delivery_id    text COLLATE "C" NOT NULL,
     PRIMARY KEY (queue, queue_position)
+);
+
+-- Deliveries whose concurrency key, a digest of it and the tenant, allows them to be sent now (waiting is 0), and those that wait for such
+-- a permit (1), which have a due time in the far future. Others have no row.
+CREATE TABLE concurrency_permits (
+    delivery_id     text COLLATE "C" NOT NULL PRIMARY KEY,
+    concurrency_key text COLLATE "C" NOT NULL,
+    waiting         integer          NOT NULL
+);
+
+-- An index on all columns would be read whole, instead of the primary key, while the table is small.
+CREATE INDEX concurrency_permits_given ON concurrency_permits (concurrency_key) WHERE waiting = 0;
+CREATE INDEX concurrency_permits_waiting ON concurrency_permits (concurrency_key, delivery_id) WHERE waiting = 1;
+
+-- The keys with permits: transactions lock their rows.
+CREATE TABLE concurrency_keys (
+    concurrency_key text COLLATE "C" NOT NULL PRIMARY KEY
 );
 
 -- Earlier attempts.

@@ -22,7 +22,8 @@ CREATE TABLE notifications (
     dedupe_key      TEXT,
     ordering_key    TEXT,
     -- Whether a dead delivery holds up the later ones of its ordering key; NULL if not.
-    ordering_halts  INTEGER
+    ordering_halts  INTEGER,
+    concurrency_key TEXT
 ) STRICT;
 
 -- For retention, which must find the oldest rows even if the clock was changed.
@@ -90,6 +91,16 @@ CREATE TABLE queued_deliveries (
 ) STRICT;
 
 CREATE INDEX queued_deliveries_in_order ON queued_deliveries (queue, queue_position);
+
+-- Deliveries whose concurrency key, a digest of it and the tenant, allows them to be sent now (waiting is 0), and those that wait for such
+-- a permit (1), which have a due time in the far future. Others have no row.
+CREATE TABLE concurrency_permits (
+    delivery_id     TEXT    NOT NULL PRIMARY KEY,
+    concurrency_key TEXT    NOT NULL,
+    waiting         INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX concurrency_permits_in_order ON concurrency_permits (concurrency_key, waiting, delivery_id);
 
 -- Earlier attempts.
 CREATE TABLE attempts (

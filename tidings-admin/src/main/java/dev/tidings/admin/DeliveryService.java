@@ -18,6 +18,7 @@ import dev.tidings.core.store.Store;
 import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.http.Paging;
 import dev.tidings.http.StoreThreads;
+import dev.tidings.http.export.ExportPart;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -158,6 +159,11 @@ public final class DeliveryService {
             } while (cursor != null && found.size() < paging.limit() && ++pages < PAGES_OF_WAITING);
             return new Page<>(found, cursor);
         });
+    }
+
+    /** Lists all deliveries, newest first; with reasons, those that wait for one of these when their page is read. */
+    public CompletableFuture<ExportPart<ListedDelivery>> export(DeliveryFilter filter, Set<Waiting.Reason> reasons) {
+        return ExportPart.ofPages(cursor -> list(filter, reasons, new Paging(cursor, Paging.EXPORT_LIMIT)));
     }
 
     /** The first page that is not empty, of a bounded number of pages. */

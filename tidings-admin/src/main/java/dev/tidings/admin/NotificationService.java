@@ -14,6 +14,7 @@ import dev.tidings.core.store.QueryStore;
 import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.http.Paging;
 import dev.tidings.http.StoreThreads;
+import dev.tidings.http.export.ExportPart;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,11 @@ public final class NotificationService {
             }
             return page;
         });
+    }
+
+    /** Lists all notifications, newest first. */
+    public CompletableFuture<ExportPart<NotificationSummary>> export(DeliveryFilter filter) {
+        return ExportPart.ofPages(cursor -> list(filter, new Paging(cursor, Paging.EXPORT_LIMIT)));
     }
 
     /** Cancels the rest of an expansion. Fails with a ProblemException if the notification has none. */

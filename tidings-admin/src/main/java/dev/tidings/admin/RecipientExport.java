@@ -1,8 +1,8 @@
 package dev.tidings.admin;
 
 import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.intent.IntentRules;
-import dev.tidings.core.notification.Notification;
 import dev.tidings.core.recipient.ProfileDirectory;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.EndpointStore;
@@ -13,9 +13,9 @@ import dev.tidings.core.store.Store;
 import dev.tidings.core.store.Subscriptions;
 import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.http.StoreThreads;
+import dev.tidings.http.export.ExportPart;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -49,57 +49,50 @@ public final class RecipientExport {
     }
 
     /** Reads the first part: the profile and the endpoints. */
-    public CompletableFuture<ExportPart> first(String tenant, String recipient) {
+    public CompletableFuture<ExportPart<ExportedItem>> first(String tenant, String recipient) {
         IntentRules.checkRecipient("recipient", recipient);
-        return threads.list(() -> ExportPart.of(
-                ports.profiles().find(tenant, recipient).orElse(null),
-                views.all(ports.endpoints()
-                        .ofRecipients(tenant, List.of(recipient))
-                        .getOrDefault(recipient, List.of()))));
-    }
-
-    /** Reads a later part. */
-    public CompletableFuture<ExportPart> next(String tenant, String recipient, ExportPart.Next next) {
-        return threads.list(() -> switch (next) {
-            case ExportPart.Next.Topics topics -> topics(tenant, recipient, topics.cursor());
-            case ExportPart.Next.Deliveries deliveries -> deliveries(tenant, recipient, deliveries);
+        return threads.list(() -> {
+            List<ExportedItem> items = new ArrayList<>();
+            ports.profiles().find(tenant, recipient).ifPresent(known -> items.add(new ExportedItem.Profile(known)));
+            views.all(ports.endpoints().ofRecipients(tenant, List.of(recipient)).getOrDefault(recipient, List.of()))
+                    .forEach(endpoint -> items.add(new ExportedItem.Endpoint(endpoint)));
+            return new ExportPart<>(items, () -> threads.list(() -> topics(tenant, recipient, null)));
         });
     }
 
-    private ExportPart topics(String tenant, String recipient, @Nullable String cursor) {
+    private ExportPart<ExportedItem> topics(String tenant, String recipient, @Nullable String cursor) {
         Page<String> page = ports.subscriptions().topicsOf(tenant, recipient, cursor);
-        return ExportPart.ofTopics(
-                page.items(),
-                page.next() == null
-                        ? new ExportPart.Next.Deliveries(null, null)
-                        : new ExportPart.Next.Topics(page.next()));
+        String next = page.next();
+        return new ExportPart<>(
+                page.<ExportedItem>map(ExportedItem.Subscription::new).items(),
+                () -> threads.list(() ->
+                        next == null ? deliveries(tenant, recipient, null, null) : topics(tenant, recipient, next)));
     }
 
-    private ExportPart deliveries(String tenant, String recipient, ExportPart.Next.Deliveries at) {
-        DeliveryFilter filter =
-                new DeliveryFilter(tenant, Set.of(), Set.of(), recipient, null, Set.of(), null, null, null);
-        Page<Delivery> page = ports.queries().deliveries(filter, at.cursor(), DELIVERIES);
-        List<ExportedDelivery> exported = new ArrayList<>();
-        String last = at.notification();
+    /** @param exported the id of the notification that was exported last; null if there is none */
+    private ExportPart<ExportedItem> deliveries(
+            String tenant, String recipient, @Nullable String cursor, @Nullable String exported) {
+        Page<Delivery> page =
+                ports.queries().deliveries(DeliveryFilter.of(tenant).withRecipient(recipient), cursor, DELIVERIES);
+        List<ExportedItem> items = new ArrayList<>();
+        String last = exported;
         for (Delivery delivery : page.items()) {
-            String id = delivery.notificationId().value();
-            exported.add(exported(tenant, delivery, id.equals(last)));
-            last = id;
+            NotificationId id = delivery.notificationId();
+            if (!id.value().equals(last)) {
+                // Retention may have removed it meanwhile.
+                ports.queries()
+                        .notification(tenant, id)
+                        .ifPresent(found -> items.add(new ExportedItem.Notification(found)));
+            }
+            last = id.value();
+            items.add(new ExportedItem.Delivery(
+                    addresses.of(delivery),
+                    ports.queries().attempts(tenant, delivery.id()),
+                    ports.pushes().acks(tenant, delivery.id())));
         }
-        return ExportPart.ofDeliveries(
-                exported, page.next() == null ? null : new ExportPart.Next.Deliveries(page.next(), last));
-    }
-
-    private ExportedDelivery exported(String tenant, Delivery delivery, boolean known) {
-        Notification notification = known
-                ? null
-                : ports.queries()
-                        .notification(tenant, delivery.notificationId())
-                        .orElse(null);
-        return new ExportedDelivery(
-                notification,
-                addresses.of(delivery),
-                ports.queries().attempts(tenant, delivery.id()),
-                ports.pushes().acks(tenant, delivery.id()));
+        String next = page.next();
+        String before = last;
+        return new ExportPart<>(
+                items, next == null ? null : () -> threads.list(() -> deliveries(tenant, recipient, next, before)));
     }
 }

@@ -95,7 +95,7 @@ public final class CommandLines {
         commands.put("release", ReleaseCommand::new);
         commands.put("endpoints", EndpointsCommand::new);
         commands.put("types", TypesCommand::new);
-        commands.put("recipients", RecipientsCommand::new);
+        commands.put("recipients", () -> new RecipientsCommand(environment));
         commands.put("topics", TopicsCommand::new);
         commands.put("tenants", TenantsCommand::new);
         commands.put("quarantine", QuarantineCommand::new);

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
             "  tidings show dlv_...              shows every attempt",
             "  tidings replay --status dead      counts what a replay would match"
         })
-final class DeadLettersCommand extends DeliveriesCommand {
+final class DeadLettersCommand extends DeliveryListing {
     DeadLettersCommand(CommandEnvironment environment) {
         super(environment);
     }

@@ -1,16 +1,10 @@
 package dev.tidings.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.tidings.cli.rest.ApiClient;
-import java.util.List;
+import java.io.IOException;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code tidings deliveries}. */
@@ -18,102 +12,55 @@ import picocli.CommandLine.Spec;
         name = "deliveries",
         description = "Lists deliveries, newest first.",
         mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "[export]",
         footerHeading = "%nExamples:%n",
         footer = {
             "  tidings deliveries",
             "  tidings deliveries --status failed --channel webhook --since 2h",
-            "  tidings deliveries --recipient user:1 --limit 500 --json"
+            "  tidings deliveries --recipient user:1 --limit 500 --json",
+            "  tidings deliveries export --status dead --format csv --output dead.csv"
         })
-class DeliveriesCommand implements Callable<Integer> {
+final class DeliveriesCommand extends DeliveryListing {
     private final CommandEnvironment environment;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Mixin
-    private DeliveryFilterOptions filter = new DeliveryFilterOptions();
-
-    @Option(
-            names = "--waiting-for",
-            paramLabel = "REASON",
-            description = "Only those that wait for this, such as circuit_open or ordering,ordering_halted.")
-    private @Nullable String waitingFor;
-
-    @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
-    private int limit;
-
-    @Mixin
-    private ConnectionOptions remote = new ConnectionOptions();
-
     DeliveriesCommand(CommandEnvironment environment) {
+        super(environment);
         this.environment = environment;
     }
 
-    /** Adds the fixed criteria of a subclass. */
+    @Override
     Map<String, String> narrow(Map<String, String> query) {
         return query;
     }
 
-    @Override
-    public Integer call() {
-        try (ApiClient api = remote.open()) {
-            Listing listing = new Listing(api, "/v1/deliveries", "deliveries");
-            ArrayNode found = ApiClient.JSON.createArrayNode();
-            Map<String, String> query = narrow(filter.query(environment.clock()));
-            if (waitingFor != null) {
-                query.put("waiting_for", waitingFor);
-            }
-            boolean more = listing.each(query, limit, found::add);
-            Screen out = Screen.of(spec);
-            if (remote.json()) {
-                out.json(found);
-            } else if (found.isEmpty()) {
-                out.line("None.");
-            } else {
-                out.table(table(found));
-                if (more) {
-                    out.line("… more results; raise --limit");
-                }
-            }
-            return ExitCodes.OK;
-        }
-    }
-
-    private static Table table(ArrayNode deliveries) {
-        Table table = new Table(
-                Column.whole("DELIVERY"),
-                Column.time("CREATED"),
-                Column.text("TYPE"),
-                Column.whole("CHANNEL"),
-                Column.text("RECIPIENT"),
-                Column.status("STATUS"),
-                Column.whole("ATTEMPTS"),
-                Column.time("NEXT"),
-                Column.text("WHY"));
-        for (JsonNode delivery : deliveries) {
-            table.row(List.of(
-                    delivery.path("delivery_id").asText(),
-                    delivery.path("created_at").asText(),
-                    delivery.path("type").asText(),
-                    delivery.path("channel").asText(),
-                    delivery.path("recipient").asText(),
-                    delivery.path("status").asText(),
-                    delivery.path("attempt_number").asText("0"),
-                    delivery.path("next_attempt_at").asText(""),
-                    why(delivery)));
-        }
-        return table;
-    }
-
-    private static String why(JsonNode delivery) {
-        String reason = delivery.path("reason")
-                .asText(delivery.path("waiting").path("for").asText(""));
-        JsonNode last = delivery.path("last_attempt");
-        String code = last.path("code").asText("");
-        if (reason.isEmpty()) {
-            return code;
-        }
-        return code.isEmpty() || code.equals(reason) ? reason : reason + " (" + code + ")";
+    @Command(
+            name = "export",
+            description = {
+                "Exports all matching deliveries, newest first, as JSON lines or CSV.",
+                "An export that ends early is an error, and --output then writes nothing."
+            },
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tidings deliveries export --since 1d --output deliveries.jsonl",
+                "  tidings deliveries export --status dead --format csv --output dead.csv"
+            })
+    int export(
+            @Mixin DeliveryFilterOptions filter,
+            @Mixin WaitingForOption waitingFor,
+            @Mixin ExportFormatOption format,
+            @Mixin ExportOptions options,
+            @Mixin ConnectionOptions remote)
+            throws IOException {
+        return options.export(
+                "/v1/deliveries:export",
+                format.in(waitingFor.in(filter.query(environment.clock()))),
+                remote,
+                environment,
+                Screen.of(spec));
     }
 }

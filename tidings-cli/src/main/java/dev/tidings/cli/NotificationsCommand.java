@@ -3,6 +3,7 @@ package dev.tidings.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.tidings.cli.rest.ApiClient;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -14,13 +15,14 @@ import picocli.CommandLine.Spec;
 /** {@code tidings notifications}. */
 @Command(
         name = "notifications",
-        description = "Lists notifications.",
+        description = "Lists and exports notifications.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(list)",
+        synopsisSubcommandLabel = "(list | export)",
         footerHeading = "%nExamples:%n",
         footer = {
             "  tidings notifications list --tag billing",
-            "  tidings notifications list --recipient user:1 --status dead"
+            "  tidings notifications list --recipient user:1 --status dead",
+            "  tidings notifications export --since 1d --format csv --output notifications.csv"
         })
 final class NotificationsCommand implements Runnable {
     private final CommandEnvironment environment;
@@ -72,6 +74,29 @@ final class NotificationsCommand implements Runnable {
             }
             return ExitCodes.OK;
         }
+    }
+
+    @Command(
+            name = "export",
+            description = {
+                "Exports all matching notifications, newest first, as JSON lines or CSV.",
+                "An export that ends early is an error, and --output then writes nothing."
+            },
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings notifications export --since 1d --format csv --output notifications.csv")
+    int export(
+            @Mixin DeliveryFilterOptions filter,
+            @Mixin ExportFormatOption format,
+            @Mixin ExportOptions options,
+            @Mixin ConnectionOptions remote)
+            throws IOException {
+        return options.export(
+                "/v1/notifications:export",
+                format.in(filter.query(environment.clock())),
+                remote,
+                environment,
+                Screen.of(spec));
     }
 
     private static Table table(ArrayNode notifications) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.rest.ApiClient;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +37,15 @@ import picocli.CommandLine.Spec;
 final class RecipientsCommand implements Runnable {
     private static final String PATH = "/v1/recipients";
 
+    private final CommandEnvironment environment;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
+
+    RecipientsCommand(CommandEnvironment environment) {
+        this.environment = environment;
+    }
 
     /** The values of a profile; those that are not given are missing in the request. */
     static final class Traits {
@@ -171,26 +178,21 @@ final class RecipientsCommand implements Runnable {
     @Command(
             name = "export",
             description = {
-                "Prints everything that is known about a recipient, one JSON object per line.",
-                "Needs the scope admin. The last line has the kind \"end\"; without it the export is not complete."
+                "Exports everything that is known about a recipient, one JSON object per line.",
+                "Needs the scope admin. An export that ends early is an error, and --output then writes nothing."
             },
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
-            footer = "  tidings recipients export user:42")
-    int export(@Parameters(paramLabel = "RECIPIENT") String recipient, @Mixin ConnectionOptions remote) {
-        String[] last = {""};
-        try (ApiClient api = remote.open()) {
-            api.lines(path(recipient) + ":export", Map.of(), line -> {
-                out().line(line);
-                last[0] = line;
-                return true;
-            });
-        }
-        if (!last[0].contains("\"kind\":\"end\"")) {
-            out().note("The export is not complete: the connection ended before the last line.");
-            return ExitCodes.FAILED;
-        }
-        return ExitCodes.OK;
+            footer = {
+                "  tidings recipients export user:42",
+                "  tidings recipients export user:42 --output user-42.jsonl"
+            })
+    int export(
+            @Parameters(paramLabel = "RECIPIENT") String recipient,
+            @Mixin ExportOptions options,
+            @Mixin ConnectionOptions remote)
+            throws IOException {
+        return options.export(path(recipient) + ":export", Map.of(), remote, environment, out());
     }
 
     @Command(

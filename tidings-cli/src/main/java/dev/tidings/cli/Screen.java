@@ -6,7 +6,12 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.core.text.DisplayText;
 import dev.tidings.json.DisplayEscapes;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -56,6 +61,20 @@ public final class Screen {
 
     public void table(Table table) {
         table.print(this);
+    }
+
+    /** Prints a file: unchanged into another file or program, and with escaped control characters on a terminal. */
+    public void file(InputStream file) throws IOException {
+        try (BufferedReader text = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
+            if (root.terminal().output()) {
+                for (String line = text.readLine(); line != null; line = text.readLine()) {
+                    line(line);
+                }
+            } else {
+                var _ = text.transferTo(out());
+            }
+        }
+        flush();
     }
 
     /** Prints the help of the command. */

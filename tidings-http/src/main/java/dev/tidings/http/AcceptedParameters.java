@@ -33,6 +33,13 @@ public final class AcceptedParameters {
         return new AcceptedParameters(new TreeSet<>(Set.of(names)));
     }
 
+    /** Returns these and some more. */
+    public AcceptedParameters and(String... more) {
+        Set<String> all = new TreeSet<>(names);
+        all.addAll(Set.of(more));
+        return new AcceptedParameters(all);
+    }
+
     /** Returns the service behind the check. */
     public HttpService guard(HttpService service) {
         return new Checked(service);

@@ -167,7 +167,7 @@ public final class Connections {
     }
 
     /** Closes the channel at once: the HTTP/2 handler would wait for open streams. */
-    static void closeNow(Channel channel) {
+    public static void closeNow(Channel channel) {
         ChannelHandlerContext first = channel.pipeline().firstContext();
         // A channel that is already closed has no context.
         if (first != null) {
@@ -175,7 +175,7 @@ public final class Connections {
         }
     }
 
-    static @Nullable Channel channel(ServiceRequestContext ctx) {
+    public static @Nullable Channel channel(ServiceRequestContext ctx) {
         return ctx.log().isAvailable(RequestLogProperty.SESSION)
                 ? ctx.log().partial().channel()
                 : null;

@@ -15,6 +15,9 @@ public record Paging(@Nullable String cursor, int limit) {
     public static final int DEFAULT_LIMIT = 50;
     public static final int MAX_LIMIT = 500;
 
+    /** The pages in which exports read lists. Each is held in memory until the client has received it. */
+    public static final int EXPORT_LIMIT = 200;
+
     /** Reads a REST request. */
     public static Paging of(QueryParameters query) {
         return new Paging(query.text("cursor"), query.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT));

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * A deadline for a peer, on the event loop of its connection. It ends one round of the loop after its time: the next round reads
  * what arrived before, so that a loop that is busy with others does not count against this peer.
  */
-final class PeerDeadline {
+public final class PeerDeadline {
     private final EventLoop loop;
     private final Runnable late;
     private volatile boolean canceled;
@@ -22,7 +22,7 @@ final class PeerDeadline {
     }
 
     /** @param late runs on the event loop unless the deadline is canceled */
-    static PeerDeadline start(EventLoop loop, Duration time, Runnable late) {
+    public static PeerDeadline start(EventLoop loop, Duration time, Runnable late) {
         return new PeerDeadline(loop, time, late);
     }
 
@@ -37,7 +37,7 @@ final class PeerDeadline {
         }
     }
 
-    void cancel() {
+    public void cancel() {
         canceled = true;
         next.cancel(false);
     }

@@ -10,7 +10,7 @@ import dev.tidings.admin.RecipientExport;
 import dev.tidings.admin.RetrySchedules;
 import dev.tidings.admin.grpc.RecipientDataGrpc;
 import dev.tidings.admin.rest.ErasureRoutes;
-import dev.tidings.admin.rest.ExportRoutes;
+import dev.tidings.admin.rest.RecipientExportRoutes;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.recipient.ProfileDirectory;
 import dev.tidings.core.store.Store;
@@ -18,18 +18,16 @@ import dev.tidings.core.store.Subscriptions;
 import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.engine.erase.RecipientErasure;
 import dev.tidings.http.AcceptedParameters;
+import dev.tidings.http.export.Exports;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.http.feature.FeatureRoutes;
-import java.time.Duration;
 
 /** Everything that is known about a recipient: exported and erased. Its routes come before those of profiles. */
 public final class RecipientDataFeature implements Feature {
     private static final String ONE = "/v1/recipients/{recipient}";
 
-    /** An export is as long as its reader needs. */
-    private static final Duration EXPORT_TIMEOUT = Duration.ofMinutes(30);
-
     private final RecipientExport export;
+    private final Exports exports;
     private final ErasureService erasures;
 
     public RecipientDataFeature(
@@ -44,6 +42,7 @@ public final class RecipientDataFeature implements Feature {
                         store.health(), engine.channels(), new RetrySchedules(engine.retries()), environment.clock()),
                 new AddressMasking(engine.channels()),
                 environment.stores());
+        this.exports = new Exports(environment.clock());
         this.erasures = new ErasureService(
                 new ErasureRuns(new RecipientErasure(store.erasures(), subscriptions), environment.stores()),
                 environment);
@@ -51,10 +50,12 @@ public final class RecipientDataFeature implements Feature {
 
     @Override
     public void addTo(FeatureRoutes routes) {
-        routes.bind(ONE + ":export", Scope.ADMIN, HttpMethod.GET)
-                .requestTimeout(EXPORT_TIMEOUT)
-                .build(AcceptedParameters.NONE.guard(new ExportRoutes(export).get()));
+        routes.export(
+                ONE + ":export",
+                AcceptedParameters.NONE,
+                new RecipientExportRoutes(export, exports).get(),
+                Scope.ADMIN);
         routes.add(HttpMethod.DELETE, ONE, new ErasureRoutes(erasures).start(), Scope.ADMIN);
-        routes.add(new RecipientDataGrpc(erasures), Scope.ADMIN);
+        routes.add(new RecipientDataGrpc(erasures, export, exports), Scope.ADMIN);
     }
 }

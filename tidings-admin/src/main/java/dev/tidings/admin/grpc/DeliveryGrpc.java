@@ -8,6 +8,7 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.http.Paging;
 import dev.tidings.http.UnaryCalls;
+import dev.tidings.http.export.Exports;
 import dev.tidings.v1.BulkRun;
 import dev.tidings.v1.CancelDeliveriesRequest;
 import dev.tidings.v1.CancelDeliveriesResponse;
@@ -17,6 +18,8 @@ import dev.tidings.v1.DeliveryFilter;
 import dev.tidings.v1.DeliveryServiceGrpc;
 import dev.tidings.v1.ExpireDeliveriesRequest;
 import dev.tidings.v1.ExpireDeliveriesResponse;
+import dev.tidings.v1.ExportDeliveriesRequest;
+import dev.tidings.v1.ExportDeliveriesResponse;
 import dev.tidings.v1.GetDeliveryRequest;
 import dev.tidings.v1.GetDeliveryResponse;
 import dev.tidings.v1.ListDeliveriesRequest;
@@ -37,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 /** Serves tidings.v1.DeliveryService. */
 public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplBase {
     private final DeliveryService deliveries;
+    private final Exports exports;
     private final FilteredRuns replays;
     private final FilteredRuns retries;
     private final FilteredRuns cancellations;
@@ -44,11 +48,13 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
 
     public DeliveryGrpc(
             DeliveryService deliveries,
+            Exports exports,
             FilteredRuns replays,
             FilteredRuns retries,
             FilteredRuns cancellations,
             FilteredRuns expirations) {
         this.deliveries = deliveries;
+        this.exports = exports;
         this.replays = replays;
         this.retries = retries;
         this.cancellations = cancellations;
@@ -78,6 +84,18 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
                             .setNextCursor(GrpcRequests.orEmpty(page.next()))
                             .build());
         });
+    }
+
+    @Override
+    public void exportDeliveries(ExportDeliveriesRequest request, StreamObserver<ExportDeliveriesResponse> out) {
+        exports.stream(
+                out,
+                delivery -> ExportDeliveriesResponse.newBuilder()
+                        .setDelivery(DeliveryProto.of(delivery))
+                        .build(),
+                () -> deliveries.export(
+                        DeliveryProto.filter(request.getFilter(), GrpcRequests.tenant()),
+                        Waiting.Reason.parse("waiting_for", request.getWaitingForList())));
     }
 
     @Override

@@ -4,8 +4,11 @@ import dev.tidings.admin.NotificationService;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.http.Paging;
 import dev.tidings.http.UnaryCalls;
+import dev.tidings.http.export.Exports;
 import dev.tidings.v1.CancelExpansionRequest;
 import dev.tidings.v1.CancelExpansionResponse;
+import dev.tidings.v1.ExportNotificationsRequest;
+import dev.tidings.v1.ExportNotificationsResponse;
 import dev.tidings.v1.ListNotificationsRequest;
 import dev.tidings.v1.ListNotificationsResponse;
 import dev.tidings.v1.NotificationAdminServiceGrpc;
@@ -14,9 +17,11 @@ import io.grpc.stub.StreamObserver;
 /** Serves tidings.v1.NotificationAdminService. */
 public final class NotificationAdminGrpc extends NotificationAdminServiceGrpc.NotificationAdminServiceImplBase {
     private final NotificationService notifications;
+    private final Exports exports;
 
-    public NotificationAdminGrpc(NotificationService notifications) {
+    public NotificationAdminGrpc(NotificationService notifications, Exports exports) {
         this.notifications = notifications;
+        this.exports = exports;
     }
 
     @Override
@@ -33,6 +38,17 @@ public final class NotificationAdminGrpc extends NotificationAdminServiceGrpc.No
                                         .toList())
                                 .setNextCursor(GrpcRequests.orEmpty(page.next()))
                                 .build()));
+    }
+
+    @Override
+    public void exportNotifications(
+            ExportNotificationsRequest request, StreamObserver<ExportNotificationsResponse> out) {
+        exports.stream(
+                out,
+                notification -> ExportNotificationsResponse.newBuilder()
+                        .setNotification(NotificationGrpc.of(notification))
+                        .build(),
+                () -> notifications.export(DeliveryProto.filter(request.getFilter(), GrpcRequests.tenant())));
     }
 
     @Override

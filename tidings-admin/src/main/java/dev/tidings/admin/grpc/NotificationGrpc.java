@@ -88,7 +88,7 @@ public final class NotificationGrpc extends NotificationServiceGrpc.Notification
         }
     }
 
-    private static Notification of(dev.tidings.core.notification.Notification notification, NotificationLabels labels) {
+    static Notification of(dev.tidings.core.notification.Notification notification, NotificationLabels labels) {
         Notification.Builder message = Notification.newBuilder()
                 .setNotificationId(notification.id().value())
                 .setType(notification.type())

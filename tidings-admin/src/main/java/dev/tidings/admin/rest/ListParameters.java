@@ -20,41 +20,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the query parameters of lists. */
 public final class ListParameters {
-    public static final AcceptedParameters FILTER_AND_PAGING = AcceptedParameters.of(
+    private static final AcceptedParameters CRITERIA_OF_NOTIFICATIONS = AcceptedParameters.of(
             "status",
             "channel",
             "recipient",
             "type",
             "reason",
-            "notification_id",
             "endpoint",
             "tag",
             "cancel_key",
             "ordering_key",
             "producer",
             "idempotency_key",
-            "waiting_for",
             "since",
-            "until",
-            "limit",
-            "cursor");
+            "until");
 
-    public static final AcceptedParameters OF_NOTIFICATIONS = AcceptedParameters.of(
-            "status",
-            "channel",
-            "recipient",
-            "type",
-            "reason",
-            "endpoint",
-            "tag",
-            "cancel_key",
-            "ordering_key",
-            "producer",
-            "idempotency_key",
-            "since",
-            "until",
-            "limit",
-            "cursor");
+    private static final AcceptedParameters CRITERIA_OF_DELIVERIES =
+            CRITERIA_OF_NOTIFICATIONS.and("notification_id", "waiting_for");
+
+    public static final AcceptedParameters OF_NOTIFICATIONS = CRITERIA_OF_NOTIFICATIONS.and("limit", "cursor");
+    public static final AcceptedParameters OF_DELIVERIES = CRITERIA_OF_DELIVERIES.and("limit", "cursor");
+
+    /** An export is the whole list. */
+    public static final AcceptedParameters EXPORT_OF_NOTIFICATIONS =
+            CRITERIA_OF_NOTIFICATIONS.and(ExportFormat.PARAMETER);
+
+    public static final AcceptedParameters EXPORT_OF_DELIVERIES = CRITERIA_OF_DELIVERIES.and(ExportFormat.PARAMETER);
 
     private final QueryParameters params;
 

@@ -35,7 +35,7 @@ public final class NotificationRoutes {
         };
     }
 
-    private static void write(JsonWriter json, NotificationSummary listed) throws IOException {
+    static void write(JsonWriter json, NotificationSummary listed) throws IOException {
         json.text("notification_id", listed.id().value());
         json.text("type", listed.type());
         json.text("producer", listed.producer());

@@ -7,21 +7,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A REST client for a server. Thread-safe. */
@@ -63,29 +65,31 @@ public final class ApiClient implements AutoCloseable {
 
     /** Reads a streaming response line by line until it ends or the predicate returns false. */
     public void lines(String path, Map<String, String> query, Predicate<String> more) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(open(path, query), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null && more.test(line); ) {
+                line = lines.readLine();
+            }
+        } catch (IOException broken) {
+            throw new ServerUnreachable(server, broken);
+        }
+    }
+
+    /** Opens a streaming response. Reading fails if the response ends before it is complete. */
+    public InputStream open(String path, Map<String, String> query) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(server.resolve(query.isEmpty() ? path : path + "?" + encode(query)));
         if (key != null) {
             request.header("Authorization", "Bearer " + key);
         }
-        try {
-            HttpResponse<Stream<String>> response = http.send(request.build(), BodyHandlers.ofLines());
-            try (Stream<String> lines = response.body()) {
-                if (response.statusCode() >= 300) {
-                    throw new ApiProblem(
-                            response.statusCode(),
-                            parse(lines.collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8)),
-                            response.headers().firstValue("Retry-After").orElse(null));
-                }
-                var _ = lines.allMatch(more);
-            }
-        } catch (IOException failed) {
-            throw new ServerUnreachable(server, failed);
-        } catch (UncheckedIOException broken) {
+        HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
+        if (response.statusCode() < 300) {
+            return response.body();
+        }
+        try (InputStream body = response.body()) {
+            throw refused(response, parse(body.readAllBytes()));
+        } catch (IOException broken) {
             throw new ServerUnreachable(server, broken);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new ServerUnreachable(server, interrupted);
         }
     }
 
@@ -128,23 +132,30 @@ public final class ApiClient implements AutoCloseable {
         if (key != null) {
             request.header("Authorization", "Bearer " + key);
         }
-        HttpResponse<byte[]> response;
+        HttpResponse<byte[]> response = send(request, BodyHandlers.ofByteArray());
+        JsonNode answer = parse(response.body());
+        if (response.statusCode() >= 300) {
+            throw refused(response, answer);
+        }
+        return answer;
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> body) {
         try {
-            response = http.send(request.build(), BodyHandlers.ofByteArray());
+            return http.send(request.build(), body);
         } catch (IOException failed) {
             throw new ServerUnreachable(server, failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ServerUnreachable(server, interrupted);
         }
-        JsonNode answer = parse(response.body());
-        if (response.statusCode() >= 300) {
-            throw new ApiProblem(
-                    response.statusCode(),
-                    answer,
-                    response.headers().firstValue("Retry-After").orElse(null));
-        }
-        return answer;
+    }
+
+    private static ApiProblem refused(HttpResponse<?> response, JsonNode answer) {
+        return new ApiProblem(
+                response.statusCode(),
+                answer,
+                response.headers().firstValue("Retry-After").orElse(null));
     }
 
     private static byte[] bytes(JsonNode body) {

@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import dev.tidings.core.access.Scope;
 import dev.tidings.http.AcceptedParameters;
 import dev.tidings.http.access.Authenticator;
+import dev.tidings.http.export.Exports;
 import io.grpc.BindableService;
 import java.util.List;
 
@@ -41,6 +42,11 @@ public final class FeatureRoutes {
     /** @param path as the OpenAPI document has it, such as {@code /v1/deliveries/{id}:replay} */
     public void add(HttpMethod method, String path, AcceptedParameters accepted, HttpService service, Scope... anyOf) {
         bind(path, method).decorator(authenticator.requiring(anyOf)).build(accepted.guard(service));
+    }
+
+    /** For a route that responds with an export. */
+    public void export(String path, AcceptedParameters accepted, HttpService service, Scope scope) {
+        bind(path, scope, HttpMethod.GET).requestTimeout(Exports.LONGEST).build(accepted.guard(service));
     }
 
     /** For a route with bounds of its own: the caller adds them and builds it. */

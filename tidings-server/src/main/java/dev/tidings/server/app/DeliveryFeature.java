@@ -16,12 +16,14 @@ import dev.tidings.admin.grpc.NotificationAdminGrpc;
 import dev.tidings.admin.grpc.NotificationGrpc;
 import dev.tidings.admin.rest.BulkRoutes;
 import dev.tidings.admin.rest.DeliveryRoutes;
+import dev.tidings.admin.rest.ListExportRoutes;
 import dev.tidings.admin.rest.ListParameters;
 import dev.tidings.admin.rest.NotificationRoutes;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.engine.accept.AddressMasking;
+import dev.tidings.http.export.Exports;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.http.feature.FeatureRoutes;
 
@@ -33,6 +35,7 @@ final class DeliveryFeature implements Feature {
     private final FilteredRuns retries;
     private final FilteredRuns cancellations;
     private final FilteredRuns expirations;
+    private final Exports exports;
 
     /** @param listener notified of deliveries that operators end */
     DeliveryFeature(Store store, EngineView engine, AdminEnvironment environment, EngineListener listener) {
@@ -55,6 +58,7 @@ final class DeliveryFeature implements Feature {
         this.deliveries = new DeliveryService(ports, waits, replay, retry, addresses, cancellation, environment);
         this.notifications =
                 new NotificationService(store.queries(), store.expansions(), addresses, waits, environment.stores());
+        this.exports = new Exports(environment.clock());
         this.replays = FilteredRuns.replays(replay, store.queries(), environment);
         this.retries = FilteredRuns.retries(retry, store.queries(), environment);
         this.expirations = FilteredRuns.expirations(ports.changes(), cancellation, store.queries(), environment);
@@ -70,10 +74,18 @@ final class DeliveryFeature implements Feature {
     public void addTo(FeatureRoutes routes) {
         NotificationRoutes notification = new NotificationRoutes(notifications);
         routes.operate(HttpMethod.GET, "/v1/notifications", ListParameters.OF_NOTIFICATIONS, notification.list());
+        ListExportRoutes export = new ListExportRoutes(exports);
+        routes.export(
+                "/v1/notifications:export",
+                ListParameters.EXPORT_OF_NOTIFICATIONS,
+                export.of(notifications),
+                Scope.OPERATE);
         routes.add(HttpMethod.GET, "/v1/notifications/{id}", notification.get(), Scope.PRODUCE, Scope.OPERATE);
         routes.operate(HttpMethod.POST, "/v1/notifications/{id}/expansion:cancel", notification.cancelExpansion());
         DeliveryRoutes delivery = new DeliveryRoutes(deliveries);
-        routes.operate(HttpMethod.GET, "/v1/deliveries", ListParameters.FILTER_AND_PAGING, delivery.list());
+        routes.operate(HttpMethod.GET, "/v1/deliveries", ListParameters.OF_DELIVERIES, delivery.list());
+        routes.export(
+                "/v1/deliveries:export", ListParameters.EXPORT_OF_DELIVERIES, export.of(deliveries), Scope.OPERATE);
         routes.operate(HttpMethod.GET, "/v1/deliveries/{id}", delivery.get());
         routes.operate(HttpMethod.POST, "/v1/deliveries/{id}:replay", delivery.replay());
         routes.operate(HttpMethod.POST, "/v1/deliveries/{id}:retry-now", delivery.retryNow());
@@ -84,7 +96,7 @@ final class DeliveryFeature implements Feature {
         routes.operate(HttpMethod.POST, "/v1/deliveries:expire", new BulkRoutes(expirations).start());
         routes.operate(HttpMethod.POST, "/v1/deliveries:retry-now", new BulkRoutes(retries).start());
         routes.add(new NotificationGrpc(notifications), Scope.PRODUCE, Scope.OPERATE);
-        routes.add(new NotificationAdminGrpc(notifications), Scope.OPERATE);
-        routes.add(new DeliveryGrpc(deliveries, replays, retries, cancellations, expirations), Scope.OPERATE);
+        routes.add(new NotificationAdminGrpc(notifications, exports), Scope.OPERATE);
+        routes.add(new DeliveryGrpc(deliveries, exports, replays, retries, cancellations, expirations), Scope.OPERATE);
     }
 }

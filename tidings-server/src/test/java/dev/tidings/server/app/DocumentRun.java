@@ -181,6 +181,10 @@ final class DocumentRun implements AutoCloseable {
         if (changed.contains(".") && Files.isRegularFile(folder.resolve(changed))) {
             return folder.resolve(changed).toString();
         }
+        if (changed.endsWith(".csv")) {
+            // Written by an export.
+            return folder.resolve(changed).toString();
+        }
         if (changed.startsWith("examples/")) {
             return Document.root().resolve(changed).toString();
         }

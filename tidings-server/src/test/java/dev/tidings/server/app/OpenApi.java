@@ -120,7 +120,7 @@ final class OpenApi {
         if (!responses.has(status)) {
             throw new AssertionError(method + " " + path + " answered " + answer + ", which is not documented");
         }
-        if (!answer.contentType().contains("json") || answer.contentType().contains("jsonl")) {
+        if (!answer.contentType().matches("application/(?:problem\\+)?json(?:;.*)?")) {
             return;
         }
         String content = responses.get(status).has("$ref")

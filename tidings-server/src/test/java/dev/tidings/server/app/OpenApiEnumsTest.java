@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.admin.Waiting;
+import dev.tidings.admin.rest.ExportFormat;
 import dev.tidings.catalog.ValidationMode;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.bulk.BulkRunStatus;
@@ -48,6 +49,7 @@ class OpenApiEnumsTest {
         words.put("Status", codes(DeliveryStatus.values()));
         words.put("AttemptResult", codes(AttemptResult.values()));
         words.put("WaitReason", codes(Waiting.Reason.values()));
+        words.put("ExportFormat", codes(ExportFormat.values()));
         words.put("ExpansionState", codes(Expansion.State.values()));
         Set<String> bulk = new TreeSet<>(codes(BulkRunStatus.values()));
         bulk.add("counted");

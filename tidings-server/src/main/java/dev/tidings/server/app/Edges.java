@@ -41,7 +41,8 @@ record Edges(Features features, Authenticator authenticator, EdgeLimits limits) 
                             return delegate.serve(ctx, request);
                         })
                         .decorate(AcceptedParameters.NONE::guard)
-                        .decorate(PostOnly::new));
+                        .decorate(PostOnly::new)
+                        .decorate(AddedOnce::new));
         server.serviceUnder("/docs", DocsPage.create());
     }
 

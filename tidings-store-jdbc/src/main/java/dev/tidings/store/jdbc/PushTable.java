@@ -106,7 +106,7 @@ final class PushTable implements PushStore {
         SELECT d.id, (SELECT n.id FROM notifications n WHERE n.seq = d.notification_seq) AS notification_id, d.recipient,
             d.status, d.provider_message_id, d.attempt_started_at
         FROM deliveries d
-        WHERE d.channel = :channel AND d.due_at >= 0 AND d.status = 'sending' AND d.tenant = :tenant AND d.id < :first
+        WHERE d.channel = :channel AND (d.status = 'sending') = 1 AND d.due_at >= 0 AND d.tenant = :tenant AND d.id < :first
         LIMIT :rows
         """, """
         SELECT d.id, d.notification_id AS notification_id, d.recipient,
@@ -118,7 +118,7 @@ final class PushTable implements PushStore {
         SELECT d.id, d.notification_id AS notification_id, d.recipient,
             d.status, d.provider_message_id, d.attempt_started_at
         FROM deliveries d
-        WHERE d.channel = :channel AND d.due_at >= 0 AND d.status = 'sending' AND d.tenant = :tenant AND d.id < :first
+        WHERE d.channel = :channel AND d.leased = true AND d.tenant = :tenant AND d.id < :first
         LIMIT :rows
         """);
 

@@ -3,11 +3,14 @@ package dev.tidings.store.jdbc;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.tenant.TenantWeights;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
@@ -27,8 +30,14 @@ public final class TenantShares {
     /** A tenant with deliveries that wait or were sent late, on any channel. */
     public record Candidate(String tenant, boolean due) {}
 
-    /** The due deliveries of a channel by tenant, within the transaction of a claim. */
+    /** The due deliveries of a channel, within the transaction of a claim. */
     public interface DueByTenant<T> {
+        /** Returns the longest due deliveries of all tenants, except {@link #lapsed}. */
+        List<T> oldest(int limit) throws SQLException;
+
+        /** Returns those whose lease has expired, if they are not found by tenant; there are never many. */
+        List<T> lapsed(int limit) throws SQLException;
+
         /** Returns the next {@link #LOOKED_AT} tenants after this name, in the order of their names. */
         List<Candidate> tenantsAfter(String tenant) throws SQLException;
 
@@ -38,52 +47,74 @@ public final class TenantShares {
 
     /**
      * Returns what the claim takes: the share of each tenant with due deliveries, and the longest due of all in the
-     * places that are left.
-     *
-     * @param oldest the longest due deliveries of all tenants
-     * @param limit at least the number of them
+     * places that are left. Expired leases come before what waits.
      */
     public <T> List<T> divide(
-            String channel,
-            int limit,
-            TenantWeights weights,
-            List<T> oldest,
-            Function<T, DueDelivery> delivery,
-            DueByTenant<T> due)
+            String channel, int limit, TenantWeights weights, Function<T, DueDelivery> delivery, DueByTenant<T> due)
             throws SQLException {
+        List<T> lapsed = due.lapsed(limit);
+        List<T> oldest = new ArrayList<>(lapsed);
+        oldest.addAll(due.oldest(limit));
         if (oldest.size() < limit) {
             return oldest;
         }
-        List<Candidate> seen = look(lastServed.getOrDefault(channel, ""), due);
+        Map<String, List<T>> lapsedOfEach = new TreeMap<>();
+        lapsed.forEach(one -> lapsedOfEach
+                .computeIfAbsent(delivery.apply(one).tenant(), _ -> new ArrayList<>())
+                .add(one));
+        List<Candidate> seen = look(lastServed.getOrDefault(channel, ""), due, lapsedOfEach.keySet());
         Set<String> tenants = new LinkedHashSet<>();
         seen.stream().filter(Candidate::due).forEach(one -> tenants.add(one.tenant()));
         oldest.forEach(one -> tenants.add(delivery.apply(one).tenant()));
         if (tenants.size() == 1) {
             lastServed.remove(channel);
-            return oldest;
+            return oldest.subList(0, limit);
         }
         Map<String, Integer> shares = shares(tenants, limit, weights);
         continueAfter(channel, seen, shares.keySet());
-        return filled(
-                due.ofEach(shares), oldest, limit, one -> delivery.apply(one).id());
+        List<T> shared = reclaimed(lapsedOfEach, shares);
+        if (!shares.isEmpty()) {
+            shared.addAll(due.ofEach(shares));
+        }
+        return filled(shared, oldest, limit, one -> delivery.apply(one).id());
     }
 
     /** Returns the next tenants after this one, all around. */
-    private static <T> List<Candidate> look(String after, DueByTenant<T> due) throws SQLException {
+    private static <T> List<Candidate> look(String after, DueByTenant<T> due, Set<String> lapsed) throws SQLException {
         Map<String, Candidate> seen = new LinkedHashMap<>();
-        collect(due.tenantsAfter(after), seen);
+        collect(due.tenantsAfter(after), after, lapsed, seen);
         if (seen.size() < LOOKED_AT && !after.isEmpty()) {
-            collect(due.tenantsAfter(""), seen);
+            collect(due.tenantsAfter(""), "", lapsed, seen);
         }
         return List.copyOf(seen.values());
     }
 
-    private static void collect(List<Candidate> found, Map<String, Candidate> seen) {
-        for (Candidate candidate : found) {
+    /** Adds these tenants, and between them those with expired leases, in the order of their names. */
+    private static void collect(List<Candidate> found, String after, Set<String> lapsed, Map<String, Candidate> seen) {
+        SortedMap<String, Candidate> inOrder = new TreeMap<>();
+        found.forEach(candidate -> inOrder.put(candidate.tenant(), candidate));
+        String last = found.size() < LOOKED_AT ? null : found.getLast().tenant();
+        for (String tenant : lapsed) {
+            if (tenant.compareTo(after) > 0 && (last == null || tenant.compareTo(last) <= 0)) {
+                inOrder.put(tenant, new Candidate(tenant, true));
+            }
+        }
+        for (Candidate candidate : inOrder.values()) {
             if (seen.size() < LOOKED_AT) {
                 seen.putIfAbsent(candidate.tenant(), candidate);
             }
         }
+    }
+
+    /** Takes the expired leases of each tenant into its share; the rest of the shares remains. */
+    private static <T> List<T> reclaimed(Map<String, List<T>> lapsed, Map<String, Integer> shares) {
+        List<T> taken = new ArrayList<>();
+        lapsed.forEach((tenant, own) -> shares.computeIfPresent(tenant, (_, share) -> {
+            int reclaims = Math.min(share, own.size());
+            taken.addAll(own.subList(0, reclaims));
+            return reclaims == share ? null : share - reclaims;
+        }));
+        return taken;
     }
 
     /** The next claim starts behind the last tenant that this one has served, or has looked at in vain. */

@@ -21,7 +21,7 @@ public final class WaitTable implements WaitStore {
             d.attempts_used, d.reclaim_count, d.replay_count, d.attempt_number, NULL AS started_at, NULL AS result
         FROM deliveries d INDEXED BY deliveries_due
         JOIN notifications n ON n.seq = d.notification_seq
-        WHERE d.channel = :channel AND d.due_at >= :from AND d.due_at < :until AND d.status IN ('pending', 'failed')
+        WHERE d.channel = :channel AND (d.status = 'sending') = 0 AND d.due_at >= :from AND d.due_at < :until
         ORDER BY d.due_at
         LIMIT :rows
         """, """
@@ -49,7 +49,7 @@ public final class WaitTable implements WaitStore {
             d.attempts_used, d.reclaim_count, d.replay_count, d.attempt_number, NULL AS started_at, NULL AS result
         FROM deliveries d FORCE INDEX (deliveries_due)
         STRAIGHT_JOIN notifications n ON n.id = d.notification_id
-        WHERE d.channel = :channel AND d.due_at >= :from AND d.due_at < :until AND d.status IN ('pending', 'failed')
+        WHERE d.channel = :channel AND d.leased = false AND d.due_at >= :from AND d.due_at < :until
         ORDER BY d.due_at
         LIMIT :rows
         """);

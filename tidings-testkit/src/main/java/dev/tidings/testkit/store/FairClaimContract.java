@@ -173,6 +173,72 @@ public abstract class FairClaimContract extends StoreContract {
     }
 
     @Test
+    void an_expired_lease_is_taken_over_beside_an_older_backlog_of_another_tenant() {
+        DeliveryId claimed = acceptOne("acme", "user:1");
+        claimOne();
+        NewDelivery handedOff = sending("user:2");
+        accept(intent("acme", "key-handed-off", null, handedOff));
+        backlog("zeta", BACKLOG);
+        clock.advance(LEASE.plusSeconds(1));
+
+        List<LeasedDelivery> takeover = claim(BATCH);
+
+        assertThat(takeover).hasSize(BATCH);
+        assertThat(takeover)
+                .filteredOn(LeasedDelivery::reclaimed)
+                .extracting(LeasedDelivery::id)
+                .containsExactlyInAnyOrder(claimed, handedOff.id());
+        assertThat(of("acme", takeover)).containsExactlyInAnyOrder(claimed, handedOff.id());
+    }
+
+    @Test
+    void many_expired_leases_leave_places_to_what_waits() {
+        backlog("acme", 3 * BATCH);
+        claim(3 * BATCH);
+        clock.advance(LEASE);
+        backlog("zeta", 3 * BATCH);
+
+        List<LeasedDelivery> claimed = claim(BATCH);
+
+        assertThat(claimed).hasSize(BATCH);
+        assertThat(counts(claimed)).containsExactlyInAnyOrderEntriesOf(Map.of("acme", BATCH / 2, "zeta", BATCH / 2));
+    }
+
+    @Test
+    void an_expired_lease_has_its_turn_among_claims_of_one_delivery() {
+        DeliveryId crashed = acceptOne("acme", "user:1");
+        claimOne();
+        backlog("zeta", BATCH);
+        backlog("beta", BATCH);
+        clock.advance(LEASE);
+
+        List<LeasedDelivery> claimed = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            claimed.addAll(claim(1));
+        }
+
+        assertThat(of("acme", claimed)).containsExactly(crashed);
+        assertThat(counts(claimed)).containsKeys("beta", "zeta");
+    }
+
+    @Test
+    void expired_leases_get_all_places_that_nothing_else_needs() {
+        List<DeliveryId> lost = backlog("acme", BATCH);
+        claim(BATCH);
+        clock.advance(LEASE);
+        DeliveryId waits = acceptOne("zeta", "user:1");
+
+        List<LeasedDelivery> claimed = claim(BATCH + 1);
+
+        assertThat(claimed)
+                .hasSize(BATCH + 1)
+                .filteredOn(LeasedDelivery::reclaimed)
+                .hasSize(BATCH);
+        assertThat(of("acme", claimed)).containsExactlyInAnyOrderElementsOf(lost);
+        assertThat(of("zeta", claimed)).containsExactly(waits);
+    }
+
+    @Test
     void two_claimers_share_a_backlog_and_lease_no_delivery_twice() throws Exception {
         backlog("zeta", 4 * BATCH);
         backlog("acme", 4 * BATCH);

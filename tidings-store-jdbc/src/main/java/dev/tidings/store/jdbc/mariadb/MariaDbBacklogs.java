@@ -13,12 +13,12 @@ import java.util.Set;
 
 /** Counts open deliveries, in the index alone. */
 final class MariaDbBacklogs {
-    // A range of due times leaves out finished deliveries, and begins with the channel.
+    // Finished deliveries are in the index with NULL.
     static final Sql BACKLOG = Sql.of("""
         SELECT d.channel, count(*) AS waiting, count(CASE WHEN d.due_at <= :now THEN 1 END) AS due,
             min(d.due_at) AS oldest_due
         FROM deliveries d FORCE INDEX (deliveries_due)
-        WHERE d.due_at >= 0 AND d.channel IN ({:channel})
+        WHERE d.leased IS NOT NULL AND d.channel IN ({:channel})
         GROUP BY d.channel
         ORDER BY d.channel
         """);

@@ -43,12 +43,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Leases due deliveries: one read that skips what other nodes hold, then a batch of updates. */
 final class MariaDbClaimStore implements ClaimStore {
-    // A range of times leaves out finished deliveries: their due time is NULL.
     static final Sql DUE = Sql.of("""
         SELECT d.id, d.notification_id, d.recipient, d.endpoint_id, d.address, d.status, d.reason, d.attempt_number, d.attempts_used,
             d.reclaim_count, d.attempt_started_at, d.queue, d.queue_position, d.tenant
         FROM deliveries d FORCE INDEX (deliveries_due)
-        WHERE d.channel = :channel AND d.due_at <= :now
+        WHERE d.channel = :channel AND d.leased = :leased AND d.due_at <= :now
         ORDER BY d.due_at
         LIMIT :limit
         FOR UPDATE SKIP LOCKED
@@ -82,11 +81,16 @@ final class MariaDbClaimStore implements ClaimStore {
         """);
 
     static final Sql NEXT_DUE = Sql.of("""
-        SELECT due_at
-        FROM deliveries FORCE INDEX (deliveries_due)
-        WHERE channel = :channel AND due_at >= 0
-        ORDER BY due_at
-        LIMIT 1
+        SELECT min(due_at) AS due_at
+        FROM (
+            SELECT min(due_at) AS due_at
+            FROM deliveries FORCE INDEX (deliveries_due)
+            WHERE channel = :channel AND leased = false
+            UNION ALL
+            SELECT min(due_at)
+            FROM deliveries FORCE INDEX (deliveries_due)
+            WHERE channel = :channel AND leased = true
+        ) AS first
         """);
 
     private static final Sql NOTIFICATIONS = Sql.of("""
@@ -193,16 +197,7 @@ final class MariaDbClaimStore implements ClaimStore {
         Instant now = byTenant.now();
         return queues.first(
                 tx,
-                endSuperseded(
-                        tx,
-                        shares.divide(
-                                byTenant.channel(),
-                                limit,
-                                weights,
-                                due(tx, byTenant.channel(), now, limit),
-                                Due::delivery,
-                                byTenant),
-                        now),
+                endSuperseded(tx, shares.divide(byTenant.channel(), limit, weights, Due::delivery, byTenant), now),
                 one -> one.delivery().id(),
                 one -> one.delivery().position(),
                 now);
@@ -224,8 +219,7 @@ final class MariaDbClaimStore implements ClaimStore {
                 "look for due deliveries",
                 tx -> tx.prepared(NEXT_DUE)
                         .text("channel", channel)
-                        .first(row -> DeliveryQueue.dueOrNull(Columns.time(row, "due_at")))
-                        .orElse(null));
+                        .one(row -> DeliveryQueue.dueOrNull(Columns.timeOrNull(row, "due_at"))));
     }
 
     @Override
@@ -259,6 +253,25 @@ final class MariaDbClaimStore implements ClaimStore {
 
     private record DueByTenant(Transaction tx, String channel, Instant now) implements TenantShares.DueByTenant<Due> {
         @Override
+        public List<Due> oldest(int limit) throws SQLException {
+            return longest(false, limit);
+        }
+
+        @Override
+        public List<Due> lapsed(int limit) throws SQLException {
+            return longest(true, limit);
+        }
+
+        private List<Due> longest(boolean leased, int limit) throws SQLException {
+            return tx.prepared(DUE)
+                    .text("channel", channel)
+                    .number("leased", leased ? 1 : 0)
+                    .time("now", now)
+                    .number("limit", limit)
+                    .list(row -> read(row, channel));
+        }
+
+        @Override
         public List<Candidate> tenantsAfter(String tenant) throws SQLException {
             return tx.prepared(TENANTS)
                     .text("after", tenant)
@@ -285,14 +298,6 @@ final class MariaDbClaimStore implements ClaimStore {
 
     private static Due read(ResultSet row, String channel) throws SQLException {
         return new Due(DueDelivery.read(row, channel), new NotificationId(row.getString("notification_id")));
-    }
-
-    private static List<Due> due(Transaction tx, String channel, Instant now, int limit) throws SQLException {
-        return tx.prepared(DUE)
-                .text("channel", channel)
-                .time("now", now)
-                .number("limit", limit)
-                .list(row -> read(row, channel));
     }
 
     private static void keepAttempts(Transaction tx, List<Due> found) throws SQLException {

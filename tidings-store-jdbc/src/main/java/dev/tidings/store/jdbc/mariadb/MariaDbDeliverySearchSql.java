@@ -118,11 +118,11 @@ final class MariaDbDeliverySearchSql implements KeyedDeliverySearchSql {
             """;
     }
 
-    /** The index begins with the channel, so that a range of due times needs to know the channels. */
+    /** The index begins with the channel, so that the range of open deliveries needs to know the channels. */
     @Override
     public Condition open(Transaction tx) throws SQLException {
         Set<String> channels = channels(tx);
-        Conditions due = new Conditions("d.due_at >= 0").among("d.channel", "open", channels);
+        Conditions due = new Conditions("d.leased IS NOT NULL").among("d.channel", "open", channels);
         return channels.isEmpty() ? new Condition("false", Map.of()) : new Condition(due.toString(), due.parameters());
     }
 

@@ -206,8 +206,7 @@ final class PostgresClaimStore implements ClaimStore {
                 byTenant.tx(),
                 endSuperseded(
                         byTenant.tx(),
-                        shares.divide(
-                                byTenant.channel(), limit, weights, byTenant.oldest(limit), Due::delivery, byTenant),
+                        shares.divide(byTenant.channel(), limit, weights, Due::delivery, byTenant),
                         byTenant.now()),
                 Due::id,
                 one -> one.delivery().position(),
@@ -267,12 +266,19 @@ final class PostgresClaimStore implements ClaimStore {
 
     private record DueByTenant(Transaction tx, String channel, Instant now, Supplier<LeaseToken> tokens)
             implements TenantShares.DueByTenant<Due> {
-        List<Due> oldest(int limit) throws SQLException {
+        @Override
+        public List<Due> oldest(int limit) throws SQLException {
             return tx.prepared(DUE)
                     .text("channel", channel)
                     .time("now", now)
                     .number("limit", limit)
                     .list(this::read);
+        }
+
+        /** An expired lease has a due time, and is found by tenant. */
+        @Override
+        public List<Due> lapsed(int limit) {
+            return List.of();
         }
 
         @Override

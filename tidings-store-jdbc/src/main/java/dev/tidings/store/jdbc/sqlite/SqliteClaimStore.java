@@ -40,7 +40,7 @@ final class SqliteClaimStore implements ClaimStore {
         SELECT seq, id, notification_seq, tenant, recipient, endpoint_id, address, status, reason, attempt_number, attempts_used,
             reclaim_count, attempt_started_at, queue, queue_position
         FROM deliveries
-        WHERE channel = :channel AND due_at <= :now
+        WHERE channel = :channel AND (status = 'sending') = :leased AND due_at <= :now
         ORDER BY due_at
         LIMIT :limit
         """);
@@ -80,7 +80,16 @@ final class SqliteClaimStore implements ClaimStore {
         """);
 
     static final Sql NEXT_DUE = Sql.of("""
-        SELECT min(due_at) AS due_at FROM deliveries WHERE channel = :channel AND due_at IS NOT NULL
+        SELECT min(due_at) AS due_at
+        FROM (
+            SELECT min(due_at) AS due_at
+            FROM deliveries
+            WHERE channel = :channel AND (status = 'sending') = 0 AND due_at IS NOT NULL
+            UNION ALL
+            SELECT min(due_at)
+            FROM deliveries
+            WHERE channel = :channel AND (status = 'sending') = 1 AND due_at IS NOT NULL
+        )
         """);
 
     private static final Sql NOTIFICATION = Sql.of("""
@@ -176,7 +185,6 @@ final class SqliteClaimStore implements ClaimStore {
                         claim.channel(),
                         limit,
                         claim.weights(),
-                        due(tx, claim.channel(), now, limit),
                         Due::delivery,
                         new DueByTenant(tx, claim.channel(), now)),
                 now);
@@ -251,6 +259,25 @@ final class SqliteClaimStore implements ClaimStore {
 
     private record DueByTenant(Transaction tx, String channel, Instant now) implements TenantShares.DueByTenant<Due> {
         @Override
+        public List<Due> oldest(int limit) throws SQLException {
+            return longest(false, limit);
+        }
+
+        @Override
+        public List<Due> lapsed(int limit) throws SQLException {
+            return longest(true, limit);
+        }
+
+        private List<Due> longest(boolean leased, int limit) throws SQLException {
+            return tx.prepared(DUE)
+                    .text("channel", channel)
+                    .number("leased", leased ? 1 : 0)
+                    .time("now", now)
+                    .number("limit", limit)
+                    .list(row -> read(row, channel));
+        }
+
+        @Override
         public List<Candidate> tenantsAfter(String tenant) throws SQLException {
             return tx.prepared(TENANTS)
                     .text("after", tenant)
@@ -277,14 +304,6 @@ final class SqliteClaimStore implements ClaimStore {
 
     private static Due read(ResultSet row, String channel) throws SQLException {
         return new Due(row.getLong("seq"), row.getLong("notification_seq"), DueDelivery.read(row, channel));
-    }
-
-    private static List<Due> due(Transaction tx, String channel, Instant now, int limit) throws SQLException {
-        return tx.prepared(DUE)
-                .text("channel", channel)
-                .time("now", now)
-                .number("limit", limit)
-                .list(row -> read(row, channel));
     }
 
     private static Notification notification(Transaction tx, long seq) throws SQLException {

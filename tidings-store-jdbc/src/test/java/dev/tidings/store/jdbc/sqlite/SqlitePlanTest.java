@@ -54,7 +54,7 @@ class SqlitePlanTest {
     @Test
     void a_claim_reads_only_due_deliveries() throws Exception {
         assertThat(plan(SqliteClaimStore.DUE.text()))
-                .containsExactly("SEARCH deliveries USING INDEX deliveries_due (channel=? AND due_at<?)");
+                .containsExactly("SEARCH deliveries USING INDEX deliveries_due (channel=? AND <expr>=? AND due_at<?)");
     }
 
     @Test
@@ -71,9 +71,10 @@ class SqlitePlanTest {
     @Test
     void the_next_due_time_is_the_first_of_the_index() throws Exception {
         assertThat(plan(SqliteClaimStore.NEXT_DUE.text()))
-                .singleElement()
-                .asString()
-                .startsWith("SEARCH deliveries USING COVERING INDEX deliveries_due (channel=?");
+                .filteredOn(line -> line.contains(" deliveries "))
+                .hasSize(2)
+                .allMatch(line -> line.startsWith(
+                        "SEARCH deliveries USING COVERING INDEX deliveries_due (channel=? AND <expr>=?"));
     }
 
     @Test
@@ -86,7 +87,7 @@ class SqlitePlanTest {
     void waiting_deliveries_are_read_in_the_order_of_the_index() throws Exception {
         assertThat(plan(WaitTable.WAITING.sqlite().text()))
                 .containsExactly(
-                        "SEARCH d USING INDEX deliveries_due (channel=? AND due_at>? AND due_at<?)",
+                        "SEARCH d USING INDEX deliveries_due (channel=? AND <expr>=? AND due_at>? AND due_at<?)",
                         "SEARCH n USING INTEGER PRIMARY KEY (rowid=?)");
     }
 

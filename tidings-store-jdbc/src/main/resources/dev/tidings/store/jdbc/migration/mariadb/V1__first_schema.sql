@@ -72,10 +72,12 @@ CREATE TABLE deliveries (
     -- The channel and due_at of waiting deliveries; NULL for others, so that a first-try success does not move its index entry.
     waiting_channel     VARCHAR(100) AS (CASE WHEN status IN ('pending', 'failed') THEN channel END) STORED,
     waiting_until       BIGINT       AS (CASE WHEN status IN ('pending', 'failed') THEN due_at END) STORED,
+    -- Whether it is under a lease; NULL for finished deliveries.
+    leased              BOOLEAN       AS (CASE WHEN status = 'sending' THEN true WHEN status IN ('pending', 'failed') THEN false END) STORED,
     INDEX deliveries_of_notification (notification_id),
-    -- Everything that claims, backlogs and wake-ups read. MariaDB has no partial indexes: finished deliveries are in it with
-    -- NULL, before all others of their channel, outside of any range of times.
-    INDEX deliveries_due (channel, due_at),
+    -- Everything that claims, backlogs and wake-ups read: the waiting deliveries of a channel, then those under a lease. MariaDB has
+    -- no partial indexes: finished deliveries are in it with NULL, before all others of their channel.
+    INDEX deliveries_due (channel, leased, due_at),
     INDEX deliveries_of_recipient (tenant, recipient (512)),
     -- For lists of unsent deliveries, which are few; for fair claims of waiting ones; and for late sends: other deliveries sent since
     -- some time are found by id.

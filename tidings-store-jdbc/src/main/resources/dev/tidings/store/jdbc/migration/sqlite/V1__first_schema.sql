@@ -71,8 +71,9 @@ CREATE TABLE deliveries (
 ) STRICT;
 
 CREATE INDEX deliveries_of_notification ON deliveries (notification_seq);
--- Everything that claims, backlogs and wake-ups read. Finished deliveries are not in it.
-CREATE INDEX deliveries_due ON deliveries (channel, due_at) WHERE due_at IS NOT NULL;
+-- Everything that claims, backlogs and wake-ups read: the waiting deliveries of a channel, then those under a lease. Finished ones are
+-- not in it.
+CREATE INDEX deliveries_due ON deliveries (channel, (status = 'sending'), due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX deliveries_of_recipient ON deliveries (tenant, recipient);
 -- For lists of unsent deliveries, which are few; sent ones have no entry.
 CREATE INDEX deliveries_not_sent ON deliveries (tenant, id) WHERE status IN ('dead', 'skipped', 'canceled');

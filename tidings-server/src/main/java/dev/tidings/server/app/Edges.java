@@ -31,19 +31,31 @@ record Edges(Features features, Authenticator authenticator, EdgeLimits limits) 
                 .decorator(new SingleHost())
                 .maxRequestLength(limits.intentBytes())
                 .requestTimeout(limits.requestTimeout());
-        GrpcServiceBuilder grpc = grpc();
+        GrpcServiceBuilder grpc = grpc().enableHealthCheckService(true);
         features.addTo(new FeatureRoutes(server, grpc, authenticator));
+        add(server, grpc.build());
+        add(server, reflection());
+        server.serviceUnder("/docs", DocsPage.create());
+    }
+
+    private void add(ServerBuilder server, GrpcService services) {
         server.service(
-                grpc.build(),
+                services,
                 service -> service.decorate((delegate, ctx, request) -> {
                             // The limit for one message of a call; a batch is one message.
                             ctx.setMaxRequestLength(limits.batchBytes());
                             return delegate.serve(ctx, request);
                         })
                         .decorate(AcceptedParameters.NONE::guard)
-                        .decorate(PostOnly::new)
-                        .decorate(AddedOnce::new));
-        server.serviceUnder("/docs", DocsPage.create());
+                        .decorate(PostOnly::new));
+    }
+
+    /**
+     * Reflection over the services of all others. It is apart from them, because Armeria collects the services of all routes for each
+     * route of the service that has reflection: with 150 of them, that was most of a start.
+     */
+    private GrpcService reflection() {
+        return grpc().addService(ProtoReflectionServiceV1.newInstance()).build();
     }
 
     /** Health, reflection and the page at /docs show no data and need no key. */
@@ -53,8 +65,6 @@ record Edges(Features features, Authenticator authenticator, EdgeLimits limits) 
                 .intercept(new PlainTextCalls(Set.of(IntentServiceGrpc.SERVICE_NAME)))
                 .maxRequestMessageLength(limits.batchBytes())
                 .enableUnframedRequests(true)
-                .jsonMarshallerFactory(JsonOnDemand::new)
-                .enableHealthCheckService(true)
-                .addService(ProtoReflectionServiceV1.newInstance());
+                .jsonMarshallerFactory(JsonOnDemand::new);
     }
 }

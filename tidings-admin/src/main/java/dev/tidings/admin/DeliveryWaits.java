@@ -11,7 +11,6 @@ import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
-import dev.tidings.core.store.QueueHead;
 import dev.tidings.core.store.RateStore;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.tenant.TenantSuspensions;
@@ -28,8 +27,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what deliveries wait for, with at most four reads for all deliveries of a page: circuits, endpoints (one read per
- * tenant), and only where some delivery needs them, rates and the heads of queues. Blocks.
+ * Finds out what deliveries wait for, with at most five reads for all deliveries of a page: circuits, endpoints (one read per
+ * tenant), and only where some delivery needs them, rates, the heads of queues and permits of
+ * concurrency keys. Blocks.
  */
 public final class DeliveryWaits {
     private final Ports ports;
@@ -42,7 +42,7 @@ public final class DeliveryWaits {
      * @param endpoints reads pauses and rates
      * @param health reads circuits
      * @param rates reads when the next send of an endpoint is due
-     * @param queries reads the heads of queues
+     * @param queries reads the heads of queues and permits
      * @param suspensions knows which tenants are suspended
      */
     public record Ports(
@@ -86,7 +86,7 @@ public final class DeliveryWaits {
         Map<DeliveryId, TargetKey> providers = providers(waiting, endpoints);
         Map<TargetKey, EndpointCircuit> circuits = circuits(waiting, providers.values());
         Map<TargetKey, Instant> nextSends = nextSends(endpoints, waiting);
-        Map<DeliveryId, QueueHead> heads = heads(waiting);
+        Map<DeliveryId, Predecessor> predecessors = predecessors(waiting);
         return deliveries.stream()
                 .map(delivery -> {
                     TargetKey target = delivery.target();
@@ -96,7 +96,7 @@ public final class DeliveryWaits {
                             circuits.get(target),
                             ofProvider(circuits, providers.get(delivery.id())),
                             nextSends.get(target),
-                            heads.get(delivery.id()),
+                            predecessors.get(delivery.id()),
                             ports.suspensions().since(delivery.tenant()));
                     return new ListedDelivery(delivery, rules.at(now));
                 })
@@ -161,10 +161,18 @@ public final class DeliveryWaits {
         return limited.isEmpty() ? Map.of() : ports.rates().nextSends(limited);
     }
 
-    private Map<DeliveryId, QueueHead> heads(List<Delivery> waiting) {
-        List<Delivery> queued = waiting.stream()
+    private Map<DeliveryId, Predecessor> predecessors(List<Delivery> waiting) {
+        List<Delivery> behind = waiting.stream()
                 .filter(delivery -> delivery.nextAttemptAt() == null)
                 .toList();
-        return queued.isEmpty() ? Map.of() : ports.queries().queueHeads(queued);
+        if (behind.isEmpty()) {
+            return Map.of();
+        }
+        Map<DeliveryId, Predecessor> predecessors = new HashMap<>();
+        ports.queries().queueHeads(behind).forEach((id, head) -> predecessors.put(id, Predecessor.of(head)));
+        ports.queries()
+                .permitHolders(behind.stream().map(Delivery::id).toList())
+                .forEach((id, holder) -> predecessors.put(id, Predecessor.withPermit(holder)));
+        return predecessors;
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param until the end of the wait; null if nobody can know it
  * @param because one sentence that says why, without secrets
- * @param behind the delivery that has to end first; null unless it waits for its order
+ * @param behind the delivery that has to end first, or one that has a permit of its concurrency key; null otherwise
  */
 public record Waiting(
         Reason reason,
@@ -31,6 +31,8 @@ public record Waiting(
         ORDERING,
         /** An operator's decision about an earlier delivery of its ordering key that is dead. */
         ORDERING_HALTED,
+        /** The permit of its concurrency key: as many of its deliveries as its limit are being sent. */
+        CONCURRENCY_LIMIT,
         /** The end of its tenant's suspension. */
         TENANT_SUSPENDED,
         /** The end of a pause by the endpoint's owner. */

@@ -7,7 +7,6 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointRate;
-import dev.tidings.core.store.QueueHead;
 import dev.tidings.core.text.DisplayText;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param circuit what is in force against its target; null if nothing is
  * @param provider what is in force against its provider; null if nothing is, or if it has none
  * @param nextSend when the rate of its endpoint permits the next send; null if none was counted yet
- * @param head the first delivery of its queue; null if it is in no queue
+ * @param predecessor the first delivery of its queue, or one that has a permit of its concurrency key; null if there is none
  * @param suspendedAt since when its tenant is suspended; null if it is not
  */
 record WaitingRules(
@@ -30,7 +29,7 @@ record WaitingRules(
         @Nullable EndpointCircuit circuit,
         @Nullable EndpointCircuit provider,
         @Nullable Instant nextSend,
-        @Nullable QueueHead head,
+        @Nullable Predecessor predecessor,
         @Nullable Instant suspendedAt) {
     /** How long after its slot a delivery that waits for a rate is claimed at the latest, without a backlog. */
     private static final Duration CLAIM_DELAY = Duration.ofSeconds(1);
@@ -55,22 +54,8 @@ record WaitingRules(
             return new Waiting(Reason.NOT_BEFORE, notBefore, "The not_before of its intent has not passed yet.");
         }
         Instant due = delivery.nextAttemptAt();
-        if (due == null && head != null && !head.id().equals(delivery.id())) {
-            if (head.dead()) {
-                return new Waiting(
-                        Reason.ORDERING_HALTED,
-                        null,
-                        "The earlier delivery " + head.id()
-                                + " of its ordering key is dead, and the key halts then until an"
-                                + " operator decides.",
-                        head.id());
-            }
-            return new Waiting(
-                    Reason.ORDERING,
-                    null,
-                    "Deliveries are sent in the order of acceptance here, and the earlier delivery " + head.id()
-                            + " has not ended.",
-                    head.id());
+        if (due == null && predecessor != null && !predecessor.id().equals(delivery.id())) {
+            return predecessor.waiting();
         }
         if (suspendedAt != null) {
             return new Waiting(

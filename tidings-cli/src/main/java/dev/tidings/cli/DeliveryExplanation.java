@@ -116,7 +116,7 @@ record DeliveryExplanation(String why, String change, String command) {
                 new Change(
                         "raise the limit with",
                         "tidings endpoints put " + names.arguments(delivery) + " ADDRESS --set rate_per_second=N");
-            case "ordering" ->
+            case "ordering", "concurrency_limit" ->
                 new Change(
                         "see what that one waits for with",
                         "tidings why " + waiting.path("behind").asText());

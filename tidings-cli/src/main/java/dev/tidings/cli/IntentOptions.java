@@ -95,6 +95,13 @@ final class IntentOptions {
     private @Nullable String orderingOnDead;
 
     @Option(
+            names = "--concurrency-key",
+            paramLabel = "KEY",
+            description = "At most as many deliveries with this key are sent at the same time as the server's settings"
+                    + " allow.")
+    private @Nullable String concurrencyKey;
+
+    @Option(
             names = "--tag",
             paramLabel = "TAG",
             description = "A word by which the notification is found and canceled; may be repeated.")
@@ -168,6 +175,7 @@ final class IntentOptions {
         put(intent, "dedupe_key", dedupeKey);
         put(intent, "ordering_key", orderingKey);
         put(intent, "ordering_on_dead", orderingOnDead);
+        put(intent, "concurrency_key", concurrencyKey);
         if (!tags.isEmpty()) {
             tags.forEach(intent.putArray("tags")::add);
         }

@@ -69,6 +69,7 @@ final class ShowCommand implements Callable<Integer> {
                 "dedupe_key",
                 "ordering_key",
                 "ordering_on_dead",
+                "concurrency_key",
                 "cancel_key",
                 "superseded_by",
                 "request_id",

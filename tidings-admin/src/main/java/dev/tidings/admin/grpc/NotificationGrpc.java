@@ -69,6 +69,7 @@ public final class NotificationGrpc extends NotificationServiceGrpc.Notification
                 .setDedupeKey(orEmpty(listed.keys().dedupe()))
                 .setOrderingKey(orEmpty(listed.keys().ordering()))
                 .setOrderingOnDead(orEmpty(listed.keys().onDead()))
+                .setConcurrencyKey(orEmpty(listed.keys().concurrency()))
                 .setRequestId(orEmpty(listed.requestId()))
                 .setAcceptedAt(Timestamps.of(listed.acceptedAt()));
         label(message, listed.labels());
@@ -97,6 +98,7 @@ public final class NotificationGrpc extends NotificationServiceGrpc.Notification
                 .setDedupeKey(orEmpty(notification.keys().dedupe()))
                 .setOrderingKey(orEmpty(notification.keys().ordering()))
                 .setOrderingOnDead(orEmpty(notification.keys().onDead()))
+                .setConcurrencyKey(orEmpty(notification.keys().concurrency()))
                 .setRequestId(orEmpty(notification.requestId()))
                 .setAcceptedAt(Timestamps.of(notification.acceptedAt()));
         label(message, labels);

@@ -45,6 +45,7 @@ public final class NotificationRoutes {
         json.text("dedupe_key", listed.keys().dedupe());
         json.text("ordering_key", listed.keys().ordering());
         json.text("ordering_on_dead", listed.keys().onDead());
+        json.text("concurrency_key", listed.keys().concurrency());
         write(json, listed.labels());
         json.text("request_id", listed.requestId());
         json.time("accepted_at", listed.acceptedAt());
@@ -113,6 +114,7 @@ public final class NotificationRoutes {
         json.text("dedupe_key", notification.keys().dedupe());
         json.text("ordering_key", notification.keys().ordering());
         json.text("ordering_on_dead", notification.keys().onDead());
+        json.text("concurrency_key", notification.keys().concurrency());
         json.text("request_id", notification.requestId());
         if (notification.trace() != null) {
             json.text("trace_id", notification.trace().traceId());

@@ -22,7 +22,8 @@ final class NotificationTable {
             new Column<>("cancel_key", listed -> listed.labels().cancelKey()),
             new Column<>("superseded_by", listed -> listed.labels().supersededBy()),
             new Column<>("request_id", NotificationSummary::requestId),
-            new Column<>("accepted_at", NotificationSummary::acceptedAt)));
+            new Column<>("accepted_at", NotificationSummary::acceptedAt),
+            new Column<>("concurrency_key", listed -> listed.keys().concurrency())));
 
     private NotificationTable() {}
 }

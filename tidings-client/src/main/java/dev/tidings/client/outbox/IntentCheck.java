@@ -45,6 +45,7 @@ final class IntentCheck {
         id("idempotency_key", message.getIdempotencyKey(), KEY_CHARS);
         optionalId("dedupe_key", message.getDedupeKey(), KEY_CHARS);
         optionalId("ordering_key", message.getOrderingKey(), KEY_CHARS);
+        optionalId("concurrency_key", message.getConcurrencyKey(), KEY_CHARS);
         labels(message);
         optionalId("request_id", message.getRequestId(), KEY_CHARS);
         optional("traceparent", message.getTraceparent(), TRACEPARENT_CHARS);

@@ -46,6 +46,7 @@ final class IntentDocument {
             optional(json, "dedupe_key", message.getDedupeKey());
             optional(json, "ordering_key", message.getOrderingKey());
             optional(json, "ordering_on_dead", message.getOrderingOnDead());
+            optional(json, "concurrency_key", message.getConcurrencyKey());
             if (message.getTagsCount() > 0) {
                 texts(json.name("tags"), message.getTagsList());
             }
@@ -133,6 +134,7 @@ final class IntentDocument {
                 case "dedupe_key" -> intent.dedupe(value.getAsString());
                 case "ordering_key" -> intent.inOrder(value.getAsString());
                 case "ordering_on_dead" -> onDead(intent, value.getAsString());
+                case "concurrency_key" -> intent.limitedBy(value.getAsString());
                 case "tags" -> intent.tagged(texts(value.getAsJsonArray()));
                 case "cancel_key" -> intent.cancelKey(value.getAsString());
                 case "replaces" -> replaces(intent, value.getAsBoolean());

@@ -131,6 +131,14 @@ public record Intent(dev.tidings.v1.Intent message) {
         return with(intent -> intent.setOrderingKey(orderingKey).setOrderingOnDead("halt"));
     }
 
+    /**
+     * Sends at most as many deliveries with this key at the same time as the limit in the server's settings allows, over all channels
+     * and endpoints.
+     */
+    public Intent limitedBy(String concurrencyKey) {
+        return with(intent -> intent.setConcurrencyKey(concurrencyKey));
+    }
+
     /** Sets words by which the notification is found and canceled. */
     public Intent tagged(String... tags) {
         return with(intent -> intent.clearTags().addAllTags(List.of(tags)));

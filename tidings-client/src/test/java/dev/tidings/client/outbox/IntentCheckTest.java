@@ -43,6 +43,7 @@ class IntentCheckTest {
                 wrong("cancel_key", intent -> intent.cancelKey("a\nb")),
                 wrong("replaces", intent -> intent.with(message -> message.setReplaces(true))),
                 wrong("ordering_key", intent -> intent.inOrder("a\r\nb")),
+                wrong("concurrency_key", intent -> intent.limitedBy("a\r\nb")),
                 wrong("not_before", intent -> intent.inOrder("o").notBefore(Instant.EPOCH)),
                 wrong("request_id", intent -> intent.requestId("a\u009b1m")),
                 wrong("audience.recipients[1]", intent -> intent.to("a\u202eb")),
@@ -146,7 +147,7 @@ class IntentCheckTest {
 
     @Test
     void an_intent_with_an_ordering_key_is_read_back_unchanged() {
-        Intent intent = INTENT.inOrderHaltingOnDead("order-1");
+        Intent intent = INTENT.inOrderHaltingOnDead("order-1").limitedBy("crm");
 
         assertThatCode(() -> IntentCheck.check(intent)).doesNotThrowAnyException();
         assertThat(IntentDocument.write(intent)).contains("\"ordering_key\":\"order-1\"");

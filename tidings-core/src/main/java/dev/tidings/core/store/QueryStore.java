@@ -68,6 +68,12 @@ public interface QueryStore {
      */
     Map<DeliveryId, QueueHead> queueHeads(Collection<Delivery> queued);
 
+    /**
+     * Returns, for each delivery that waits for a permit of its concurrency key, one that has such a permit; others are missing. For
+     * deliveries of one page.
+     */
+    Map<DeliveryId, DeliveryId> permitHolders(Collection<DeliveryId> waiting);
+
     /** Returns the unfinished deliveries, one row per channel. */
     List<Backlog> backlog();
 }

@@ -138,6 +138,21 @@ public record IntentBuilder(
                 requestId);
     }
 
+    public IntentBuilder concurrencyKey(String value) {
+        return new IntentBuilder(
+                producer,
+                key,
+                type,
+                audience,
+                channels,
+                content,
+                payload,
+                keys.limitedBy(value),
+                notBefore,
+                expiresAt,
+                requestId);
+    }
+
     public IntentBuilder labels(IntentLabels labels) {
         return new IntentBuilder(
                 producer,

@@ -37,6 +37,8 @@ class IntentRulesTest {
                 refused("ordering_on_dead", IntentBuilder.to("u").halting()),
                 refused("ordering_key", IntentBuilder.to("u").orderingKey(" ")),
                 overLimit("ordering_key", IntentBuilder.to("u").orderingKey("k".repeat(14))),
+                refused("concurrency_key", IntentBuilder.to("u").concurrencyKey(" ")),
+                overLimit("concurrency_key", IntentBuilder.to("u").concurrencyKey("k".repeat(14))),
                 refused(
                         "not_before",
                         IntentBuilder.to("u").orderingKey("k").between(Instant.parse("2026-11-30T12:00:00Z"), null)),
@@ -113,6 +115,7 @@ class IntentRulesTest {
                         refused("idempotency_key", IntentBuilder.to("u").key(id)),
                         refused("dedupe_key", IntentBuilder.to("u").dedupeKey(id)),
                         refused("ordering_key", IntentBuilder.to("u").orderingKey(id)),
+                        refused("concurrency_key", IntentBuilder.to("u").concurrencyKey(id)),
                         refused("request_id", IntentBuilder.to("u").requestId(id)),
                         refused("audience.recipients[1]", IntentBuilder.to("u", id)),
                         refused("audience.addresses[0].address", IntentBuilder.toAddresses("email", id)),

@@ -350,6 +350,55 @@ class SimulationTest {
     }
 
     @Test
+    void a_store_that_exceeds_the_limit_of_a_concurrency_key_is_detected() {
+        assertDetected(
+                real -> new ForwardingStore(real) {
+                    @Override
+                    public ClaimStore claims() {
+                        return new ForwardingClaims(super.claims()) {
+                            @Override
+                            public List<LeasedDelivery> claim(
+                                    String channel,
+                                    int limit,
+                                    TenantWeights weights,
+                                    ConcurrencyLimits concurrency,
+                                    LeaseGrant grant,
+                                    Supplier<LeaseToken> tokens) {
+                                ConcurrencyLimits more = new ConcurrencyLimits(ConcurrencyLimits.MOST, Map.of());
+                                return super.claim(channel, limit, weights, more, grant, tokens);
+                            }
+                        };
+                    }
+                },
+                "are sent at the same time");
+    }
+
+    @Test
+    void a_store_that_loses_the_permits_of_a_concurrency_key_is_detected() {
+        assertDetected(
+                real -> new ForwardingStore(real) {
+                    @Override
+                    public CompleteStore completions() {
+                        CompleteStore to = super.completions();
+                        return batch -> to.complete(batch.stream()
+                                .map(one -> new Completion(
+                                        one.id(),
+                                        one.token(),
+                                        one.attemptNumber(),
+                                        one.to(),
+                                        one.reason(),
+                                        one.delay(),
+                                        one.counted(),
+                                        one.attempt(),
+                                        one.position(),
+                                        null))
+                                .toList());
+                    }
+                },
+                "unfinished after a calm period");
+    }
+
+    @Test
     void a_store_that_lets_one_tenant_pass_over_another_is_detected() {
         assertDetected(
                 real -> new ForwardingStore(real) {

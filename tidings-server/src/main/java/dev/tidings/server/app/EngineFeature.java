@@ -224,7 +224,7 @@ final class EngineFeature implements Feature {
                 otherwise.completionBatch(),
                 otherwise.health(),
                 weights,
-                otherwise.concurrency());
+                configuration.dispatch().concurrency());
     }
 
     private static LaneSettings lane(ChannelSection section, Channel channel, Configuration configuration) {

@@ -65,6 +65,7 @@ public final class IntentFingerprints implements Fingerprints {
         json.object("audience", audience -> audience(audience, intent.audience()));
         json.text("cancel_key", intent.keys().labels().cancelKey());
         json.texts("channels", intent.channels());
+        json.text("concurrency_key", intent.keys().concurrency());
         Content content = intent.content();
         if (content != null) {
             json.object("content", texts -> {

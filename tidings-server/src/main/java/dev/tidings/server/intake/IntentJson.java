@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads an intent from JSON. The payload's bytes are kept unchanged. */
 public final class IntentJson {
     private static final String KNOWN = "type, producer, idempotency_key, audience, channels, content, payload,"
-            + " dedupe_key, ordering_key, ordering_on_dead, tags, cancel_key, replaces, not_before, expires_at,"
+            + " dedupe_key, ordering_key, ordering_on_dead, concurrency_key, tags, cancel_key, replaces, not_before, expires_at,"
             + " request_id";
 
     private @Nullable String type;
@@ -30,6 +30,7 @@ public final class IntentJson {
     private @Nullable String dedupeKey;
     private @Nullable String orderingKey;
     private @Nullable String onDead;
+    private @Nullable String concurrencyKey;
     private List<String> tags = List.of();
     private @Nullable String cancelKey;
     private boolean replaces;
@@ -64,7 +65,9 @@ public final class IntentJson {
                 channels,
                 content,
                 payload,
-                IntentKeys.of(dedupeKey, orderingKey, onDead).labeled(IntentLabels.of(tags, cancelKey, replaces)),
+                IntentKeys.of(dedupeKey, orderingKey, onDead)
+                        .limitedBy(concurrencyKey)
+                        .labeled(IntentLabels.of(tags, cancelKey, replaces)),
                 notBefore,
                 expiresAt,
                 requestId == null ? envelope.requestId() : requestId,
@@ -86,6 +89,7 @@ public final class IntentJson {
             case "dedupe_key" -> dedupeKey = json.optionalText();
             case "ordering_key" -> orderingKey = json.optionalText();
             case "ordering_on_dead" -> onDead = json.optionalText();
+            case "concurrency_key" -> concurrencyKey = json.optionalText();
             case "tags" -> tags = json.absent() ? List.of() : texts(json);
             case "cancel_key" -> cancelKey = json.optionalText();
             case "replaces" -> replaces = !json.absent() && json.bool();

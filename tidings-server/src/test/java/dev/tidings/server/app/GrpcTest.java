@@ -98,6 +98,7 @@ class GrpcTest {
         Receipt receipt = submit(intent("k")
                 .setPayloadJson(ByteString.copyFromUtf8(" " + json + " "))
                 .setOrderingKey("order-1")
+                .setConcurrencyKey("crm")
                 .addTags("billing")
                 .setCancelKey("c")
                 .setReplaces(true));
@@ -108,7 +109,7 @@ class GrpcTest {
                 "/v1/intents",
                 IntentRestTest.intent(
                         "k",
-                        ",\"channels\":[\"webhook\"],\"payload\":{\"n\":1.5},\"ordering_key\":\"order-1\",\"tags\":[\"billing\"],"
+                        ",\"channels\":[\"webhook\"],\"payload\":{\"n\":1.5},\"ordering_key\":\"order-1\",\"concurrency_key\":\"crm\",\"tags\":[\"billing\"],"
                                 + "\"cancel_key\":\"c\",\"replaces\":true"));
         assertThat(again.json().get("replayed").booleanValue()).as("%s", again).isTrue();
         assertThat(again.text("notification_id")).isEqualTo(receipt.getNotificationId());

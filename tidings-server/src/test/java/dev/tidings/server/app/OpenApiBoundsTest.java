@@ -70,7 +70,7 @@ class OpenApiBoundsTest {
                 // A key of order excludes not_before.
                 post("/v1/intents", "Intent", """
                     {"type": "t", "producer": "p", "idempotency_key": "k2", "ordering_key": "o",
-                     "ordering_on_dead": "halt", "tags": ["a"], "cancel_key": "c", "replaces": true,
+                     "ordering_on_dead": "halt", "concurrency_key": "u", "tags": ["a"], "cancel_key": "c", "replaces": true,
                      "audience": {"recipients": ["user:42"]}}\
                     """),
                 post("/v1/deliveries:replay", "ReplayRequest", FILTER.formatted("dead")),

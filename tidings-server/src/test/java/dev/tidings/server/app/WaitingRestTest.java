@@ -294,6 +294,33 @@ class WaitingRestTest {
                 .isEqualTo(400);
     }
 
+    @Test
+    void a_delivery_waits_for_a_permit_of_its_concurrency_key() {
+        SERVER.putEndpoint("user:42");
+        String limited = ",\"concurrency_key\":\"crm\"";
+        String first = accept("k1", limited);
+        String second = accept("k2", limited);
+        List<LeasedDelivery> leased = SERVER.store
+                .claims()
+                .claim(
+                        "webhook",
+                        10,
+                        TenantWeights.EQUAL,
+                        new LeaseGrant("edges", Duration.ofSeconds(30)),
+                        SERVER.tokens);
+
+        assertThat(leased).extracting(one -> one.id().value()).containsExactly(first);
+        waits(
+                second,
+                "concurrency_limit",
+                null,
+                "As many deliveries of its concurrency key as its limit are being sent, such as " + first + ".",
+                "tidings why " + first);
+        assertThat(waitingFor("waiting_for=concurrency_limit")).containsExactly(second);
+        SERVER.store.completions().complete(List.of(Completion.dead(leased.getFirst(), "expired")));
+        waits(second, "capacity", null, "It is due, but no node has taken it yet.", "tidings nodes");
+    }
+
     private static List<String> waitingFor(String query) {
         EdgeServer.Answer answer = SERVER.get("/v1/deliveries?" + query);
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);

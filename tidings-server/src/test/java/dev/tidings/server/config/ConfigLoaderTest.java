@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.server.config.EffectiveSetting.Origin;
 import java.io.IOException;
@@ -35,6 +36,21 @@ class ConfigLoaderTest {
                 .filter(value -> value.path().equals(path))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void limits_of_concurrency_keys_are_read_by_key_and_prefix() {
+        ConcurrencyLimits limits = read("dispatch: {concurrency_limit: 2, concurrency_limits: [a=b=3, 'crm-*=1000']}")
+                .dispatch()
+                .concurrency();
+
+        assertThat(limits).isEqualTo(new ConcurrencyLimits(2, Map.of("a=b", 3, "crm-*", 1_000)));
+        assertThat(read("").dispatch().concurrency()).isEqualTo(ConcurrencyLimits.ONE);
+        for (String wrong : List.of("crm", "crm=0", "crm=1001", "a*b=1", "=1")) {
+            assertThat(errors("", Map.of("TIDINGS_DISPATCH_CONCURRENCY_LIMITS", wrong)))
+                    .singleElement()
+                    .satisfies(error -> assertThat(error.toString()).contains(wrong, "PREFIX*=LIMIT"));
+        }
     }
 
     @Test

@@ -53,6 +53,8 @@ class IntentFingerprintsTest {
                 ",\"ordering_key\":\"o\"|``",
                 ",\"ordering_key\":\"o\"|,\"ordering_key\":\"o\",\"ordering_on_dead\":\"halt\"",
                 ",\"ordering_key\":\"o\"|,\"dedupe_key\":\"o\"",
+                ",\"concurrency_key\":\"o\"|``",
+                ",\"concurrency_key\":\"o\"|,\"ordering_key\":\"o\"",
                 ",\"tags\":[\"a\"]|``",
                 ",\"tags\":[\"a\",\"b\"]|,\"tags\":[\"b\",\"a\"]",
                 ",\"cancel_key\":\"c\"|``",
@@ -77,7 +79,7 @@ class IntentFingerprintsTest {
         String all = """
             {"type":"t\\u001f","producer":"p","idempotency_key":"k\\"","audience":{"addresses":[{"channel":"email","address":"é@x.org"}]},
             "channels":["email","push"],"content":{"title":"\u20ac\\n","target_url":"https://x.org/?a","summary":"s","fallback":"f"},
-            "payload":{"b":[1.50,{"z":null,"a":"\\u0007/"}],"a":1e3},"dedupe_key":"d","ordering_key":"o","ordering_on_dead":"halt","cancel_key":"c","replaces":true,"tags":["b","a"],"not_before":"2026-01-01T00:00:00Z",
+            "payload":{"b":[1.50,{"z":null,"a":"\\u0007/"}],"a":1e3},"dedupe_key":"d","ordering_key":"o","ordering_on_dead":"halt","concurrency_key":"u","cancel_key":"c","replaces":true,"tags":["b","a"],"not_before":"2026-01-01T00:00:00Z",
             "expires_at":"2026-01-02T00:00:00Z"}\
             """;
 

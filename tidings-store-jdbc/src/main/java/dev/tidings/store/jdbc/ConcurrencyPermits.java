@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -177,8 +178,7 @@ public final class ConcurrencyPermits {
     private int admit(
             Transaction tx, String key, List<Candidate> candidates, int limit, Instant now, List<DeliveryId> waiting)
             throws SQLException {
-        Set<DeliveryId> holders = Set.copyOf(
-                tx.prepared(WITH_PERMIT).text("key", key).list(row -> new DeliveryId(row.getString("delivery_id"))));
+        Set<DeliveryId> holders = Set.copyOf(withPermit(tx, key));
         int free = limit - holders.size();
         List<Row> changed = new ArrayList<>();
         for (Candidate one : candidates) {
@@ -196,6 +196,10 @@ public final class ConcurrencyPermits {
         }
         replace(tx, changed);
         return give(tx, key, free, now);
+    }
+
+    private static List<DeliveryId> withPermit(Transaction tx, String key) throws SQLException {
+        return tx.prepared(WITH_PERMIT).text("key", key).list(row -> new DeliveryId(row.getString("delivery_id")));
     }
 
     private static void replace(Transaction tx, List<Row> changed) throws SQLException {
@@ -322,6 +326,25 @@ public final class ConcurrencyPermits {
             }
         }
         return unblocked;
+    }
+
+    /** Returns, for each that waits, one that has a permit of its key. */
+    public Map<DeliveryId, DeliveryId> holders(Transaction tx, Collection<DeliveryId> waiting) throws SQLException {
+        Map<String, DeliveryId> byKey = new HashMap<>();
+        Map<DeliveryId, DeliveryId> holders = new HashMap<>();
+        for (Row row : rowsOf(tx, waiting)) {
+            if (row.waiting()) {
+                DeliveryId holder = byKey.get(row.key());
+                if (holder == null) {
+                    holder = withPermit(tx, row.key()).stream().findFirst().orElse(null);
+                }
+                if (holder != null) {
+                    byKey.put(row.key(), holder);
+                    holders.put(row.id(), holder);
+                }
+            }
+        }
+        return holders;
     }
 
     /** Returns the deliveries of a notification that have a permit or wait for one and are not sent now. */

@@ -63,6 +63,11 @@ public class ForwardingQueries implements QueryStore {
     }
 
     @Override
+    public Map<DeliveryId, DeliveryId> permitHolders(Collection<DeliveryId> waiting) {
+        return to.permitHolders(waiting);
+    }
+
+    @Override
     public Map<DeliveryId, QueueHead> queueHeads(Collection<Delivery> queued) {
         return to.queueHeads(queued);
     }

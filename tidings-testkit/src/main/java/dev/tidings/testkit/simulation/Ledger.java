@@ -1,6 +1,8 @@
 package dev.tidings.testkit.simulation;
 
 import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.ConcurrencyKey;
+import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryOrder;
 import dev.tidings.core.delivery.DeliveryStatus;
@@ -36,6 +38,7 @@ public final class Ledger {
     private final ExpansionLedger expansions = new ExpansionLedger();
     private final ReplacementLedger replacements = new ReplacementLedger();
     private final FairnessLedger fairness = new FairnessLedger();
+    private final ConcurrencyLedger concurrency = new ConcurrencyLedger();
     private @Nullable Violation first;
 
     private static final class Entry {
@@ -44,7 +47,7 @@ public final class Ledger {
         final String channel;
         DeliveryStatus status;
 
-        /** When it is due at the latest; null if that is not known, or if it is in a queue. */
+        /** When it is due at the latest; null if that is not known, or if it may wait for others. */
         @Nullable
         Instant due;
 
@@ -57,6 +60,9 @@ public final class Ledger {
 
         Instant until = Instant.EPOCH;
         int used;
+
+        /** Null if it has none. */
+        final @Nullable ConcurrencyKey concurrency;
 
         /** Null if no order is preserved, as for replays. */
         @Nullable
@@ -72,6 +78,7 @@ public final class Ledger {
             this.tenant = notification.tenant();
             this.channel = channel;
             this.status = status;
+            this.concurrency = ConcurrencyKey.of(notification);
         }
 
         boolean due(Instant now) {
@@ -96,7 +103,12 @@ public final class Ledger {
                 notification.id(),
                 "was replaced");
         DeliveryOrder order = delivery.order();
-        entry.due = order == null ? delivery.due(now, notification.notBefore()) : null;
+        require(
+                entry.concurrency == null || delivery.token() == null,
+                delivery.id(),
+                "was leased at insert, without a permit of",
+                entry.concurrency);
+        entry.due = order == null && entry.concurrency == null ? delivery.due(now, notification.notBefore()) : null;
         entry.queue = order == null ? null : queue;
         entry.halts = order != null && order.halts();
         entry.token = delivery.token();
@@ -166,8 +178,12 @@ public final class Ledger {
         require(wrong.isEmpty(), wrong);
     }
 
-    void claimed(LeasedDelivery leased, Instant now, Instant until) {
+    void claimed(LeasedDelivery leased, ConcurrencyLimits limits, Instant now, Instant until) {
         Entry entry = entry(leased.id());
+        if (entry.concurrency != null) {
+            String wrong = concurrency.began(leased.id(), entry.concurrency, limits.of(entry.concurrency.key()));
+            require(wrong.isEmpty(), wrong);
+        }
         require(
                 !replacements.superseded(entry.notification),
                 leased.id(),
@@ -249,7 +265,9 @@ public final class Ledger {
                 "though it was replaced:",
                 superseded);
         entry.status = superseded ? DeliveryStatus.CANCELED : completion.to();
-        entry.due = entry.status.terminal() || entry.queue != null ? null : now.plus(completion.delay());
+        boolean free = entry.queue == null && entry.concurrency == null;
+        entry.due = free && !entry.status.terminal() ? now.plus(completion.delay()) : null;
+        concurrency.ended(completion.id());
         entry.token = null;
         entry.used += completion.counted() ? 1 : 0;
         require(entry.used <= budget, completion.id(), "used", entry.used, "attempts of", budget);
@@ -270,6 +288,7 @@ public final class Ledger {
                 "was canceled though it was",
                 entry.status);
         entry.status = DeliveryStatus.CANCELED;
+        concurrency.ended(id);
     }
 
     /** Records that an operator ended a waiting delivery as dead. */

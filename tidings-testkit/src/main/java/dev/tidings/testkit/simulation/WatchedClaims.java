@@ -48,7 +48,7 @@ final class WatchedClaims extends ForwardingClaims {
                 .forEach((id, tenant) -> queries.delivery(tenant, id).ifPresent(ledger::canceled));
         for (LeasedDelivery leased : claimed) {
             world.note(grant.node(), "claims", leased.id(), "attempt", leased.attemptNumber(), "under", leased.token());
-            ledger.claimed(leased, clock.instant(), clock.instant().plus(grant.duration()));
+            ledger.claimed(leased, concurrency, clock.instant(), clock.instant().plus(grant.duration()));
         }
         return claimed;
     }

@@ -56,7 +56,7 @@ final class FaultSchedule {
                         Duration.ofSeconds(20),
                         6),
                 TenantWeights.EQUAL,
-                ConcurrencyLimits.ONE);
+                new ConcurrencyLimits(1, Map.of("pool-1", random.nextInt(1, 4))));
     }
 
     boolean on() {

@@ -65,6 +65,7 @@ final class Producers {
         }
         String dedupe = world.chance(0.2) ? "dedupe-" + random.nextInt(3) : null;
         String ordering = world.chance(0.4) ? "order-" + random.nextInt(2) : null;
+        String concurrency = world.chance(0.4) ? "pool-" + random.nextInt(2) : null;
         boolean other = world.chance(0.3);
         Audience audience = other ? addresses(random) : audience(random);
         return new Intent(
@@ -76,7 +77,9 @@ final class Producers {
                 channels,
                 null,
                 Payload.of("{}"),
-                new IntentKeys(dedupe, ordering, ordering != null && world.chance(0.4)).labeled(labels(random)),
+                new IntentKeys(dedupe, ordering, ordering != null && world.chance(0.4))
+                        .limitedBy(concurrency)
+                        .labeled(labels(random)),
                 ordering == null && world.chance(0.2) ? now.plus(world.upTo(within)) : null,
                 world.chance(0.1) ? now.plus(within).plus(world.upTo(within)) : null,
                 null,

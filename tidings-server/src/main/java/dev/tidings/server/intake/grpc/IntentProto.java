@@ -35,6 +35,7 @@ final class IntentProto {
                                 optional(message.getDedupeKey()),
                                 optional(message.getOrderingKey()),
                                 optional(message.getOrderingOnDead()))
+                        .limitedBy(optional(message.getConcurrencyKey()))
                         .labeled(IntentLabels.of(
                                 message.getTagsList(), optional(message.getCancelKey()), message.getReplaces())),
                 message.hasNotBefore() ? Timestamps.instant("not_before", message.getNotBefore()) : null,

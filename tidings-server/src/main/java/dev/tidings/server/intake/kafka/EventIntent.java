@@ -112,6 +112,7 @@ final class EventIntent {
                 null,
                 data == null ? null : new Payload(data),
                 IntentKeys.of(text("dedupekey"), text("orderingkey"), text("orderingondead"))
+                        .limitedBy(text("concurrencykey"))
                         .labeled(IntentLabels.of(
                                 TextList.listed("tags", text("tags")),
                                 text("cancelkey"),

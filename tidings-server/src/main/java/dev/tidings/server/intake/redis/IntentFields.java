@@ -33,6 +33,7 @@ public final class IntentFields implements StreamDecoder<Intent> {
             "channels",
             "ordering_key",
             "ordering_on_dead",
+            "concurrency_key",
             "tags",
             "cancel_key",
             "replaces",
@@ -74,6 +75,7 @@ public final class IntentFields implements StreamDecoder<Intent> {
                 null,
                 payload(entry),
                 IntentKeys.of(null, optional(entry, "ordering_key"), optional(entry, "ordering_on_dead"))
+                        .limitedBy(optional(entry, "concurrency_key"))
                         .labeled(IntentLabels.of(
                                 TextList.listed("tags", optional(entry, "tags")),
                                 optional(entry, "cancel_key"),

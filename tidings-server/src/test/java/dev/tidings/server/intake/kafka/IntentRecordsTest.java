@@ -152,6 +152,13 @@ class IntentRecordsTest {
     }
 
     @Test
+    void the_concurrency_key_of_an_event_is_an_extension() {
+        Intent intent = structured(", \"subject\": \"user:1\", \"concurrencykey\": \"crm\"", "");
+
+        assertThat(intent.keys()).isEqualTo(IntentKeys.NONE.limitedBy("crm"));
+    }
+
+    @Test
     void the_labels_of_an_event_are_extensions() {
         Intent intent = structured(
                 ", \"subject\": \"user:1\", \"tags\": \"billing,tour:7\", \"cancelkey\": \"c\", \"replaces\": true",

@@ -89,6 +89,14 @@ class IntentFieldsTest {
     }
 
     @Test
+    void a_concurrency_key_is_optional() {
+        Map<String, String> texts = simple();
+        texts.put("concurrency_key", " crm ");
+
+        assertThat(decode(texts).keys()).isEqualTo(IntentKeys.NONE.limitedBy("crm"));
+    }
+
+    @Test
     void labels_are_optional() {
         Map<String, String> texts = simple();
         texts.put("tags", "billing, tour:7");

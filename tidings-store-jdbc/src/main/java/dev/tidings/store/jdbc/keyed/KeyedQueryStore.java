@@ -127,6 +127,15 @@ public final class KeyedQueryStore implements QueryStore {
     }
 
     @Override
+    public Map<DeliveryId, DeliveryId> permitHolders(Collection<DeliveryId> waiting) {
+        return waiting.isEmpty()
+                ? Map.of()
+                : database.read(
+                        "read the permits of concurrency keys",
+                        tx -> queues.permits().holders(tx, waiting));
+    }
+
+    @Override
     public Map<DeliveryId, QueueHead> queueHeads(Collection<Delivery> queued) {
         if (queued.isEmpty()) {
             return Map.of();

@@ -153,6 +153,15 @@ final class SqliteQueryStore implements QueryStore {
     }
 
     @Override
+    public Map<DeliveryId, DeliveryId> permitHolders(Collection<DeliveryId> waiting) {
+        return waiting.isEmpty()
+                ? Map.of()
+                : database.read(
+                        "read the permits of concurrency keys",
+                        tx -> SqliteConcurrencyRows.PERMITS.holders(tx, waiting));
+    }
+
+    @Override
     public Map<DeliveryId, QueueHead> queueHeads(Collection<Delivery> queued) {
         return database.read("read the heads of queues", tx -> SqliteQueues.heads(tx, queued));
     }

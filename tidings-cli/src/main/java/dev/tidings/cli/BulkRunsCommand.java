@@ -1,16 +1,12 @@
 package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.tidings.cli.rest.ApiClient;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tidings bulk-runs}. */
 @Command(
@@ -27,17 +23,27 @@ import picocli.CommandLine.Spec;
             "  tidings bulk-runs get run_01K...",
             "  tidings bulk-runs cancel run_01K..."
         })
-final class BulkRunsCommand implements Runnable {
+final class BulkRunsCommand extends CommandGroup {
     private static final String PATH = "/v1/bulk-runs";
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        Screen.of(spec).usage();
-    }
+    private static final PrintedList RUNS = new PrintedList(
+            PATH,
+            "bulk_runs",
+            "No bulk runs.",
+            List.of(
+                    Column.whole("RUN"),
+                    Column.text("KIND"),
+                    Column.status("STATUS"),
+                    Column.text("PROGRESS"),
+                    Column.time("STARTED"),
+                    Column.text("BY")),
+            run -> List.of(
+                    run.path("run_id").asText(),
+                    run.path("kind").asText(),
+                    run.path("status").asText(),
+                    progress(run),
+                    run.path("started_at").asText(),
+                    run.path("requested_by").asText("-")));
 
     @Command(
             name = "list",
@@ -45,39 +51,8 @@ final class BulkRunsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings bulk-runs list --limit 10 --json")
-    int list(
-            @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
-                    int limit,
-            @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            ArrayNode runs = new Listing(api, PATH, "bulk_runs").all(Map.of(), limit);
-            if (remote.json()) {
-                out().json(runs);
-                return ExitCodes.OK;
-            }
-            if (runs.isEmpty()) {
-                out().line("No bulk runs.");
-                return ExitCodes.OK;
-            }
-            Table table = new Table(
-                    Column.whole("RUN"),
-                    Column.text("KIND"),
-                    Column.status("STATUS"),
-                    Column.text("PROGRESS"),
-                    Column.time("STARTED"),
-                    Column.text("BY"));
-            for (JsonNode run : runs) {
-                table.row(List.of(
-                        run.path("run_id").asText(),
-                        run.path("kind").asText(),
-                        run.path("status").asText(),
-                        progress(run),
-                        run.path("started_at").asText(),
-                        run.path("requested_by").asText("-")));
-            }
-            out().table(table);
-            return ExitCodes.OK;
-        }
+    int list(@Mixin LimitOption limit, @Mixin ConnectionOptions remote) {
+        return RUNS.print(Map.of(), limit, remote, out());
     }
 
     @Command(
@@ -87,10 +62,7 @@ final class BulkRunsCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = "  tidings bulk-runs get run_01K...")
     int get(@Parameters(paramLabel = "RUN", description = "run_...") String id, @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            show(api.get(PATH + "/" + ApiClient.segment(id)), remote);
-            return ExitCodes.OK;
-        }
+        return answered(remote, api -> api.get(path(id)), this::show);
     }
 
     @Command(
@@ -100,17 +72,10 @@ final class BulkRunsCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = "  tidings bulk-runs cancel run_01K...")
     int cancel(@Parameters(paramLabel = "RUN", description = "run_...") String id, @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            show(api.post(PATH + "/" + ApiClient.segment(id) + ":cancel", null), remote);
-            return ExitCodes.OK;
-        }
+        return answered(remote, api -> api.post(path(id) + ":cancel", null), this::show);
     }
 
-    private void show(JsonNode run, ConnectionOptions remote) {
-        if (remote.json()) {
-            out().json(run);
-            return;
-        }
+    private void show(JsonNode run) {
         String error = run.path("error").asText("");
         out().line(run.path("kind").asText() + " " + run.path("run_id").asText() + " "
                 + run.path("status").asText() + ": " + progress(run) + (error.isEmpty() ? "" : "; " + error));
@@ -124,7 +89,7 @@ final class BulkRunsCommand implements Runnable {
         return run.path("done").asText() + of + " done" + (passedOver == 0 ? "" : ", " + passedOver + " passed over");
     }
 
-    private Screen out() {
-        return Screen.of(spec);
+    private static String path(String id) {
+        return PATH + "/" + ApiClient.segment(id);
     }
 }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code tidings deliveries}. */
 @Command(
@@ -22,10 +20,6 @@ import picocli.CommandLine.Spec;
         })
 final class DeliveriesCommand extends DeliveryListing {
     private final CommandEnvironment environment;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
 
     DeliveriesCommand(CommandEnvironment environment) {
         super(environment);
@@ -61,6 +55,6 @@ final class DeliveriesCommand extends DeliveryListing {
                 format.in(waitingFor.in(filter.query(environment.clock()))),
                 remote,
                 environment,
-                Screen.of(spec));
+                out());
     }
 }

@@ -1,18 +1,31 @@
 package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.tidings.cli.rest.ApiClient;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Lists deliveries as a table or as JSON. */
 abstract class DeliveryListing implements Callable<Integer> {
+    private static final PrintedList DELIVERIES = new PrintedList(
+            "/v1/deliveries",
+            "deliveries",
+            "None.",
+            List.of(
+                    Column.whole("DELIVERY"),
+                    Column.time("CREATED"),
+                    Column.text("TYPE"),
+                    Column.whole("CHANNEL"),
+                    Column.text("RECIPIENT"),
+                    Column.status("STATUS"),
+                    Column.whole("ATTEMPTS"),
+                    Column.time("NEXT"),
+                    Column.text("WHY")),
+            DeliveryListing::row);
+
     private final CommandEnvironment environment;
 
     @Spec
@@ -25,8 +38,8 @@ abstract class DeliveryListing implements Callable<Integer> {
     @Mixin
     private WaitingForOption waitingFor = new WaitingForOption();
 
-    @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
-    private int limit;
+    @Mixin
+    private LimitOption limit = new LimitOption();
 
     @Mixin
     private ConnectionOptions remote = new ConnectionOptions();
@@ -40,50 +53,20 @@ abstract class DeliveryListing implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (ApiClient api = remote.open()) {
-            Listing listing = new Listing(api, "/v1/deliveries", "deliveries");
-            ArrayNode found = ApiClient.JSON.createArrayNode();
-            Map<String, String> query = waitingFor.in(narrow(filter.query(environment.clock())));
-            boolean more = listing.each(query, limit, found::add);
-            Screen out = Screen.of(spec);
-            if (remote.json()) {
-                out.json(found);
-            } else if (found.isEmpty()) {
-                out.line("None.");
-            } else {
-                out.table(table(found));
-                if (more) {
-                    out.line("… more results; raise --limit");
-                }
-            }
-            return ExitCodes.OK;
-        }
+        return DELIVERIES.print(waitingFor.in(narrow(filter.query(environment.clock()))), limit, remote, out());
     }
 
-    private static Table table(ArrayNode deliveries) {
-        Table table = new Table(
-                Column.whole("DELIVERY"),
-                Column.time("CREATED"),
-                Column.text("TYPE"),
-                Column.whole("CHANNEL"),
-                Column.text("RECIPIENT"),
-                Column.status("STATUS"),
-                Column.whole("ATTEMPTS"),
-                Column.time("NEXT"),
-                Column.text("WHY"));
-        for (JsonNode delivery : deliveries) {
-            table.row(List.of(
-                    delivery.path("delivery_id").asText(),
-                    delivery.path("created_at").asText(),
-                    delivery.path("type").asText(),
-                    delivery.path("channel").asText(),
-                    delivery.path("recipient").asText(),
-                    delivery.path("status").asText(),
-                    delivery.path("attempt_number").asText("0"),
-                    delivery.path("next_attempt_at").asText(""),
-                    why(delivery)));
-        }
-        return table;
+    private static List<String> row(JsonNode delivery) {
+        return List.of(
+                delivery.path("delivery_id").asText(),
+                delivery.path("created_at").asText(),
+                delivery.path("type").asText(),
+                delivery.path("channel").asText(),
+                delivery.path("recipient").asText(),
+                delivery.path("status").asText(),
+                delivery.path("attempt_number").asText("0"),
+                delivery.path("next_attempt_at").asText(""),
+                why(delivery));
     }
 
     private static String why(JsonNode delivery) {
@@ -95,5 +78,9 @@ abstract class DeliveryListing implements Callable<Integer> {
             return code;
         }
         return code.isEmpty() || code.equals(reason) ? reason : reason + " (" + code + ")";
+    }
+
+    final Screen out() {
+        return Screen.of(spec);
     }
 }

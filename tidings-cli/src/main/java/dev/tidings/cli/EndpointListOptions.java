@@ -3,6 +3,7 @@ package dev.tidings.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,8 +25,8 @@ final class EndpointListOptions {
             description = "healthy, failing (the last attempt failed) or circuit_open.")
     private @Nullable String health;
 
-    @Option(names = "--limit", defaultValue = "200", description = "Maximum number of results (default 200).")
-    int limit;
+    @Mixin
+    LimitOption limit = new LimitOption();
 
     Map<String, String> query() {
         Map<String, String> query = new LinkedHashMap<>();

@@ -10,26 +10,25 @@ import java.util.stream.StreamSupport;
 final class EndpointText {
     private EndpointText() {}
 
-    static Table table(Iterable<JsonNode> endpoints) {
-        Table table = new Table(
-                Column.whole("ENDPOINT"),
-                Column.text("RECIPIENT"),
-                Column.whole("CHANNEL"),
-                Column.whole("NAME"),
-                Column.text("ADDRESS"),
-                Column.status("STATE"),
-                Column.text("LAST TEST"));
-        for (JsonNode endpoint : endpoints) {
-            table.row(List.of(
-                    endpoint.path("id").asText(),
-                    endpoint.path("recipient").asText(),
-                    endpoint.path("channel").asText(),
-                    endpoint.path("name").asText(),
-                    endpoint.path("address").asText(),
-                    state(endpoint),
-                    endpoint.path("last_test").path("status").asText("never")));
-        }
-        return table;
+    /** The columns of a list. */
+    static final List<Column> COLUMNS = List.of(
+            Column.whole("ENDPOINT"),
+            Column.text("RECIPIENT"),
+            Column.whole("CHANNEL"),
+            Column.whole("NAME"),
+            Column.text("ADDRESS"),
+            Column.status("STATE"),
+            Column.text("LAST TEST"));
+
+    static List<String> row(JsonNode endpoint) {
+        return List.of(
+                endpoint.path("id").asText(),
+                endpoint.path("recipient").asText(),
+                endpoint.path("channel").asText(),
+                endpoint.path("name").asText(),
+                endpoint.path("address").asText(),
+                state(endpoint),
+                endpoint.path("last_test").path("status").asText("never"));
     }
 
     static List<String> lines(JsonNode endpoint) {

@@ -1,17 +1,13 @@
 package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.rest.ApiClient;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tidings endpoints}. */
 @Command(
@@ -31,16 +27,7 @@ import picocli.CommandLine.Spec;
             "  tidings endpoints pause user:1 webhook --until 2027-01-31T08:00:00Z",
             "  tidings endpoints unblock user:1 webhook"
         })
-final class EndpointsCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        Screen.of(spec).usage();
-    }
-
+final class EndpointsCommand extends CommandGroup {
     @Command(
             name = "list",
             description = "Lists endpoints, with masked secrets.",
@@ -52,27 +39,12 @@ final class EndpointsCommand implements Runnable {
                 "  tidings endpoints list --enabled false --json"
             })
     int list(@Mixin EndpointListOptions which, @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            ObjectNode answer = ApiClient.JSON.createObjectNode();
-            ArrayNode found = answer.putArray("endpoints");
-            boolean more = new Listing(api, "/v1/endpoints", "endpoints").each(which.query(), which.limit, found::add);
-            Screen out = Screen.of(spec);
-            if (remote.json()) {
-                out.json(answer);
-            } else if (found.isEmpty()) {
-                out.line(
-                        which.recipient == null || which.query().size() > 1
-                                ? "None."
-                                : which.recipient + " has no endpoint; add one: tidings endpoints put "
-                                        + which.recipient + " webhook URL");
-            } else {
-                out.table(EndpointText.table(found));
-                if (more) {
-                    out.line("… more results; raise --limit");
-                }
-            }
-            return ExitCodes.OK;
-        }
+        String none = which.recipient == null || which.query().size() > 1
+                ? "None."
+                : which.recipient + " has no endpoint; add one: tidings endpoints put " + which.recipient
+                        + " webhook URL";
+        return new PrintedList("/v1/endpoints", "endpoints", none, EndpointText.COLUMNS, EndpointText::row)
+                .print(which.query(), which.limit, remote, out());
     }
 
     @Command(
@@ -85,7 +57,7 @@ final class EndpointsCommand implements Runnable {
         return answered(
                 remote,
                 api -> api.get(which.path()),
-                endpoint -> EndpointText.lines(endpoint).forEach(Screen.of(spec)::line));
+                endpoint -> EndpointText.lines(endpoint).forEach(out()::line));
     }
 
     @Command(
@@ -100,7 +72,7 @@ final class EndpointsCommand implements Runnable {
         return answered(
                 remote,
                 api -> api.get("/v1/endpoints/" + ApiClient.segment(id) + "/stats"),
-                stats -> EndpointText.stats(stats).forEach(Screen.of(spec)::line));
+                stats -> EndpointText.stats(stats).forEach(out()::line));
     }
 
     @Command(
@@ -129,11 +101,10 @@ final class EndpointsCommand implements Runnable {
         return answered(
                 remote,
                 api -> api.post("/v1/endpoints/" + ApiClient.segment(id) + ":recover", body),
-                run -> Screen.of(spec)
-                        .line(run.path("run_id").asText() + " "
-                                + run.path("status").asText()
-                                + "; the messages are deliveries of the endpoint: tidings deliveries --endpoint "
-                                + id));
+                run -> out().line(run.path("run_id").asText() + " "
+                        + run.path("status").asText()
+                        + "; the messages are deliveries of the endpoint: tidings deliveries --endpoint "
+                        + id));
     }
 
     @Command(
@@ -175,13 +146,12 @@ final class EndpointsCommand implements Runnable {
     }
 
     private void put(EndpointPlace place, JsonNode endpoint) {
-        Screen out = Screen.of(spec);
-        out.line(EndpointPlace.shown(place.channel, place.name) + " endpoint of " + place.recipient + ": "
+        out().line(EndpointPlace.shown(place.channel, place.name) + " endpoint of " + place.recipient + ": "
                 + endpoint.path("address").asText() + " (" + EndpointText.state(endpoint) + ")");
         for (JsonNode secret : endpoint.path("new_secrets")) {
-            out.line("Signing key (shown only once): " + secret.asText());
+            out().line("Signing key (shown only once): " + secret.asText());
         }
-        EndpointText.consequences(endpoint, out);
+        EndpointText.consequences(endpoint, out());
     }
 
     @Command(
@@ -208,7 +178,7 @@ final class EndpointsCommand implements Runnable {
             JsonNode result = api.post(which.path(":test"), null);
             String status = result.path("status").asText();
             String error = result.path("error").asText("");
-            Screen out = Screen.of(spec);
+            Screen out = out();
             if (remote.json()) {
                 out.json(result);
             } else {
@@ -242,9 +212,9 @@ final class EndpointsCommand implements Runnable {
     int rotateSecret(@Mixin EndpointSelector which, @Mixin ConnectionOptions remote) {
         return answered(remote, api -> api.post(which.path(":rotate-secret"), null), endpoint -> {
             for (JsonNode secret : endpoint.path("new_secrets")) {
-                Screen.of(spec).line(secret.asText());
+                out().line(secret.asText());
             }
-            Screen.of(spec).note(which.shown() + " now signs with this key; the old key also signs for 24 hours");
+            out().note(which.shown() + " now signs with this key; the old key also signs for 24 hours");
         });
     }
 
@@ -263,7 +233,7 @@ final class EndpointsCommand implements Runnable {
         return answered(
                 remote,
                 api -> api.post(which.path(":retire-secret"), body),
-                endpoint -> Screen.of(spec).line(which.shown() + " no longer signs with " + secret));
+                endpoint -> out().line(which.shown() + " no longer signs with " + secret));
     }
 
     @Command(
@@ -307,11 +277,7 @@ final class EndpointsCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints delete user:1 webhook")
     int delete(@Mixin EndpointSelector which, @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            var _ = api.delete(which.path());
-            Screen.of(spec).line("Removed " + which.shown());
-            return ExitCodes.OK;
-        }
+        return deleted(remote, which.path(), "Removed " + which.shown());
     }
 
     private int act(EndpointSelector which, String verb, @Nullable ObjectNode body, ConnectionOptions remote) {
@@ -319,27 +285,8 @@ final class EndpointsCommand implements Runnable {
     }
 
     private void state(EndpointSelector which, JsonNode endpoint) {
-        Screen out = Screen.of(spec);
+        Screen out = out();
         out.line(which.shown() + ": " + EndpointText.state(endpoint));
         EndpointText.consequences(endpoint, out);
-    }
-
-    /** Calls the server and shows the answer, as JSON if requested. */
-    private int answered(ConnectionOptions remote, Call call, Consumer<JsonNode> text) {
-        try (ApiClient api = remote.open()) {
-            JsonNode answer = call.on(api);
-            if (remote.json()) {
-                Screen.of(spec).json(answer);
-            } else {
-                text.accept(answer);
-            }
-            return ExitCodes.OK;
-        }
-    }
-
-    /** A call of the server. */
-    @FunctionalInterface
-    private interface Call {
-        JsonNode on(ApiClient api);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidings.cli;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -9,8 +10,8 @@ import picocli.CommandLine.Option;
 final class ExportFormatOption {
     /** The formats of the server. */
     enum Format {
-        jsonl,
-        csv
+        JSONL,
+        CSV
     }
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "jsonl (default) or csv.")
@@ -22,7 +23,7 @@ final class ExportFormatOption {
             return query;
         }
         Map<String, String> all = new LinkedHashMap<>(query);
-        all.put("format", format.name());
+        all.put("format", format.name().toLowerCase(Locale.ROOT));
         return all;
     }
 }

@@ -1,16 +1,11 @@
 package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.tidings.cli.rest.ApiClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tidings notifications}. */
 @Command(
@@ -24,20 +19,24 @@ import picocli.CommandLine.Spec;
             "  tidings notifications list --recipient user:1 --status dead",
             "  tidings notifications export --since 1d --format csv --output notifications.csv"
         })
-final class NotificationsCommand implements Runnable {
-    private final CommandEnvironment environment;
+final class NotificationsCommand extends CommandGroup {
+    private static final PrintedList NOTIFICATIONS = new PrintedList(
+            "/v1/notifications",
+            "notifications",
+            "None.",
+            List.of(
+                    Column.whole("NOTIFICATION"),
+                    Column.time("ACCEPTED"),
+                    Column.text("TYPE"),
+                    Column.text("PRODUCER"),
+                    Column.text("TAGS"),
+                    Column.text("CANCEL KEY")),
+            NotificationsCommand::row);
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
+    private final CommandEnvironment environment;
 
     NotificationsCommand(CommandEnvironment environment) {
         this.environment = environment;
-    }
-
-    @Override
-    public void run() {
-        Screen.of(spec).usage();
     }
 
     @Command(
@@ -52,28 +51,8 @@ final class NotificationsCommand implements Runnable {
                 "  tidings notifications list --since 2h",
                 "  tidings notifications list --cancel-key reminder:42 --json"
             })
-    int list(
-            @Mixin DeliveryFilterOptions filter,
-            @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
-                    int limit,
-            @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            ArrayNode found = ApiClient.JSON.createArrayNode();
-            boolean more = new Listing(api, "/v1/notifications", "notifications")
-                    .each(filter.query(environment.clock()), limit, found::add);
-            Screen out = Screen.of(spec);
-            if (remote.json()) {
-                out.json(found);
-            } else if (found.isEmpty()) {
-                out.line("None.");
-            } else {
-                out.table(table(found));
-                if (more) {
-                    out.line("… more results; raise --limit");
-                }
-            }
-            return ExitCodes.OK;
-        }
+    int list(@Mixin DeliveryFilterOptions filter, @Mixin LimitOption limit, @Mixin ConnectionOptions remote) {
+        return NOTIFICATIONS.print(filter.query(environment.clock()), limit, remote, out());
     }
 
     @Command(
@@ -92,32 +71,18 @@ final class NotificationsCommand implements Runnable {
             @Mixin ConnectionOptions remote)
             throws IOException {
         return options.export(
-                "/v1/notifications:export",
-                format.in(filter.query(environment.clock())),
-                remote,
-                environment,
-                Screen.of(spec));
+                "/v1/notifications:export", format.in(filter.query(environment.clock())), remote, environment, out());
     }
 
-    private static Table table(ArrayNode notifications) {
-        Table table = new Table(
-                Column.whole("NOTIFICATION"),
-                Column.time("ACCEPTED"),
-                Column.text("TYPE"),
-                Column.text("PRODUCER"),
-                Column.text("TAGS"),
-                Column.text("CANCEL KEY"));
-        for (JsonNode notification : notifications) {
-            List<String> tags = new ArrayList<>();
-            notification.path("tags").forEach(tag -> tags.add(tag.asText()));
-            table.row(List.of(
-                    notification.path("notification_id").asText(),
-                    notification.path("accepted_at").asText(),
-                    notification.path("type").asText(),
-                    notification.path("producer").asText(),
-                    tags.isEmpty() ? "-" : String.join(", ", tags),
-                    notification.path("cancel_key").asText("-")));
-        }
-        return table;
+    private static List<String> row(JsonNode notification) {
+        List<String> tags = new ArrayList<>();
+        notification.path("tags").forEach(tag -> tags.add(tag.asText()));
+        return List.of(
+                notification.path("notification_id").asText(),
+                notification.path("accepted_at").asText(),
+                notification.path("type").asText(),
+                notification.path("producer").asText(),
+                tags.isEmpty() ? "-" : String.join(", ", tags),
+                notification.path("cancel_key").asText("-"));
     }
 }

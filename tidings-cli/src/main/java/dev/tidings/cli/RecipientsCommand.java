@@ -2,7 +2,6 @@ package dev.tidings.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.rest.ApiClient;
 import java.io.IOException;
@@ -11,10 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tidings recipients}. */
 @Command(
@@ -34,14 +31,27 @@ import picocli.CommandLine.Spec;
             "  tidings recipients export user:42",
             "  tidings recipients erase user:42"
         })
-final class RecipientsCommand implements Runnable {
+final class RecipientsCommand extends CommandGroup {
     private static final String PATH = "/v1/recipients";
 
-    private final CommandEnvironment environment;
+    private static final PrintedList RECIPIENTS = new PrintedList(
+            PATH,
+            "recipients",
+            "No recipients have a profile.",
+            List.of(
+                    Column.whole("RECIPIENT"),
+                    Column.whole("LOCALE"),
+                    Column.whole("TIME ZONE"),
+                    Column.text("ATTRIBUTES"),
+                    Column.time("UPDATED")),
+            recipient -> List.of(
+                    recipient.path("id").asText(),
+                    recipient.path("locale").asText(),
+                    recipient.path("time_zone").asText(),
+                    recipient.path("attributes").toString(),
+                    recipient.path("updated_at").asText()));
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
+    private final CommandEnvironment environment;
 
     RecipientsCommand(CommandEnvironment environment) {
         this.environment = environment;
@@ -80,48 +90,14 @@ final class RecipientsCommand implements Runnable {
         }
     }
 
-    @Override
-    public void run() {
-        Screen.of(spec).usage();
-    }
-
     @Command(
             name = "list",
             description = "Lists the profiles by recipient.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings recipients list --limit 10 --json")
-    int list(
-            @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
-                    int limit,
-            @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            ArrayNode recipients = new Listing(api, PATH, "recipients").all(Map.of(), limit);
-            if (remote.json()) {
-                out().json(recipients);
-                return ExitCodes.OK;
-            }
-            if (recipients.isEmpty()) {
-                out().line("No recipients have a profile.");
-                return ExitCodes.OK;
-            }
-            Table table = new Table(
-                    Column.whole("RECIPIENT"),
-                    Column.whole("LOCALE"),
-                    Column.whole("TIME ZONE"),
-                    Column.text("ATTRIBUTES"),
-                    Column.time("UPDATED"));
-            for (JsonNode recipient : recipients) {
-                table.row(List.of(
-                        recipient.path("id").asText(),
-                        recipient.path("locale").asText(),
-                        recipient.path("time_zone").asText(),
-                        recipient.path("attributes").toString(),
-                        recipient.path("updated_at").asText()));
-            }
-            out().table(table);
-            return ExitCodes.OK;
-        }
+    int list(@Mixin LimitOption limit, @Mixin ConnectionOptions remote) {
+        return RECIPIENTS.print(Map.of(), limit, remote, out());
     }
 
     @Command(
@@ -131,10 +107,7 @@ final class RecipientsCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = "  tidings recipients get user:42")
     int get(@Parameters(paramLabel = "RECIPIENT") String recipient, @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            out().json(api.get(path(recipient)));
-            return ExitCodes.OK;
-        }
+        return document(remote, api -> api.get(path(recipient)));
     }
 
     @Command(
@@ -148,9 +121,7 @@ final class RecipientsCommand implements Runnable {
             @Mixin Traits traits,
             @Mixin ConnectionOptions remote) {
         ObjectNode body = traits.json();
-        try (ApiClient api = remote.open()) {
-            return stored(api.put(path(recipient), body), remote);
-        }
+        return answered(remote, api -> api.put(path(recipient), body), this::show);
     }
 
     @Command(
@@ -170,9 +141,7 @@ final class RecipientsCommand implements Runnable {
             @Mixin Traits traits,
             @Mixin ConnectionOptions remote) {
         ObjectNode body = traits.json();
-        try (ApiClient api = remote.open()) {
-            return stored(api.patch(path(recipient), body), remote);
-        }
+        return answered(remote, api -> api.patch(path(recipient), body), this::show);
     }
 
     @Command(
@@ -205,35 +174,21 @@ final class RecipientsCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = "  tidings recipients erase user:42")
     int erase(@Parameters(paramLabel = "RECIPIENT") String recipient, @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            JsonNode run = api.delete(path(recipient));
-            if (remote.json()) {
-                out().json(run);
-            } else {
-                String id = run.path("run_id").asText();
-                out().line("Erasing " + recipient + ". Follow it: tidings bulk-runs get " + id);
-            }
-            return ExitCodes.OK;
-        }
+        return answered(
+                remote,
+                api -> api.delete(path(recipient)),
+                run -> out().line("Erasing " + recipient + ". Follow it: tidings bulk-runs get "
+                        + run.path("run_id").asText()));
     }
 
-    private int stored(JsonNode recipient, ConnectionOptions remote) {
-        if (remote.json()) {
-            out().json(recipient);
-        } else {
-            out().line("Recipient " + recipient.path("id").asText() + ": locale "
-                    + recipient.path("locale").asText("unknown") + ", time zone "
-                    + recipient.path("time_zone").asText("unknown") + ", attributes "
-                    + recipient.path("attributes"));
-        }
-        return ExitCodes.OK;
+    private void show(JsonNode recipient) {
+        out().line("Recipient " + recipient.path("id").asText() + ": locale "
+                + recipient.path("locale").asText("unknown") + ", time zone "
+                + recipient.path("time_zone").asText("unknown") + ", attributes "
+                + recipient.path("attributes"));
     }
 
     private static String path(String recipient) {
         return PATH + "/" + ApiClient.segment(recipient);
-    }
-
-    private Screen out() {
-        return Screen.of(spec);
     }
 }

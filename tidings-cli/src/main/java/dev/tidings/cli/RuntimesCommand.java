@@ -1,17 +1,15 @@
 package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.tidings.cli.rest.ApiClient;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tidings runtimes}. */
 @Command(
@@ -31,17 +29,21 @@ import picocli.CommandLine.Spec;
             "  tidings runtimes operations game-7         shows its history",
             "  tidings runtimes stop game-7 --reason 'over'"
         })
-final class RuntimesCommand implements Runnable {
+final class RuntimesCommand extends CommandGroup {
     private static final String PATH = "/v1/runtimes";
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        Screen.of(spec).usage();
-    }
+    private static final PrintedList RUNTIMES = new PrintedList(
+            PATH,
+            "runtimes",
+            "No runtimes.",
+            List.of(
+                    Column.text("GAME"),
+                    Column.status("STATUS"),
+                    Column.text("IMAGE"),
+                    Column.text("ENDPOINT"),
+                    Column.text("NODE"),
+                    Column.time("CHANGED")),
+            runtime -> texts(runtime, "game_id", "status", "image_ref", "engine_endpoint", "node", "changed_at"));
 
     @Command(
             name = "list",
@@ -49,33 +51,8 @@ final class RuntimesCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings runtimes list --limit 10 --json")
-    Integer list(
-            @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
-                    int limit,
-            @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            ArrayNode runtimes = new Listing(api, PATH, "runtimes").all(Map.of(), limit);
-            Screen out = out();
-            if (remote.json()) {
-                out.json(runtimes);
-            } else if (runtimes.isEmpty()) {
-                out.line("No runtimes.");
-            } else {
-                Table table = new Table(
-                        Column.text("GAME"),
-                        Column.status("STATUS"),
-                        Column.text("IMAGE"),
-                        Column.text("ENDPOINT"),
-                        Column.text("NODE"),
-                        Column.time("CHANGED"));
-                for (JsonNode runtime : runtimes) {
-                    table.row(
-                            texts(runtime, "game_id", "status", "image_ref", "engine_endpoint", "node", "changed_at"));
-                }
-                out.table(table);
-            }
-            return ExitCodes.OK;
-        }
+    Integer list(@Mixin LimitOption limit, @Mixin ConnectionOptions remote) {
+        return RUNTIMES.print(Map.of(), limit, remote, out());
     }
 
     @Command(
@@ -85,17 +62,12 @@ final class RuntimesCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = "  tidings runtimes show game-7")
     Integer show(@Parameters(paramLabel = "GAME") String game, @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            JsonNode runtime = api.get(path(game));
-            if (remote.json()) {
-                out().json(runtime);
-            } else {
-                runtime.properties()
+        return answered(
+                remote,
+                api -> api.get(path(game)),
+                runtime -> runtime.properties()
                         .forEach(field -> out().line(String.format(Locale.ROOT, "%-17s", field.getKey() + ":")
-                                + field.getValue().asText()));
-            }
-            return ExitCodes.OK;
-        }
+                                + field.getValue().asText())));
     }
 
     @Command(
@@ -147,38 +119,29 @@ final class RuntimesCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = "  tidings runtimes operations game-7 --limit 5")
     Integer operations(
-            @Parameters(paramLabel = "GAME") String game,
-            @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
-                    int limit,
-            @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            ArrayNode operations = new Listing(api, path(game) + "/operations", "operations").all(Map.of(), limit);
-            if (remote.json()) {
-                out().json(operations);
-                return ExitCodes.OK;
-            }
-            Table table = new Table(
-                    Column.time("STARTED"),
-                    Column.whole("KIND"),
-                    Column.status("OUTCOME"),
-                    Column.whole("CODE"),
-                    Column.text("SOURCE"),
-                    Column.text("REF"),
-                    Column.text("MESSAGE"));
-            for (JsonNode operation : operations) {
-                table.row(texts(
-                        operation,
-                        "started_at",
-                        "kind",
-                        "outcome",
-                        "error_code",
-                        "source",
-                        "source_ref",
-                        "error_message"));
-            }
-            out().table(table);
-            return ExitCodes.OK;
-        }
+            @Parameters(paramLabel = "GAME") String game, @Mixin LimitOption limit, @Mixin ConnectionOptions remote) {
+        return new PrintedList(
+                        path(game) + "/operations",
+                        "operations",
+                        "No operations.",
+                        List.of(
+                                Column.time("STARTED"),
+                                Column.whole("KIND"),
+                                Column.status("OUTCOME"),
+                                Column.whole("CODE"),
+                                Column.text("SOURCE"),
+                                Column.text("REF"),
+                                Column.text("MESSAGE")),
+                        operation -> texts(
+                                operation,
+                                "started_at",
+                                "kind",
+                                "outcome",
+                                "error_code",
+                                "source",
+                                "source_ref",
+                                "error_message"))
+                .print(Map.of(), limit, remote, out());
     }
 
     @Command(
@@ -192,15 +155,10 @@ final class RuntimesCommand implements Runnable {
             @Option(names = "--lines", defaultValue = "100", description = "Maximum number of lines (default 100).")
                     int lines,
             @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            JsonNode answer = api.get(path(game) + "/logs", Map.of("lines", Integer.toString(lines)));
-            if (remote.json()) {
-                out().json(answer);
-            } else {
-                answer.path("lines").forEach(line -> out().line(line.asText()));
-            }
-            return ExitCodes.OK;
-        }
+        return answered(
+                remote,
+                api -> api.get(path(game) + "/logs", Map.of("lines", Integer.toString(lines))),
+                answer -> answer.path("lines").forEach(line -> out().line(line.asText())));
     }
 
     private int ended(JsonNode operation, ConnectionOptions remote) {
@@ -221,16 +179,10 @@ final class RuntimesCommand implements Runnable {
     }
 
     private static List<String> texts(JsonNode node, String... fields) {
-        return java.util.Arrays.stream(fields)
-                .map(field -> node.path(field).asText(""))
-                .toList();
+        return Arrays.stream(fields).map(field -> node.path(field).asText("")).toList();
     }
 
     private static String path(String game) {
         return PATH + "/" + ApiClient.segment(game);
-    }
-
-    private Screen out() {
-        return Screen.of(spec);
     }
 }

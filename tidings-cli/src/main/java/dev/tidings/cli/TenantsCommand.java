@@ -1,7 +1,6 @@
 package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.rest.ApiClient;
 import java.util.List;
@@ -10,10 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tidings tenants}. */
 @Command(
@@ -32,17 +28,25 @@ import picocli.CommandLine.Spec;
             "  tidings tenants suspend shop",
             "  tidings tenants resume shop"
         })
-final class TenantsCommand implements Runnable {
+final class TenantsCommand extends CommandGroup {
     private static final String PATH = "/v1/tenants";
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        Screen.of(spec).usage();
-    }
+    private static final PrintedList TENANTS = new PrintedList(
+            PATH,
+            "tenants",
+            "No tenants.",
+            List.of(
+                    Column.whole("TENANT"),
+                    Column.whole("STATUS"),
+                    Column.whole("WEIGHT"),
+                    Column.text("NAME"),
+                    Column.time("UPDATED")),
+            tenant -> List.of(
+                    tenant.path("id").asText(),
+                    tenant.path("status").asText(),
+                    tenant.path("weight").asText(),
+                    tenant.path("display_name").asText(),
+                    tenant.path("updated_at").asText()));
 
     @Command(
             name = "list",
@@ -50,37 +54,8 @@ final class TenantsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings tenants list --limit 10 --json")
-    int list(
-            @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
-                    int limit,
-            @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            ArrayNode tenants = new Listing(api, PATH, "tenants").all(Map.of(), limit);
-            if (remote.json()) {
-                out().json(tenants);
-                return ExitCodes.OK;
-            }
-            if (tenants.isEmpty()) {
-                out().line("No tenants.");
-                return ExitCodes.OK;
-            }
-            Table table = new Table(
-                    Column.whole("TENANT"),
-                    Column.whole("STATUS"),
-                    Column.whole("WEIGHT"),
-                    Column.text("NAME"),
-                    Column.time("UPDATED"));
-            for (JsonNode tenant : tenants) {
-                table.row(List.of(
-                        tenant.path("id").asText(),
-                        tenant.path("status").asText(),
-                        tenant.path("weight").asText(),
-                        tenant.path("display_name").asText(),
-                        tenant.path("updated_at").asText()));
-            }
-            out().table(table);
-            return ExitCodes.OK;
-        }
+    int list(@Mixin LimitOption limit, @Mixin ConnectionOptions remote) {
+        return TENANTS.print(Map.of(), limit, remote, out());
     }
 
     @Command(
@@ -93,10 +68,7 @@ final class TenantsCommand implements Runnable {
     int get(
             @Parameters(paramLabel = "TENANT", arity = "0..1") @Nullable String tenant,
             @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            out().json(api.get(tenant == null ? "/v1/tenant" : path(tenant)));
-            return ExitCodes.OK;
-        }
+        return document(remote, api -> api.get(tenant == null ? "/v1/tenant" : path(tenant)));
     }
 
     @Command(
@@ -110,7 +82,7 @@ final class TenantsCommand implements Runnable {
             @Mixin TenantOptions options,
             @Mixin ConnectionOptions remote) {
         ObjectNode body = options.body().put("id", tenant);
-        return answered(remote, api -> api.post(PATH, body));
+        return changed(remote, api -> api.post(PATH, body));
     }
 
     @Command(
@@ -130,7 +102,7 @@ final class TenantsCommand implements Runnable {
         if (body.isEmpty()) {
             throw new UsageError("there is nothing to set; expected an option such as --weight or --endpoints");
         }
-        return answered(remote, api -> api.patch(path(tenant), body));
+        return changed(remote, api -> api.patch(path(tenant), body));
     }
 
     @Command(
@@ -140,7 +112,7 @@ final class TenantsCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = "  tidings tenants suspend shop")
     int suspend(@Parameters(paramLabel = "TENANT") String tenant, @Mixin ConnectionOptions remote) {
-        return answered(remote, api -> api.post(path(tenant) + ":suspend", null));
+        return changed(remote, api -> api.post(path(tenant) + ":suspend", null));
     }
 
     @Command(
@@ -150,17 +122,11 @@ final class TenantsCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = "  tidings tenants resume shop")
     int resume(@Parameters(paramLabel = "TENANT") String tenant, @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            JsonNode resumed = api.post(path(tenant) + ":resume", null);
-            if (remote.json()) {
-                out().json(resumed);
-                return ExitCodes.OK;
-            }
+        return answered(remote, api -> api.post(path(tenant) + ":resume", null), resumed -> {
             String run = resumed.path("run_id").asText("");
             out().line(state(resumed.path("tenant"))
                     + (run.isEmpty() ? "" : " The bulk run " + run + " makes its deliveries due."));
-            return ExitCodes.OK;
-        }
+        });
     }
 
     @Command(
@@ -170,28 +136,15 @@ final class TenantsCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = "  tidings tenants delete shop")
     int delete(@Parameters(paramLabel = "TENANT") String tenant, @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            JsonNode run = api.delete(path(tenant));
-            if (remote.json()) {
-                out().json(run);
-            } else {
-                String id = run.path("run_id").asText();
-                out().line("Tenant " + tenant + " is being deleted. Follow it: tidings bulk-runs get " + id);
-            }
-            return ExitCodes.OK;
-        }
+        return answered(
+                remote,
+                api -> api.delete(path(tenant)),
+                run -> out().line("Tenant " + tenant + " is being deleted. Follow it: tidings bulk-runs get "
+                        + run.path("run_id").asText()));
     }
 
-    private int answered(ConnectionOptions remote, Function<ApiClient, JsonNode> request) {
-        try (ApiClient api = remote.open()) {
-            JsonNode tenant = request.apply(api);
-            if (remote.json()) {
-                out().json(tenant);
-            } else {
-                out().line(state(tenant));
-            }
-            return ExitCodes.OK;
-        }
+    private int changed(ConnectionOptions remote, Function<ApiClient, JsonNode> call) {
+        return answered(remote, call, tenant -> out().line(state(tenant)));
     }
 
     private static String state(JsonNode tenant) {
@@ -201,9 +154,5 @@ final class TenantsCommand implements Runnable {
 
     private static String path(String tenant) {
         return PATH + "/" + ApiClient.segment(tenant);
-    }
-
-    private Screen out() {
-        return Screen.of(spec);
     }
 }

@@ -1,6 +1,5 @@
 package dev.tidings.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.core.time.Durations;
@@ -8,10 +7,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tidings tokens}. */
 @Command(
@@ -21,16 +18,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "(create)",
         footerHeading = "%nExamples:%n",
         footer = {"  tidings tokens create user:1", "  tidings tokens create user:1 --ttl 10m --json"})
-final class TokensCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        Screen.of(spec).usage();
-    }
-
+final class TokensCommand extends CommandGroup {
     @Command(
             name = "create",
             description = "Creates a token for a recipient and shows it once.",
@@ -54,18 +42,10 @@ final class TokensCommand implements Runnable {
             }
             body.put("ttl_ms", holds.toMillis());
         }
-        try (ApiClient api = remote.open()) {
-            JsonNode token = api.post("/v1/tokens", body);
-            Screen out = Screen.of(spec);
-            if (remote.json()) {
-                out.json(token);
-                return ExitCodes.OK;
-            }
-            out.line(token.path("token").asText());
-            Screen.of(spec)
-                    .note("For the events of " + recipient + " until "
-                            + token.path("expires_at").asText());
-            return ExitCodes.OK;
-        }
+        return answered(remote, api -> api.post("/v1/tokens", body), token -> {
+            out().line(token.path("token").asText());
+            out().note("For the events of " + recipient + " until "
+                    + token.path("expires_at").asText());
+        });
     }
 }

@@ -1,7 +1,6 @@
 package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.rest.ApiClient;
 import java.io.IOException;
@@ -14,10 +13,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tidings topics}. */
 @Command(
@@ -36,21 +33,28 @@ import picocli.CommandLine.Spec;
             "  tidings topics list",
             "  tidings topics delete releases"
         })
-final class TopicsCommand implements Runnable {
+final class TopicsCommand extends CommandGroup {
     private static final String PATH = "/v1/topics";
+
+    private static final PrintedList TOPICS = new PrintedList(
+            PATH,
+            "topics",
+            "No topics.",
+            List.of(
+                    Column.whole("TOPIC"),
+                    Column.whole("SUBSCRIBERS"),
+                    Column.text("DESCRIPTION"),
+                    Column.time("UPDATED")),
+            topic -> List.of(
+                    topic.path("id").asText(),
+                    topic.path("subscribers").asText(),
+                    topic.path("description").asText(),
+                    topic.path("updated_at").asText()));
+
     private static final String FILE = "A file with one recipient per line.";
 
     /** The maximum number of recipients in one request. */
     private static final int SLICE = 10_000;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        Screen.of(spec).usage();
-    }
 
     @Command(
             name = "list",
@@ -58,35 +62,8 @@ final class TopicsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings topics list --limit 10 --json")
-    int list(
-            @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
-                    int limit,
-            @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            ArrayNode topics = new Listing(api, PATH, "topics").all(Map.of(), limit);
-            if (remote.json()) {
-                out().json(topics);
-                return ExitCodes.OK;
-            }
-            if (topics.isEmpty()) {
-                out().line("No topics.");
-                return ExitCodes.OK;
-            }
-            Table table = new Table(
-                    Column.whole("TOPIC"),
-                    Column.whole("SUBSCRIBERS"),
-                    Column.text("DESCRIPTION"),
-                    Column.time("UPDATED"));
-            for (JsonNode topic : topics) {
-                table.row(List.of(
-                        topic.path("id").asText(),
-                        topic.path("subscribers").asText(),
-                        topic.path("description").asText(),
-                        topic.path("updated_at").asText()));
-            }
-            out().table(table);
-            return ExitCodes.OK;
-        }
+    int list(@Mixin LimitOption limit, @Mixin ConnectionOptions remote) {
+        return TOPICS.print(Map.of(), limit, remote, out());
     }
 
     @Command(
@@ -96,10 +73,7 @@ final class TopicsCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = "  tidings topics get releases")
     int get(@Parameters(paramLabel = "TOPIC") String topic, @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            out().json(api.get(path(topic)));
-            return ExitCodes.OK;
-        }
+        return document(remote, api -> api.get(path(topic)));
     }
 
     @Command(
@@ -113,16 +87,11 @@ final class TopicsCommand implements Runnable {
             @Option(names = "--description", defaultValue = "", description = "For people.") String description,
             @Mixin ConnectionOptions remote) {
         ObjectNode body = ApiClient.JSON.createObjectNode().put("description", description);
-        try (ApiClient api = remote.open()) {
-            JsonNode stored = api.put(path(topic), body);
-            if (remote.json()) {
-                out().json(stored);
-            } else {
-                out().line("Topic " + topic + ": "
-                        + counted(stored.path("subscribers").asLong()));
-            }
-            return ExitCodes.OK;
-        }
+        return answered(
+                remote,
+                api -> api.put(path(topic), body),
+                stored -> out().line("Topic " + topic + ": "
+                        + counted(stored.path("subscribers").asLong())));
     }
 
     @Command(
@@ -132,11 +101,7 @@ final class TopicsCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = "  tidings topics delete releases")
     int delete(@Parameters(paramLabel = "TOPIC") String topic, @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            var _ = api.delete(path(topic));
-            out().line("Topic " + topic + " deleted.");
-            return ExitCodes.OK;
-        }
+        return deleted(remote, path(topic), "Topic " + topic + " deleted.");
     }
 
     @Command(
@@ -146,17 +111,14 @@ final class TopicsCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = "  tidings topics subscribers releases --limit 1000000")
     int subscribers(
-            @Parameters(paramLabel = "TOPIC") String topic,
-            @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
-                    int limit,
-            @Mixin ConnectionOptions remote) {
+            @Parameters(paramLabel = "TOPIC") String topic, @Mixin LimitOption limit, @Mixin ConnectionOptions remote) {
         try (ApiClient api = remote.open()) {
             Listing listing = new Listing(api, path(topic) + "/subscribers", "recipients");
             if (remote.json()) {
-                out().json(listing.all(Map.of(), limit));
+                out().json(listing.all(Map.of(), limit.limit));
                 return ExitCodes.OK;
             }
-            boolean more = listing.each(Map.of(), limit, recipient -> out().line(recipient.asText()));
+            boolean more = listing.each(Map.of(), limit.limit, recipient -> out().line(recipient.asText()));
             if (more) {
                 out().note("There are more; use --limit.");
             }
@@ -212,15 +174,10 @@ final class TopicsCommand implements Runnable {
     int cancel(
             @Parameters(paramLabel = "NOTIFICATION", description = "ntf_...") String id,
             @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            JsonNode expansion = api.post("/v1/notifications/" + ApiClient.segment(id) + "/expansion:cancel", null);
-            if (remote.json()) {
-                out().json(expansion);
-            } else {
-                out().line(Descriptions.expansion(expansion));
-            }
-            return ExitCodes.OK;
-        }
+        return answered(
+                remote,
+                api -> api.post("/v1/notifications/" + ApiClient.segment(id) + "/expansion:cancel", null),
+                expansion -> out().line(Descriptions.expansion(expansion)));
     }
 
     /** Sends the recipients in as many requests as they need. */
@@ -265,9 +222,5 @@ final class TopicsCommand implements Runnable {
 
     private static String path(String topic) {
         return PATH + "/" + ApiClient.segment(topic);
-    }
-
-    private Screen out() {
-        return Screen.of(spec);
     }
 }

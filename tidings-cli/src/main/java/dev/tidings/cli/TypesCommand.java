@@ -2,7 +2,6 @@ package dev.tidings.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.tidings.cli.rest.ApiClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,10 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tidings types}. */
 @Command(
@@ -35,17 +31,25 @@ import picocli.CommandLine.Spec;
             "  tidings types asyncapi",
             "  tidings types delete order.paid"
         })
-final class TypesCommand implements Runnable {
+final class TypesCommand extends CommandGroup {
     private static final String PATH = "/v1/types";
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        Screen.of(spec).usage();
-    }
+    private static final PrintedList TYPES = new PrintedList(
+            PATH,
+            "types",
+            "No types.",
+            List.of(
+                    Column.whole("TYPE"),
+                    Column.whole("VALIDATION"),
+                    Column.text("CHANNELS"),
+                    Column.text("DESCRIPTION"),
+                    Column.time("UPDATED")),
+            type -> List.of(
+                    type.path("name").asText() + (type.path("deprecated").asBoolean() ? " (deprecated)" : ""),
+                    type.has("schema") ? type.path("validation").asText() : "no schema",
+                    channels(type),
+                    type.path("description").asText(),
+                    type.path("updated_at").asText()));
 
     @Command(
             name = "list",
@@ -53,37 +57,8 @@ final class TypesCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings types list --limit 10 --json")
-    int list(
-            @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
-                    int limit,
-            @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            ArrayNode types = new Listing(api, PATH, "types").all(Map.of(), limit);
-            if (remote.json()) {
-                out().json(types);
-                return ExitCodes.OK;
-            }
-            if (types.isEmpty()) {
-                out().line("No types.");
-                return ExitCodes.OK;
-            }
-            Table table = new Table(
-                    Column.whole("TYPE"),
-                    Column.whole("VALIDATION"),
-                    Column.text("CHANNELS"),
-                    Column.text("DESCRIPTION"),
-                    Column.time("UPDATED"));
-            for (JsonNode type : types) {
-                table.row(List.of(
-                        type.path("name").asText() + (type.path("deprecated").asBoolean() ? " (deprecated)" : ""),
-                        type.has("schema") ? type.path("validation").asText() : "no schema",
-                        channels(type),
-                        type.path("description").asText(),
-                        type.path("updated_at").asText()));
-            }
-            out().table(table);
-            return ExitCodes.OK;
-        }
+    int list(@Mixin LimitOption limit, @Mixin ConnectionOptions remote) {
+        return TYPES.print(Map.of(), limit, remote, out());
     }
 
     @Command(
@@ -93,10 +68,7 @@ final class TypesCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = "  tidings types get order.paid")
     int get(@Parameters(paramLabel = "TYPE") String type, @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            out().json(api.get(path(type)));
-            return ExitCodes.OK;
-        }
+        return document(remote, api -> api.get(path(type)));
     }
 
     @Command(
@@ -115,18 +87,12 @@ final class TypesCommand implements Runnable {
             @Mixin ConnectionOptions remote)
             throws IOException {
         JsonNode definition = read(file);
-        try (ApiClient api = remote.open()) {
-            JsonNode stored = api.put(path(type), definition);
-            if (remote.json()) {
-                out().json(stored);
-            } else {
-                String checks = stored.has("schema")
-                        ? "validation " + stored.path("validation").asText()
-                        : "no schema";
-                out().line("Type " + stored.path("name").asText() + ": " + checks);
-            }
-            return ExitCodes.OK;
-        }
+        return answered(remote, api -> api.put(path(type), definition), stored -> {
+            String checks = stored.has("schema")
+                    ? "validation " + stored.path("validation").asText()
+                    : "no schema";
+            out().line("Type " + stored.path("name").asText() + ": " + checks);
+        });
     }
 
     @Command(
@@ -137,11 +103,7 @@ final class TypesCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = "  tidings types delete order.paid")
     int delete(@Parameters(paramLabel = "TYPE") String type, @Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            var _ = api.delete(path(type));
-            out().line("Type " + type + " deleted.");
-            return ExitCodes.OK;
-        }
+        return deleted(remote, path(type), "Type " + type + " deleted.");
     }
 
     @Command(
@@ -151,10 +113,7 @@ final class TypesCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = "  tidings types asyncapi")
     int asyncApi(@Mixin ConnectionOptions remote) {
-        try (ApiClient api = remote.open()) {
-            out().json(api.get(PATH + ":asyncapi"));
-            return ExitCodes.OK;
-        }
+        return document(remote, api -> api.get(PATH + ":asyncapi"));
     }
 
     private static JsonNode read(Path file) throws IOException {
@@ -173,9 +132,5 @@ final class TypesCommand implements Runnable {
 
     private static String path(String type) {
         return PATH + "/" + ApiClient.segment(type);
-    }
-
-    private Screen out() {
-        return Screen.of(spec);
     }
 }

@@ -14,8 +14,7 @@ final class GrpcReceiver<T, M> implements ExportFlow.Receiver<T> {
     private final ServiceRequestContext ctx;
     private final ServerCallStreamObserver<M> call;
     private final Function<T, M> message;
-    private final AtomicReference<CompletableFuture<Void>> ready =
-            new AtomicReference<>(CompletableFuture.completedFuture(null));
+    private final AtomicReference<CompletableFuture<Void>> ready = new AtomicReference<>(new CompletableFuture<>());
 
     /** Create it before the method of the call returns: later, gRPC accepts no handlers. */
     GrpcReceiver(ServiceRequestContext ctx, ServerCallStreamObserver<M> call, Function<T, M> message) {

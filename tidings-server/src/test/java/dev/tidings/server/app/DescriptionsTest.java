@@ -91,7 +91,6 @@ class DescriptionsTest {
     private static JsonNode endpoint(String recipient) throws IOException {
         return ApiClient.JSON
                 .readTree(cli.run("endpoints", "list", recipient, "--json").out())
-                .path("endpoints")
                 .path(0);
     }
 

@@ -101,6 +101,7 @@ public final class CommandLines {
         commands.put("quarantine", QuarantineCommand::new);
         commands.put("presence", PresenceCommand::new);
         commands.put("tokens", TokensCommand::new);
+        commands.put("providers", ProvidersCommand::new);
         commands.put("nodes", NodesCommand::new);
         commands.put("runtimes", RuntimesCommand::new);
         commands.put("tail", TailCommand::new);

@@ -45,6 +45,7 @@ public final class Connections {
             "/v1/nodes",
             "/v1/notifications",
             "/v1/operational-events",
+            "/v1/providers",
             "/v1/quarantine",
             "/v1/recipients",
             "/v1/runtimes",

@@ -1,6 +1,7 @@
 package dev.tidings.core.store;
 
 import dev.tidings.core.endpoint.EndpointCircuit;
+import dev.tidings.core.endpoint.ProviderCircuit;
 import dev.tidings.core.endpoint.TargetKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,15 @@ public interface EndpointHealthStore {
      */
     @Nullable
     EndpointCircuit unblock(TargetKey key);
+
+    /** Records why a provider is blocked. Does nothing without a circuit. */
+    void recordError(TargetKey provider, String error);
+
+    /** Returns the blocked providers of all channels, by channel and name. */
+    List<ProviderCircuit> providers(int limit);
+
+    /** Returns whether a target was blocked at least once lately, even if nothing is in force now. */
+    boolean known(TargetKey key);
 
     /** Returns what is in force against targets, by channel and target. */
     List<EndpointCircuit> circuitsOf(Collection<TargetKey> targets);

@@ -89,7 +89,10 @@ final class EndpointHealth {
     /** A provider works if it answered, whatever it said of the message. */
     private void recordProvider(DeliveryTarget.Provider provider, Outcome outcome) {
         if (outcome instanceof Outcome.ProviderFailed failed) {
-            failed(provider.key(), provider.probe(), failed.retryAfter());
+            failed(
+                    provider.key(),
+                    provider.probe(),
+                    new ReportedFailure(failed.retryAfter(), failed.code() + ": " + failed.message()));
         } else if (outcome instanceof Outcome.Sent || outcome.evidence().providerStatus() != null) {
             works(provider.key(), provider.probe());
         } else {
@@ -162,25 +165,26 @@ final class EndpointHealth {
 
     private void failed(DeliveryTarget.At at, Outcome.Retry retry) {
         Duration asked = asksForPause(retry.evidence().providerStatus()) ? retry.retryAfter() : null;
-        LocalCircuit health = failed(at.key(), at.probe(), asked);
+        LocalCircuit health = failed(at.key(), at.probe(), new ReportedFailure(asked, null));
         if (at.endpoint() != null) {
             failures.failed(at.endpoint(), health);
         }
     }
 
-    private LocalCircuit failed(TargetKey key, boolean probe, @Nullable Duration requested) {
+    private LocalCircuit failed(TargetKey key, boolean probe, ReportedFailure reported) {
         LocalCircuit health = tracked(key);
-        Duration asked = requested != null && requested.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : requested;
+        ReportedFailure failure = reported.withPauseUpTo(MAX_PAUSE);
         if (probe) {
-            shared.probeFailed(key, asked);
+            shared.probeFailed(key, failure);
         } else {
-            recordFailure(key, health, asked);
+            recordFailure(key, health, failure);
         }
         return health;
     }
 
     /** Takes effect on this node at once, and on all nodes once written. */
-    private void recordFailure(TargetKey key, LocalCircuit health, @Nullable Duration asked) {
+    private void recordFailure(TargetKey key, LocalCircuit health, ReportedFailure failure) {
+        Duration asked = failure.asked();
         boolean openBefore = health.open();
         // Attempts in flight when all nodes began to block the endpoint add no information.
         if (!shared.halfOpen(key)) {
@@ -188,10 +192,10 @@ final class EndpointHealth {
         }
         if (asked != null) {
             health.pause(asked);
-            shared.paused(key, asked, health::endPause);
+            shared.paused(key, asked, failure, health::endPause);
         }
         if (!openBefore && health.open()) {
-            shared.opened(key, health::reset);
+            shared.opened(key, failure, health::reset);
         }
     }
 

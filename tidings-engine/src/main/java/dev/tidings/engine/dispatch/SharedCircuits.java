@@ -245,14 +245,17 @@ final class SharedCircuits {
      *
      * @param onShared runs once all nodes know, including this one
      */
-    void opened(TargetKey key, Runnable onShared) {
+    void opened(TargetKey key, ReportedFailure failure, Runnable onShared) {
         if (!halfOpen(key)) {
-            write(key, Reason.CIRCUIT, () -> share(key, Reason.CIRCUIT, 1, settings.openFor(1), onShared));
+            write(key, Reason.CIRCUIT, () -> {
+                learn(store.block(key, Reason.CIRCUIT, 1, settings.openFor(1)));
+                shared(key, Reason.CIRCUIT, failure, onShared);
+            });
         }
     }
 
-    private void share(TargetKey key, Reason reason, int opened, Duration duration, Runnable onShared) {
-        learn(store.block(key, reason, opened, duration));
+    private void shared(TargetKey key, Reason reason, ReportedFailure failure, Runnable onShared) {
+        record(key, failure);
         blocked(key, reason);
         if (known.containsKey(key)) {
             onShared.run();
@@ -260,15 +263,26 @@ final class SharedCircuits {
     }
 
     /** Shares a pause that the endpoint requested. */
-    void paused(TargetKey key, Duration duration, Runnable onShared) {
-        write(key, Reason.RETRY_AFTER, () -> share(key, Reason.RETRY_AFTER, 0, duration, onShared));
+    void paused(TargetKey key, Duration duration, ReportedFailure failure, Runnable onShared) {
+        write(key, Reason.RETRY_AFTER, () -> {
+            learn(store.block(key, Reason.RETRY_AFTER, 0, duration));
+            shared(key, Reason.RETRY_AFTER, failure, onShared);
+        });
+    }
+
+    private void record(TargetKey key, ReportedFailure failure) {
+        String error = failure.error();
+        if (error != null) {
+            store.recordError(key, error);
+        }
     }
 
     /**
      * Reopens the circuit after a failed probe: longer than before, and at least as long as the endpoint requested. A circuit
      * that has changed since the probe was won, for example because the owner fixed the endpoint on another node, stays.
      */
-    void probeFailed(TargetKey key, @Nullable Duration asked) {
+    void probeFailed(TargetKey key, ReportedFailure failure) {
+        Duration asked = failure.asked();
         SharedCircuit circuit = known.get(key);
         EndpointCircuit probed = circuit == null ? null : circuit.probed();
         if (circuit == null || probed == null) {
@@ -287,6 +301,7 @@ final class SharedCircuits {
                 reread(key, circuit);
             } else {
                 learn(reopened);
+                record(key, failure);
                 blocked(key, reason);
             }
         });

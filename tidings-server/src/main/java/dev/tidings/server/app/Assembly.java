@@ -7,6 +7,7 @@ import dev.tidings.admin.SecretKeyService;
 import dev.tidings.admin.TenantRules;
 import dev.tidings.admin.Waiting;
 import dev.tidings.admin.feature.BulkFeature;
+import dev.tidings.admin.feature.ProviderFeature;
 import dev.tidings.admin.feature.RecipientDataFeature;
 import dev.tidings.admin.feature.WaitFeature;
 import dev.tidings.audience.TopicLimits;
@@ -253,6 +254,7 @@ final class Assembly {
         features.add(
                 new RecipientDataFeature(store, environment.recipients().store(), environment.topics(), view, admin));
         features.add(new BulkFeature(admin.bulk(), new BulkRuns(store.bulkRuns(), admin.stores())));
+        features.add(new ProviderFeature(store, view, admin));
         WaitFeature waits = features.add(new WaitFeature(
                 store, view, admin, environment.ids().next(store.clock().instant())));
         WaitGauges.register(environment.metrics(), Waiting.Reason.codes(), waits.counter()::latest);

@@ -21,6 +21,7 @@ import dev.tidings.admin.TenantRules;
 import dev.tidings.admin.WaitCounter;
 import dev.tidings.admin.Waiting;
 import dev.tidings.admin.feature.BulkFeature;
+import dev.tidings.admin.feature.ProviderFeature;
 import dev.tidings.admin.feature.RecipientDataFeature;
 import dev.tidings.admin.feature.WaitFeature;
 import dev.tidings.audience.TopicLimits;
@@ -347,6 +348,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 clock));
         features.add(new RuntimeFeature(new RuntimeService(
                 new JdbcRuntimes(store).queries(), reads, RuntimeControl.NONE, Duration.ofSeconds(10))));
+        features.add(new ProviderFeature(store, engine, admin));
         waits = features.add(new WaitFeature(store, engine, admin, "edges")).counter();
         WaitGauges.register(metrics, Waiting.Reason.codes(), waits::latest);
         BlockedGauges.register(metrics, channels.keySet(), health);

@@ -9,6 +9,7 @@ import dev.tidings.v1.NodeServiceGrpc;
 import dev.tidings.v1.NotificationServiceGrpc;
 import dev.tidings.v1.OperationalEventServiceGrpc;
 import dev.tidings.v1.PreviewServiceGrpc;
+import dev.tidings.v1.ProviderServiceGrpc;
 import dev.tidings.v1.QuarantineServiceGrpc;
 import dev.tidings.v1.RuntimeServiceGrpc;
 import dev.tidings.v1.SecretKeyServiceGrpc;
@@ -32,6 +33,7 @@ final class GrpcCalls {
             NotificationServiceGrpc.getServiceDescriptor(),
             OperationalEventServiceGrpc.getServiceDescriptor(),
             PreviewServiceGrpc.getServiceDescriptor(),
+            ProviderServiceGrpc.getServiceDescriptor(),
             QuarantineServiceGrpc.getServiceDescriptor(),
             RuntimeServiceGrpc.getServiceDescriptor(),
             SecretKeyServiceGrpc.getServiceDescriptor(),

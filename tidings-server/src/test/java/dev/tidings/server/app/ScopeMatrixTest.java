@@ -58,6 +58,7 @@ class ScopeMatrixTest {
             Map.entry("tidings.v1.RuntimeService", EnumSet.of(Scope.OPERATE)),
             Map.entry("tidings.v1.NodeService", EnumSet.of(Scope.SYSTEM)),
             Map.entry("tidings.v1.WaitService", EnumSet.of(Scope.SYSTEM)),
+            Map.entry("tidings.v1.ProviderService", EnumSet.of(Scope.SYSTEM)),
             Map.entry("tidings.v1.ApiKeyService", EnumSet.of(Scope.ADMIN)),
             Map.entry("tidings.v1.SecretKeyService", EnumSet.of(Scope.SYSTEM)),
             Map.entry("tidings.v1.TokenKeyService", EnumSet.of(Scope.SYSTEM)),

@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc;
 
 import dev.tidings.core.endpoint.EndpointCircuit;
+import dev.tidings.core.endpoint.ProviderCircuit;
 import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.store.EndpointHealthStore;
 import java.sql.ResultSet;
@@ -31,11 +32,13 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
         WHERE tenant = :tenant AND channel = :channel AND target = :target
         """);
 
-    // The reason is set first, since in MariaDB later assignments see the values of earlier ones.
+    // The beginning and the reason are set first, since in MariaDB later assignments see the values of earlier ones.
     private static final DialectSql BLOCK = DialectSql.of("""
-        INSERT INTO endpoint_circuits (tenant, channel, target, reason, opened, not_before, changed_at)
-        VALUES (:tenant, :channel, :target, :reason, :opened, :notBefore, :now)
+        INSERT INTO endpoint_circuits (tenant, channel, target, reason, opened, not_before, changed_at, since)
+        VALUES (:tenant, :channel, :target, :reason, :opened, :notBefore, :now, :now)
         ON CONFLICT (tenant, channel, target) DO UPDATE SET
+            since = CASE WHEN endpoint_circuits.opened > 0 OR endpoint_circuits.not_before > excluded.since
+                THEN endpoint_circuits.since ELSE excluded.since END,
             reason = CASE WHEN excluded.not_before > endpoint_circuits.not_before
                 THEN excluded.reason ELSE endpoint_circuits.reason END,
             opened = CASE WHEN excluded.opened > endpoint_circuits.opened
@@ -45,9 +48,11 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
             changed_at = CASE WHEN excluded.changed_at > endpoint_circuits.changed_at
                 THEN excluded.changed_at ELSE endpoint_circuits.changed_at + 1 END
         """, """
-        INSERT INTO endpoint_circuits (tenant, channel, target, reason, opened, not_before, changed_at)
-        VALUES (:tenant, :channel, :target, :reason, :opened, :notBefore, :now)
+        INSERT INTO endpoint_circuits (tenant, channel, target, reason, opened, not_before, changed_at, since)
+        VALUES (:tenant, :channel, :target, :reason, :opened, :notBefore, :now, :now)
         ON DUPLICATE KEY UPDATE
+            since = CASE WHEN endpoint_circuits.opened > 0 OR endpoint_circuits.not_before > VALUES(since)
+                THEN endpoint_circuits.since ELSE VALUES(since) END,
             reason = CASE WHEN VALUES(not_before) > endpoint_circuits.not_before
                 THEN VALUES(reason) ELSE endpoint_circuits.reason END,
             opened = CASE WHEN VALUES(opened) > endpoint_circuits.opened
@@ -95,6 +100,24 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
         FROM endpoint_circuits
         WHERE tenant = :tenant AND channel = :channel AND target IN ({:target}) AND (opened > 0 OR not_before > :now)
         ORDER BY target
+        """);
+
+    public static final Sql PROVIDERS = Sql.of("""
+        SELECT tenant, channel, target, reason, opened, not_before, changed_at, since, last_error
+        FROM endpoint_circuits
+        WHERE tenant = '' AND (opened > 0 OR not_before > :now)
+        ORDER BY channel, target
+        LIMIT :limit
+        """);
+
+    private static final Sql EXISTS = Sql.of("""
+        SELECT 1 FROM endpoint_circuits WHERE tenant = :tenant AND channel = :channel AND target = :target
+        """);
+
+    private static final Sql LAST_ERROR = Sql.of("""
+        UPDATE endpoint_circuits
+        SET last_error = :error
+        WHERE tenant = :tenant AND channel = :channel AND target = :target
         """);
 
     public static final Sql SINCE = Sql.of("""
@@ -220,6 +243,31 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
                         .time("since", since)
                         .number("limit", limit)
                         .list(EndpointCircuitTable::read));
+    }
+
+    @Override
+    public void recordError(TargetKey provider, String error) {
+        database.write(
+                "record the error of a provider",
+                tx -> keyed(tx.prepared(LAST_ERROR).text("error", error), provider)
+                        .update());
+    }
+
+    @Override
+    public List<ProviderCircuit> providers(int limit) {
+        return database.read(
+                "list blocked providers",
+                tx -> tx.prepared(PROVIDERS)
+                        .time("now", clock.instant())
+                        .number("limit", limit)
+                        .list(row -> new ProviderCircuit(
+                                read(row), Columns.time(row, "since"), row.getString("last_error"))));
+    }
+
+    @Override
+    public boolean known(TargetKey key) {
+        return database.read(
+                "look for a circuit", tx -> keyed(tx.prepared(EXISTS), key).exists());
     }
 
     private static EndpointCircuit find(Transaction tx, TargetKey key) throws SQLException {

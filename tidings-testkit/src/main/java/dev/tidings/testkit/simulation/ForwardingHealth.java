@@ -1,6 +1,7 @@
 package dev.tidings.testkit.simulation;
 
 import dev.tidings.core.endpoint.EndpointCircuit;
+import dev.tidings.core.endpoint.ProviderCircuit;
 import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.store.EndpointHealthStore;
 import java.time.Duration;
@@ -41,6 +42,21 @@ public class ForwardingHealth implements EndpointHealthStore {
     @Override
     public @Nullable EndpointCircuit unblock(TargetKey key) {
         return to.unblock(key);
+    }
+
+    @Override
+    public void recordError(TargetKey provider, String error) {
+        to.recordError(provider, error);
+    }
+
+    @Override
+    public List<ProviderCircuit> providers(int limit) {
+        return to.providers(limit);
+    }
+
+    @Override
+    public boolean known(TargetKey key) {
+        return to.known(key);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static dev.tidings.core.endpoint.EndpointCircuit.Reason.RETRY_AFTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.core.endpoint.EndpointCircuit;
+import dev.tidings.core.endpoint.ProviderCircuit;
 import dev.tidings.core.endpoint.TargetKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -273,5 +274,42 @@ public abstract class EndpointHealthContract extends StoreContract {
         assertThat(store().health().circuitsOf(List.of())).isEmpty();
         assertThat(store().health().circuitsOf(List.of(new TargetKey("another", CHANNEL, "user:1"))))
                 .isEmpty();
+    }
+
+    @Test
+    void blocked_providers_are_listed_with_their_beginning_and_last_error() {
+        TargetKey mail = TargetKey.ofProvider("email", "mail.example.com:587");
+        TargetKey platform = TargetKey.ofProvider("feishu", "open.feishu.cn");
+        Instant began = now();
+        store().health().block(KEY, CIRCUIT, 1, OPEN);
+        store().health().block(platform, RETRY_AFTER, 0, OPEN.multipliedBy(3));
+        EndpointCircuit first = store().health().block(mail, CIRCUIT, 1, OPEN);
+        store().health().recordError(mail, "network_error: connection refused");
+
+        assertThat(store().health().providers(10))
+                .extracting(ProviderCircuit::circuit)
+                .extracting(EndpointCircuit::key)
+                .containsExactly(mail, platform);
+        assertThat(store().health().providers(1))
+                .containsExactly(new ProviderCircuit(first, began, "network_error: connection refused"));
+
+        clock.advance(OPEN);
+        EndpointCircuit probed = Objects.requireNonNull(store().health().probe(mail, OPEN));
+        EndpointCircuit again = Objects.requireNonNull(store().health().reopen(probed, CIRCUIT, 2, OPEN));
+        store().health().recordError(mail, "provider_auth_failed: 535");
+        assertThat(store().health().providers(1))
+                .containsExactly(new ProviderCircuit(again, began, "provider_auth_failed: 535"));
+
+        store().health().unblock(mail);
+        clock.advance(OPEN.multipliedBy(3));
+        assertThat(store().health().providers(10)).isEmpty();
+        assertThat(store().health().known(mail)).isTrue();
+        assertThat(store().health().known(TargetKey.ofProvider("email", "other:25")))
+                .isFalse();
+        store().health().recordError(TargetKey.ofProvider("email", "other:25"), "nothing to record it at");
+        store().health().block(mail, CIRCUIT, 1, OPEN);
+        assertThat(store().health().providers(1))
+                .singleElement()
+                .satisfies(blocked -> assertThat(blocked.since()).isEqualTo(now()));
     }
 }

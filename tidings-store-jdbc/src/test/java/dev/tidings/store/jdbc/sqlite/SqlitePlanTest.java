@@ -84,6 +84,12 @@ class SqlitePlanTest {
     }
 
     @Test
+    void blocked_providers_are_found_without_the_endpoints() throws Exception {
+        assertThat(plan(EndpointCircuitTable.PROVIDERS.text()))
+                .containsExactly("SEARCH endpoint_circuits USING PRIMARY KEY (tenant=?)");
+    }
+
+    @Test
     void waiting_deliveries_are_read_in_the_order_of_the_index() throws Exception {
         assertThat(plan(WaitTable.WAITING.sqlite().text()))
                 .containsExactly(

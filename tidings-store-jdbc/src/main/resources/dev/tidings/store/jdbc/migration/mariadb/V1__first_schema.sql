@@ -244,6 +244,10 @@ CREATE TABLE endpoint_circuits (
     opened     INTEGER      NOT NULL,
     not_before BIGINT       NOT NULL,
     changed_at BIGINT       NOT NULL,
+    -- When what is in force now began.
+    since      BIGINT       NOT NULL,
+    -- Of a provider: the error of the attempt that opened its circuit, or of the last probe.
+    last_error TEXT,
     PRIMARY KEY (tenant, channel, target),
     INDEX endpoint_circuits_by_change (changed_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;

@@ -264,6 +264,10 @@ CREATE TABLE endpoint_circuits (
     opened     integer          NOT NULL,
     not_before bigint           NOT NULL,
     changed_at bigint           NOT NULL,
+    -- When what is in force now began.
+    since      bigint           NOT NULL,
+    -- Of a provider: the error of the attempt that opened its circuit, or of the last probe.
+    last_error text,
     PRIMARY KEY (tenant, channel, target)
 );
 

@@ -297,6 +297,10 @@ CREATE TABLE endpoint_circuits (
     opened     INTEGER NOT NULL,
     not_before INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
+    -- When what is in force now began.
+    since      INTEGER NOT NULL,
+    -- Of a provider: the error of the attempt that opened its circuit, or of the last probe.
+    last_error TEXT,
     PRIMARY KEY (tenant, channel, target)
 ) STRICT, WITHOUT ROWID;
 

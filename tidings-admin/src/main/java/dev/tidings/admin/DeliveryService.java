@@ -1,7 +1,6 @@
 package dev.tidings.admin;
 
 import dev.tidings.core.delivery.Attempt;
-import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.event.AckTimes;
@@ -64,7 +63,7 @@ public final class DeliveryService {
      *
      * @param acks the acknowledgements of clients
      * @param waiting what it waits for; null if it is being sent or has ended
-     * @param supersededBy the notification that replaced its own; null if there is none
+     * @param supersededBy the notification that replaced its own, whose deliveries cannot be replayed; null if there is none
      */
     public record Detail(
             Delivery delivery,
@@ -108,9 +107,7 @@ public final class DeliveryService {
     }
 
     private @Nullable NotificationId supersededBy(String tenant, Delivery delivery) {
-        return Completion.SUPERSEDED.equals(delivery.reason())
-                ? ports.queries().labels(tenant, delivery.notificationId()).supersededBy()
-                : null;
+        return ports.queries().labels(tenant, delivery.notificationId()).supersededBy();
     }
 
     public CompletableFuture<Page<ListedDelivery>> list(DeliveryFilter filter, Paging paging) {

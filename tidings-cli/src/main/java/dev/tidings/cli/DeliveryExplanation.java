@@ -14,7 +14,7 @@ record DeliveryExplanation(String why, String change, String command) {
         return why + " " + change + ": " + command;
     }
 
-    static DeliveryExplanation of(JsonNode delivery, EndpointNames names) {
+    static DeliveryExplanation of(JsonNode delivery, CommandArguments arguments) {
         String id = delivery.path("delivery_id").asText();
         String finished = delivery.path("finished_at").asText();
         if (delivery.has("erased_at")) {
@@ -25,12 +25,13 @@ record DeliveryExplanation(String why, String change, String command) {
                     "tidings show " + id);
         }
         return switch (delivery.path("status").asText()) {
-            case "sent" ->
-                new DeliveryExplanation(
-                        "It was sent at " + finished + " on attempt "
-                                + delivery.path("attempt_number").asText() + ".",
-                        "Send it again with",
-                        "tidings replay " + id);
+            case "sent" -> {
+                String how = "It was sent at " + finished + " on attempt "
+                        + delivery.path("attempt_number").asText();
+                yield delivery.hasNonNull("superseded_by")
+                        ? replaced(delivery, how + ".")
+                        : new DeliveryExplanation(how + ".", "Send it again with", "tidings replay " + id);
+            }
             case "skipped" -> ended(delivery, "It was skipped at " + finished);
             case "dead" -> ended(delivery, "It is dead since " + finished);
             case "canceled" ->
@@ -48,7 +49,7 @@ record DeliveryExplanation(String why, String change, String command) {
                                         + delivery.path("lease_until").asText() + " without a result.",
                                 "See its attempts with",
                                 "tidings show " + id);
-            default -> waiting(delivery, names);
+            default -> waiting(delivery, arguments);
         };
     }
 
@@ -60,6 +61,15 @@ record DeliveryExplanation(String why, String change, String command) {
                 "tidings show " + by);
     }
 
+    /** Of a replaced notification, nothing is sent again. */
+    private static DeliveryExplanation replaced(JsonNode delivery, String why) {
+        String by = delivery.path("superseded_by").asText();
+        return new DeliveryExplanation(
+                why + " It cannot be replayed, because " + by + " replaced its notification.",
+                "See the deliveries of that one with",
+                "tidings show " + by);
+    }
+
     private static DeliveryExplanation ended(JsonNode delivery, String how) {
         String reason = delivery.path("reason").asText();
         String code = delivery.path("last_attempt").path("code").asText("");
@@ -67,6 +77,10 @@ record DeliveryExplanation(String why, String change, String command) {
         String error = code.isEmpty()
                 ? ""
                 : "; the last error was " + code + (message.isEmpty() ? "" : " (" + unended(message) + ")");
+        String why = how + ": " + Descriptions.skip(reason) + error + ".";
+        if (delivery.hasNonNull("superseded_by")) {
+            return replaced(delivery, why);
+        }
         String change = switch (reason) {
             case "recipient_missing" -> "Create an endpoint, then replay it with";
             case "no_matching_endpoint" -> "Add an endpoint for its type, then replay it with";
@@ -74,20 +88,18 @@ record DeliveryExplanation(String why, String change, String command) {
             default -> "Replay it with";
         };
         return new DeliveryExplanation(
-                how + ": " + Descriptions.skip(reason) + error + ".",
-                change,
-                "tidings replay " + delivery.path("delivery_id").asText());
+                why, change, "tidings replay " + delivery.path("delivery_id").asText());
     }
 
     private static String unended(String sentence) {
         return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 
-    private static DeliveryExplanation waiting(JsonNode delivery, EndpointNames names) {
+    private static DeliveryExplanation waiting(JsonNode delivery, CommandArguments arguments) {
         JsonNode waiting = delivery.path("waiting");
         String until = waiting.path("until").asText("");
         String id = delivery.path("delivery_id").asText();
-        Change change = change(delivery, waiting, names, id);
+        Change change = change(delivery, waiting, arguments, id);
         return new DeliveryExplanation(
                 waiting.path("because").asText(),
                 until.isEmpty() ? capitalized(change.text()) : "It waits until " + until + "; " + change.text(),
@@ -96,26 +108,20 @@ record DeliveryExplanation(String why, String change, String command) {
 
     private record Change(String text, String command) {}
 
-    private static Change change(JsonNode delivery, JsonNode waiting, EndpointNames names, String id) {
-        boolean ofEndpoint = delivery.hasNonNull("endpoint_id");
+    private static Change change(JsonNode delivery, JsonNode waiting, CommandArguments arguments, String id) {
         return switch (waiting.path("for").asText()) {
-            case "tenant_suspended" ->
-                new Change("an operator of the server resumes it with", "tidings tenants resume TENANT");
-            case "endpoint_paused" ->
-                new Change("end the pause with", "tidings endpoints resume " + names.arguments(delivery));
-            case "endpoint_retry_after" ->
-                ofEndpoint
-                        ? new Change("end the pause with", "tidings endpoints unblock " + names.arguments(delivery))
-                        : cancel(id);
-            case "circuit_open" ->
-                ofEndpoint
-                        ? new Change("close the circuit with", "tidings endpoints unblock " + names.arguments(delivery))
-                        : cancel(id);
+            case "tenant_suspended" -> suspended(arguments.tenant(), id);
+            case "endpoint_paused" -> ofEndpoint(delivery, arguments, "end the pause with", "resume");
+            case "endpoint_retry_after" -> ofEndpoint(delivery, arguments, "end the pause with", "unblock");
+            case "circuit_open" -> ofEndpoint(delivery, arguments, "close the circuit with", "unblock");
             case "retry_backoff" -> retry(id);
             case "rate_limit" ->
-                new Change(
-                        "raise the limit with",
-                        "tidings endpoints put " + names.arguments(delivery) + " ADDRESS --set rate_per_second=N");
+                arguments
+                        .endpoint(delivery)
+                        .map(endpoint -> new Change(
+                                "raise the limit with",
+                                "tidings endpoints patch " + endpoint + " --set rate_per_second=N"))
+                        .orElseGet(() -> cancel(id));
             case "ordering", "concurrency_limit" ->
                 new Change(
                         "see what that one waits for with",
@@ -129,6 +135,21 @@ record DeliveryExplanation(String why, String change, String command) {
             default ->
                 waiting.has("until") ? retry(id) : new Change("see how busy the nodes are with", "tidings nodes");
         };
+    }
+
+    private static Change suspended(JsonNode tenant, String id) {
+        String name = tenant.path("id").asText();
+        return tenant.path("status").asText().equals("deleting")
+                ? new Change("the tenant is being deleted; see what is left of the delivery with", "tidings show " + id)
+                : new Change("an operator of the server resumes it with", "tidings tenants resume " + name);
+    }
+
+    /** Without an endpoint of its own, or after its deletion, only the delivery itself can be changed. */
+    private static Change ofEndpoint(JsonNode delivery, CommandArguments arguments, String text, String verb) {
+        return arguments
+                .endpoint(delivery)
+                .map(endpoint -> new Change(text, "tidings endpoints " + verb + " " + endpoint))
+                .orElseGet(() -> cancel(delivery.path("delivery_id").asText()));
     }
 
     private static Change retry(String id) {

@@ -54,12 +54,12 @@ final class WhyCommand implements Callable<Integer> {
             } else {
                 throw new UsageError("'" + id + "' is not an id; expected dlv_... or ntf_...");
             }
-            print(deliveries, expansion, new EndpointNames(api), more);
+            print(deliveries, expansion, new CommandArguments(api), more);
             return ExitCodes.OK;
         }
     }
 
-    private void print(ArrayNode deliveries, JsonNode expansion, EndpointNames names, boolean more) {
+    private void print(ArrayNode deliveries, JsonNode expansion, CommandArguments arguments, boolean more) {
         Screen out = Screen.of(spec);
         boolean expanding = expansion.isObject() && !expansion.has("ended_at");
         if (remote.json()) {
@@ -68,7 +68,7 @@ final class WhyCommand implements Callable<Integer> {
                 answer.set("expansion", expansion);
             }
             ArrayNode told = answer.putArray("deliveries");
-            deliveries.forEach(delivery -> told.add(json(delivery, DeliveryExplanation.of(delivery, names))));
+            deliveries.forEach(delivery -> told.add(json(delivery, DeliveryExplanation.of(delivery, arguments))));
             out.json(answer);
             return;
         }
@@ -82,7 +82,7 @@ final class WhyCommand implements Callable<Integer> {
         }
         for (JsonNode delivery : deliveries) {
             String status = delivery.path("status").asText();
-            DeliveryExplanation explanation = DeliveryExplanation.of(delivery, names);
+            DeliveryExplanation explanation = DeliveryExplanation.of(delivery, arguments);
             out.line(
                     delivery.path("delivery_id").asText() + " over "
                             + delivery.path("channel").asText() + " to " + Descriptions.recipient(delivery) + ": "

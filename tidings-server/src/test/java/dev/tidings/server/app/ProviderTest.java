@@ -96,9 +96,7 @@ class ProviderTest {
         try (Application application = Application.start(Configurations.of(folder))) {
             AggregatedHttpResponse unknown = WebClient.of(application.uri())
                     .blocking()
-                    .prepare()
-                    .post("/v1/providers/email/mail.example.com:25:unblock")
-                    .execute();
+                    .post("/v1/providers/email/mail.example.com:25:unblock", "");
             assertThat(unknown.status().code()).isEqualTo(404);
             assertThat(json(unknown).path("code").asText()).isEqualTo("not_found");
             ProviderServiceGrpc.ProviderServiceBlockingStub grpc = GrpcClients.newClient(

@@ -219,7 +219,7 @@ class WaitingRestTest {
                 "rate_limit",
                 until,
                 "It waits for its endpoint's limit of 0.1 sends per second.",
-                "tidings endpoints put user:42 webhook ADDRESS --set rate_per_second=N");
+                "tidings endpoints patch user:42 webhook --set rate_per_second=N");
         SERVER.clock.advance(Duration.ofMinutes(1));
         assertThat(SERVER.get("/v1/deliveries/" + id).json().at("/waiting/for").asText())
                 .isEqualTo("capacity");

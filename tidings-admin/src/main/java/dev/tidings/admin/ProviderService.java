@@ -6,12 +6,10 @@ import dev.tidings.core.endpoint.ProviderCircuit;
 import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.EndpointHealthStore;
-import dev.tidings.core.store.OperationalEventStore;
 import dev.tidings.http.StoreThreads;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Lists and unblocks providers. All tenants share them. */
 public final class ProviderService {
@@ -20,7 +18,6 @@ public final class ProviderService {
 
     private final EndpointHealthStore store;
     private final LocalEndpointHealth local;
-    private final OperationalEventStore events;
     private final StoreThreads threads;
     private final InstantSource clock;
 
@@ -33,14 +30,9 @@ public final class ProviderService {
 
     /** @param local what this node holds against providers, in addition to what all nodes share */
     public ProviderService(
-            EndpointHealthStore store,
-            LocalEndpointHealth local,
-            OperationalEventStore events,
-            StoreThreads threads,
-            InstantSource clock) {
+            EndpointHealthStore store, LocalEndpointHealth local, StoreThreads threads, InstantSource clock) {
         this.store = store;
         this.local = local;
-        this.events = events;
         this.threads = threads;
         this.clock = clock;
     }
@@ -54,20 +46,11 @@ public final class ProviderService {
 
     /**
      * Ends what is in force against a provider, on all nodes. Refuses one that was not blocked lately.
-     *
-     * @param tenant the tenant of the caller, who finds the event there
-     * @param by the id of the API key; null if the server has none
      */
-    public CompletableFuture<TargetKey> unblock(String tenant, String channel, String provider, @Nullable String by) {
+    public CompletableFuture<TargetKey> unblock(String channel, String provider) {
         TargetKey key = TargetKey.ofProvider(channel, provider);
         return threads.write(() -> {
-            if (store.unblock(key) != null) {
-                events.addEvent(
-                        tenant,
-                        "provider.unblocked",
-                        channel + "/" + provider,
-                        "the provider was unblocked by " + (by == null ? "a caller without a key" : by));
-            } else if (!store.known(key)) {
+            if (store.unblock(key) == null && !store.known(key)) {
                 throw Problem.notFound("provider", channel + "/" + provider).exception();
             }
             local.unblock(key);

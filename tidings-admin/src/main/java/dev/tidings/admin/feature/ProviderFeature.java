@@ -18,8 +18,8 @@ public final class ProviderFeature implements Feature {
     private final ProviderService providers;
 
     public ProviderFeature(Store store, EngineView engine, AdminEnvironment environment) {
-        this.providers = new ProviderService(
-                store.health(), engine.health(), store.events(), environment.stores(), environment.clock());
+        this.providers =
+                new ProviderService(store.health(), engine.health(), environment.stores(), environment.clock());
     }
 
     @Override

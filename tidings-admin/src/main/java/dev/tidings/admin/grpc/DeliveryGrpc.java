@@ -1,5 +1,6 @@
 package dev.tidings.admin.grpc;
 
+import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.admin.BulkSelection;
 import dev.tidings.admin.DeliveryService;
 import dev.tidings.admin.FilteredRuns;
@@ -9,6 +10,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.http.Paging;
 import dev.tidings.http.UnaryCalls;
 import dev.tidings.http.export.Exports;
+import dev.tidings.http.feature.OperatorAudit;
 import dev.tidings.v1.BulkRun;
 import dev.tidings.v1.CancelDeliveriesRequest;
 import dev.tidings.v1.CancelDeliveriesResponse;
@@ -197,6 +199,9 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
     /** @param run false to count only */
     private static CompletableFuture<BulkRun> run(FilteredRuns kind, boolean run, BulkSelection request) {
         String by = GrpcRequests.keyId();
+        if (!run) {
+            OperatorAudit.changesNothing(ServiceRequestContext.current());
+        }
         return kind.tooLate(request)
                 .thenCompose(late -> (run
                                 ? kind.start(request, by).thenApply(BulkRunProto::of)

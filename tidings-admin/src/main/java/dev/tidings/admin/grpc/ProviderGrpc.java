@@ -37,11 +37,7 @@ public final class ProviderGrpc extends ProviderServiceGrpc.ProviderServiceImplB
         UnaryCalls.answer(
                 out,
                 () -> providers
-                        .unblock(
-                                GrpcRequests.tenant(),
-                                request.getChannel(),
-                                request.getProvider(),
-                                GrpcRequests.keyId())
+                        .unblock(request.getChannel(), request.getProvider())
                         .thenApply(key -> UnblockProviderResponse.newBuilder()
                                 .setProvider(Provider.newBuilder()
                                         .setChannel(key.channel())

@@ -6,7 +6,6 @@ import dev.tidings.admin.ProviderService;
 import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.http.RestResponses;
-import dev.tidings.http.access.Principal;
 import dev.tidings.json.JsonWriter;
 import java.io.IOException;
 import java.util.Objects;
@@ -27,19 +26,14 @@ public final class ProviderRoutes {
     }
 
     public HttpService unblock() {
-        return (ctx, request) -> {
-            Principal caller = Principal.of(ctx);
-            return RestResponses.of(
-                    providers.unblock(
-                            caller.tenant(),
-                            Objects.requireNonNull(ctx.pathParam("channel")),
-                            Objects.requireNonNull(ctx.pathParam("provider")),
-                            caller.keyId()),
-                    key -> RestResponses.json(HttpStatus.OK, json -> {
-                        writeKey(json, key);
-                        json.text("circuit", EndpointCircuit.Circuit.CLOSED.code());
-                    }));
-        };
+        return (ctx, request) -> RestResponses.of(
+                providers.unblock(
+                        Objects.requireNonNull(ctx.pathParam("channel")),
+                        Objects.requireNonNull(ctx.pathParam("provider"))),
+                key -> RestResponses.json(HttpStatus.OK, json -> {
+                    writeKey(json, key);
+                    json.text("circuit", EndpointCircuit.Circuit.CLOSED.code());
+                }));
     }
 
     private static void write(JsonWriter out, ProviderService.Seen seen) throws IOException {

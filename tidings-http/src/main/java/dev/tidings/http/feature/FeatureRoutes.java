@@ -12,17 +12,24 @@ import dev.tidings.http.access.Authenticator;
 import dev.tidings.http.export.Exports;
 import io.grpc.BindableService;
 import java.util.List;
+import java.util.function.Function;
 
-/** Where features add their services, over HTTP and over gRPC, each behind the scope that it needs. */
+/**
+ * Where features add their services, over HTTP and over gRPC, each behind the scope that it needs. What operators change is
+ * recorded; see {@link OperatorAudit}.
+ */
 public final class FeatureRoutes {
     private final ServerBuilder server;
     private final GrpcServiceBuilder grpc;
     private final Authenticator authenticator;
+    private final OperatorAudit audit;
 
-    public FeatureRoutes(ServerBuilder server, GrpcServiceBuilder grpc, Authenticator authenticator) {
+    public FeatureRoutes(
+            ServerBuilder server, GrpcServiceBuilder grpc, Authenticator authenticator, OperatorAudit audit) {
         this.server = server;
         this.grpc = grpc;
         this.authenticator = authenticator;
+        this.audit = audit;
     }
 
     /** For people who operate a tenant; takes no query parameters. */
@@ -41,7 +48,7 @@ public final class FeatureRoutes {
 
     /** @param path as the OpenAPI document has it, such as {@code /v1/deliveries/{id}:replay} */
     public void add(HttpMethod method, String path, AcceptedParameters accepted, HttpService service, Scope... anyOf) {
-        bind(path, method).decorator(authenticator.requiring(anyOf)).build(accepted.guard(service));
+        bind(path, method).decorator(guarding(method, anyOf)).build(accepted.guard(service));
     }
 
     /** For a route that responds with an export. */
@@ -51,7 +58,7 @@ public final class FeatureRoutes {
 
     /** For a route with bounds of its own: the caller adds them and builds it. */
     public ServiceBindingBuilder bind(String path, Scope scope, HttpMethod method) {
-        return bind(path, method).decorator(authenticator.requiring(scope));
+        return bind(path, method).decorator(guarding(method, scope));
     }
 
     /** For subscribers: an API key or a token. The caller adds bounds and builds it. */
@@ -65,11 +72,17 @@ public final class FeatureRoutes {
     }
 
     public void add(BindableService service, Scope... anyOf) {
-        grpc.addService(service, List.of(authenticator.requiring(anyOf)));
+        grpc.addService(service, List.of(guarding(HttpMethod.POST, anyOf)));
     }
 
     public void addSubscribing(BindableService service) {
         grpc.addService(service, List.of(authenticator.subscribing()));
+    }
+
+    /** Access is checked first: only an authenticated call is recorded. */
+    private Function<? super HttpService, ? extends HttpService> guarding(HttpMethod method, Scope... anyOf) {
+        return service ->
+                authenticator.requiring(anyOf).apply(audit.recording(service, List.of(method), List.of(anyOf)));
     }
 
     private ServiceBindingBuilder bind(String path, HttpMethod... methods) {

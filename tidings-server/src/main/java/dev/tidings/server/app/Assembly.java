@@ -29,6 +29,7 @@ import dev.tidings.http.StoreThreads;
 import dev.tidings.http.access.TenantKeys;
 import dev.tidings.http.feature.EdgeLimits;
 import dev.tidings.http.feature.Features;
+import dev.tidings.http.feature.OperatorAudit;
 import dev.tidings.jobs.RuntimeControl;
 import dev.tidings.jobs.RuntimeService;
 import dev.tidings.jobs.feature.RuntimeFeature;
@@ -125,7 +126,13 @@ final class Assembly {
                 configuration.server(),
                 bounds.port(),
                 draining,
-                new Edges(features, access.authenticator(), limits)::addTo));
+                new Edges(
+                        features,
+                        access.authenticator(),
+                        new OperatorAudit(
+                                environment.store().events(),
+                                environment.storeThreads().writer()),
+                        limits)::addTo));
         NodeGauges gauges = new NodeGauges(environment.metrics());
         gauges.connections(port.connections()::open, port.connections()::refused);
         PushFeature push = features.add(ConfiguredPush.open(environment, brokers, access.ring()));

@@ -16,12 +16,13 @@ import dev.tidings.http.access.Authenticator;
 import dev.tidings.http.feature.EdgeLimits;
 import dev.tidings.http.feature.FeatureRoutes;
 import dev.tidings.http.feature.Features;
+import dev.tidings.http.feature.OperatorAudit;
 import dev.tidings.v1.IntentServiceGrpc;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.util.Set;
 
 /** Adds the HTTP and gRPC routes of all features to one server, with common limits. */
-record Edges(Features features, Authenticator authenticator, EdgeLimits limits) {
+record Edges(Features features, Authenticator authenticator, OperatorAudit audit, EdgeLimits limits) {
     void addTo(ServerBuilder server) {
         BrowserHeaders.addTo(server);
         // Only clients with a key may learn the version.
@@ -32,7 +33,7 @@ record Edges(Features features, Authenticator authenticator, EdgeLimits limits) 
                 .maxRequestLength(limits.intentBytes())
                 .requestTimeout(limits.requestTimeout());
         GrpcServiceBuilder grpc = grpc().enableHealthCheckService(true);
-        features.addTo(new FeatureRoutes(server, grpc, authenticator));
+        features.addTo(new FeatureRoutes(server, grpc, authenticator, audit));
         add(server, grpc.build());
         add(server, reflection());
         server.serviceUnder("/docs", DocsPage.create());

@@ -373,7 +373,8 @@ class DeliveryChangeRestTest {
                 .until(() -> SERVER.get("/v1/bulk-runs/" + slow).text("status"), "canceled"::equals);
         assertThat(SERVER.get("/v1/bulk-runs/" + slow).json().get("done").intValue())
                 .isEqualTo(4);
-        assertThat(SERVER.get("/v1/operational-events").json().findValuesAsText("kind"))
+        assertThat(SERVER.get("/v1/operational-events").json().findValuesAsText("kind").stream()
+                        .filter(kind -> kind.startsWith("bulk_run.")))
                 .startsWith("bulk_run.canceled", "bulk_run.canceling");
         problem(SERVER.get("/v1/bulk-runs?cursor=x"), 400, "invalid_field", "cursor");
     }

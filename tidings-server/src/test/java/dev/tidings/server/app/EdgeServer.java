@@ -82,6 +82,7 @@ import dev.tidings.http.access.Tokens;
 import dev.tidings.http.access.rest.TokenRoutes;
 import dev.tidings.http.feature.EdgeLimits;
 import dev.tidings.http.feature.Features;
+import dev.tidings.http.feature.OperatorAudit;
 import dev.tidings.jobs.RuntimeControl;
 import dev.tidings.jobs.RuntimeService;
 import dev.tidings.jobs.feature.RuntimeFeature;
@@ -246,7 +247,10 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         webhook.start(context(Map.of()));
         ServerBuilder builder = Server.builder().http(0).unloggedExceptionsReportIntervalMillis(0);
         Features features = features();
-        new PortGuards(PORT, client -> true).addTo(builder, new Edges(features, authenticator(), limits)::addTo);
+        new PortGuards(PORT, client -> true)
+                .addTo(
+                        builder,
+                        new Edges(features, authenticator(), new OperatorAudit(store.events(), writer), limits)::addTo);
         server = builder.build();
         server.start().join();
         client = WebClient.of("http://127.0.0.1:" + server.activeLocalPort()).blocking();

@@ -80,8 +80,10 @@ class ProviderTest {
             assertThat(json(rest.get("/v1/providers")).path("providers")).isEmpty();
             JsonNode event =
                     json(rest.get("/v1/operational-events")).path("events").get(0);
-            assertThat(event.path("kind").asText()).isEqualTo("provider.unblocked");
-            assertThat(event.path("subject").asText()).isEqualTo("email/" + provider);
+            assertThat(event.path("kind").asText()).isEqualTo("operator.call");
+            assertThat(event.path("subject").asText())
+                    .startsWith("POST /v1/providers/email/127.0.0.1")
+                    .endsWith(closed + ":unblock");
             Provider again = grpc.unblockProvider(UnblockProviderRequest.newBuilder()
                             .setChannel("email")
                             .setProvider(provider)

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,9 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The classes that a reader opens to follow one operation, as listed in ARCHITECTURE.md. */
 class WaysTest {
-    private static final JavaClasses ALL = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.tidings");
+    private static final JavaClasses ALL = ProductClasses.ALL;
 
     private static final Pattern STATION = Pattern.compile(
             "^\\d+\\. \\*\\*(?<name>\\w+)\\*\\*:(?<classes>[^*]+?)$", Pattern.MULTILINE | Pattern.DOTALL);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class OpenApi {
     static final OpenApi DOCUMENT = new OpenApi();
 
     private final ObjectNode document;
+    private final Map<String, Pattern> templates = new HashMap<>();
     private final Map<String, JsonSchema> schemas = new ConcurrentHashMap<>();
 
     private OpenApi() {
@@ -35,6 +37,7 @@ final class OpenApi {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+        document.get("paths").fieldNames().forEachRemaining(path -> templates.put(path, pattern(path)));
     }
 
     /** Every operation as {@code GET /path/{template}}. */
@@ -149,18 +152,20 @@ final class OpenApi {
 
     private @Nullable String pointer(String method, String path) {
         String plain = path.replaceFirst("\\?.*", "");
+        String name = method.toLowerCase(Locale.ROOT);
         String found = null;
-        for (Map.Entry<String, JsonNode> template : document.get("paths").properties()) {
-            String pattern = "\\Q" + template.getKey().replaceAll("\\{\\w+}", "\\\\E[^/]+?\\\\Q") + "\\E";
-            boolean matches =
-                    Pattern.matches(pattern, plain) && template.getValue().has(method.toLowerCase(Locale.ROOT));
+        for (Map.Entry<String, Pattern> template : templates.entrySet()) {
+            boolean matches = template.getValue().matcher(plain).matches()
+                    && document.get("paths").get(template.getKey()).has(name);
             // The longest template is the most specific: {id}:replay before {id}.
             if (matches && (found == null || template.getKey().length() > found.length())) {
                 found = template.getKey();
             }
         }
-        return found == null
-                ? null
-                : "/paths/" + found.replace("~", "~0").replace("/", "~1") + "/" + method.toLowerCase(Locale.ROOT);
+        return found == null ? null : "/paths/" + found.replace("~", "~0").replace("/", "~1") + "/" + name;
+    }
+
+    private static Pattern pattern(String template) {
+        return Pattern.compile("\\Q" + template.replaceAll("\\{\\w+}", "\\\\E[^/]+?\\\\Q") + "\\E");
     }
 }

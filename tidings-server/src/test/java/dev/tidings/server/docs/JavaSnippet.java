@@ -4,13 +4,16 @@ import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** Java code of a document, compiled unchanged, with the shown imports. */
@@ -20,6 +23,12 @@ public final class JavaSnippet {
     private static final Pattern METHOD =
             Pattern.compile("^(?:@\\w+\\R)?(?:public|private|protected) ", Pattern.MULTILINE);
 
+    private static final JavaCompiler COMPILER = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
+
+    /** Kept for all snippets, because reading the contents of a hundred jars takes longer than compiling one. */
+    private static final StandardJavaFileManager LIBRARIES =
+            COMPILER.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
+
     private JavaSnippet() {}
 
     /**
@@ -28,11 +37,10 @@ public final class JavaSnippet {
      * @param into a folder for classes, with those of earlier snippets
      */
     public static String compile(Snippet snippet, Path into) throws IOException {
-        JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
         StringWriter said = new StringWriter();
-        boolean compiled = compiler.getTask(
+        boolean compiled = COMPILER.getTask(
                         said,
-                        null,
+                        LIBRARIES,
                         null,
                         List.of(
                                 "-d",

@@ -20,8 +20,6 @@ import java.util.stream.Stream;
 
 /** The compiled tests of the modules built so far, and which of them start servers. */
 final class TestClasses {
-    private static final JavaClasses ALL = imported();
-
     /** Classes that run a Tidings server in this process, or another program. */
     private static final Set<String> PROGRAMS = Set.of(
             "java.lang.ProcessBuilder",
@@ -31,17 +29,13 @@ final class TestClasses {
 
     private static final Set<String> SERVERS = Set.of("dev.tidings.testkit.server", "dev.tidings.testkit.container");
 
-    private TestClasses() {}
-
-    static JavaClasses all() {
-        return ALL;
-    }
+    private final JavaClasses all = imported();
 
     /** Top-level tests that use a server, directly or through other test classes. */
-    static Set<String> thatStartServers() {
+    Set<String> thatStartServers() {
         Map<String, Set<String>> uses = new HashMap<>();
         Set<String> starting = new HashSet<>();
-        for (JavaClass type : ALL) {
+        for (JavaClass type : all) {
             String name = outermost(type);
             type.getDirectDependenciesFromSelf().forEach(dependency -> {
                 JavaClass target = dependency.getTargetClass().getBaseComponentType();
@@ -65,15 +59,15 @@ final class TestClasses {
     }
 
     /** Top-level tests that {@code script/test --fast} excludes. */
-    static Set<String> markedWithServers() {
+    Set<String> markedWithServers() {
         return tests().filter(TestClasses::isMarked)
                 .map(JavaClass::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Names of unit tests for Surefire; integration tests are not fast. */
-    private static Stream<JavaClass> tests() {
-        return ALL.stream()
+    private Stream<JavaClass> tests() {
+        return all.stream()
                 .filter(JavaClass::isTopLevelClass)
                 .filter(type -> type.getSimpleName().endsWith("Test")
                         || type.getSimpleName().endsWith("Properties"));

@@ -62,8 +62,9 @@ class TestRulesTest {
 
     @Test
     void exactly_the_tests_that_start_servers_are_marked() {
-        Set<String> starting = TestClasses.thatStartServers();
-        Set<String> marked = TestClasses.markedWithServers();
+        TestClasses tests = new TestClasses();
+        Set<String> starting = tests.thatStartServers();
+        Set<String> marked = tests.markedWithServers();
 
         assertThat(starting).hasSizeGreaterThan(50);
         assertThat(starting).as("lack @NeedsServers").allMatch(marked::contains);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The classes that a reader opens to follow one operation, as listed in ARCHITECTURE.md. */
 class WaysTest {
-    private static final JavaClasses ALL = ProductClasses.ALL;
+    private final JavaClasses all = ProductClasses.all();
 
     private static final Pattern STATION = Pattern.compile(
             "^\\d+\\. \\*\\*(?<name>\\w+)\\*\\*:(?<classes>[^*]+?)$", Pattern.MULTILINE | Pattern.DOTALL);
@@ -42,7 +42,7 @@ class WaysTest {
 
         assertThat(names).hasSizeBetween(mostFiles / 2, mostFiles).doesNotHaveDuplicates();
         assertThat(turnsBack(way)).isLessThanOrEqualTo(mostTurns);
-        Set<JavaClass> types = names.stream().map(WaysTest::named).collect(Collectors.toSet());
+        Set<JavaClass> types = names.stream().map(this::named).collect(Collectors.toSet());
         for (JavaClass type : types) {
             assertThat(types.stream()
                             .anyMatch(other -> !other.equals(type) && (uses(other, type) || uses(type, other))))
@@ -62,7 +62,7 @@ class WaysTest {
     }
 
     /** Direct uses, or uses through an interface or superclass. */
-    private static boolean uses(JavaClass user, JavaClass type) {
+    private boolean uses(JavaClass user, JavaClass type) {
         Set<String> faces = Stream.of(
                         Stream.of(type), type.getAllRawSuperclasses().stream(), type.getAllRawInterfaces().stream())
                 .flatMap(face -> face)
@@ -75,12 +75,12 @@ class WaysTest {
                 .anyMatch(target -> faces.contains(target.getName()));
     }
 
-    private static Stream<JavaClass> withNested(JavaClass type) {
-        return ALL.stream().filter(part -> part.equals(type) || part.getName().startsWith(type.getName() + "$"));
+    private Stream<JavaClass> withNested(JavaClass type) {
+        return all.stream().filter(part -> part.equals(type) || part.getName().startsWith(type.getName() + "$"));
     }
 
-    private static JavaClass named(String name) {
-        List<JavaClass> found = ALL.stream()
+    private JavaClass named(String name) {
+        List<JavaClass> found = all.stream()
                 .filter(type -> type.isTopLevelClass()
                         && type.getSimpleName().equals(name)
                         && !type.getPackageName().startsWith("dev.tidings.testkit"))

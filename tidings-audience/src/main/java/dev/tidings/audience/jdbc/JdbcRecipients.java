@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcRecipients implements RecipientStore {
     private static final String LISTING = "recipients";
 
-    private static final Sql FIND = Sql.of("""
+    static final Sql FIND = Sql.of("""
         SELECT tenant, id, locale, time_zone, attributes, created_at, updated_at, version
         FROM recipients
         WHERE tenant = :tenant AND id = :id
         """);
 
-    private static final Sql LIST = Sql.of("""
+    static final Sql LIST = Sql.of("""
         SELECT tenant, id, locale, time_zone, attributes, created_at, updated_at, version
         FROM recipients
         WHERE tenant = :tenant AND id > :after
@@ -53,7 +53,7 @@ public final class JdbcRecipients implements RecipientStore {
         VALUES (:tenant, :id, :locale, :zone, :attributes, :now, :now, :now)
         """);
 
-    private static final Sql REPLACE = Sql.of("""
+    static final Sql REPLACE = Sql.of("""
         UPDATE recipients
         SET locale = :locale, time_zone = :zone, attributes = :attributes, updated_at = :now, version = version + 1
         WHERE tenant = :tenant AND id = :id AND version = :version

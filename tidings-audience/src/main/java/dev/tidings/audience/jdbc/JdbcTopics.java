@@ -28,13 +28,13 @@ public final class JdbcTopics implements TopicStore {
     private static final String LISTING = "topics";
     private static final String SUBSCRIBERS = "subscribers";
 
-    private static final Sql FIND = Sql.of("""
+    static final Sql FIND = Sql.of("""
         SELECT tenant, id, description, subscribers, created_at, updated_at
         FROM topics
         WHERE tenant = :tenant AND id = :id
         """);
 
-    private static final Sql LIST = Sql.of("""
+    static final Sql LIST = Sql.of("""
         SELECT tenant, id, description, subscribers, created_at, updated_at
         FROM topics
         WHERE tenant = :tenant AND id > :after
@@ -60,7 +60,7 @@ public final class JdbcTopics implements TopicStore {
         UPDATE topics SET version = version + 1, updated_at = :now WHERE tenant = :tenant AND id = :id
         """);
 
-    private static final Sql VERSION = Sql.of("""
+    static final Sql VERSION = Sql.of("""
         SELECT seq, version, subscribers FROM topics WHERE tenant = :tenant AND id = :id
         """);
 
@@ -80,18 +80,18 @@ public final class JdbcTopics implements TopicStore {
         ON DUPLICATE KEY UPDATE deleted = :yes
         """);
 
-    private static final Sql LIST_SUBSCRIBERS = Sql.of("""
-        SELECT s.recipient
-        FROM topic_subscribers s
-        JOIN topics t ON t.seq = s.topic_seq
-        WHERE t.tenant = :tenant AND t.id = :id AND s.recipient > :after AND s.removed_version IS NULL
-        ORDER BY s.recipient
+    static final Sql LIST_SUBSCRIBERS = Sql.of("""
+        SELECT recipient
+        FROM topic_subscribers
+        WHERE topic_seq = (SELECT seq FROM topics WHERE tenant = :tenant AND id = :id)
+            AND recipient > :after AND removed_version IS NULL
+        ORDER BY recipient
         LIMIT :rows
         """);
 
     // Each topic is looked up by its key; there is no index of subscriptions, which would cost each subscriber a row
     // more.
-    private static final Sql TOPICS_OF = Sql.of("""
+    static final Sql TOPICS_OF = Sql.of("""
         SELECT t.id, s.recipient
         FROM (SELECT seq, id FROM topics WHERE tenant = :tenant AND id > :after ORDER BY id LIMIT :rows) t
         LEFT JOIN topic_subscribers s

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** The rows of a topic's subscribers. Its own row is locked, so that they do not change between statements. */
 final class SubscriberRows {
-    private static final DialectSql KNOWN = DialectSql.of("""
+    static final DialectSql KNOWN = DialectSql.of("""
         SELECT recipient
         FROM topic_subscribers
         WHERE topic_seq = :topic AND removed_version IS NULL AND recipient IN ({:recipients})
@@ -30,7 +30,7 @@ final class SubscriberRows {
         INSERT INTO topic_subscribers (topic_seq, recipient, added_version) VALUES {(:topic, :recipient, :version)}
         """);
 
-    private static final DialectSql DELETE = DialectSql.of("""
+    static final DialectSql DELETE = DialectSql.of("""
         DELETE FROM topic_subscribers
         WHERE topic_seq = :topic AND removed_version IS NULL AND recipient IN ({:recipients})
         """, """
@@ -41,7 +41,7 @@ final class SubscriberRows {
         WHERE topic_seq = :topic AND removed_version IS NULL AND recipient IN ({:recipients})
         """);
 
-    private static final DialectSql MARK = DialectSql.of("""
+    static final DialectSql MARK = DialectSql.of("""
         UPDATE topic_subscribers
         SET removed_version = :version
         WHERE topic_seq = :topic AND removed_version IS NULL AND recipient IN ({:recipients})
@@ -55,7 +55,7 @@ final class SubscriberRows {
         WHERE topic_seq = :topic AND removed_version IS NULL AND recipient IN ({:recipients})
         """);
 
-    private static final Sql EXPANDING = Sql.of("""
+    static final Sql EXPANDING = Sql.of("""
         SELECT 1 FROM expansions WHERE topic_seq = :topic AND due_at IS NOT NULL LIMIT 1
         """);
 

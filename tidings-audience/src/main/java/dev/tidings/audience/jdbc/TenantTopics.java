@@ -13,8 +13,8 @@ final class TenantTopics implements TenantData {
     private static final int TOPICS = 100;
     private static final int SUBSCRIBERS = 500;
 
-    private static final Sql READ = Sql.of("""
-        SELECT id FROM topics WHERE tenant = :tenant LIMIT :rows
+    static final Sql READ = Sql.of("""
+        SELECT id FROM topics WHERE tenant = :tenant ORDER BY id LIMIT :rows
         """);
 
     private final Database database;

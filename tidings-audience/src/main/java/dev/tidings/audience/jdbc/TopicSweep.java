@@ -21,7 +21,7 @@ final class TopicSweep implements RetentionSweep {
         SELECT topic_seq, deleted FROM topic_sweeps ORDER BY topic_seq LIMIT :limit
         """);
 
-    private static final Sql OLDEST_EXPANSION = Sql.of("""
+    static final Sql OLDEST_EXPANSION = Sql.of("""
         SELECT min(version) AS oldest FROM expansions WHERE topic_seq = :topic AND due_at IS NOT NULL
         """);
 
@@ -30,22 +30,22 @@ final class TopicSweep implements RetentionSweep {
         UPDATE topics SET version = version WHERE seq = :topic
         """);
 
-    private static final Sql FIRST = Sql.of("""
+    static final Sql FIRST = Sql.of("""
         SELECT recipient FROM topic_subscribers WHERE topic_seq = :topic ORDER BY recipient LIMIT :limit
         """);
 
-    private static final Sql REMOVE = Sql.of("""
+    static final Sql REMOVE = Sql.of("""
         DELETE FROM topic_subscribers WHERE topic_seq = :topic AND recipient <= :last
         """);
 
-    private static final Sql REMOVED = Sql.of("""
+    static final Sql REMOVED = Sql.of("""
         SELECT recipient, added_version
         FROM topic_subscribers
         WHERE topic_seq = :topic AND removed_version <= :oldest
         LIMIT :limit
         """);
 
-    private static final Sql REMOVE_ONE = Sql.of("""
+    static final Sql REMOVE_ONE = Sql.of("""
         DELETE FROM topic_subscribers WHERE topic_seq = :topic AND recipient = :recipient AND added_version = :added
         """);
 

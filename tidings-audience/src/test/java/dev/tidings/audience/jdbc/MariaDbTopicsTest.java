@@ -52,6 +52,13 @@ class MariaDbTopicsTest {
         }
     }
 
+    @Nested
+    class Plans extends AudiencePlanContract {
+        Plans() {
+            super(MariaDbTopicsTest::open);
+        }
+    }
+
     private static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
         TestTables.emptyMariaDb(Shared.URL);
         return MariaDbStore.openOn(clock, new MariaDbPool(Shared.URL, null, null, CONNECTIONS), cipher, ids);

@@ -52,6 +52,13 @@ class PostgresTopicsTest {
         }
     }
 
+    @Nested
+    class Plans extends AudiencePlanContract {
+        Plans() {
+            super(PostgresTopicsTest::open);
+        }
+    }
+
     private static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
         TestTables.emptyPostgres(Shared.URL);
         return PostgresStore.openOn(clock, new PostgresPool(Shared.URL, null, null, CONNECTIONS), cipher, ids);

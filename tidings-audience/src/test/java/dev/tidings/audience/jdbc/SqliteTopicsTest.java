@@ -52,6 +52,13 @@ class SqliteTopicsTest {
         }
     }
 
+    @Nested
+    class Plans extends AudiencePlanContract {
+        Plans() {
+            super(SqliteTopicsTest::open);
+        }
+    }
+
     private static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
         return SqliteStore.open(folder.resolve("tidings.db"), clock, cipher, ids);
     }

@@ -97,7 +97,7 @@ public final class ErasureTable implements ErasureStore {
         """);
 
     // A late completion records its attempt only where the result is unknown and not late.
-    private static final DialectSql ERASE_ATTEMPTS = DialectSql.ofSeqAndId("""
+    static final DialectSql ERASE_ATTEMPTS = DialectSql.ofSeqAndId("""
         UPDATE attempts
         SET message = NULL, provider_message_id = NULL, request = NULL, response = NULL,
             late = CASE WHEN result = 'unknown' THEN :yes ELSE late END

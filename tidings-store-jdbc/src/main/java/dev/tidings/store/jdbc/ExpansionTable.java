@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /** The expansions of notifications. {@code due_at} is the end of the lease, and NULL once the expansion has ended. */
 public final class ExpansionTable implements ExpansionStore {
-    private static final Sql OLDEST = Sql.of("""
+    static final Sql OLDEST = Sql.of("""
         SELECT notification_id, due_at FROM expansions WHERE due_at <= :now ORDER BY due_at, notification_id LIMIT 1
         """);
 
@@ -29,7 +29,7 @@ public final class ExpansionTable implements ExpansionStore {
         WHERE notification_id = :id AND due_at = :seen
         """);
 
-    private static final Sql LEASED = Sql.of("""
+    static final Sql LEASED = Sql.of("""
         SELECT n.id, n.tenant, n.producer, n.idempotency_key, n.type, n.accepted_at, n.not_before, n.expires_at,
             n.request_id, n.traceparent, n.tracestate, n.title, n.summary, n.fallback, n.target_url, n.payload,
             n.dedupe_key, n.ordering_key, n.ordering_halts, n.concurrency_key, e.topic, e.topic_seq, e.version, e.left_out, e.channels, e.position
@@ -38,7 +38,7 @@ public final class ExpansionTable implements ExpansionStore {
         WHERE e.notification_id = :id
         """);
 
-    private static final Sql SUBSCRIBERS = Sql.of("""
+    static final Sql SUBSCRIBERS = Sql.of("""
         SELECT recipient
         FROM topic_subscribers
         WHERE topic_seq = :topic AND recipient > :after AND added_version <= :version
@@ -47,7 +47,7 @@ public final class ExpansionTable implements ExpansionStore {
         LIMIT :limit
         """);
 
-    private static final Sql CHUNKS = Sql.of("""
+    static final Sql CHUNKS = Sql.of("""
         SELECT chunk, recipients
         FROM expansion_recipients
         WHERE notification_id = :id AND chunk > :after
@@ -59,7 +59,7 @@ public final class ExpansionTable implements ExpansionStore {
         DELETE FROM expansion_recipients WHERE notification_id = :id
         """);
 
-    private static final Sql OTHERS = Sql.of("""
+    static final Sql OTHERS = Sql.of("""
         SELECT 1 FROM expansions WHERE due_at <= :now LIMIT 1
         """);
 
@@ -70,9 +70,25 @@ public final class ExpansionTable implements ExpansionStore {
         WHERE notification_id = :id AND lease_token = :token AND position = :before AND due_at IS NOT NULL
         """);
 
-    private static final Sql DUE = Sql.of("""
+    static final DialectSql DUE = DialectSql.of("""
+        SELECT count(*) AS due
+        FROM (
+            SELECT 1 AS found
+            FROM deliveries
+            WHERE channel = :channel AND (status = 'sending') IN (0, 1) AND due_at <= :now
+            LIMIT :most
+        ) waiting
+        """, """
         SELECT count(*) AS due
         FROM (SELECT 1 AS found FROM deliveries WHERE channel = :channel AND due_at <= :now LIMIT :most) waiting
+        """, """
+        SELECT count(*) AS due
+        FROM (
+            SELECT 1 AS found
+            FROM deliveries FORCE INDEX (deliveries_due)
+            WHERE channel = :channel AND leased IN (false, true) AND due_at <= :now
+            LIMIT :most
+        ) waiting
         """);
 
     private static final Sql FIND = Sql.of("""
@@ -218,7 +234,7 @@ public final class ExpansionTable implements ExpansionStore {
         return database.read("count due deliveries", tx -> {
             int due = 0;
             for (String channel : channels) {
-                due += tx.prepared(DUE)
+                due += tx.prepared(database.dialect().of(DUE))
                         .text("channel", channel)
                         .time("now", clock.instant())
                         .number("most", most)

@@ -45,7 +45,7 @@ public final class LabelRows {
         ON DUPLICATE KEY UPDATE notification_id = VALUES(notification_id)
         """);
 
-    private static final DialectSql FIND_REPLACEABLE = DialectSql.of("""
+    static final DialectSql FIND_REPLACEABLE = DialectSql.of("""
         SELECT notification_id
         FROM notification_labels
         WHERE tenant = :tenant AND kind = 'replaceable' AND value = :key
@@ -97,7 +97,7 @@ public final class LabelRows {
         LIMIT :rows
         """);
 
-    private static final Sql READ = Sql.of("""
+    static final Sql READ = Sql.of("""
         SELECT kind, value
         FROM notification_labels
         WHERE notification_id = :id AND tenant = :tenant

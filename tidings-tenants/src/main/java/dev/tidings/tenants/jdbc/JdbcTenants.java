@@ -24,31 +24,32 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcTenants implements TenantStore {
     private static final String LISTING = "tenants";
 
-    private static final Sql FIND = Sql.of("""
+    static final Sql FIND = Sql.of("""
         SELECT tenant, display_name, status, weight, intents_per_second, waiting_deliveries, endpoints, stored_bytes,
             suspended_at, created_at, updated_at, version
         FROM tenants
         WHERE tenant = :tenant
         """);
 
-    private static final Sql HAS_KEY = Sql.of("""
+    static final Sql HAS_KEY = Sql.of("""
         SELECT 1 FROM api_keys WHERE tenant = :tenant LIMIT 1
         """);
 
-    private static final Sql LIST = Sql.of("""
+    static final Sql LIST = Sql.of("""
         SELECT k.tenant, t.display_name, t.status, t.weight, t.intents_per_second, t.waiting_deliveries, t.endpoints,
             t.stored_bytes, t.suspended_at, t.created_at, t.updated_at, t.version
         FROM (
-            SELECT tenant FROM tenants WHERE tenant > :after
+            SELECT tenant FROM (SELECT tenant FROM tenants WHERE tenant > :after ORDER BY tenant LIMIT :rows) stored
             UNION
-            SELECT tenant FROM api_keys WHERE tenant > :after
+            SELECT tenant
+            FROM (SELECT DISTINCT tenant FROM api_keys WHERE tenant > :after ORDER BY tenant LIMIT :rows) with_keys
         ) k
         LEFT JOIN tenants t ON t.tenant = k.tenant
         ORDER BY k.tenant
         LIMIT :rows
         """);
 
-    private static final Sql STORED = Sql.of("""
+    static final Sql STORED = Sql.of("""
         SELECT tenant, display_name, status, weight, intents_per_second, waiting_deliveries, endpoints, stored_bytes,
             suspended_at, created_at, updated_at, version
         FROM tenants
@@ -83,11 +84,11 @@ public final class JdbcTenants implements TenantStore {
         DELETE FROM tenants WHERE tenant = :tenant AND status = 'deleting'
         """);
 
-    private static final Sql USAGE = Sql.of("""
+    static final Sql USAGE = Sql.of("""
         SELECT tenant, waiting_deliveries, stored_bytes, counted_at FROM tenant_usage WHERE tenant = :tenant
         """);
 
-    private static final Sql USAGES = Sql.of("""
+    static final Sql USAGES = Sql.of("""
         SELECT tenant, waiting_deliveries, stored_bytes, counted_at
         FROM tenant_usage
         WHERE tenant > :after
@@ -95,7 +96,7 @@ public final class JdbcTenants implements TenantStore {
         LIMIT :rows
         """);
 
-    private static final Sql ENDPOINTS = Sql.of("""
+    static final Sql ENDPOINTS = Sql.of("""
         SELECT count(*) AS endpoints FROM (SELECT 1 FROM endpoints WHERE tenant = :tenant LIMIT :bound) counted
         """);
 

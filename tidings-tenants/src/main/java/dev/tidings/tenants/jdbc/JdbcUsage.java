@@ -22,9 +22,19 @@ final class JdbcUsage implements UsageStore {
     /** The waiting deliveries of a channel that are read at most. */
     private static final int MOST_WAITING = 1_000_000;
 
-    private static final Sql WAITING = Sql.of("""
+    // In MariaDB's index on due times, finished deliveries are together under NULL.
+    static final DialectSql WAITING = DialectSql.of("""
         SELECT tenant, count(*) AS waiting
         FROM (SELECT tenant FROM deliveries WHERE channel = :channel AND due_at > 0 LIMIT :most) counted
+        GROUP BY tenant
+        """, """
+        SELECT tenant, count(*) AS waiting
+        FROM (
+            SELECT tenant
+            FROM deliveries FORCE INDEX (deliveries_due)
+            WHERE channel = :channel AND leased IS NOT NULL
+            LIMIT :most
+        ) counted
         GROUP BY tenant
         """);
 
@@ -51,6 +61,7 @@ final class JdbcUsage implements UsageStore {
     private final QueryStore queries;
     private final InstantSource clock;
     private final Sql record;
+    private final Sql waitingOf;
     private final StoredBytes bytes;
 
     JdbcUsage(JdbcStore store) {
@@ -58,6 +69,7 @@ final class JdbcUsage implements UsageStore {
         this.queries = store.queries();
         this.clock = store.clock();
         this.record = database.dialect().of(RECORD);
+        this.waitingOf = database.dialect().of(WAITING);
         this.bytes = new StoredBytes(database);
     }
 
@@ -97,7 +109,7 @@ final class JdbcUsage implements UsageStore {
             if (backlog.waiting() > 0) {
                 database.read(
                                 "count the waiting deliveries of tenants",
-                                tx -> tx.prepared(WAITING)
+                                tx -> tx.prepared(waitingOf)
                                         .text("channel", backlog.channel())
                                         .number("most", MOST_WAITING)
                                         .list(row -> Map.entry(row.getString("tenant"), row.getLong("waiting"))))

@@ -19,7 +19,7 @@ final class StoredBytes {
     private static final int WINDOW = 5_000;
     private static final int WINDOWS_PER_CALL = 20;
 
-    private static final Sql SUMS = Sql.of("""
+    static final Sql SUMS = Sql.of("""
         SELECT tenant, sum(size) AS bytes, max(id) AS last_id, count(*) AS notifications
         FROM (
             SELECT id, tenant, coalesce(octet_length(payload), 0) + coalesce(octet_length(title), 0)

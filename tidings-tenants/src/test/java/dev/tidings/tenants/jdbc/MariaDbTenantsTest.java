@@ -24,6 +24,13 @@ class MariaDbTenantsTest {
         }
     }
 
+    @Nested
+    class Plans extends TenantPlanContract {
+        Plans() {
+            super(MariaDbTenantsTest::open);
+        }
+    }
+
     private static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
         TestTables.emptyMariaDb(Shared.URL);
         return MariaDbStore.openOn(clock, new MariaDbPool(Shared.URL, null, null, CONNECTIONS), cipher, ids);

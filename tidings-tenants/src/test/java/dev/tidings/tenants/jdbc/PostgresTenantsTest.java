@@ -24,6 +24,13 @@ class PostgresTenantsTest {
         }
     }
 
+    @Nested
+    class Plans extends TenantPlanContract {
+        Plans() {
+            super(PostgresTenantsTest::open);
+        }
+    }
+
     private static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
         TestTables.emptyPostgres(Shared.URL);
         return PostgresStore.openOn(clock, new PostgresPool(Shared.URL, null, null, CONNECTIONS), cipher, ids);

@@ -17,6 +17,13 @@ class SqliteTenantsTest {
         }
     }
 
+    @Nested
+    class Plans extends TenantPlanContract {
+        Plans() {
+            super(SqliteTenantsTest::open);
+        }
+    }
+
     private static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
         return SqliteStore.open(folder.resolve("tidings.db"), clock, cipher, ids);
     }

@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.mariadb;
 
+import dev.tidings.store.jdbc.HistoryPlanContract;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.store.AcceptContract;
 import dev.tidings.testkit.store.BulkRunContract;
@@ -226,6 +227,13 @@ class MariaDbContractTest {
     @Nested
     class SecretKeys extends SecretKeyContract {
         SecretKeys() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class HistoryPlans extends HistoryPlanContract {
+        HistoryPlans() {
             super(MariaDbDatabases::open);
         }
     }

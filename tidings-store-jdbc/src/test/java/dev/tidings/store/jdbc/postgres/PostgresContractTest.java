@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.postgres;
 
+import dev.tidings.store.jdbc.HistoryPlanContract;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.store.AcceptContract;
 import dev.tidings.testkit.store.BulkRunContract;
@@ -226,6 +227,13 @@ class PostgresContractTest {
     @Nested
     class SecretKeys extends SecretKeyContract {
         SecretKeys() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class HistoryPlans extends HistoryPlanContract {
+        HistoryPlans() {
             super(PostgresDatabases::open);
         }
     }

@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.sqlite;
 
+import dev.tidings.store.jdbc.HistoryPlanContract;
 import dev.tidings.testkit.store.AcceptContract;
 import dev.tidings.testkit.store.BulkRunContract;
 import dev.tidings.testkit.store.ChangeContract;
@@ -224,6 +225,13 @@ class SqliteContractTest {
     @Nested
     class SecretKeys extends SecretKeyContract {
         SecretKeys() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class HistoryPlans extends HistoryPlanContract {
+        HistoryPlans() {
             super(SqliteFiles::open);
         }
     }

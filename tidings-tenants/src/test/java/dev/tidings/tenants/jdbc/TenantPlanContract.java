@@ -1,0 +1,127 @@
+package dev.tidings.tenants.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.JdbcStore;
+import dev.tidings.store.jdbc.Sql;
+import dev.tidings.testkit.store.QueryPlan;
+import dev.tidings.testkit.store.StoreContract;
+import dev.tidings.testkit.store.StoreFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Statements about tenants beside many tenants and a history: none reads a whole table. */
+abstract class TenantPlanContract extends StoreContract {
+    private static final int ROWS = 500;
+
+    private static final Sql TENANT_ROW = Sql.of("""
+        INSERT INTO tenants (tenant, display_name, status, weight, created_at, updated_at, version)
+        VALUES (:tenant, '', 'active', 1, 1, 1, 1)
+        """);
+
+    private static final Sql USAGE_ROW = Sql.of("""
+        INSERT INTO tenant_usage (tenant, waiting_deliveries, stored_bytes, counted_at) VALUES (:tenant, 1, 1, 1)
+        """);
+
+    TenantPlanContract(StoreFactory factory) {
+        super(factory);
+    }
+
+    private Database database() {
+        return ((JdbcStore) store()).database();
+    }
+
+    @BeforeEach
+    void fill() {
+        List<Acceptance> intents = new ArrayList<>();
+        List<Completion> completions = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            NewDelivery sent = sending("user:" + i);
+            Notification notification = notification(TENANT, "key-" + i);
+            intents.add(new Acceptance(notification, fingerprint("key-" + i), null, List.of(sent)));
+            completions.add(Completion.sent(leased(notification, sent), new Outcome.Sent(Evidence.status(200)), now()));
+        }
+        store().accepts().accept(intents, GRANT);
+        store().completions().complete(completions);
+        for (int i = 0; i < 20; i++) {
+            acceptOne("user:" + i);
+        }
+        database().write("fill", tx -> {
+            for (int i = 0; i < ROWS; i++) {
+                tx.prepared(TENANT_ROW).text("tenant", "tenant-" + i).update();
+                tx.prepared(USAGE_ROW).text("tenant", "tenant-" + i).update();
+            }
+            QueryPlan.analyze(
+                    tx.connection(),
+                    List.of("tenants", "tenant_usage", "deliveries", "notifications", "api_keys", "endpoints"));
+            return ROWS;
+        });
+    }
+
+    private LeasedDelivery leased(Notification notification, NewDelivery one) {
+        return new LeasedDelivery(
+                one.id(),
+                notification,
+                one.channel(),
+                one.recipient(),
+                one.address(),
+                1,
+                0,
+                0,
+                Objects.requireNonNull(one.token()),
+                now());
+    }
+
+    @Test
+    void a_tenant_and_what_it_uses_are_found_by_its_id() {
+        assertNothingWhole(JdbcTenants.FIND, "tenant-1");
+        assertNothingWhole(JdbcTenants.HAS_KEY, "tenant-1");
+        assertNothingWhole(JdbcTenants.USAGE, "tenant-1");
+        assertNothingWhole(JdbcTenants.ENDPOINTS, "tenant-1", 10);
+    }
+
+    @Test
+    void tenants_are_read_in_order_a_page_at_a_time() {
+        for (Sql page : List.of(JdbcTenants.STORED, JdbcTenants.USAGES)) {
+            assertNothingWhole(page, "tenant-1", 10);
+            assertThat(plan(page, "tenant-1", 10).sorts()).isFalse();
+        }
+        assertNothingWhole(JdbcTenants.LIST, "tenant-1", 10, "tenant-1", 10, 10);
+    }
+
+    @Test
+    void waiting_deliveries_are_counted_without_the_finished_ones() {
+        Sql waiting = database().dialect().of(JdbcUsage.WAITING);
+
+        QueryPlan plan = plan(waiting, CHANNEL, 1_000_000);
+
+        assertThat(plan.whole()).as(plan.text()).isEmpty();
+        assertThat(plan.text()).containsAnyOf("deliveries_due", "channel_due_at_");
+        assertThat(plan.text()).doesNotContain(" ref deliveries_due");
+    }
+
+    @Test
+    void stored_bytes_are_summed_over_a_window_in_the_order_of_ids() {
+        assertNothingWhole(StoredBytes.SUMS, "ntf_0", 100);
+    }
+
+    private void assertNothingWhole(Sql sql, Object... values) {
+        QueryPlan plan = plan(sql, values);
+        assertThat(plan.whole()).as("%s by %s", sql.text(), plan.text()).isEmpty();
+    }
+
+    private QueryPlan plan(Sql sql, Object... values) {
+        return database().write("explain", tx -> QueryPlan.of(tx.connection(), sql.text(), values));
+    }
+}

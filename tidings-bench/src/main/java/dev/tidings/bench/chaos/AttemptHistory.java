@@ -13,6 +13,9 @@ record AttemptHistory(List<JsonNode> all) {
     /** An attempt without a result, and the start of the next one. */
     record Unknown(Instant started, Instant takenOver) {}
 
+    /** A time in which a delivery was sent. */
+    record Span(Instant from, Instant until) {}
+
     static AttemptHistory of(JsonNode delivery) {
         List<JsonNode> attempts = new ArrayList<>();
         delivery.path("attempts").forEach(attempts::add);
@@ -54,6 +57,23 @@ record AttemptHistory(List<JsonNode> all) {
             }
         }
         return unknowns;
+    }
+
+    /** When the delivery was sent: from the start of an attempt to its end or, without a result, to the takeover. */
+    List<Span> spans() {
+        List<Span> spans = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            JsonNode attempt = all.get(i);
+            boolean interrupted = attempt.path("result").asText().equals("unknown")
+                    || attempt.path("late").asBoolean();
+            if (!interrupted) {
+                spans.add(new Span(
+                        started(attempt), Instant.parse(attempt.path("ended_at").asText())));
+            } else if (i + 1 < all.size()) {
+                spans.add(new Span(started(attempt), started(all.get(i + 1))));
+            }
+        }
+        return spans;
     }
 
     private static Instant started(JsonNode attempt) {

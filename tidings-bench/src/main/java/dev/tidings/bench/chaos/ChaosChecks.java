@@ -46,6 +46,7 @@ final class ChaosChecks {
         nothingIsLost(deliveries);
         everyKeyAnswersReplayed();
         history(deliveries);
+        concurrency(deliveries);
         disturbances();
         return new ChaosReport(plan, figures, violations);
     }
@@ -169,6 +170,26 @@ final class ChaosChecks {
         figures.put("deliveries received twice", repeated);
         figures.put("  explained by an attempt interrupted by the outage", byOutage.size());
         figures.put("  explained by an attempt interrupted by a kill", repeated - byOutage.size());
+    }
+
+    private void concurrency(Map<String, JsonNode> deliveries) {
+        Map<String, String> keys = new HashMap<>();
+        for (int number = 0; number < plan.intents(); number++) {
+            String key = Traffic.concurrencyKey(number);
+            String notification = traffic.notifications().get(Traffic.key(number));
+            if (key != null && notification != null) {
+                keys.put(notification, key);
+            }
+        }
+        OverlapCheck check = new OverlapCheck();
+        deliveries.forEach((id, delivery) -> {
+            String key = keys.get(delivery.path("notification_id").asText());
+            if (key != null) {
+                check.add(key, id, AttemptHistory.of(api.get("/v1/deliveries/" + id)));
+            }
+        });
+        violations.addAll(check.violations());
+        figures.put("attempts of deliveries with a concurrency key", check.attempts());
     }
 
     private void disturbances() {

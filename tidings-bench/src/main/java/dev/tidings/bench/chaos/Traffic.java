@@ -16,11 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Producers that submit each intent, to any node, until it is acknowledged. */
 final class Traffic {
     static final int RECIPIENTS = 50;
     private static final int PRODUCERS = 16;
+    private static final int KEYED = 40;
+    private static final int CONCURRENCY_KEYS = 8;
     private static final long PAUSE_MS = 20;
 
     /** The maximum burst that makes up for intents missed during an outage. */
@@ -140,7 +143,16 @@ final class Traffic {
             to.add("user:" + (number + i) % RECIPIENTS);
         }
         intent.putObject("payload").put("n", number);
+        String concurrencyKey = concurrencyKey(number);
+        if (concurrencyKey != null) {
+            intent.put("concurrency_key", concurrencyKey);
+        }
         return intent;
+    }
+
+    /** Every fortieth intent has one of a few keys, whose deliveries are sent one at a time; null for the others. */
+    static @Nullable String concurrencyKey(int number) {
+        return number % KEYED == 0 ? "key-" + number / KEYED % CONCURRENCY_KEYS : null;
     }
 
     static String key(int number) {

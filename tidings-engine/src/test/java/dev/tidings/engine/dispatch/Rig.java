@@ -244,6 +244,16 @@ final class Rig implements AutoCloseable {
                 null);
     }
 
+    /** Accepts an intent with a concurrency key to an address. */
+    DeliveryId submitLimited(String key, String channel, String address) {
+        return submit(
+                        new Audience.Addresses(List.of(new Audience.Address(channel, address))),
+                        channel,
+                        IntentKeys.NONE.limitedBy(key),
+                        null)
+                .getFirst();
+    }
+
     /** Accepts an intent to a recipient with an endpoint. */
     DeliveryId notifyRecipient(String channel, String recipient) {
         return submit(new Audience.Recipients(List.of(recipient)), channel, null)
@@ -251,6 +261,10 @@ final class Rig implements AutoCloseable {
     }
 
     List<DeliveryId> submit(Audience audience, String channel, @Nullable Instant expiresAt) {
+        return submit(audience, channel, IntentKeys.NONE, expiresAt);
+    }
+
+    private List<DeliveryId> submit(Audience audience, String channel, IntentKeys keys, @Nullable Instant expiresAt) {
         Receipt receipt = acceptor.accept(new Intent(
                         Intent.DEFAULT_TENANT,
                         "test",
@@ -260,7 +274,7 @@ final class Rig implements AutoCloseable {
                         List.of(channel),
                         null,
                         Payload.of("{}"),
-                        IntentKeys.NONE,
+                        keys,
                         null,
                         expiresAt,
                         null,

@@ -9,9 +9,11 @@ import dev.tidings.core.bulk.BulkRunStatus;
 import dev.tidings.core.bulk.BulkSlice;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.event.Ack;
+import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.NewExpansion;
+import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.http.StoreThreads;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.JdbcStore;
@@ -176,6 +178,13 @@ abstract class TenantDeletionContract extends StoreContract {
         accept(intent(tenant, "k2", "dedupe", pending(CHANNEL, "user:1")));
         accept(intent(tenant, "k3", null, pending("push", "user:1").inOrder()));
         accept(intent(tenant, "k4", null, pending("push", "user:1").inOrder()));
+        for (String key : List.of("k6", "k7")) {
+            Acceptance limited = intent(tenant, key, null, pending("email", "user:1"));
+            accept(with(limited, keyed(limited.notification(), IntentKeys.NONE.limitedBy("crm"))));
+        }
+        assertThat(store().claims().claim("email", 10, TenantWeights.EQUAL, GRANT, tokens))
+                .as("the other one waits for its permit")
+                .hasSize(1);
         Acceptance expanding = intent(tenant, "k5", null);
         accept(new Acceptance(
                 expanding.notification(),

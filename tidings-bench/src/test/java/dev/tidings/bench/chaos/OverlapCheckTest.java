@@ -1,0 +1,53 @@
+package dev.tidings.bench.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OverlapCheckTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final OverlapCheck check = new OverlapCheck();
+
+    private static String attempt(String from, String until, String result) {
+        return "{\"started_at\": \"2026-01-01T00:00:" + from + "Z\", \"ended_at\": \"2026-01-01T00:00:" + until
+                + "Z\", \"result\": \"" + result + "\"}";
+    }
+
+    private void add(String key, String delivery, String... attempts) throws JsonProcessingException {
+        check.add(
+                key,
+                delivery,
+                AttemptHistory.of(JSON.readTree("{\"attempts\": [" + String.join(",", List.of(attempts)) + "]}")));
+    }
+
+    @Test
+    void attempts_of_one_key_one_after_the_other_are_no_violation() throws JsonProcessingException {
+        add("a", "dlv_1", attempt("01.000", "02.000", "retry"), attempt("05.000", "06.000", "sent"));
+        add("a", "dlv_2", attempt("01.950", "04.000", "sent"));
+        add("b", "dlv_3", attempt("01.000", "06.000", "sent"));
+
+        assertThat(check.violations()).isEmpty();
+        assertThat(check.attempts()).isEqualTo(4);
+    }
+
+    @Test
+    void overlapping_attempts_of_one_key_are_a_violation() throws JsonProcessingException {
+        add("a", "dlv_1", attempt("01.000", "05.000", "sent"));
+        add("a", "dlv_2", attempt("02.000", "03.000", "sent"));
+        add("a", "dlv_3", attempt("04.000", "06.000", "sent"));
+
+        assertThat(check.violations()).hasSize(2).allMatch(violation -> violation.contains("dlv_1"));
+    }
+
+    @Test
+    void an_interrupted_attempt_lasts_until_it_is_taken_over() throws JsonProcessingException {
+        add("a", "dlv_1", attempt("01.000", "01.000", "unknown"), attempt("09.000", "10.000", "sent"));
+        add("a", "dlv_2", attempt("05.000", "06.000", "sent"));
+
+        assertThat(check.violations()).singleElement().asString().contains("dlv_2", "dlv_1");
+    }
+}

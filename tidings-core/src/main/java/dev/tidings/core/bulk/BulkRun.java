@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param id starts with {@link #PREFIX}
  * @param kind the name of the {@link BulkKind} that does it
  * @param request what to do: a JSON object that its kind wrote and reads
- * @param requestedBy the id of the API key; null if the server has none
+ * @param requestedBy the id of the API key, or {@link NewBulkRun#BY_SERVER}; null if the server has none
  * @param matched the number of matching rows at the start; null if they were not counted
  * @param done the number of rows that it has changed
  * @param passedOver the number of rows that were in another state when their turn came

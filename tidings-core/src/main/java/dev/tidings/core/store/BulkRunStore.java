@@ -18,8 +18,19 @@ import org.jspecify.annotations.Nullable;
  * transaction.
  */
 public interface BulkRunStore {
-    /** The maximum number of runs per tenant that have not ended. */
+    /** The maximum number of runs per tenant that were requested and have not ended. */
     int OPEN_PER_TENANT = 4;
+
+    /** The maximum number of runs per tenant that the server started itself and that have not ended. */
+    int OWN_PER_TENANT = 64;
+
+    /** Which limit a run counts against, so that neither kind of runs keeps out the other. */
+    enum Room {
+        /** {@link #OPEN_PER_TENANT}. */
+        REQUESTED,
+        /** {@link #OWN_PER_TENANT}. */
+        OF_SERVER
+    }
 
     /** The maximum number of leases of a run without any progress. */
     int MOST_TRIES = 10;
@@ -29,7 +40,7 @@ public interface BulkRunStore {
         /** The run was stored and is leased to the caller. */
         record Opened(LeasedBulkRun run) implements Opening {}
 
-        /** The tenant already has {@link #OPEN_PER_TENANT} open runs; nothing was written. */
+        /** The tenant already has as many open runs as there is room for; nothing was written. */
         record TooMany() implements Opening {}
 
         /** An open run with the same subject exists; nothing was written. */
@@ -37,7 +48,12 @@ public interface BulkRunStore {
     }
 
     /** Stores a run, leased to the caller. */
-    Opening open(NewBulkRun run, LeaseToken token, Duration lease);
+    Opening open(NewBulkRun run, Room room, LeaseToken token, Duration lease);
+
+    /** Stores a run that was requested, leased to the caller. */
+    default Opening open(NewBulkRun run, LeaseToken token, Duration lease) {
+        return open(run, Room.REQUESTED, token, lease);
+    }
 
     Optional<BulkRun> find(String tenant, String id);
 

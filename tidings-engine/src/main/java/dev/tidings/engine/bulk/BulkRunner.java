@@ -39,10 +39,13 @@ public final class BulkRunner {
     /** The lease of a run. A slice takes seconds at most; see {@link BulkKind}. */
     public static final Duration LEASE = Duration.ofMinutes(1);
 
-    /** The maximum number of runs per node at a time; the others wait. */
+    /** The maximum number of runs per node at a time, without those that pause; the others wait. */
     static final int AT_ONCE = 4;
 
     static final Duration POLL = Duration.ofSeconds(5);
+    /** When a run that has paused looks again for its turn. */
+    private static final Duration TURN = Duration.ofSeconds(1);
+
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     static final Duration RETRY = Duration.ofSeconds(30);
 
@@ -58,6 +61,9 @@ public final class BulkRunner {
     private final Map<String, BulkKind> kinds = new ConcurrentHashMap<>();
     /** By lease: this node may still do a slice of a run whose lease expired, and lease the run again. */
     private final Map<LeaseToken, Held> active = new ConcurrentHashMap<>();
+
+    /** Those of {@link #active} that wait for their next slice. */
+    private final Set<LeaseToken> paused = ConcurrentHashMap.newKeySet();
 
     private volatile boolean stopped;
 
@@ -112,25 +118,31 @@ public final class BulkRunner {
      */
     public record Begun(BulkRun run, CompletableFuture<BulkRun> left) {}
 
+    /** Stores a run that was requested and begins it, as the other method does. */
+    public CompletableFuture<Begun> start(NewBulkRun run) {
+        return start(run, BulkRunStore.Room.REQUESTED);
+    }
+
     /**
      * Stores a run and begins it. Fails with a {@code ProblemException} if too many runs of the tenant are open, or one with
      * the same subject.
      */
-    public CompletableFuture<Begun> start(NewBulkRun run) {
+    public CompletableFuture<Begun> start(NewBulkRun run, BulkRunStore.Room room) {
         return CompletableFuture.supplyAsync(
-                () -> switch (store.open(run, tokens.get(), LEASE)) {
+                () -> switch (store.open(run, room, tokens.get(), LEASE)) {
                     case BulkRunStore.Opening.Opened opened ->
                         new Begun(opened.run().run(), begin(opened.run()));
-                    case BulkRunStore.Opening.TooMany many -> throw tooMany();
+                    case BulkRunStore.Opening.TooMany many -> throw tooMany(room);
                     case BulkRunStore.Opening.Taken taken -> throw taken(run, taken.existing());
                 },
                 writer);
     }
 
-    private static RuntimeException tooMany() {
+    private static RuntimeException tooMany(BulkRunStore.Room room) {
+        int limit = room == BulkRunStore.Room.REQUESTED ? BulkRunStore.OPEN_PER_TENANT : BulkRunStore.OWN_PER_TENANT;
         return Problem.of(
                         ProblemCode.RESOURCE_EXHAUSTED,
-                        BulkRunStore.OPEN_PER_TENANT + " bulk runs are in progress, which is the limit per tenant")
+                        limit + " bulk runs are in progress, which is the limit per tenant")
                 .retryAfter(TRY_AGAIN)
                 .exception();
     }
@@ -153,7 +165,7 @@ public final class BulkRunner {
      */
     public CompletableFuture<BulkRun> begin(LeasedBulkRun opened) {
         Held held = new Held(opened, new CompletableFuture<>());
-        if (stopped || active.size() >= AT_ONCE) {
+        if (stopped || room() <= 0) {
             return CompletableFuture.runAsync(() -> store.release(opened, null, Duration.ZERO), writer)
                     .handle((done, failed) -> opened.run());
         }
@@ -176,8 +188,12 @@ public final class BulkRunner {
         }
     }
 
+    private int room() {
+        return AT_ONCE - (active.size() - paused.size());
+    }
+
     private void claim() {
-        int room = AT_ONCE - active.size();
+        int room = room();
         if (stopped || room <= 0) {
             return;
         }
@@ -243,12 +259,18 @@ public final class BulkRunner {
         } else if (pause.isZero() || held.run().status() == BulkRunStatus.CANCELING) {
             slice(held);
         } else {
+            paused.add(held.leased().token());
             timer.accept(pause, () -> resume(held));
         }
     }
 
-    /** Continues after a pause, in which the run may have been canceled. */
+    /** Continues after a pause, in which the run may have been canceled, once it is its turn. */
     private void resume(Held held) {
+        if (room() <= 0 && !stopped) {
+            timer.accept(TURN, () -> resume(held));
+            return;
+        }
+        paused.remove(held.leased().token());
         BulkRun run = held.run();
         var _ = CompletableFuture.supplyAsync(
                         () -> store.find(run.tenant(), run.id()).orElse(run), writer)
@@ -300,6 +322,7 @@ public final class BulkRunner {
                     lost);
         }
         active.remove(held.leased().token());
+        paused.remove(held.leased().token());
         held.left().complete(run);
         return null;
     }

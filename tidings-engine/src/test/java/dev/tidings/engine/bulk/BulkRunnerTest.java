@@ -264,6 +264,20 @@ class BulkRunnerTest {
                 .hasSize(2 * BulkRunStore.OPEN_PER_TENANT - BulkRunner.AT_ONCE);
     }
 
+    @Test
+    void runs_that_pause_leave_room_for_others() {
+        for (int i = 0; i < BulkRunner.AT_ONCE; i++) {
+            var _ = first.begin(open("a", "pause"));
+        }
+        finishTasks();
+        slices.clear();
+
+        var _ = first.begin(open("count"));
+        finishTasks();
+
+        assertThat(slices).containsExactly("count1", "count2", "count3");
+    }
+
     private void poll(BulkRunner runner) {
         runner.start();
         finishTasks();

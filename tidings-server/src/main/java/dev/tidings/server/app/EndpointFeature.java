@@ -13,6 +13,7 @@ import dev.tidings.admin.RecoveryRuns;
 import dev.tidings.admin.RecoveryService;
 import dev.tidings.admin.RetrySchedules;
 import dev.tidings.admin.SkippedDeliveries;
+import dev.tidings.admin.UnblockRuns;
 import dev.tidings.admin.grpc.EndpointGrpc;
 import dev.tidings.admin.rest.EndpointListParameters;
 import dev.tidings.admin.rest.EndpointRoutes;
@@ -44,14 +45,17 @@ final class EndpointFeature implements Feature {
 
     EndpointFeature(Store store, EngineView engine, AdminEnvironment environment) {
         this.clock = environment.clock();
-        EndpointRecovery recovery = new EndpointRecovery(
-                engine.endpoints(),
-                store.health(),
-                engine.health(),
-                store.queries(),
-                new ImmediateRetry(store.changes(), environment.random(), engine.wake()),
-                environment.stores(),
-                clock);
+        EndpointRecovery recovery =
+                new EndpointRecovery(engine.endpoints(), store.health(), engine.health(), store.queries(), environment);
+        environment
+                .bulk()
+                .add(new UnblockRuns(
+                        store.endpoints(),
+                        store.queries(),
+                        new ImmediateRetry(store.changes(), environment.random(), engine.wake()),
+                        engine.health(),
+                        environment.stores(),
+                        clock));
         EndpointViews views =
                 new EndpointViews(store.health(), engine.channels(), new RetrySchedules(engine.retries()), clock);
         this.statistics =

@@ -3,6 +3,7 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.Completion;
@@ -26,7 +27,8 @@ class EndpointRecoveryTest {
     static final EdgeServer SERVER = new EdgeServer(1_000, Duration.ofSeconds(10), TIMER);
 
     private static final Duration SOON = Duration.ofSeconds(2);
-    private static final Duration AFTER_SENDS = Duration.ofSeconds(30);
+    private static final Duration STEP = Duration.ofSeconds(5);
+    private static final int STEPS = 6;
     private static final Duration HOUR = Duration.ofHours(1);
 
     /** The maximum spread of a single delivery. */
@@ -62,9 +64,20 @@ class EndpointRecoveryTest {
         fail(sending);
         assertThat(waits(id)).as("the second pass was earlier").isEqualTo(HOUR);
 
-        TIMER.advance(AFTER_SENDS);
+        afterSends();
         awaitDue(id);
         assertThat(TIMER.waiting()).as("scheduled passes").isZero();
+        JsonNode run = SERVER.get("/v1/bulk-runs").json().at("/bulk_runs/0");
+        assertThat(run.path("kind").asText()).isEqualTo("unblock");
+        assertThat(run.path("requested_by").asText()).isEqualTo("the server");
+        await().until(
+                        () -> SERVER.get("/v1/bulk-runs")
+                                .json()
+                                .at("/bulk_runs/0/status")
+                                .asText(),
+                        "finished"::equals);
+        assertThat(SERVER.get("/v1/bulk-runs").json().at("/bulk_runs/0/done").asInt())
+                .isEqualTo(1);
     }
 
     @Test
@@ -84,7 +97,7 @@ class EndpointRecoveryTest {
 
         await().until(() -> TIMER.waiting() == 1);
         fail(of(later, sending));
-        TIMER.advance(AFTER_SENDS);
+        afterSends();
         awaitDue(later);
         assertThat(waits(anew)).isEqualTo(HOUR);
     }
@@ -101,6 +114,14 @@ class EndpointRecoveryTest {
                 .json()
                 .at("/deliveries/0/delivery_id")
                 .asText();
+    }
+
+    /** Half a minute, in the steps of the bulk run. */
+    private static void afterSends() {
+        for (int step = 0; step < STEPS; step++) {
+            await().until(() -> TIMER.waiting() == 1);
+            TIMER.advance(STEP);
+        }
     }
 
     /** Changes the address of the endpoint and waits for the first pass, which schedules the second. */

@@ -124,14 +124,21 @@ public final class BulkRunTable implements BulkRunStore {
     }
 
     @Override
-    public Opening open(NewBulkRun run, LeaseToken token, Duration lease) {
-        return database.write("start a bulk run", tx -> insert(tx, run, token, lease));
+    public Opening open(NewBulkRun run, Room room, LeaseToken token, Duration lease) {
+        return database.write("start a bulk run", tx -> insert(tx, run, room, token, lease));
     }
 
-    /** Opens a run in the transaction of a change that it has to complete. */
+    /** Opens a requested run in the transaction of a change that it has to complete. */
     public Opening insert(Transaction tx, NewBulkRun run, LeaseToken token, Duration lease) throws SQLException {
+        return insert(tx, run, Room.REQUESTED, token, lease);
+    }
+
+    private Opening insert(Transaction tx, NewBulkRun run, Room room, LeaseToken token, Duration lease)
+            throws SQLException {
         Instant now = clock.instant();
-        for (int number = 1; number <= OPEN_PER_TENANT; number++) {
+        int first = room == Room.REQUESTED ? 1 : OPEN_PER_TENANT + 1;
+        int last = room == Room.REQUESTED ? OPEN_PER_TENANT : OPEN_PER_TENANT + OWN_PER_TENANT;
+        for (int number = first; number <= last; number++) {
             int inserted = tx.prepared(insert)
                     .text("id", run.id())
                     .text("tenant", run.tenant())

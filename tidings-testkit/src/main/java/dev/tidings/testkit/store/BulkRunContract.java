@@ -271,4 +271,22 @@ public abstract class BulkRunContract extends StoreContract {
                 .map((OperationalEvent event) -> event.kind() + " " + event.message())
                 .toList();
     }
+
+    @Test
+    void runs_of_the_server_and_requested_ones_do_not_keep_each_other_out() {
+        for (int i = 0; i < BulkRunStore.OWN_PER_TENANT; i++) {
+            assertThat(store().bulkRuns()
+                            .open(request(TENANT, "unblock", null), BulkRunStore.Room.OF_SERVER, tokens.get(), LEASE))
+                    .isInstanceOf(Opening.Opened.class);
+        }
+        assertThat(store().bulkRuns()
+                        .open(request(TENANT, "unblock", null), BulkRunStore.Room.OF_SERVER, tokens.get(), LEASE))
+                .isInstanceOf(Opening.TooMany.class);
+        for (int i = 0; i < BulkRunStore.OPEN_PER_TENANT; i++) {
+            assertThat(store().bulkRuns().open(request(TENANT, "replay", null), tokens.get(), LEASE))
+                    .isInstanceOf(Opening.Opened.class);
+        }
+        assertThat(store().bulkRuns().open(request(TENANT, "replay", null), tokens.get(), LEASE))
+                .isInstanceOf(Opening.TooMany.class);
+    }
 }

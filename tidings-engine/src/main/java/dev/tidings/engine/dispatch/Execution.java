@@ -92,7 +92,7 @@ final class Execution implements Runnable {
 
     private void resume(DeliveryTarget target, Channel channel) {
         try {
-            context.environment().sends().execute(() -> advance(() -> proceed(target, channel)));
+            context.environment().sends().execute(() -> advance(() -> proceedUnlessHeld(target, channel)));
         } catch (RejectedExecutionException closed) {
             end(Completion.givenBack(leased, Duration.ZERO));
         }
@@ -131,6 +131,16 @@ final class Execution implements Runnable {
             return new Step.End(context.outcomes().of(leased, null, failed(ENDPOINT_UNREADABLE, unreadable)));
         }
         return proceed(target, channel);
+    }
+
+    /** Its tenant may have been suspended while the store was asked. */
+    private Step proceedUnlessHeld(DeliveryTarget target, Channel channel) {
+        DeliveryTarget.Later held = context.targets().held(leased);
+        if (held == null || !(target instanceof DeliveryTarget.At at)) {
+            return proceed(target, channel);
+        }
+        context.health().release(at);
+        return proceed(held, channel);
     }
 
     private Step proceed(DeliveryTarget target, Channel channel) {

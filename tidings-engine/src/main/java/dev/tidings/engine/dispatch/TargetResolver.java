@@ -43,13 +43,9 @@ final class TargetResolver {
     }
 
     DeliveryTarget resolve(LeasedDelivery leased) {
-        Instant suspended = suspensions.since(leased.notification().tenant());
-        if (suspended != null) {
-            Instant now = clock.instant();
-            Duration hold = hold(Duration.between(suspended, now));
-            Instant expiry = leased.notification().expiresAt();
-            return new DeliveryTarget.Later(
-                    expiry != null && expiry.isBefore(now.plus(hold)) ? Duration.between(now, expiry) : hold);
+        DeliveryTarget.Later held = held(leased);
+        if (held != null) {
+            return held;
         }
         if (leased.address() != null) {
             return ifAdmitted(new DeliveryTarget.At(leased.target(), leased.address(), null, false));
@@ -72,6 +68,19 @@ final class TargetResolver {
         DeliveryTarget.At at = new DeliveryTarget.At(endpoint.target(), endpoint.address(), endpoint, false);
         EndpointRate rate = channel == null ? null : channel.rate(endpoint);
         return rate == null ? ifAdmitted(at) : rateLimited(at, rate);
+    }
+
+    /** Returns when to look again at a delivery whose tenant is suspended; null if it is not. */
+    DeliveryTarget.@Nullable Later held(LeasedDelivery leased) {
+        Instant suspended = suspensions.since(leased.notification().tenant());
+        if (suspended == null) {
+            return null;
+        }
+        Instant now = clock.instant();
+        Duration hold = hold(Duration.between(suspended, now));
+        Instant expiry = leased.notification().expiresAt();
+        return new DeliveryTarget.Later(
+                expiry != null && expiry.isBefore(now.plus(hold)) ? Duration.between(now, expiry) : hold);
     }
 
     /** Grows with the suspension, so that a large backlog is not read again and again. */

@@ -29,6 +29,7 @@ import dev.tidings.core.store.LeasedExpansion;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.tenant.TenantSuspensions;
 import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.engine.dispatch.simulated.EngineRun;
 import dev.tidings.engine.dispatch.simulated.Tally;
@@ -501,6 +502,25 @@ class SimulationTest {
                 };
             }
         });
+    }
+
+    @Test
+    void lanes_that_ignore_suspensions_are_detected() {
+        UnaryOperator<TenantSuspensions> blind = _ -> TenantSuspensions.NONE;
+
+        assertThat(LongStream.range(0, BROKEN_RUNS).anyMatch(seed -> sendsForSuspended(seed, blind)))
+                .isTrue();
+    }
+
+    private boolean sendsForSuspended(long seed, UnaryOperator<TenantSuspensions> broken) {
+        world = new World(seed, false);
+        store.clear();
+        try {
+            new EngineRun(world, store, UnaryOperator.identity(), broken, tally).run();
+            return false;
+        } catch (Violation violation) {
+            return String.valueOf(violation.getMessage()).contains("is suspended");
+        }
     }
 
     private void assertDetected(UnaryOperator<Store> broken) {

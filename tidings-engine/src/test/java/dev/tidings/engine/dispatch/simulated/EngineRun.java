@@ -9,6 +9,7 @@ import dev.tidings.core.store.Page;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.core.tenant.TenantSuspensions;
 import dev.tidings.engine.accept.Receipt;
 import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.testkit.id.CountingIds;
@@ -47,16 +48,30 @@ public final class EngineRun {
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final EngineListener listener;
     private final SimulatedTopic topic;
+    private final SimulatedTenants tenants;
+    private final UnaryOperator<TenantSuspensions> brokenSuspensions;
     private final Producers producers;
     private int lives;
 
     /** @param broken wraps the store with a defect, if any */
     public EngineRun(World world, Store store, UnaryOperator<Store> broken, EngineListener listener) {
+        this(world, store, broken, UnaryOperator.identity(), listener);
+    }
+
+    /** @param brokenSuspensions wraps what lanes know of suspended tenants with a defect, if any */
+    public EngineRun(
+            World world,
+            Store store,
+            UnaryOperator<Store> broken,
+            UnaryOperator<TenantSuspensions> brokenSuspensions,
+            EngineListener listener) {
         this.world = world;
         this.chaos = new FaultSchedule(world);
         this.ledger = new Ledger(chaos.policy().maxAttempts());
         this.store = new WatchedStore(broken.apply(store), ledger, world);
         this.topic = new SimulatedTopic(world, (JdbcStore) store, ledger);
+        this.tenants = new SimulatedTenants(world, store.clock());
+        this.brokenSuspensions = brokenSuspensions;
         this.listener = listener;
         this.producers = new Producers(world, this::anyNode);
     }
@@ -66,6 +81,7 @@ public final class EngineRun {
         try {
             runFaults();
             chaos.end();
+            tenants.resumeAll();
             world.calm();
             world.after(supervisor, Duration.ZERO, this::releaseHalted);
             nodes.forEach(node -> world.note(node.life(), "ended", node.life().ended()));
@@ -91,7 +107,7 @@ public final class EngineRun {
     }
 
     private void runFaults() {
-        Operators operators = new Operators(world, store, ledger, topic, this::anyNode);
+        Operators operators = new Operators(world, store, ledger, topic, tenants, this::anyNode);
         operators.putEndpoints();
         topic.create();
         for (int i = 0; i < chaos.nodes(); i++) {
@@ -129,7 +145,9 @@ public final class EngineRun {
     }
 
     private SimulatedNode newNode() {
-        return new SimulatedNode("node-" + ++lives, world, store, ledger, chaos, ids, tokens, topic, listener);
+        Life life = new Life("node-" + ++lives);
+        NodeTenants own = new NodeTenants(tenants.seenBy(life), brokenSuspensions);
+        return new SimulatedNode(life, world, store, ledger, chaos, ids, tokens, topic, own, listener);
     }
 
     private SimulatedNode anyNode() {

@@ -28,14 +28,22 @@ final class Operators {
     private final Store store;
     private final Ledger ledger;
     private final SimulatedTopic topic;
+    private final SimulatedTenants tenants;
     private final Supplier<SimulatedNode> anyNode;
     private int erasures;
 
-    Operators(World world, Store store, Ledger ledger, SimulatedTopic topic, Supplier<SimulatedNode> anyNode) {
+    Operators(
+            World world,
+            Store store,
+            Ledger ledger,
+            SimulatedTopic topic,
+            SimulatedTenants tenants,
+            Supplier<SimulatedNode> anyNode) {
         this.world = world;
         this.store = store;
         this.ledger = ledger;
         this.topic = topic;
+        this.tenants = tenants;
         this.anyNode = anyNode;
     }
 
@@ -104,10 +112,11 @@ final class Operators {
 
     private void act() {
         EndpointKey key = anyKey();
-        switch (world.random().nextInt(15)) {
+        switch (world.random().nextInt(17)) {
             case 10, 11 -> topic.toggle("user:" + world.random().nextInt(EngineRun.RECIPIENTS + 1));
             case 12 -> cancelExpansion();
             case 14 -> erase();
+            case 15, 16 -> tenants.toggle(world.chance(0.5) ? Producers.OTHER_TENANT : Intent.DEFAULT_TENANT);
             case 13 -> any().forEach(id -> store.changes().release(Intent.DEFAULT_TENANT, id));
             case 0 -> any().forEach(id -> store.changes().cancel(Intent.DEFAULT_TENANT, id));
             case 1 -> {

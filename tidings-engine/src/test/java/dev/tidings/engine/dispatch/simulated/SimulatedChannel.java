@@ -25,13 +25,15 @@ final class SimulatedChannel implements Channel {
     private final Life life;
     private final Ledger ledger;
     private final FaultSchedule chaos;
+    private final NodeTenants tenants;
 
-    SimulatedChannel(String name, World world, Life life, Ledger ledger, FaultSchedule chaos) {
+    SimulatedChannel(String name, World world, Life life, Ledger ledger, FaultSchedule chaos, NodeTenants tenants) {
         this.name = name;
         this.world = world;
         this.life = life;
         this.ledger = ledger;
         this.chaos = chaos;
+        this.tenants = tenants;
     }
 
     @Override
@@ -55,6 +57,10 @@ final class SimulatedChannel implements Channel {
     @Override
     public Outcome send(Message message) throws Exception {
         ledger.tried(message.deliveryId(), message.attempt());
+        String violation = tenants.violation(message.notification().tenant());
+        if (!violation.isEmpty()) {
+            ledger.object(message.deliveryId() + " was tried though " + violation);
+        }
         checkEndpoint(message);
         if (!chaos.on()) {
             return Outcome.sent(Evidence.NONE);

@@ -8,6 +8,7 @@ import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeLane;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.problem.Problem;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.LeaseGrant;
@@ -46,12 +47,13 @@ final class SimulatedNode {
     static final List<String> CHANNELS = List.of("alpha", "beta", "gamma", "gone");
 
     private final Life life;
+    private final NodeTenants tenants;
     private final Acceptor acceptor;
     private final Dispatcher dispatcher;
     private final SimulatedErasures erasures;
 
     SimulatedNode(
-            String name,
+            Life life,
             World world,
             Store shared,
             Ledger ledger,
@@ -59,8 +61,11 @@ final class SimulatedNode {
             Ids ids,
             Supplier<LeaseToken> tokens,
             SimulatedTopic topic,
+            NodeTenants tenants,
             EngineListener listener) {
-        this.life = new Life(name);
+        this.life = life;
+        this.tenants = tenants;
+        String name = life.toString();
         // The machine's clock may be far ahead: everything visible to others uses the store's.
         long aheadNanos = world.chance(0.3) ? AHEAD.toNanos() : 0;
         Ticker own = () -> world.time().nanos() + aheadNanos;
@@ -69,12 +74,12 @@ final class SimulatedNode {
         CachedEndpoints directory = new CachedEndpoints(store.endpoints(), own, Runnable::run);
         LeaseGrant grant = new LeaseGrant(name, chaos.lease());
         Map<String, Channel> channels = Map.of(
-                "alpha", new SimulatedChannel("alpha", world, life, ledger, chaos),
-                "beta", new SimulatedChannel("beta", world, life, ledger, chaos),
-                "gamma", new SimulatedChannel("gamma", world, life, ledger, chaos));
+                "alpha", new SimulatedChannel("alpha", world, life, ledger, chaos, tenants),
+                "beta", new SimulatedChannel("beta", world, life, ledger, chaos, tenants),
+                "gamma", new SimulatedChannel("gamma", world, life, ledger, chaos, tenants));
         this.dispatcher = new Dispatcher(
                 channels,
-                DispatchPorts.of(store, directory.store(), directory),
+                DispatchPorts.of(store, directory.store(), directory).with(tenants.ofLanes()),
                 (channel, type, endpoint) -> chaos.policy(),
                 chaos.settings(),
                 grant,
@@ -135,7 +140,8 @@ final class SimulatedNode {
     }
 
     CompletableFuture<Receipt> accept(Intent intent) {
-        return acceptor.accept(intent);
+        Problem refusal = tenants.refusal(intent.tenant());
+        return refusal == null ? acceptor.accept(intent) : CompletableFuture.failedFuture(refusal.exception());
     }
 
     void erase(String id, String recipient) {

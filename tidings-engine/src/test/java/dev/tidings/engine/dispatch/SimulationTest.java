@@ -31,26 +31,28 @@ import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.tenant.TenantSuspensions;
 import dev.tidings.core.tenant.TenantWeights;
-import dev.tidings.engine.dispatch.simulated.EngineRun;
+import dev.tidings.engine.dispatch.simulated.Simulator;
+import dev.tidings.engine.dispatch.simulated.Simulator.SeedFailed;
 import dev.tidings.engine.dispatch.simulated.Tally;
-import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.extension.Aborts;
-import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.simulation.ForwardingClaims;
 import dev.tidings.testkit.simulation.ForwardingErasures;
 import dev.tidings.testkit.simulation.ForwardingExpansions;
 import dev.tidings.testkit.simulation.ForwardingStore;
 import dev.tidings.testkit.simulation.Violation;
-import dev.tidings.testkit.simulation.World;
-import dev.tidings.testkit.store.ReversingCipher;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,11 +62,14 @@ import org.slf4j.Marker;
 
 /**
  * Runs the engine through thousands of simulated faults. {@code -Dtidings.seed=N} runs one seed with its trace, {@code
- * -Dtidings.seeds=N} another number of seeds.
+ * -Dtidings.seeds=N} another number of seeds, from {@code -Dtidings.first=N} on, on {@code -Dtidings.threads=N} threads.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SimulationTest {
     private static final int RUNS = Integer.getInteger("tidings.seeds", 1_000);
+    private static final long FIRST = Long.getLong("tidings.first", 0);
+    private static final int THREADS = Integer.getInteger("tidings.threads", 1);
+    private static final int PROGRESS = 10_000;
     private static final int BROKEN_RUNS = 200;
     private static final int MANY = 500;
     private static final int ENOUGH = 500;
@@ -98,13 +103,7 @@ class SimulationTest {
     private static final int SHOWN = 300;
 
     private final Tally tally = new Tally();
-    private World world = new World(0, false);
-    private SqliteStore store = open();
-
-    private SqliteStore open() {
-        return SqliteStore.openInMemory(
-                "simulation", () -> world.time().instant(), new ReversingCipher(), new CountingIds());
-    }
+    private final Simulator simulator = new Simulator("simulation", tally);
 
     private final LoggerContext logs = (LoggerContext) LoggerFactory.getILoggerFactory();
 
@@ -125,33 +124,11 @@ class SimulationTest {
     @AfterAll
     void close() {
         logs.getTurboFilterList().remove(silence);
-        store.close();
+        simulator.close();
     }
 
     private List<String> run(long seed, boolean traced, UnaryOperator<Store> broken) {
-        world = new World(seed, traced);
-        store.clear();
-        try {
-            new EngineRun(world, store, broken, tally).run();
-        } catch (Throwable failure) {
-            Aborts.pass(failure);
-            world.note("failed:", failure);
-            if (traced) {
-                throw failure;
-            }
-            throw new SeedFailed(seed, failure);
-        }
-        return world.trace();
-    }
-
-    private static final class SeedFailed extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        final long seed;
-
-        SeedFailed(long seed, Throwable cause) {
-            super("seed " + seed, cause);
-            this.seed = seed;
-        }
+        return simulator.run(seed, traced, broken);
     }
 
     @Test
@@ -161,16 +138,41 @@ class SimulationTest {
             show(one);
             return;
         }
-        for (long seed = 0; seed < RUNS; seed++) {
-            try {
-                run(seed, false, UnaryOperator.identity());
-            } catch (SeedFailed failed) {
-                show(failed.seed);
-                throw failed;
-            }
+        SeedFailed failed = firstFailure();
+        if (failed != null) {
+            show(failed.seed());
+            throw failed;
         }
         if (RUNS >= ENOUGH) {
             assertThat(tally.counts().keySet()).as("events of all runs").contains(REQUIRED_EVENTS);
+        }
+    }
+
+    /** Runs the seeds on several threads, each with its own simulator; returns a failure, or null. */
+    private @Nullable SeedFailed firstFailure() {
+        AtomicLong next = new AtomicLong(FIRST);
+        AtomicReference<@Nullable SeedFailed> failure = new AtomicReference<>();
+        try (ExecutorService workers = Executors.newFixedThreadPool(THREADS)) {
+            for (int thread = 0; thread < THREADS; thread++) {
+                String name = "simulation-" + thread;
+                workers.execute(() -> runSeeds(name, next, failure));
+            }
+        }
+        return failure.get();
+    }
+
+    private void runSeeds(String name, AtomicLong next, AtomicReference<@Nullable SeedFailed> failure) {
+        try (Simulator own = new Simulator(name, tally)) {
+            for (long seed = next.getAndIncrement();
+                    seed < FIRST + RUNS && failure.get() == null;
+                    seed = next.getAndIncrement()) {
+                own.run(seed, false, UnaryOperator.identity());
+                if ((seed + 1) % PROGRESS == 0) {
+                    System.out.println("simulated up to seed " + seed);
+                }
+            }
+        } catch (SeedFailed failed) {
+            failure.compareAndSet(null, failed);
         }
     }
 
@@ -179,7 +181,7 @@ class SimulationTest {
             run(seed, true, UnaryOperator.identity());
         } catch (Throwable failure) {
             Aborts.pass(failure);
-            List<String> trace = world.trace();
+            List<String> trace = simulator.trace();
             throw new AssertionError(
                     "seed " + seed + ": " + failure.getMessage()
                             + "\nrun it again with: script/test -pl tidings-engine -am"
@@ -513,13 +515,12 @@ class SimulationTest {
     }
 
     private boolean sendsForSuspended(long seed, UnaryOperator<TenantSuspensions> broken) {
-        world = new World(seed, false);
-        store.clear();
         try {
-            new EngineRun(world, store, UnaryOperator.identity(), broken, tally).run();
+            simulator.run(seed, false, UnaryOperator.identity(), broken);
             return false;
-        } catch (Violation violation) {
-            return String.valueOf(violation.getMessage()).contains("is suspended");
+        } catch (SeedFailed failed) {
+            return failed.getCause() instanceof Violation violation
+                    && String.valueOf(violation.getMessage()).contains("is suspended");
         }
     }
 

@@ -143,51 +143,13 @@ public final class EndpointTable implements EndpointStore {
         WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name AND version = :version
         """);
 
-    private static final Sql RECORD_FAILURE = Sql.of("""
-        UPDATE endpoints
-        SET failing_since = coalesce(failing_since, :now), failed_attempts = failed_attempts + 1
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name
-        """);
-
-    private static final Sql FAILURES = Sql.of("""
-        SELECT failing_since, failed_attempts
-        FROM endpoints
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name
-        """);
-
-    private static final Sql FAILING = Sql.of("""
-        SELECT 1
-        FROM endpoints
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name AND failing_since IS NOT NULL
-        """);
-
-    private static final Sql RECORD_SUCCESS = Sql.of("""
-        UPDATE endpoints
-        SET failing_since = NULL, failed_attempts = 0
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name AND failing_since IS NOT NULL
-        """);
-
-    private static final Sql DISABLE_VERSION = Sql.of("""
-        UPDATE endpoints
-        SET enabled = :off, disabled_reason = :reason, updated_at = :now, version = version + 1
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name
-            AND enabled = :on AND version = :version
-        """);
-
-    private static final Sql DISABLE_FAILING = Sql.of("""
-        UPDATE endpoints
-        SET enabled = :off, disabled_reason = :reason, updated_at = :now, version = version + 1
-        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND name = :name
-            AND enabled = :on AND failing_since = :since AND failed_attempts >= :attempts
-        """);
-
     private final Database database;
     private final InstantSource clock;
     private final EndpointSecrets secrets;
     private final SecretKeyTable keys;
     private final EndpointRows rows;
     private final EndpointListing listing;
-    private final OperationalEventTable events;
+    private final EndpointFailureTable failures;
     private final Sql put;
     private final Sql create;
 
@@ -198,7 +160,7 @@ public final class EndpointTable implements EndpointStore {
         this.secrets = keys.endpointSecrets();
         this.rows = new EndpointRows(secrets);
         this.listing = new EndpointListing(rows);
-        this.events = events;
+        this.failures = new EndpointFailureTable(database, clock, events);
         this.create = database.dialect().of(CREATE);
         this.put = database.dialect().of(PUT);
     }
@@ -383,56 +345,22 @@ public final class EndpointTable implements EndpointStore {
 
     @Override
     public @Nullable ConsecutiveFailures recordFailure(EndpointKey key) {
-        return database.write("record a failure", tx -> {
-            int known = keyed(tx.prepared(RECORD_FAILURE).time("now", clock.instant()), key)
-                    .update();
-            return known == 0
-                    ? null
-                    : keyed(tx.prepared(FAILURES), key)
-                            .first(EndpointRows::failures)
-                            .orElse(null);
-        });
+        return failures.recordFailure(key);
     }
 
     @Override
     public void recordSuccess(EndpointKey key) {
-        // Writes nothing if there are no failures to reset, which is the usual case.
-        boolean failing = database.read(
-                "look for consecutive failures",
-                tx -> keyed(tx.prepared(FAILING), key).exists());
-        if (failing) {
-            changed("record a success", key, RECORD_SUCCESS, statement -> statement);
-        }
+        failures.recordSuccess(key);
     }
 
     @Override
     public boolean disable(EndpointKey key, String reason, long version) {
-        return disable(key, reason, DISABLE_VERSION, statement -> statement.number("version", version));
+        return failures.disable(key, reason, version);
     }
 
     @Override
-    public boolean disable(EndpointKey key, String reason, ConsecutiveFailures failures) {
-        return disable(
-                key,
-                reason,
-                DISABLE_FAILING,
-                statement -> statement.time("since", failures.since()).number("attempts", failures.attempts()));
-    }
-
-    private boolean disable(EndpointKey key, String reason, Sql sql, Parameters guard) {
-        return database.write("disable an endpoint", tx -> {
-            Instant now = clock.instant();
-            Binding update = keyed(tx.prepared(sql), key)
-                    .flag("off", false)
-                    .text("reason", reason)
-                    .time("now", now)
-                    .flag("on", true);
-            boolean disabled = guard.in(update).update() == 1;
-            if (disabled) {
-                events.insert(tx, key.tenant(), "endpoint.disabled", key.shown(), reason, now);
-            }
-            return disabled;
-        });
+    public boolean disable(EndpointKey key, String reason, ConsecutiveFailures failing) {
+        return failures.disable(key, reason, failing);
     }
 
     private Optional<Endpoint> find(Transaction tx, EndpointKey key) throws SQLException {
@@ -444,7 +372,7 @@ public final class EndpointTable implements EndpointStore {
                 doing, tx -> parameters.in(keyed(tx.prepared(sql), key)).update() == 1);
     }
 
-    private static Binding keyed(Binding statement, EndpointKey key) throws SQLException {
+    static Binding keyed(Binding statement, EndpointKey key) throws SQLException {
         return statement
                 .text("tenant", key.tenant())
                 .text("recipient", key.recipient())

@@ -18,8 +18,10 @@ import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.Dedupe;
+import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.Page;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.tenant.TenantWeights;
@@ -30,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -225,5 +228,18 @@ public abstract class StoreContract {
 
     protected final Delivery delivery(DeliveryId id) {
         return store().queries().delivery(TENANT, id).orElseThrow();
+    }
+
+    /** All deliveries that match, page by page. */
+    protected List<Delivery> all(DeliveryFilter filter) {
+        List<Delivery> all = new ArrayList<>();
+        @Nullable String cursor = null;
+        do {
+            Page<Delivery> page = store().queries().deliveries(filter, cursor, 500);
+            all.addAll(page.items());
+            cursor = page.next();
+        } while (cursor != null);
+        assertThat(all).extracting(Delivery::id).doesNotHaveDuplicates();
+        return all;
     }
 }

@@ -9,6 +9,7 @@ import dev.tidings.testkit.store.ClaimContract;
 import dev.tidings.testkit.store.CompleteContract;
 import dev.tidings.testkit.store.ConcurrencyKeyContract;
 import dev.tidings.testkit.store.DedupeContract;
+import dev.tidings.testkit.store.DeliveryFilterContract;
 import dev.tidings.testkit.store.EndpointContract;
 import dev.tidings.testkit.store.EndpointCreationContract;
 import dev.tidings.testkit.store.EndpointHealthContract;
@@ -27,6 +28,7 @@ import dev.tidings.testkit.store.QueryContract;
 import dev.tidings.testkit.store.RaceContract;
 import dev.tidings.testkit.store.RateContract;
 import dev.tidings.testkit.store.ReplacementContract;
+import dev.tidings.testkit.store.ReplayContract;
 import dev.tidings.testkit.store.RetentionContract;
 import dev.tidings.testkit.store.SecretKeyContract;
 import dev.tidings.testkit.store.WaitContract;
@@ -120,6 +122,13 @@ class PostgresContractTest {
     }
 
     @Nested
+    class Replay extends ReplayContract {
+        Replay() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
     class Push extends PushContract {
         Push() {
             super(PostgresDatabases::open);
@@ -129,6 +138,13 @@ class PostgresContractTest {
     @Nested
     class Query extends QueryContract {
         Query() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class DeliveryFilter extends DeliveryFilterContract {
+        DeliveryFilter() {
             super(PostgresDatabases::open);
         }
     }

@@ -8,6 +8,7 @@ import dev.tidings.testkit.store.ClaimContract;
 import dev.tidings.testkit.store.CompleteContract;
 import dev.tidings.testkit.store.ConcurrencyKeyContract;
 import dev.tidings.testkit.store.DedupeContract;
+import dev.tidings.testkit.store.DeliveryFilterContract;
 import dev.tidings.testkit.store.EndpointContract;
 import dev.tidings.testkit.store.EndpointCreationContract;
 import dev.tidings.testkit.store.EndpointHealthContract;
@@ -26,6 +27,7 @@ import dev.tidings.testkit.store.QueryContract;
 import dev.tidings.testkit.store.RaceContract;
 import dev.tidings.testkit.store.RateContract;
 import dev.tidings.testkit.store.ReplacementContract;
+import dev.tidings.testkit.store.ReplayContract;
 import dev.tidings.testkit.store.RetentionContract;
 import dev.tidings.testkit.store.SecretKeyContract;
 import dev.tidings.testkit.store.WaitContract;
@@ -118,6 +120,13 @@ class SqliteContractTest {
     }
 
     @Nested
+    class Replay extends ReplayContract {
+        Replay() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
     class Push extends PushContract {
         Push() {
             super(SqliteFiles::open);
@@ -127,6 +136,13 @@ class SqliteContractTest {
     @Nested
     class Query extends QueryContract {
         Query() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class DeliveryFilter extends DeliveryFilterContract {
+        DeliveryFilter() {
             super(SqliteFiles::open);
         }
     }

@@ -3,6 +3,7 @@ package dev.tidings.store.jdbc.sqlite;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.store.Store;
+import dev.tidings.testkit.store.DeliveryFilterContract;
 import dev.tidings.testkit.store.EndpointContract;
 import dev.tidings.testkit.store.EndpointHealthContract;
 import dev.tidings.testkit.store.HousekeepingContract;
@@ -34,6 +35,13 @@ class SqliteInMemoryContractTest {
     @Nested
     class Query extends QueryContract {
         Query() {
+            super(SqliteInMemoryContractTest::fresh);
+        }
+    }
+
+    @Nested
+    class DeliveryFilter extends DeliveryFilterContract {
+        DeliveryFilter() {
             super(SqliteInMemoryContractTest::fresh);
         }
     }

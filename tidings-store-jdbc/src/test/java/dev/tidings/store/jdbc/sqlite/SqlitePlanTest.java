@@ -159,7 +159,7 @@ class SqlitePlanTest {
                         + " notification_id>? AND notification_id<?)");
     }
 
-    /** QueryContract tests the number of index rows that they read. */
+    /** DeliveryFilterContract tests the number of index rows that they read. */
     @Test
     void lists_use_an_index_and_sort_only_waiting_deliveries() throws Exception {
         List<DeliveryFilter> filters = new ArrayList<>(ListedRarely.FILTERS);

@@ -1,0 +1,166 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.testkit.extension.NeedsServers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Lists show what each of their deliveries waits for, and are filtered by it. */
+@NeedsServers
+class WaitingListRestTest {
+    private static final String PATH = "/v1/recipients/user:42/endpoints/webhook";
+    private static final String ADDRESS = "\"address\":\"http://127.0.0.1:9/hook\"";
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    /** The second line of the command's output. */
+    private static String why(String id) {
+        Cli.Result why = new Cli(Map.of(), "--server", "http://127.0.0.1:" + SERVER.port()).run("why", id);
+        assertThat(why.exit()).as(why.err()).isZero();
+        return why.out().lines().skip(1).findFirst().orElse("");
+    }
+
+    private static String accept(String key, String more) {
+        return SERVER.post("/v1/intents", IntentRestTest.intent(key, more))
+                .json()
+                .at("/deliveries/0/delivery_id")
+                .asText();
+    }
+
+    private static Instant inAnHour() {
+        return SERVER.clock.instant().plus(HOUR);
+    }
+
+    private static Completion failed(LeasedDelivery leased) {
+        return Completion.retry(
+                leased,
+                new Outcome.Retry("http_500", "the endpoint answered 500", null, Evidence.status(500)),
+                HOUR,
+                SERVER.clock.instant());
+    }
+
+    private static List<String> waitingFor(String query) {
+        EdgeServer.Answer answer = SERVER.get("/v1/deliveries?" + query);
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        List<String> ids = new ArrayList<>();
+        answer.json()
+                .path("deliveries")
+                .forEach(one -> ids.add(one.path("delivery_id").asText()));
+        return ids;
+    }
+
+    @Test
+    void deliveries_are_listed_by_what_they_wait_for() {
+        SERVER.putEndpoint("user:42");
+        String first = accept("k1", ",\"ordering_key\":\"order-1\"");
+        String second = accept("k2", ",\"ordering_key\":\"order-1\"");
+        String later = accept("k3", ",\"not_before\":\"" + inAnHour() + "\"");
+        String ended = accept("k4", ",\"not_before\":\"" + inAnHour() + "\"");
+        assertThat(SERVER.post("/v1/deliveries/" + ended + ":cancel", "").status())
+                .isEqualTo(200);
+
+        assertThat(waitingFor("waiting_for=ordering")).containsExactly(second);
+        assertThat(waitingFor("waiting_for=capacity")).containsExactly(first);
+        assertThat(waitingFor("waiting_for=ordering,not_before")).containsExactly(later, second);
+        assertThat(waitingFor("waiting_for=not_before&status=failed,sent")).isEmpty();
+        assertThat(waitingFor("waiting_for=not_before&status=canceled")).isEmpty();
+        assertThat(waitingFor("waiting_for=circuit_open")).isEmpty();
+        assertThat(SERVER.get("/v1/deliveries?waiting_for=rain").text("field")).isEqualTo("waiting_for");
+        assertThat(SERVER.post("/tidings.v1.DeliveryService/ListDeliveries", "{\"waitingFor\":[\"ordering\"]}")
+                        .json()
+                        .at("/deliveries/0/deliveryId")
+                        .asText())
+                .isEqualTo(second);
+        assertThat(new Cli(Map.of(), "--server", "http://127.0.0.1:" + SERVER.port())
+                        .run("deliveries", "--waiting-for", "not_before")
+                        .out())
+                .contains(later)
+                .doesNotContain(second);
+    }
+
+    @Test
+    void pages_of_waiting_deliveries_continue_where_the_last_one_ended() {
+        SERVER.putEndpoint("user:42");
+        String oldest = accept("k0", ",\"not_before\":\"" + inAnHour() + "\"");
+        for (int i = 1; i <= 25; i++) {
+            accept("k" + i, "");
+        }
+
+        List<String> found = new ArrayList<>();
+        String cursor = "";
+        int requests = 0;
+        do {
+            JsonNode page = SERVER.get("/v1/deliveries?waiting_for=not_before&limit=1" + cursor)
+                    .json();
+            page.path("deliveries")
+                    .forEach(one -> found.add(one.path("delivery_id").asText()));
+            cursor = page.has("next_cursor")
+                    ? "&cursor=" + page.path("next_cursor").asText()
+                    : "";
+            requests++;
+        } while (!cursor.isEmpty());
+
+        assertThat(found).containsExactly(oldest);
+        assertThat(requests).as("each examines at most 20 deliveries").isGreaterThan(1);
+    }
+
+    @Test
+    void a_page_shows_what_each_of_its_deliveries_waits_for() {
+        String failed = SERVER.accept("k");
+        SERVER.end(WaitingListRestTest::failed);
+        String due = SERVER.accept("l");
+
+        JsonNode page = SERVER.get("/v1/deliveries").json().get("deliveries");
+
+        assertThat(page)
+                .extracting(listed -> listed.path("delivery_id").asText() + " "
+                        + listed.at("/waiting/for").asText())
+                .containsExactlyInAnyOrder(failed + " retry_backoff", due + " capacity");
+        for (JsonNode listed : page) {
+            assertThat(SERVER.get("/v1/deliveries/" + listed.path("delivery_id").asText())
+                            .json()
+                            .get("waiting"))
+                    .isEqualTo(listed.get("waiting"));
+        }
+    }
+
+    @Test
+    void the_unfinished_deliveries_of_a_notification_are_explained_also_as_json() throws Exception {
+        SERVER.putEndpoint("user:42");
+        SERVER.put(PATH + "?name=orders", "{" + ADDRESS + "}");
+        JsonNode receipt = SERVER.post("/v1/intents", IntentRestTest.intent("k", ",\"channels\":[\"webhook\"]"))
+                .json();
+        String notification = receipt.path("notification_id").asText();
+        List<String> ids = receipt.path("deliveries").findValuesAsText("delivery_id");
+        assertThat(ids).hasSize(2);
+        SERVER.post("/v1/deliveries/" + ids.getFirst() + ":cancel", "");
+        Cli cli = new Cli(Map.of(), "--server", "http://127.0.0.1:" + SERVER.port());
+
+        assertThat(cli.run("why", notification).out()).contains(ids.getLast()).doesNotContain(ids.getFirst());
+        JsonNode json =
+                EdgeServer.JSON.readTree(cli.run("why", notification, "--json").out());
+        assertThat(new TreeSet<>(json.at("/deliveries/0")
+                        .propertyStream()
+                        .map(Map.Entry::getKey)
+                        .toList()))
+                .containsExactly("command", "delivery_id", "status", "waiting", "why");
+        SERVER.post("/v1/deliveries/" + ids.getLast() + ":cancel", "");
+        assertThat(cli.run("why", notification).out())
+                .isEqualToIgnoringNewLines("All deliveries of " + notification
+                        + " have ended. See how with: tidings show " + notification);
+    }
+}

@@ -28,12 +28,6 @@ class WaitingListRestTest {
     static final EdgeServer SERVER = new EdgeServer();
 
     /** The second line of the command's output. */
-    private static String why(String id) {
-        Cli.Result why = new Cli(Map.of(), "--server", "http://127.0.0.1:" + SERVER.port()).run("why", id);
-        assertThat(why.exit()).as(why.err()).isZero();
-        return why.out().lines().skip(1).findFirst().orElse("");
-    }
-
     private static String accept(String key, String more) {
         return SERVER.post("/v1/intents", IntentRestTest.intent(key, more))
                 .json()

@@ -188,12 +188,4 @@ public abstract class QueryContract extends StoreContract {
         clock.advance(LEASE);
         assertThat(store().queries().backlog()).contains(new Backlog(CHANNEL, 3, 1, now()));
     }
-
-    private static DeliveryFilter filter(
-            Set<DeliveryStatus> statuses,
-            @Nullable String channel,
-            @Nullable String recipient,
-            @Nullable Instant since) {
-        return new DeliveryFilter(TENANT, statuses, channel, recipient, null, null, null, since);
-    }
 }

@@ -2,13 +2,13 @@ package dev.tidings.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.IntentLabels;
 import dev.tidings.core.notification.Notification;
-import dev.tidings.core.channel.Evidence;
-import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.testkit.store.QueryPlan;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.QueryStore;
+import dev.tidings.store.jdbc.ConcurrencyPermits;
 import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.DialectSql;
 import dev.tidings.store.jdbc.EndpointCircuitTable;
-import dev.tidings.store.jdbc.ConcurrencyPermits;
 import dev.tidings.store.jdbc.ErasureTable;
 import dev.tidings.store.jdbc.ListedRarely;
 import dev.tidings.store.jdbc.OperationalEventTable;

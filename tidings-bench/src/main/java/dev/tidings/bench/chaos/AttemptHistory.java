@@ -76,6 +76,20 @@ record AttemptHistory(List<JsonNode> all) {
         return spans;
     }
 
+    /** When the first attempt started. */
+    Instant firstStart() {
+        return started(all.getFirst());
+    }
+
+    /** When the last attempt ended, as far as it is known: one without a result at least started. */
+    Instant end() {
+        Instant last = started(all.getLast());
+        for (Span span : spans()) {
+            last = span.until().isAfter(last) ? span.until() : last;
+        }
+        return last;
+    }
+
     private static Instant started(JsonNode attempt) {
         return Instant.parse(attempt.path("started_at").asText());
     }

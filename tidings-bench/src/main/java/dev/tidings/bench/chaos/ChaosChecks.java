@@ -47,6 +47,7 @@ final class ChaosChecks {
         everyKeyAnswersReplayed();
         history(deliveries);
         concurrency(deliveries);
+        order(deliveries);
         disturbances();
         return new ChaosReport(plan, figures, violations);
     }
@@ -102,7 +103,7 @@ final class ChaosChecks {
             ObjectNode body = ApiClient.JSON.createObjectNode();
             ArrayNode intents = body.putArray("intents");
             for (int i = from; i < Math.min(from + BATCH, plan.intents()); i++) {
-                intents.add(Traffic.intent(i));
+                intents.add(traffic.intent(i));
             }
             JsonNode results = api.post("/v1/intents:batch", body).path("results");
             for (int i = 0; i < intents.size(); i++) {
@@ -190,6 +191,26 @@ final class ChaosChecks {
         });
         violations.addAll(check.violations());
         figures.put("attempts of deliveries with a concurrency key", check.attempts());
+    }
+
+    private void order(Map<String, JsonNode> deliveries) {
+        Map<String, Integer> ordered = new HashMap<>();
+        for (int number = 0; number < plan.intents(); number++) {
+            String notification = traffic.notifications().get(Traffic.key(number));
+            if (traffic.orderingKey(number) != null && notification != null) {
+                ordered.put(notification, number);
+            }
+        }
+        OrderCheck check = new OrderCheck();
+        deliveries.forEach((id, delivery) -> {
+            Integer number = ordered.get(delivery.path("notification_id").asText());
+            String key = number == null ? null : traffic.orderingKey(number);
+            if (number != null && key != null) {
+                check.add(key, number, id, AttemptHistory.of(api.get("/v1/deliveries/" + id)));
+            }
+        });
+        violations.addAll(check.violations());
+        figures.put("deliveries with an ordering key", check.deliveries());
     }
 
     private void disturbances() {

@@ -24,6 +24,10 @@ final class Traffic {
     private static final int PRODUCERS = 16;
     private static final int KEYED = 40;
     private static final int CONCURRENCY_KEYS = 8;
+
+    /** Intents with a concurrency key are none of these. */
+    private static final int ORDERED = 17;
+
     private static final long PAUSE_MS = 20;
 
     /** The maximum burst that makes up for intents missed during an outage. */
@@ -37,6 +41,9 @@ final class Traffic {
     private final LongAdder unanswered = new LongAdder();
     private final LongAdder replayed = new LongAdder();
     private final Map<String, String> notificationByKey = new ConcurrentHashMap<>();
+    /** Ordering keys by number: each producer has its own, since it submits one intent after the other. */
+    private final Map<Integer, String> orderingKeys = new ConcurrentHashMap<>();
+
     private final List<String> defects = new ArrayList<>();
     private volatile long lastAcknowledged = System.nanoTime();
     private final Object turns = new Object();
@@ -55,14 +62,18 @@ final class Traffic {
         List<CompletableFuture<Void>> producers = new ArrayList<>();
         for (int i = 0; i < PRODUCERS; i++) {
             RandomGenerator own = random.split();
-            producers.add(CompletableFuture.runAsync(() -> produce(own), threads));
+            String orderingKey = "order-" + i;
+            producers.add(CompletableFuture.runAsync(() -> produce(own, orderingKey), threads));
         }
         return CompletableFuture.allOf(producers.toArray(CompletableFuture[]::new));
     }
 
-    private void produce(RandomGenerator random) {
+    private void produce(RandomGenerator random, String orderingKey) {
         for (int number = next.getAndIncrement(); number < plan.intents(); number = next.getAndIncrement()) {
             awaitTurn(number);
+            if (number % KEYED == ORDERED) {
+                orderingKeys.put(number, orderingKey);
+            }
             ObjectNode intent = intent(number);
             while (!said(cluster.any(random), intent)) {
                 pauseUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MS));
@@ -135,19 +146,31 @@ final class Traffic {
         return number % 5 == 0 ? 2 : 1;
     }
 
-    static ObjectNode intent(int number) {
+    /** The same intent each time, also after a lost response. */
+    ObjectNode intent(int number) {
         ObjectNode intent = ApiClient.JSON.createObjectNode();
         intent.put("type", "build.failed").put("producer", "chaos").put("idempotency_key", key(number));
         ArrayNode to = intent.putObject("audience").putArray("recipients");
+        String orderingKey = orderingKey(number);
+        int first = orderingKey == null ? number : orderingKey.hashCode();
         for (int i = 0; i < recipients(number); i++) {
-            to.add("user:" + (number + i) % RECIPIENTS);
+            to.add("user:" + Math.floorMod(first + i, RECIPIENTS));
         }
         intent.putObject("payload").put("n", number);
         String concurrencyKey = concurrencyKey(number);
         if (concurrencyKey != null) {
             intent.put("concurrency_key", concurrencyKey);
         }
+        if (orderingKey != null) {
+            intent.put("ordering_key", orderingKey);
+        }
         return intent;
+    }
+
+    /** One key per producer, for every fortieth intent, always to the same recipient; null for the others. */
+    @Nullable
+    String orderingKey(int number) {
+        return orderingKeys.get(number);
     }
 
     /** Every fortieth intent has one of a few keys, whose deliveries are sent one at a time; null for the others. */

@@ -10,6 +10,7 @@ import dev.tidings.testkit.store.QueryPlan;
 import dev.tidings.testkit.store.StoreContract;
 import dev.tidings.testkit.store.StoreFactory;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -108,22 +109,22 @@ abstract class AudiencePlanContract extends StoreContract {
         assertNothingWhole(TopicSweep.REMOVE, 1L, "user:1");
     }
 
-    private void assertNothingWhole(Sql sql, Object... values) {
+    private void assertNothingWhole(Sql sql, @Nullable Object... values) {
         assertNothingWhole(sql.text(), values);
     }
 
-    private void assertNothingWhole(String sql, Object... values) {
+    private void assertNothingWhole(String sql, @Nullable Object... values) {
         QueryPlan plan = plan(sql, values);
         assertThat(plan.whole()).as("%s by %s", sql, plan.text()).isEmpty();
     }
 
-    private void assertInOrder(Sql sql, Object... values) {
+    private void assertInOrder(Sql sql, @Nullable Object... values) {
         assertNothingWhole(sql, values);
         QueryPlan plan = plan(sql.text(), values);
         assertThat(plan.sorts()).as("%s sorts by %s", sql.text(), plan.text()).isFalse();
     }
 
-    private QueryPlan plan(String sql, Object... values) {
+    private QueryPlan plan(String sql, @Nullable Object... values) {
         return database().write("explain", tx -> QueryPlan.of(tx.connection(), sql, values));
     }
 }

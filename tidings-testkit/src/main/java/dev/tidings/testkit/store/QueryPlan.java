@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a database runs a statement, in terms that are common to SQLite, PostgreSQL and MariaDB.
@@ -27,7 +28,7 @@ public record QueryPlan(List<String> whole, boolean sorts, String text) {
             Pattern.compile("( *(?:-> +)?)Index (?:Only )?Scan (?:Backward )?using \\S+ on (\\S+).*");
 
     /** Explains a statement whose parameters are question marks; the values are texts or numbers. */
-    public static QueryPlan of(Connection connection, String sql, Object... values) throws SQLException {
+    public static QueryPlan of(Connection connection, String sql, @Nullable Object... values) throws SQLException {
         return switch (connection.getMetaData().getDatabaseProductName()) {
             case "SQLite" -> sqlite(lines(connection, "EXPLAIN QUERY PLAN " + sql, "detail", values));
             case "PostgreSQL" -> postgres(lines(connection, "EXPLAIN (COSTS OFF) " + sql, "QUERY PLAN", values));
@@ -49,7 +50,7 @@ public record QueryPlan(List<String> whole, boolean sorts, String text) {
         }
     }
 
-    private static List<String> lines(Connection connection, String sql, String column, Object... values)
+    private static List<String> lines(Connection connection, String sql, String column, @Nullable Object... values)
             throws SQLException {
         List<String> lines = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -63,7 +64,7 @@ public record QueryPlan(List<String> whole, boolean sorts, String text) {
         return lines;
     }
 
-    private static void bind(PreparedStatement statement, Object... values) throws SQLException {
+    private static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
         }
@@ -104,7 +105,7 @@ public record QueryPlan(List<String> whole, boolean sorts, String text) {
                 String.join("\n", lines));
     }
 
-    private static QueryPlan mariaDb(Connection connection, String sql, Object... values) throws SQLException {
+    private static QueryPlan mariaDb(Connection connection, String sql, @Nullable Object... values) throws SQLException {
         List<String> whole = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         boolean sorts = false;

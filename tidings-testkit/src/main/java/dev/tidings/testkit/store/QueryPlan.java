@@ -105,7 +105,8 @@ public record QueryPlan(List<String> whole, boolean sorts, String text) {
                 String.join("\n", lines));
     }
 
-    private static QueryPlan mariaDb(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+    private static QueryPlan mariaDb(Connection connection, String sql, @Nullable Object... values)
+            throws SQLException {
         List<String> whole = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         boolean sorts = false;

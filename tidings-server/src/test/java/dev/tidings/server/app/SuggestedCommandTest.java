@@ -59,13 +59,13 @@ class SuggestedCommandTest {
      * @param command the suggested command, in which ID is that of the delivery
      * @param before what the explanation asks for before the command
      */
-    private record State(String is, Supplier<String> made, String command, Runnable before) {
+    record State(String is, Supplier<String> made, String command, Runnable before) {
         State(String is, Supplier<String> made, String command) {
             this(is, made, command, () -> {});
         }
 
         String code() {
-            return is.split(" ")[0];
+            return is.substring(0, (is + " ").indexOf(" "));
         }
 
         @Override

@@ -2,7 +2,6 @@ package dev.tidings.bench.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,7 @@ class OverlapCheckTest {
                 + "Z\", \"result\": \"" + result + "\"}";
     }
 
-    private void add(String key, String delivery, String... attempts) throws JsonProcessingException {
+    private void add(String key, String delivery, String... attempts) throws Exception {
         check.add(
                 key,
                 delivery,
@@ -25,7 +24,7 @@ class OverlapCheckTest {
     }
 
     @Test
-    void attempts_of_one_key_one_after_the_other_are_no_violation() throws JsonProcessingException {
+    void attempts_of_one_key_one_after_the_other_are_no_violation() throws Exception {
         add("a", "dlv_1", attempt("01.000", "02.000", "retry"), attempt("05.000", "06.000", "sent"));
         add("a", "dlv_2", attempt("01.950", "04.000", "sent"));
         add("b", "dlv_3", attempt("01.000", "06.000", "sent"));
@@ -35,7 +34,7 @@ class OverlapCheckTest {
     }
 
     @Test
-    void overlapping_attempts_of_one_key_are_a_violation() throws JsonProcessingException {
+    void overlapping_attempts_of_one_key_are_a_violation() throws Exception {
         add("a", "dlv_1", attempt("01.000", "05.000", "sent"));
         add("a", "dlv_2", attempt("02.000", "03.000", "sent"));
         add("a", "dlv_3", attempt("04.000", "06.000", "sent"));
@@ -44,7 +43,7 @@ class OverlapCheckTest {
     }
 
     @Test
-    void an_interrupted_attempt_lasts_until_it_is_taken_over() throws JsonProcessingException {
+    void an_interrupted_attempt_lasts_until_it_is_taken_over() throws Exception {
         add("a", "dlv_1", attempt("01.000", "01.000", "unknown"), attempt("09.000", "10.000", "sent"));
         add("a", "dlv_2", attempt("05.000", "06.000", "sent"));
 

@@ -6,6 +6,7 @@ import dev.tidings.bench.measure.PreconditionMissing;
 import dev.tidings.bench.measure.ResultsFile;
 import dev.tidings.bench.measure.Workload;
 import dev.tidings.bench.measure.WorkloadEnvironment;
+import dev.tidings.server.telemetry.Logs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,8 @@ public final class WorkloadMain {
 
     /** Arguments: the workload's name and the file for its rows. */
     public static void main(String[] args) throws Exception {
+        // The engine in this process would write a line per delivery between the progress, as with log.deliveries: all.
+        Logs.apply("warn", false);
         Workload workload = Workloads.all().stream()
                 .filter(one -> one.name().equals(args[0]))
                 .findFirst()

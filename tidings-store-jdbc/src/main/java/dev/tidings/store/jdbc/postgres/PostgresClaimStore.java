@@ -53,14 +53,17 @@ final class PostgresClaimStore implements ClaimStore {
         FOR UPDATE SKIP LOCKED
         """);
 
-    // With EXISTS, the planner may hash the tenants of the whole backlog.
+    // With EXISTS, the planner may hash the tenants of the whole backlog. With the equality of a tenant, it may read
+    // the due deliveries of
+    // all tenants in their order, and for a tenant without any this is the whole backlog. Only deliveries_delayed has
+    // this range and order.
     static final Sql TENANTS = Sql.of("""
         WITH RECURSIVE seen (tenant, number) AS (
             SELECT (
                 SELECT d.tenant
                 FROM deliveries d
                 WHERE d.tenant > :after AND (d.sent_late_at IS NOT NULL OR d.due_at IS NOT NULL)
-                ORDER BY d.tenant
+                ORDER BY d.tenant, d.channel, d.due_at
                 LIMIT 1
             ), 1
             UNION ALL
@@ -68,7 +71,7 @@ final class PostgresClaimStore implements ClaimStore {
                 SELECT d.tenant
                 FROM deliveries d
                 WHERE d.tenant > seen.tenant AND (d.sent_late_at IS NOT NULL OR d.due_at IS NOT NULL)
-                ORDER BY d.tenant
+                ORDER BY d.tenant, d.channel, d.due_at
                 LIMIT 1
             ), seen.number + 1
             FROM seen
@@ -77,7 +80,10 @@ final class PostgresClaimStore implements ClaimStore {
         SELECT seen.tenant, coalesce((
             SELECT true
             FROM deliveries d
-            WHERE d.tenant = seen.tenant AND d.channel = :channel AND d.due_at <= :now
+            WHERE (d.tenant, d.channel) >= (seen.tenant, :channel)
+                AND (d.tenant, d.channel, d.due_at) <= (seen.tenant, :channel, :now)
+                AND d.due_at <= :now
+            ORDER BY d.tenant, d.channel, d.due_at
             LIMIT 1
         ), false) AS due
         FROM seen
@@ -91,8 +97,10 @@ final class PostgresClaimStore implements ClaimStore {
             SELECT id, notification_id, recipient, endpoint_id, address, status, reason, attempt_number, attempts_used, reclaim_count,
                 attempt_started_at, queue, queue_position, tenant
             FROM deliveries
-            WHERE tenant = t.tenant AND channel = :channel AND due_at <= :now
-            ORDER BY due_at
+            WHERE (tenant, channel) >= (t.tenant, :channel)
+                AND (tenant, channel, due_at) <= (t.tenant, :channel, :now)
+                AND due_at <= :now
+            ORDER BY tenant, channel, due_at
             LIMIT t.share
             FOR UPDATE SKIP LOCKED
         ) d

@@ -71,7 +71,7 @@ class PostgresPlanTest {
                     + " SELECT 'evt_' || i, 'default', 'k', 's', 'm', i FROM generate_series(1, 20000) i");
             statement.execute("INSERT INTO quarantine (id, tenant, source, position, reason, quarantined_at, raw)"
                     + " SELECT 'qrn_' || i, 'default', 's', i::text, 'r', i, '' FROM generate_series(1, 20000) i");
-            statement.execute("ANALYZE");
+            statement.execute("VACUUM ANALYZE");
             statement.execute(PostgresPool.WRITES);
         }
     }
@@ -119,6 +119,13 @@ class PostgresPlanTest {
                     WaitTable.WAITING.postgres())) {
                 assertThat(explain(statement, "GENERIC_PLAN, ", numbered(sql)))
                         .doesNotContain("Bitmap", "->  Sort", "hashed", "Seq Scan");
+            }
+            statement.execute("VACUUM ANALYZE");
+            for (Sql sql : List.of(PostgresClaimStore.TENANTS, PostgresClaimStore.DUE_OF_TENANTS)) {
+                assertThat(explain(statement, "", ofAnotherTenant(sql)))
+                        .as("with the statistics of a backlog that is all of one tenant")
+                        .contains("_tenant_channel_due_at_sent_late_at_idx")
+                        .doesNotContain("_channel_due_at_idx", "Bitmap", "->  Sort", "Incremental", "Seq Scan");
             }
         } finally {
             PostgresServer.shared().dropDatabase(url);
@@ -306,6 +313,18 @@ class PostgresPlanTest {
 
     private static String generic(Sql sql) throws Exception {
         return explain("GENERIC_PLAN, ", numbered(sql));
+    }
+
+    /** The statement of a claim for a tenant with nothing due, with values in place of parameters. */
+    private static String ofAnotherTenant(Sql sql) {
+        return sql.toString()
+                .replace(":tenants", "ARRAY['another']")
+                .replace(":shares", "ARRAY[1]")
+                .replace(":rows", "1")
+                .replace(":after", "''")
+                .replace(":most", "64")
+                .replace(":channel", "'" + SmallIntents.CHANNEL + "'")
+                .replace(":now", String.valueOf(CLOCK.instant().toEpochMilli()));
     }
 
     private static String numbered(Sql sql) {

@@ -1,6 +1,7 @@
 package dev.tidings.bench.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,9 @@ import java.util.Set;
 
 /** The attempts of a delivery, from the API. */
 record AttemptHistory(List<JsonNode> all) {
+    /** The clocks of the nodes follow that of the database, with a deviation. */
+    static final Duration DEVIATION = Duration.ofMillis(100);
+
     private static final Set<String> DEFECTS = Set.of("channel_error", "internal_error", "endpoint_unreadable");
 
     /** An attempt without a result, and the start of the next one. */

@@ -1,6 +1,5 @@
 package dev.tidings.bench.chaos;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,9 +9,6 @@ import java.util.Map;
 
 /** Checks that the deliveries of each ordering key were sent one after the other, as their intents were submitted. */
 final class OrderCheck {
-    /** The clocks of the nodes follow that of the database, with a deviation. */
-    private static final Duration DEVIATION = Duration.ofMillis(100);
-
     private final Map<String, List<Sent>> byKey = new HashMap<>();
 
     private record Sent(int number, String delivery, Instant from, Instant until) {}
@@ -38,7 +34,7 @@ final class OrderCheck {
             for (int i = 1; i < inOrder.size(); i++) {
                 Sent before = inOrder.get(i - 1);
                 Sent next = inOrder.get(i);
-                if (next.from().plus(DEVIATION).isBefore(before.until())) {
+                if (next.from().plus(AttemptHistory.DEVIATION).isBefore(before.until())) {
                     violations.add(next.delivery() + " was first sent at " + next.from() + ", but " + before.delivery()
                             + ", before it in the ordering key " + key + ", ended at " + before.until());
                 }

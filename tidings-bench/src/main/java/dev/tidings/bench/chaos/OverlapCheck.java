@@ -1,7 +1,6 @@
 package dev.tidings.bench.chaos;
 
 import dev.tidings.bench.chaos.AttemptHistory.Span;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks that only one delivery of each concurrency key was sent at a time, by the attempts that the store recorded. */
 final class OverlapCheck {
-    /** The clocks of the nodes follow that of the database, with a deviation. */
-    private static final Duration DEVIATION = Duration.ofMillis(100);
-
     private final Map<String, List<Sent>> byKey = new HashMap<>();
 
     private record Sent(String delivery, Span span) {}
@@ -49,7 +45,7 @@ final class OverlapCheck {
     private static boolean overlaps(@Nullable Sent before, Sent next) {
         return before != null
                 && !before.delivery().equals(next.delivery())
-                && next.span().from().plus(DEVIATION).isBefore(end(before));
+                && next.span().from().plus(AttemptHistory.DEVIATION).isBefore(end(before));
     }
 
     private static Instant end(Sent sent) {

@@ -1,26 +1,15 @@
 package dev.tidings.bench.chaos;
 
+import static dev.tidings.bench.chaos.RecordedAttempts.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OverlapCheckTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final OverlapCheck check = new OverlapCheck();
 
-    private static String attempt(String from, String until, String result) {
-        return "{\"started_at\": \"2026-01-01T00:00:" + from + "Z\", \"ended_at\": \"2026-01-01T00:00:" + until
-                + "Z\", \"result\": \"" + result + "\"}";
-    }
-
     private void add(String key, String delivery, String... attempts) throws Exception {
-        check.add(
-                key,
-                delivery,
-                AttemptHistory.of(JSON.readTree("{\"attempts\": [" + String.join(",", List.of(attempts)) + "]}")));
+        check.add(key, delivery, RecordedAttempts.history(attempts));
     }
 
     @Test

@@ -96,9 +96,9 @@ class PostgresPlanTest {
         }
     }
 
-    /** As on a day that has just begun. */
+    /** As on a day that has just begun, and later beside a backlog that is all of one tenant. */
     @Test
-    void without_statistics_neither_a_claim_nor_a_sample_of_waits_sorts_or_collects_the_backlog() throws Exception {
+    void neither_without_statistics_nor_with_those_of_one_tenant_is_the_backlog_sorted_or_collected() throws Exception {
         String url = PostgresServer.shared().createDatabase();
         try (PostgresStore another = PostgresStore.openOn(
                         CLOCK, PostgresDatabases.pool(url), new ReversingCipher(), new CountingIds());

@@ -1,6 +1,11 @@
 package dev.tidings.tenants;
 
+import dev.tidings.core.tenant.TenantUsage;
+
+import dev.tidings.core.tenant.TenantQuotas;
+
 import dev.tidings.core.tenant.EndpointQuotas;
+import dev.tidings.core.tenant.IntentQuotas;
 import dev.tidings.core.tenant.TenantSuspensions;
 import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.http.PeriodicTask;
@@ -18,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The stored tenants and their last counts, in memory. Asking reads no store: a refresh brings what other nodes changed,
  * and a change of this node refreshes at once.
  */
-public final class CachedTenants implements TenantWeights, TenantSuspensions, EndpointQuotas {
+public final class CachedTenants implements TenantWeights, TenantSuspensions, IntentQuotas, EndpointQuotas {
     /** How often the changes of other nodes are read. */
     static final Duration REFRESHED_EVERY = Duration.ofSeconds(1);
 
@@ -63,14 +68,13 @@ public final class CachedTenants implements TenantWeights, TenantSuspensions, En
         return TenantQuotas.limits(quota) && quota != null ? quota : UNLIMITED;
     }
 
-    /** Returns the quotas in force, none of them null. */
-    TenantQuotas quotas(String tenant) {
+    @Override
+    public TenantQuotas quotas(String tenant) {
         return quotas.getOrDefault(tenant, defaults);
     }
 
-    /** Returns what a tenant used when it was last counted; null if it was not. */
-    @Nullable
-    TenantUsage usage(String tenant) {
+    @Override
+    public @Nullable TenantUsage usage(String tenant) {
         return usages.get(tenant);
     }
 

@@ -1,5 +1,9 @@
 package dev.tidings.tenants;
 
+import dev.tidings.core.tenant.TenantUsage;
+
+import dev.tidings.core.tenant.TenantQuotas;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,7 @@
 package dev.tidings.tenants;
 
+import dev.tidings.core.tenant.TenantQuotas;
+
 import dev.tidings.core.tenant.TenantWeights;
 
 /**

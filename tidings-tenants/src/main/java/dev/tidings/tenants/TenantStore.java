@@ -1,5 +1,7 @@
 package dev.tidings.tenants;
 
+import dev.tidings.core.tenant.TenantUsage;
+
 import dev.tidings.core.store.Page;
 import java.util.List;
 import java.util.Optional;

@@ -1,18 +1,15 @@
 package dev.tidings.tenants;
 
 import dev.tidings.core.store.SingletonLeaseStore;
+import dev.tidings.core.tenant.IntentQuotas;
 import dev.tidings.http.PeriodicTask;
 import dev.tidings.http.StoreThreads;
-import java.time.Duration;
 
 /**
  * Counts what tenants with a quota use, on one node at a time. Counting is bounded, so the counts of very large backlogs
  * are too low; without quotas nothing is counted.
  */
 public final class UsageCounts {
-    /** How often it counts: a quota may be exceeded for as long. */
-    public static final Duration EVERY = Duration.ofSeconds(10);
-
     private static final String LEASE = "tenant_usage";
 
     private final CachedTenants tenants;
@@ -28,8 +25,8 @@ public final class UsageCounts {
         this.store = store;
         this.leases = leases;
         this.holder = holder;
-        this.counting =
-                new PeriodicTask("counting what tenants use", EVERY, this::count, threads.lists(), threads.timer());
+        this.counting = new PeriodicTask(
+                "counting what tenants use", IntentQuotas.COUNTED_EVERY, this::count, threads.lists(), threads.timer());
     }
 
     public void start() {
@@ -43,7 +40,7 @@ public final class UsageCounts {
     /** Counts once, if a tenant has a quota and no other node counts. Blocks. */
     public void count() {
         CountedQuotas wanted = tenants.counted();
-        if (wanted.none() || !leases.take(LEASE, holder, EVERY.multipliedBy(3))) {
+        if (wanted.none() || !leases.take(LEASE, holder, IntentQuotas.COUNTED_EVERY.multipliedBy(3))) {
             return;
         }
         store.count(wanted);

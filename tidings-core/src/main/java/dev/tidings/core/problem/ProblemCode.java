@@ -44,7 +44,7 @@ public enum ProblemCode {
     SLOW_BODY,
     /** The request timed out; it may or may not have taken effect. */
     TIMEOUT,
-    /** The store is not writable; nothing was accepted. */
+    /** The store is unavailable. A write may have taken effect if it was interrupted. */
     UNAVAILABLE,
     /** A defect of Tidings. */
     INTERNAL;

@@ -119,13 +119,14 @@ public final class Acceptor implements IntentAcceptor {
             case StoreUnavailable unavailable ->
                 Problem.of(
                                 ProblemCode.UNAVAILABLE,
-                                "the store is unavailable; nothing was accepted: " + unavailable.getMessage())
+                                "the store is unavailable; submit the intent again with the same idempotency key: "
+                                        + unavailable.getMessage())
                         .retryAfter(RETRY_AFTER);
             default -> {
                 LOG.error("accept failed", cause);
                 yield Problem.of(
                         ProblemCode.INTERNAL,
-                        "the intent was not accepted because of an internal error; see the server log");
+                        "an internal error; see the server log, and submit the intent again with the same idempotency key");
             }
         };
         return new AcceptBatch.Settled(null, problem);

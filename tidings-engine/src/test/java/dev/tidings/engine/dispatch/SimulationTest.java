@@ -3,11 +3,6 @@ package dev.tidings.engine.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.turbo.TurboFilter;
-import ch.qos.logback.core.spi.FilterReply;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.delivery.Delivery;
@@ -31,6 +26,7 @@ import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.tenant.TenantSuspensions;
 import dev.tidings.core.tenant.TenantWeights;
+import dev.tidings.engine.dispatch.simulated.SilentLogs;
 import dev.tidings.engine.dispatch.simulated.Simulator;
 import dev.tidings.engine.dispatch.simulated.Simulator.SeedFailed;
 import dev.tidings.engine.dispatch.simulated.Tally;
@@ -52,18 +48,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
+import dev.tidings.engine.dispatch.simulated.Defects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.slf4j.LoggerFactory;
-import org.slf4j.Marker;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Runs the engine through thousands of simulated faults. {@code -Dtidings.seed=N} runs one seed with its trace, {@code
  * -Dtidings.seeds=N} another number of seeds, from {@code -Dtidings.first=N} on, on {@code -Dtidings.threads=N} threads.
  */
+@ExtendWith(SilentLogs.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SimulationTest {
     private static final int RUNS = Integer.getInteger("tidings.seeds", 1_000);
@@ -86,6 +82,10 @@ class SimulationTest {
         "intent replayed",
         "intent refused unavailable",
         "intent refused internal",
+        "intent refused invalid_field",
+        "intent refused resource_exhausted",
+        "intent refused tenant_quota",
+        "intent refused tenant_suspended",
         "sent null",
         "canceled superseded",
         "dead attempts_exhausted",
@@ -105,30 +105,13 @@ class SimulationTest {
     private final Tally tally = new Tally();
     private final Simulator simulator = new Simulator("simulation", tally);
 
-    private final LoggerContext logs = (LoggerContext) LoggerFactory.getILoggerFactory();
-
-    /** Suppresses the logs of thousands of runs, whatever levels earlier tests have set. */
-    private final TurboFilter silence = new TurboFilter() {
-        @Override
-        public FilterReply decide(
-                Marker marker, Logger logger, Level level, String format, Object[] parameters, Throwable failure) {
-            return FilterReply.DENY;
-        }
-    };
-
-    @BeforeAll
-    void silence() {
-        logs.addTurboFilter(silence);
-    }
-
     @AfterAll
     void close() {
-        logs.getTurboFilterList().remove(silence);
         simulator.close();
     }
 
     private List<String> run(long seed, boolean traced, UnaryOperator<Store> broken) {
-        return simulator.run(seed, traced, broken);
+        return simulator.run(seed, traced, Defects.ofStore(broken));
     }
 
     @Test
@@ -166,7 +149,7 @@ class SimulationTest {
             for (long seed = next.getAndIncrement();
                     seed < FIRST + RUNS && failure.get() == null;
                     seed = next.getAndIncrement()) {
-                own.run(seed, false, UnaryOperator.identity());
+                own.run(seed, false, Defects.NONE);
                 if ((seed + 1) % PROGRESS == 0) {
                     System.out.println("simulated up to seed " + seed);
                 }
@@ -508,20 +491,7 @@ class SimulationTest {
 
     @Test
     void lanes_that_ignore_suspensions_are_detected() {
-        UnaryOperator<TenantSuspensions> blind = _ -> TenantSuspensions.NONE;
-
-        assertThat(LongStream.range(0, BROKEN_RUNS).anyMatch(seed -> sendsForSuspended(seed, blind)))
-                .isTrue();
-    }
-
-    private boolean sendsForSuspended(long seed, UnaryOperator<TenantSuspensions> broken) {
-        try {
-            simulator.run(seed, false, UnaryOperator.identity(), broken);
-            return false;
-        } catch (SeedFailed failed) {
-            return failed.getCause() instanceof Violation violation
-                    && String.valueOf(violation.getMessage()).contains("is suspended");
-        }
+        assertDetected(Defects.ofSuspensions(_ -> TenantSuspensions.NONE), "is suspended");
     }
 
     private void assertDetected(UnaryOperator<Store> broken) {
@@ -530,20 +500,14 @@ class SimulationTest {
                 .withCauseInstanceOf(Violation.class);
     }
 
-    /** Checks that one of the runs breaks this rule; some may break others first. */
     private void assertDetected(UnaryOperator<Store> broken, String rule) {
-        assertThat(LongStream.range(0, BROKEN_RUNS).anyMatch(seed -> violates(seed, broken, rule)))
-                .as("a violation of: %s", rule)
-                .isTrue();
+        assertDetected(Defects.ofStore(broken), rule);
     }
 
-    private boolean violates(long seed, UnaryOperator<Store> broken, String rule) {
-        try {
-            run(seed, false, broken);
-            return false;
-        } catch (SeedFailed failed) {
-            return failed.getCause() instanceof Violation violation
-                    && String.valueOf(violation.getMessage()).contains(rule);
-        }
+    /** Checks that one of the runs breaks this rule; some may break others first. */
+    private void assertDetected(Defects defects, String rule) {
+        assertThat(simulator.detects(defects, rule, BROKEN_RUNS))
+                .as("a violation of: %s", rule)
+                .isTrue();
     }
 }

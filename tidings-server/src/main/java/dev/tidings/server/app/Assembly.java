@@ -49,10 +49,10 @@ import dev.tidings.server.telemetry.WaitGauges;
 import dev.tidings.streams.EntryProcessorPorts;
 import dev.tidings.streams.redis.StreamPorts;
 import dev.tidings.tenants.CachedTenants;
-import dev.tidings.tenants.TenantAdmission;
-import dev.tidings.tenants.TenantAwareAcceptor;
+import dev.tidings.engine.accept.TenantAdmission;
+import dev.tidings.engine.accept.TenantAwareAcceptor;
 import dev.tidings.tenants.TenantDeletion;
-import dev.tidings.tenants.TenantQuotas;
+import dev.tidings.core.tenant.TenantQuotas;
 import dev.tidings.tenants.TenantService;
 import dev.tidings.tenants.UsageCounts;
 import dev.tidings.tenants.feature.TenantFeature;
@@ -155,7 +155,7 @@ final class Assembly {
                 environment.threads().timer()));
         IntentAcceptor acceptor = new TenantAwareAcceptor(
                 traced.apply(engine.acceptor()),
-                new TenantAdmission(tenants, environment.clocks().ticker(), engine.dispatcher()::nodes),
+                new TenantAdmission(tenants, tenants, environment.clocks().ticker(), engine.dispatcher()::nodes),
                 environment.listener());
         RuntimeControl runtimes = consume(acceptor);
         serve(engine, acceptor, catalog, limits);

@@ -107,10 +107,10 @@ import dev.tidings.server.telemetry.WaitGauges;
 import dev.tidings.store.jdbc.cache.CachedEndpoints;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.tenants.CachedTenants;
-import dev.tidings.tenants.TenantAdmission;
-import dev.tidings.tenants.TenantAwareAcceptor;
+import dev.tidings.engine.accept.TenantAdmission;
+import dev.tidings.engine.accept.TenantAwareAcceptor;
 import dev.tidings.tenants.TenantDeletion;
-import dev.tidings.tenants.TenantQuotas;
+import dev.tidings.core.tenant.TenantQuotas;
 import dev.tidings.tenants.TenantService;
 import dev.tidings.tenants.UsageCounts;
 import dev.tidings.tenants.feature.TenantFeature;
@@ -321,8 +321,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         features.add(push);
         new NodeGauges(metrics).subscribers(push::subscribers);
         this.catalog = features.add(catalog);
-        IntentAcceptor admitting =
-                new TenantAwareAcceptor(acceptor, new TenantAdmission(tenants, clock.ticker(), () -> 1), listener);
+        IntentAcceptor admitting = new TenantAwareAcceptor(
+                acceptor, new TenantAdmission(tenants, tenants, clock.ticker(), () -> 1), listener);
         features.add(new IntentFeature(admitting, new AddressMasking(channels), previews, catalog.check(), limits));
         features.add(new DeliveryFeature(store, engine, admin, listener));
         features.add(new EndpointFeature(store, engine, admin));

@@ -20,7 +20,7 @@ import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.tenants.CachedTenants;
 import dev.tidings.tenants.Tenant;
 import dev.tidings.tenants.TenantDeletion;
-import dev.tidings.tenants.TenantQuotas;
+import dev.tidings.core.tenant.TenantQuotas;
 import dev.tidings.tenants.TenantSettings;
 import dev.tidings.tenants.TenantStatus;
 import dev.tidings.tenants.jdbc.JdbcTenants;

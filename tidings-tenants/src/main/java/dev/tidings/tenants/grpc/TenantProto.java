@@ -7,7 +7,7 @@ import dev.tidings.http.Timestamps;
 import dev.tidings.http.access.Principal;
 import dev.tidings.tenants.ShownTenant;
 import dev.tidings.tenants.TenantPatch;
-import dev.tidings.tenants.TenantQuotas;
+import dev.tidings.core.tenant.TenantQuotas;
 import dev.tidings.tenants.TenantSettings;
 import dev.tidings.v1.CreateTenantRequest;
 import dev.tidings.v1.Tenant;

@@ -11,7 +11,7 @@ import dev.tidings.store.jdbc.TenantTable;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.tenants.Tenant;
 import dev.tidings.tenants.TenantStore;
-import dev.tidings.tenants.TenantUsage;
+import dev.tidings.core.tenant.TenantUsage;
 import dev.tidings.tenants.UsageStore;
 import java.sql.SQLException;
 import java.time.Instant;

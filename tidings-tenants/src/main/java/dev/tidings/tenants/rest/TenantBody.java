@@ -4,7 +4,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.json.JsonReader;
 import dev.tidings.tenants.TenantPatch;
-import dev.tidings.tenants.TenantQuotas;
+import dev.tidings.core.tenant.TenantQuotas;
 import dev.tidings.tenants.TenantSettings;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import dev.tidings.http.IfMatch;
 import dev.tidings.json.JsonWriter;
 import dev.tidings.tenants.ShownTenant;
 import dev.tidings.tenants.Tenant;
-import dev.tidings.tenants.TenantQuotas;
-import dev.tidings.tenants.TenantUsage;
+import dev.tidings.core.tenant.TenantQuotas;
+import dev.tidings.core.tenant.TenantUsage;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -39,6 +39,7 @@ public final class Ledger {
     private final ReplacementLedger replacements = new ReplacementLedger();
     private final FairnessLedger fairness = new FairnessLedger();
     private final ConcurrencyLedger concurrency = new ConcurrencyLedger();
+    private final IntentLedger intents = new IntentLedger();
     private @Nullable Violation first;
 
     private static final class Entry {
@@ -117,7 +118,14 @@ public final class Ledger {
         require(entries.put(delivery.id(), entry) == null, delivery.id(), "was inserted twice");
     }
 
+    /** What producers submitted. */
+    public IntentLedger intents() {
+        return intents;
+    }
+
     void accepted(Acceptance acceptance) {
+        String wrong = intents.accepted(acceptance.notification());
+        require(wrong.isEmpty(), wrong);
         if (acceptance.expansion() != null) {
             expansions.accepted(acceptance.notification().id());
         }
@@ -403,6 +411,13 @@ public final class Ledger {
 
     public boolean allEnded() {
         return entries.values().stream().allMatch(entry -> entry.status.terminal());
+    }
+
+    /** The number of deliveries of a tenant that have not ended. */
+    public long unended(String tenant) {
+        return entries.values().stream()
+                .filter(entry -> entry.tenant.equals(tenant) && !entry.status.terminal())
+                .count();
     }
 
     /** The unfinished deliveries, for messages. */

@@ -9,7 +9,6 @@ import dev.tidings.core.store.Page;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
-import dev.tidings.core.tenant.TenantSuspensions;
 import dev.tidings.engine.accept.Receipt;
 import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.testkit.id.CountingIds;
@@ -26,14 +25,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One run from a seed: a period of faults, then a calm one. */
 public final class EngineRun {
     static final int RECIPIENTS = 3;
 
-    private static final List<String> TENANTS = List.of(Intent.DEFAULT_TENANT, Producers.OTHER_TENANT);
+    static final List<String> TENANTS = List.of(Intent.DEFAULT_TENANT, Producers.OTHER_TENANT);
     private static final Duration FAULTY_PERIOD = Duration.ofSeconds(90);
     private static final Duration CALM_PERIOD = Duration.ofHours(1);
     private static final Duration RESTART = Duration.ofSeconds(5);
@@ -49,31 +47,22 @@ public final class EngineRun {
     private final EngineListener listener;
     private final SimulatedTopic topic;
     private final SimulatedTenants tenants;
-    private final UnaryOperator<TenantSuspensions> brokenSuspensions;
+    private final StoredIntents stored;
+    private final Defects defects;
     private final Producers producers;
     private int lives;
 
-    /** @param broken wraps the store with a defect, if any */
-    public EngineRun(World world, Store store, UnaryOperator<Store> broken, EngineListener listener) {
-        this(world, store, broken, UnaryOperator.identity(), listener);
-    }
-
-    /** @param brokenSuspensions wraps what lanes know of suspended tenants with a defect, if any */
-    public EngineRun(
-            World world,
-            Store store,
-            UnaryOperator<Store> broken,
-            UnaryOperator<TenantSuspensions> brokenSuspensions,
-            EngineListener listener) {
+    public EngineRun(World world, Store store, Defects defects, EngineListener listener) {
         this.world = world;
         this.chaos = new FaultSchedule(world);
         this.ledger = new Ledger(chaos.policy().maxAttempts());
-        this.store = new WatchedStore(broken.apply(store), ledger, world);
+        this.store = new WatchedStore(defects.store().apply(store), ledger, world);
         this.topic = new SimulatedTopic(world, (JdbcStore) store, ledger);
-        this.tenants = new SimulatedTenants(world, store.clock());
-        this.brokenSuspensions = brokenSuspensions;
+        this.tenants = new SimulatedTenants(world, store.clock(), ledger);
+        this.stored = new StoredIntents((JdbcStore) store, ledger.intents());
+        this.defects = defects;
         this.listener = listener;
-        this.producers = new Producers(world, this::anyNode);
+        this.producers = new Producers(world, ledger, stored, this::anyNode);
     }
 
     /** Throws a {@link Violation} when a rule is broken. */
@@ -81,7 +70,7 @@ public final class EngineRun {
         try {
             runFaults();
             chaos.end();
-            tenants.resumeAll();
+            tenants.release();
             world.calm();
             world.after(supervisor, Duration.ZERO, this::releaseHalted);
             nodes.forEach(node -> world.note(node.life(), "ended", node.life().ended()));
@@ -97,7 +86,8 @@ public final class EngineRun {
                         + producers.acknowledged().size() + " of "
                         + producers.intents().size());
             }
-            ledger.compare(stored());
+            ledger.compare(deliveries());
+            checkStoredIntents();
             store.checkErased(Intent.DEFAULT_TENANT);
             checkReceipts();
             checkReplays();
@@ -110,6 +100,8 @@ public final class EngineRun {
         Operators operators = new Operators(world, store, ledger, topic, tenants, this::anyNode);
         operators.putEndpoints();
         topic.create();
+        TENANTS.stream().filter(_ -> world.chance(0.3)).forEach(tenants::limit);
+        world.after(supervisor, Duration.ZERO, tenants::count);
         for (int i = 0; i < chaos.nodes(); i++) {
             nodes.add(newNode());
         }
@@ -121,7 +113,8 @@ public final class EngineRun {
         restartEndedNodes();
         for (int third = 0; third < 3; third++) {
             world.runUntil(() -> !checked(), FAULTY_PERIOD.dividedBy(3));
-            ledger.compare(stored());
+            ledger.compare(deliveries());
+            checkStoredIntents();
         }
     }
 
@@ -146,7 +139,7 @@ public final class EngineRun {
 
     private SimulatedNode newNode() {
         Life life = new Life("node-" + ++lives);
-        NodeTenants own = new NodeTenants(tenants.seenBy(life), brokenSuspensions);
+        NodeTenants own = new NodeTenants(world, tenants.seenBy(life), defects);
         return new SimulatedNode(life, world, store, ledger, chaos, ids, tokens, topic, own, listener);
     }
 
@@ -171,7 +164,14 @@ public final class EngineRun {
         world.after(supervisor, world.upTo(RESTART), this::restartEndedNodes);
     }
 
-    private List<Delivery> stored() {
+    private void checkStoredIntents() {
+        String unaccepted = stored.unaccepted();
+        if (!unaccepted.isEmpty()) {
+            throw new Violation(unaccepted);
+        }
+    }
+
+    private List<Delivery> deliveries() {
         List<Delivery> all = new ArrayList<>();
         for (String tenant : TENANTS) {
             @Nullable String cursor = null;

@@ -8,6 +8,8 @@ import dev.tidings.core.endpoint.TypeFilter;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.store.EndpointRoom;
 import dev.tidings.core.store.Store;
 import dev.tidings.testkit.id.EndpointIds;
 import dev.tidings.testkit.simulation.Ledger;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Cancels, replays, retries, pauses, unblocks, disables and enables during the run, and moves the clock. */
 final class Operators {
@@ -63,24 +66,25 @@ final class Operators {
     }
 
     private void putEndpoint(EndpointKey key) {
-        store.endpoints()
-                .put(new Endpoint(
-                                EndpointIds.of(key),
-                                key,
-                                "address of " + key.recipient() + " " + key.name(),
-                                true,
-                                null,
-                                null,
-                                List.of(),
-                                new EndpointAuth.None(),
-                                world.chance(0.2)
-                                        ? Map.of("rate_per_second", world.chance(0.5) ? "0.5" : "5")
-                                        : Map.of(),
-                                null,
-                                null,
-                                store.clock().instant(),
-                                store.clock().instant())
-                        .with(filter(key), Map.of()));
+        store.endpoints().put(endpoint(key));
+    }
+
+    private Endpoint endpoint(EndpointKey key) {
+        return new Endpoint(
+                        EndpointIds.of(key),
+                        key,
+                        "address of " + key.recipient() + " " + key.name(),
+                        true,
+                        null,
+                        null,
+                        List.of(),
+                        new EndpointAuth.None(),
+                        world.chance(0.2) ? Map.of("rate_per_second", world.chance(0.5) ? "0.5" : "5") : Map.of(),
+                        null,
+                        null,
+                        store.clock().instant(),
+                        store.clock().instant())
+                .with(filter(key), Map.of());
     }
 
     /** The filter of an endpoint never changes, so that a send to another type is a violation. */
@@ -112,11 +116,13 @@ final class Operators {
 
     private void act() {
         EndpointKey key = anyKey();
-        switch (world.random().nextInt(17)) {
+        switch (world.random().nextInt(21)) {
             case 10, 11 -> topic.toggle("user:" + world.random().nextInt(EngineRun.RECIPIENTS + 1));
             case 12 -> cancelExpansion();
             case 14 -> erase();
-            case 15, 16 -> tenants.toggle(world.chance(0.5) ? Producers.OTHER_TENANT : Intent.DEFAULT_TENANT);
+            case 15, 16 -> tenants.toggle(anyTenant());
+            case 17 -> tenants.limit(anyTenant());
+            case 18, 19 -> createEndpoint();
             case 13 -> any().forEach(id -> store.changes().release(Intent.DEFAULT_TENANT, id));
             case 0 -> any().forEach(id -> store.changes().cancel(Intent.DEFAULT_TENANT, id));
             case 1 -> {
@@ -137,6 +143,44 @@ final class Operators {
             case 8 -> retryNow();
             default -> stepClock();
         }
+    }
+
+    private String anyTenant() {
+        return world.chance(0.5) ? Producers.OTHER_TENANT : Intent.DEFAULT_TENANT;
+    }
+
+    /** Creates an endpoint, or finds it, or is refused because its tenant has as many as its quota allows. */
+    private void createEndpoint() {
+        EndpointKey key = key(world.random().nextInt(EngineRun.RECIPIENTS), "alpha", "created");
+        long quota = tenants.endpoints(key.tenant());
+        long before = endpoints();
+        boolean known = store.endpoints().find(key).isPresent();
+        boolean refused = false;
+        try {
+            store.endpoints().create(endpoint(key), new EndpointRoom(50, quota));
+        } catch (ProblemException problem) {
+            refused = true;
+        }
+        world.note("creates", key, "with a quota of", quota, "refused:", refused);
+        boolean full = !known && before >= quota;
+        if (refused != full || endpoints() != before + (known || full ? 0 : 1)) {
+            ledger.object("an endpoint was created: " + !refused + " though there were " + before + " of " + quota
+                    + ", and now there are " + endpoints());
+        }
+    }
+
+    private long endpoints() {
+        return store
+                .endpoints()
+                .ofRecipients(
+                        Intent.DEFAULT_TENANT,
+                        IntStream.range(0, EngineRun.RECIPIENTS)
+                                .mapToObj(recipient -> "user:" + recipient)
+                                .toList())
+                .values()
+                .stream()
+                .mapToLong(List::size)
+                .sum();
     }
 
     private void erase() {

@@ -5,8 +5,12 @@ import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.IntentLabels;
 import dev.tidings.core.notification.Payload;
+import dev.tidings.core.problem.Cause;
+import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.engine.accept.Receipt;
+import dev.tidings.testkit.simulation.IntentLedger.Submission;
+import dev.tidings.testkit.simulation.Ledger;
 import dev.tidings.testkit.simulation.Life;
 import dev.tidings.testkit.simulation.Violation;
 import dev.tidings.testkit.simulation.World;
@@ -25,25 +29,34 @@ final class Producers {
     /** A tenant without endpoints, which shares lanes with the default one. */
     static final String OTHER_TENANT = "other";
 
+    private static final Duration BURST = Duration.ofSeconds(2);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
     private final World world;
     private final Life life = new Life("producers");
+    private final Ledger ledger;
+    private final StoredIntents stored;
     private final Supplier<SimulatedNode> anyNode;
     private final Map<String, Receipt> acknowledged = new HashMap<>();
     private final List<Intent> intents = new ArrayList<>();
     private @Nullable Violation broken;
 
-    Producers(World world, Supplier<SimulatedNode> anyNode) {
+    Producers(World world, Ledger ledger, StoredIntents stored, Supplier<SimulatedNode> anyNode) {
         this.world = world;
+        this.ledger = ledger;
+        this.stored = stored;
         this.anyNode = anyNode;
     }
 
     void plan(int count, Duration within) {
+        Duration burst = world.chance(0.2) ? BURST : within;
         for (int i = 0; i < count; i++) {
             Intent intent = intent(i, within);
             intents.add(intent);
-            world.after(life, world.upTo(within), () -> submit(intent));
+            if (world.chance(0.1)) {
+                world.after(life, world.upTo(within), () -> submitInvalid(intent));
+            }
+            world.after(life, world.upTo(burst), () -> submit(intent));
         }
     }
 
@@ -115,12 +128,14 @@ final class Producers {
     /** Submits to any node; without an answer, or after a refusal, submits again. */
     private void submit(Intent intent) {
         boolean[] answered = new boolean[1];
+        Submission submission = ledger.intents().submitted(intent);
         var _ = anyNode.get().accept(intent).handle((receipt, failure) -> {
             answered[0] = true;
             if (failure == null) {
+                ledger.intents().acknowledged(submission);
                 acknowledge(intent, receipt);
-            } else if (failure.getCause() instanceof ProblemException || failure instanceof ProblemException) {
-                world.note("refused", intent.idempotencyKey(), failure.getMessage());
+            } else if (Cause.of(failure) instanceof ProblemException problem) {
+                refused(submission, problem.problem());
                 world.after(life, world.upTo(ANSWER_TIMEOUT), () -> submit(intent));
             } else {
                 broken = new Violation("an intent was refused without a problem: " + failure);
@@ -132,6 +147,49 @@ final class Producers {
                 submit(intent);
             }
         });
+    }
+
+    /** Submits an intent with a field that is not valid; it is refused, and its key stays free for the correct one. */
+    private void submitInvalid(Intent intent) {
+        Submission submission = ledger.intents().submitted(intent);
+        var _ = anyNode.get().accept(toUnknownChannel(intent)).handle((receipt, failure) -> {
+            if (failure != null && Cause.of(failure) instanceof ProblemException problem) {
+                refused(submission, problem.problem());
+            } else {
+                broken = new Violation("an invalid intent got " + receipt + " " + failure);
+            }
+            return null;
+        });
+    }
+
+    private static Intent toUnknownChannel(Intent intent) {
+        return new Intent(
+                intent.tenant(),
+                intent.producer(),
+                intent.idempotencyKey(),
+                intent.type(),
+                intent.audience(),
+                List.of("unknown"),
+                intent.content(),
+                intent.payload(),
+                intent.keys(),
+                intent.notBefore(),
+                intent.expiresAt(),
+                intent.requestId(),
+                intent.trace());
+    }
+
+    /** A refused intent that was never accepted left nothing in the store. */
+    private void refused(Submission submission, Problem problem) {
+        String key = submission.intent().idempotencyKey();
+        world.note("refused", key, problem.message());
+        String wrong = ledger.intents().refused(submission, problem.code());
+        if (wrong.isEmpty() && !ledger.intents().accepted(submission.intent())) {
+            wrong = stored.unaccepted();
+        }
+        if (!wrong.isEmpty()) {
+            ledger.object(key + " was refused: " + wrong);
+        }
     }
 
     private void acknowledge(Intent intent, Receipt receipt) {

@@ -8,7 +8,6 @@ import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeLane;
 import dev.tidings.core.notification.Intent;
-import dev.tidings.core.problem.Problem;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.LeaseGrant;
@@ -19,7 +18,10 @@ import dev.tidings.engine.accept.AcceptEnvironment;
 import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.engine.accept.Acceptor;
 import dev.tidings.engine.accept.CommitLimits;
+import dev.tidings.engine.accept.IntentAcceptor;
 import dev.tidings.engine.accept.Receipt;
+import dev.tidings.engine.accept.TenantAdmission;
+import dev.tidings.engine.accept.TenantAwareAcceptor;
 import dev.tidings.engine.cluster.Heartbeat;
 import dev.tidings.engine.dispatch.DispatchEnvironment;
 import dev.tidings.engine.dispatch.DispatchPorts;
@@ -47,8 +49,7 @@ final class SimulatedNode {
     static final List<String> CHANNELS = List.of("alpha", "beta", "gamma", "gone");
 
     private final Life life;
-    private final NodeTenants tenants;
-    private final Acceptor acceptor;
+    private final IntentAcceptor intake;
     private final Dispatcher dispatcher;
     private final SimulatedErasures erasures;
 
@@ -64,7 +65,6 @@ final class SimulatedNode {
             NodeTenants tenants,
             EngineListener listener) {
         this.life = life;
-        this.tenants = tenants;
         String name = life.toString();
         // The machine's clock may be far ahead: everything visible to others uses the store's.
         long aheadNanos = world.chance(0.3) ? AHEAD.toNanos() : 0;
@@ -106,20 +106,37 @@ final class SimulatedNode {
                 (delay, task) -> world.after(life, delay, task),
                 listener);
         world.after(life, Duration.ZERO, expansions::start);
-        this.acceptor = new Acceptor(
+        Acceptor acceptor = new Acceptor(
                 rules,
                 store.accepts(),
                 dispatcher,
                 grant,
                 new AcceptEnvironment(
                         ids, tokens, store.clock(), own, writer, world.chance(0.5) ? expansions::wake : () -> {}),
-                new CommitLimits(50, 10),
+                new CommitLimits(world.chance(0.2) ? 1 : 50, 10),
                 listener);
+        this.intake = tenants.defects()
+                .intake()
+                .apply(new TenantAwareAcceptor(
+                        watched(acceptor, tenants, ledger),
+                        new TenantAdmission(tenants.suspensions(), tenants.quotas(), own, dispatcher::nodes),
+                        listener));
         world.after(life, Duration.ZERO, dispatcher::start);
         this.erasures = new SimulatedErasures(world, life, store, topic, tokens, writer);
         if (chaos.heartbeats()) {
             world.after(life, Duration.ZERO, heartbeat(name, world, store, writer)::start);
         }
+    }
+
+    /** Checks every intent that the admission lets in. */
+    private static IntentAcceptor watched(IntentAcceptor to, NodeTenants tenants, Ledger ledger) {
+        return intent -> {
+            String violation = tenants.admitted(intent.tenant());
+            if (!violation.isEmpty()) {
+                ledger.object(violation);
+            }
+            return to.accept(intent);
+        };
     }
 
     private Heartbeat heartbeat(String name, World world, Store store, Executor writer) {
@@ -140,8 +157,7 @@ final class SimulatedNode {
     }
 
     CompletableFuture<Receipt> accept(Intent intent) {
-        Problem refusal = tenants.refusal(intent.tenant());
-        return refusal == null ? acceptor.accept(intent) : CompletableFuture.failedFuture(refusal.exception());
+        return intake.accept(intent);
     }
 
     void erase(String id, String recipient) {

@@ -1,14 +1,13 @@
 package dev.tidings.engine.dispatch.simulated;
 
-import dev.tidings.core.store.Store;
-import dev.tidings.core.tenant.TenantSuspensions;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.extension.Aborts;
 import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.simulation.Violation;
 import dev.tidings.testkit.simulation.World;
 import dev.tidings.testkit.store.ReversingCipher;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 
 /** Runs seeds, one after the other, on a store of its own. Each thread needs its own. */
 public final class Simulator implements AutoCloseable {
@@ -38,20 +37,12 @@ public final class Simulator implements AutoCloseable {
         }
     }
 
-    public List<String> run(long seed, boolean traced, UnaryOperator<Store> broken) {
-        return run(seed, traced, broken, UnaryOperator.identity());
-    }
-
     /** Runs one seed with these defects, if any; returns the trace. */
-    public List<String> run(
-            long seed,
-            boolean traced,
-            UnaryOperator<Store> broken,
-            UnaryOperator<TenantSuspensions> brokenSuspensions) {
+    public List<String> run(long seed, boolean traced, Defects defects) {
         world = new World(seed, traced);
         store.clear();
         try {
-            new EngineRun(world, store, broken, brokenSuspensions, tally).run();
+            new EngineRun(world, store, defects, tally).run();
         } catch (Throwable failure) {
             Aborts.pass(failure);
             world.note("failed:", failure);
@@ -61,6 +52,21 @@ public final class Simulator implements AutoCloseable {
             throw new SeedFailed(seed, failure);
         }
         return world.trace();
+    }
+
+    /** Returns whether one of the first seeds breaks this rule with these defects; some may break others first. */
+    public boolean detects(Defects defects, String rule, int seeds) {
+        return LongStream.range(0, seeds).anyMatch(seed -> violates(seed, defects, rule));
+    }
+
+    private boolean violates(long seed, Defects defects, String rule) {
+        try {
+            run(seed, false, defects);
+            return false;
+        } catch (SeedFailed failed) {
+            return failed.getCause() instanceof Violation violation
+                    && String.valueOf(violation.getMessage()).contains(rule);
+        }
     }
 
     /** The trace of the last run so far, if it was traced. */

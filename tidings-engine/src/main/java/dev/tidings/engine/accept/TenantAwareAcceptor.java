@@ -1,10 +1,8 @@
-package dev.tidings.tenants;
+package dev.tidings.engine.accept;
 
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.telemetry.EngineListener;
-import dev.tidings.engine.accept.IntentAcceptor;
-import dev.tidings.engine.accept.Receipt;
 import java.util.concurrent.CompletableFuture;
 
 /** Refuses the intents of suspended tenants, and those over a quota, before anything else is done with them. */

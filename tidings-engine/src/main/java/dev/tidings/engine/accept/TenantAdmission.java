@@ -1,4 +1,10 @@
-package dev.tidings.tenants;
+package dev.tidings.engine.accept;
+
+import dev.tidings.core.tenant.TenantUsage;
+
+import dev.tidings.core.tenant.IntentQuotas;
+import dev.tidings.core.tenant.TenantQuotas;
+import dev.tidings.core.tenant.TenantSuspensions;
 
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
@@ -9,51 +15,50 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides whether a tenant may submit an intent, by what this node knows in memory. */
 public final class TenantAdmission {
-    /** What tenants use is counted again by then. */
-    private static final Duration NEXT_COUNT = UsageCounts.EVERY;
-
-    private final CachedTenants tenants;
+    private final TenantSuspensions suspensions;
+    private final IntentQuotas quotas;
     private final IntentRates rates;
 
     /** @param nodes the number of living nodes, which share the rates of tenants */
-    public TenantAdmission(CachedTenants tenants, Ticker ticker, IntSupplier nodes) {
-        this.tenants = tenants;
+    public TenantAdmission(TenantSuspensions suspensions, IntentQuotas quotas, Ticker ticker, IntSupplier nodes) {
+        this.suspensions = suspensions;
+        this.quotas = quotas;
         this.rates = new IntentRates(ticker, nodes);
     }
 
     /** Returns why an intent of the tenant is refused; null if it is not. */
     @Nullable
     Problem refusal(String tenant) {
-        if (tenants.since(tenant) != null) {
+        if (suspensions.since(tenant) != null) {
             return Problem.of(
                     ProblemCode.TENANT_SUSPENDED,
                     "the tenant " + tenant
                             + " is suspended, so its intents are not accepted; an operator of the server can"
                             + " resume it");
         }
-        TenantQuotas quotas = tenants.quotas(tenant);
-        if (quotas.equals(TenantQuotas.NONE)) {
+        TenantQuotas limits = quotas.quotas(tenant);
+        if (limits.equals(TenantQuotas.NONE)) {
             return null;
         }
-        Problem full = full(tenant, quotas);
-        return full == null ? tooFast(tenant, quotas.intentsPerSecond()) : full;
+        Problem full = full(tenant, limits);
+        return full == null ? tooFast(tenant, limits.intentsPerSecond()) : full;
     }
 
-    private @Nullable Problem full(String tenant, TenantQuotas quotas) {
-        TenantUsage usage = tenants.usage(tenant);
+    private @Nullable Problem full(String tenant, TenantQuotas limits) {
+        TenantUsage usage = quotas.usage(tenant);
         if (usage == null) {
             return null;
         }
-        Long waiting = quotas.waitingDeliveries();
+        Long waiting = limits.waitingDeliveries();
         if (waiting != null && TenantQuotas.limits(waiting) && usage.waitingDeliveries() >= waiting) {
             return Problem.quota(
                             tenant,
                             "waiting_deliveries",
                             usage.waitingDeliveries() + " waiting deliveries",
                             "fewer than " + waiting + " waiting deliveries")
-                    .retryAfter(NEXT_COUNT);
+                    .retryAfter(IntentQuotas.COUNTED_EVERY);
         }
-        Long bytes = quotas.storedBytes();
+        Long bytes = limits.storedBytes();
         if (bytes != null && TenantQuotas.limits(bytes) && usage.storedBytes() >= bytes) {
             // Only retention frees them, in hours or days: no time to retry after makes sense.
             return Problem.quota(

@@ -1,4 +1,4 @@
-package dev.tidings.tenants;
+package dev.tidings.engine.accept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.tidings.tenants;
+package dev.tidings.core.tenant;
 
 import java.time.Instant;
 

@@ -1,4 +1,4 @@
-package dev.tidings.tenants;
+package dev.tidings.engine.accept;
 
 import dev.tidings.core.time.Ticker;
 import dev.tidings.engine.rate.RateLimit;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class FilterJson {
     private static final String KNOWN =
             "status, channel, recipient, type, reason, notification_id, endpoint, tag, cancel_key, ordering_key,"
-                    + " producer, idempotency_key, since, until";
+                    + " concurrency_key, producer, idempotency_key, since, until";
 
     private Set<DeliveryStatus> statuses = Set.of();
     private Set<String> channels = Set.of();
@@ -34,6 +34,7 @@ public final class FilterJson {
     private @Nullable String tag;
     private @Nullable String cancelKey;
     private @Nullable String orderingKey;
+    private @Nullable String concurrencyKey;
     private @Nullable String producer;
     private @Nullable String idempotencyKey;
     private @Nullable Instant since;
@@ -68,6 +69,7 @@ public final class FilterJson {
         json.text("tag", criteria.tag());
         json.text("cancel_key", criteria.cancelKey());
         json.text("ordering_key", criteria.orderingKey());
+        json.text("concurrency_key", criteria.concurrencyKey());
         json.text("producer", criteria.producer());
         json.text("idempotency_key", criteria.idempotencyKey());
         json.time("since", filter.since());
@@ -82,7 +84,7 @@ public final class FilterJson {
         json.object(KNOWN, name -> json.absent() ? known(name) : field(json, name));
         return new DeliveryFilter(tenant, statuses, channels, recipient, type, reasons, notificationId, since, until)
                 .to(endpoint)
-                .of(new NotificationCriteria(tag, cancelKey, orderingKey, producer, idempotencyKey));
+                .of(new NotificationCriteria(tag, cancelKey, orderingKey, concurrencyKey, producer, idempotencyKey));
     }
 
     private static boolean known(String name) {
@@ -101,6 +103,7 @@ public final class FilterJson {
             case "tag" -> tag = filled(json);
             case "cancel_key" -> cancelKey = filled(json);
             case "ordering_key" -> orderingKey = filled(json);
+            case "concurrency_key" -> concurrencyKey = filled(json);
             case "producer" -> producer = filled(json);
             case "idempotency_key" -> idempotencyKey = filled(json);
             case "since" -> since = json.optionalTime();

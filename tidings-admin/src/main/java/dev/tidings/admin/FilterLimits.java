@@ -38,6 +38,7 @@ final class FilterLimits {
         }
         key(path + "cancel_key", criteria.cancelKey());
         key(path + "ordering_key", criteria.orderingKey());
+        key(path + "concurrency_key", criteria.concurrencyKey());
         key(path + "producer", criteria.producer());
         key(path + "idempotency_key", criteria.idempotencyKey());
         words(path + "channel", filter.channels());

@@ -56,6 +56,10 @@ final class DeliveryFilterOptions {
     @Nullable
     String orderingKey;
 
+    @Option(names = "--concurrency-key", paramLabel = "KEY", description = "The concurrency key of the notification.")
+    @Nullable
+    String concurrencyKey;
+
     @Option(names = "--producer", paramLabel = "PRODUCER", description = "The producer of the notification.")
     @Nullable
     String producer;
@@ -90,6 +94,7 @@ final class DeliveryFilterOptions {
         put(query, "tag", tag);
         put(query, "cancel_key", cancelKey);
         put(query, "ordering_key", orderingKey);
+        put(query, "concurrency_key", concurrencyKey);
         put(query, "producer", producer);
         put(query, "idempotency_key", idempotencyKey);
         put(query, "since", since == null ? null : time("--since", since, clock));

@@ -136,6 +136,7 @@ final class DeliveryProto {
                         GrpcRequests.optional(message.getTag()),
                         GrpcRequests.optional(message.getCancelKey()),
                         GrpcRequests.optional(message.getOrderingKey()),
+                        GrpcRequests.optional(message.getConcurrencyKey()),
                         GrpcRequests.optional(message.getProducer()),
                         GrpcRequests.optional(message.getIdempotencyKey())));
     }
@@ -153,6 +154,7 @@ final class DeliveryProto {
                 .setTag(orEmpty(filter.notifications().tag()))
                 .setCancelKey(orEmpty(filter.notifications().cancelKey()))
                 .setOrderingKey(orEmpty(filter.notifications().orderingKey()))
+                .setConcurrencyKey(orEmpty(filter.notifications().concurrencyKey()))
                 .setProducer(orEmpty(filter.notifications().producer()))
                 .setIdempotencyKey(orEmpty(filter.notifications().idempotencyKey()));
         if (filter.notificationId() != null) {

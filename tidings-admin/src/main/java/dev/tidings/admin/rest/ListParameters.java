@@ -30,6 +30,7 @@ public final class ListParameters {
             "tag",
             "cancel_key",
             "ordering_key",
+            "concurrency_key",
             "producer",
             "idempotency_key",
             "since",
@@ -80,6 +81,7 @@ public final class ListParameters {
                         params.text("tag"),
                         params.text("cancel_key"),
                         params.text("ordering_key"),
+                        params.text("concurrency_key"),
                         params.text("producer"),
                         params.text("idempotency_key")));
     }

@@ -7,7 +7,8 @@ public record NotificationCriteria(
         @Nullable String tag,
         @Nullable String cancelKey,
         @Nullable String orderingKey,
+        @Nullable String concurrencyKey,
         @Nullable String producer,
         @Nullable String idempotencyKey) {
-    public static final NotificationCriteria NONE = new NotificationCriteria(null, null, null, null, null);
+    public static final NotificationCriteria NONE = new NotificationCriteria(null, null, null, null, null, null);
 }

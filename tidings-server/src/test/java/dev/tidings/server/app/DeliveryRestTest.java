@@ -61,7 +61,9 @@ class DeliveryRestTest {
         SERVER.putEndpoint("user:42");
         String labeled = SERVER.post(
                         "/v1/intents",
-                        IntentRestTest.intent("k", ",\"tags\":[\"billing\",\"a\"],\"cancel_key\":\"reminder:42\""))
+                        IntentRestTest.intent(
+                                "k",
+                                ",\"tags\":[\"billing\",\"a\"],\"cancel_key\":\"reminder:42\",\"concurrency_key\":\"crm\""))
                 .text("notification_id");
         String plain =
                 SERVER.post("/v1/intents", IntentRestTest.intent("k2", "")).text("notification_id");
@@ -69,7 +71,8 @@ class DeliveryRestTest {
         assertThat(notifications("")).containsExactly(plain, labeled);
         assertThat(notifications("?recipient=user:42&status=pending")).containsExactly(plain, labeled);
         assertThat(notifications("?status=sent")).isEmpty();
-        for (String query : List.of("tag=billing", "cancel_key=reminder:42", "tag=a&recipient=user:42")) {
+        for (String query :
+                List.of("tag=billing", "cancel_key=reminder:42", "concurrency_key=crm", "tag=a&recipient=user:42")) {
             assertThat(notifications("?" + query)).as(query).containsExactly(labeled);
             assertThat(SERVER.get("/v1/deliveries?" + query).json().get("deliveries"))
                     .as(query)

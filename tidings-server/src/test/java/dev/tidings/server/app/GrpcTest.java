@@ -126,9 +126,13 @@ class GrpcTest {
     @Test
     void notifications_are_listed_by_tag_and_their_waiting_deliveries_expire() throws Exception {
         SERVER.putEndpoint("user:42");
-        String id = submit(intent("k").addTags("billing")).getNotificationId();
+        String id =
+                submit(intent("k").addTags("billing").setConcurrencyKey("crm")).getNotificationId();
         submit(intent("k2"));
-        DeliveryFilter billing = DeliveryFilter.newBuilder().setTag("billing").build();
+        DeliveryFilter billing = DeliveryFilter.newBuilder()
+                .setTag("billing")
+                .setConcurrencyKey("crm")
+                .build();
 
         ListNotificationsResponse listed = client(NotificationAdminServiceBlockingStub.class)
                 .listNotifications(

@@ -51,6 +51,7 @@ final class FilterConditions {
         where.set("tenant", filter.tenant())
                 .equal("n.type", "type", filter.type())
                 .equal("n.ordering_key", "ordering_key", criteria.orderingKey())
+                .equal("n.concurrency_key", "concurrency_key", criteria.concurrencyKey())
                 .equal("n.producer", "producer", criteria.producer())
                 .equal("n.idempotency_key", "idempotency_key", criteria.idempotencyKey());
         if (criteria.tag() != null) {

@@ -3,6 +3,7 @@ package dev.tidings.store.jdbc;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.NotificationCriteria;
 import dev.tidings.testkit.id.EndpointIds;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +21,9 @@ public final class ListedRarely {
             of(Set.of(), "nothing", null, null, null),
             of(Set.of(DeliveryStatus.SENT), "nothing", null, "zzz.nothing", null),
             of(Set.of(DeliveryStatus.SENT, DeliveryStatus.DEAD), "nothing", null, null, null),
-            of(Set.of(), "nothing", null, "zzz.nothing", Instant.EPOCH));
+            of(Set.of(), "nothing", null, "zzz.nothing", Instant.EPOCH),
+            DeliveryFilter.of(TENANT).of(new NotificationCriteria(null, null, "nothing", null, null, null)),
+            DeliveryFilter.of(TENANT).of(new NotificationCriteria(null, null, null, "nothing", null, null)));
 
     private ListedRarely() {}
 

@@ -49,11 +49,11 @@ public abstract class NotificationListContract extends StoreContract {
     }
 
     private static DeliveryFilter tag(String tag) {
-        return ALL.of(new NotificationCriteria(tag, null, null, null, null));
+        return ALL.of(new NotificationCriteria(tag, null, null, null, null, null));
     }
 
     private static DeliveryFilter cancelKey(String key) {
-        return ALL.of(new NotificationCriteria(null, key, null, null, null));
+        return ALL.of(new NotificationCriteria(null, key, null, null, null, null));
     }
 
     private List<NotificationId> listed(DeliveryFilter filter) {
@@ -107,6 +107,8 @@ public abstract class NotificationListContract extends StoreContract {
         NotificationId keyed = accept(new IntentLabels(List.of("blue"), "c", false), ofKeyed);
         NewDelivery ofOrdered = pending(CHANNEL, "user:2");
         NotificationId ordered = accept(new IntentKeys(null, "o"), ofOrdered);
+        NewDelivery ofLimited = pending(CHANNEL, "user:4");
+        NotificationId limited = accept(IntentKeys.NONE.limitedBy("k"), ofLimited);
         NewDelivery ofPlain = pending(CHANNEL, "user:3");
         Acceptance plain = intent("plain", ofPlain);
         accept(plain);
@@ -119,19 +121,22 @@ public abstract class NotificationListContract extends StoreContract {
         assertThat(deliveries(tag("c"))).isEmpty();
         assertThat(listed(cancelKey("c"))).containsExactly(keyed);
         assertThat(deliveries(cancelKey("c"))).containsExactly(ofKeyed.id());
-        DeliveryFilter order = ALL.of(new NotificationCriteria(null, null, "o", null, null));
+        DeliveryFilter order = ALL.of(new NotificationCriteria(null, null, "o", null, null, null));
         assertThat(listed(order)).containsExactly(ordered);
         assertThat(deliveries(order)).containsExactly(ofOrdered.id());
-        DeliveryFilter key = ALL.of(new NotificationCriteria(null, null, null, "builds", "plain"));
+        DeliveryFilter concurrency = ALL.of(new NotificationCriteria(null, null, null, "k", null, null));
+        assertThat(listed(concurrency)).containsExactly(limited);
+        assertThat(deliveries(concurrency)).containsExactly(ofLimited.id());
+        DeliveryFilter key = ALL.of(new NotificationCriteria(null, null, null, null, "builds", "plain"));
         assertThat(listed(key)).containsExactly(last);
         assertThat(deliveries(key)).containsExactly(ofPlain.id());
-        assertThat(listed(ALL.of(new NotificationCriteria(null, null, null, "others", null))))
+        assertThat(listed(ALL.of(new NotificationCriteria(null, null, null, null, "others", null))))
                 .isEmpty();
-        assertThat(listed(ALL.of(new NotificationCriteria("blue", "c", null, "builds", null))))
+        assertThat(listed(ALL.of(new NotificationCriteria("blue", "c", null, null, "builds", null))))
                 .containsExactly(keyed);
         assertThat(listed(since(tag("blue"), between))).containsExactly(keyed);
         assertThat(deliveries(since(tag("blue"), between))).containsExactly(ofKeyed.id());
-        assertThat(listed(since(ALL, between))).containsExactly(last, ordered, keyed);
+        assertThat(listed(since(ALL, between))).containsExactly(last, limited, ordered, keyed);
     }
 
     private static DeliveryFilter since(DeliveryFilter filter, @Nullable Instant since) {
@@ -219,8 +224,9 @@ public abstract class NotificationListContract extends StoreContract {
         // If the list ended on the first page, all notifications would have been read.
         for (DeliveryFilter filter : List.of(
                 new DeliveryFilter(TENANT, Set.of(), null, null, "zzz.nothing", null, null, null),
-                ALL.of(new NotificationCriteria("common", null, "nothing", null, null)),
-                ALL.of(new NotificationCriteria(null, null, "nothing", null, null)),
+                ALL.of(new NotificationCriteria("common", null, "nothing", null, null, null)),
+                ALL.of(new NotificationCriteria(null, null, "nothing", null, null, null)),
+                ALL.of(new NotificationCriteria(null, null, null, "nothing", null, null)),
                 ALL.withStatuses(Set.of(DeliveryStatus.SENT)))) {
             Page<NotificationSummary> page = store().queries().notifications(filter, null, 10);
             assertThat(page.items()).as("%s", filter).isEmpty();

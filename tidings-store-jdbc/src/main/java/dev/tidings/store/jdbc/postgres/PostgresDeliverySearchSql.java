@@ -36,7 +36,7 @@ final class PostgresDeliverySearchSql implements KeyedDeliverySearchSql {
             coalesce(a.late, false) AS late
         FROM deliveries d
         CROSS JOIN LATERAL (
-            SELECT id, type, accepted_at, not_before, ordering_key, producer, idempotency_key
+            SELECT id, type, accepted_at, not_before, ordering_key, concurrency_key, producer, idempotency_key
             FROM notifications
             WHERE id = d.notification_id
             OFFSET 0
@@ -54,7 +54,7 @@ final class PostgresDeliverySearchSql implements KeyedDeliverySearchSql {
             SELECT 1
             FROM deliveries d
             CROSS JOIN LATERAL (
-                SELECT id, type, ordering_key, producer, idempotency_key
+                SELECT id, type, ordering_key, concurrency_key, producer, idempotency_key
                 FROM notifications
                 WHERE id = d.notification_id
                 OFFSET 0

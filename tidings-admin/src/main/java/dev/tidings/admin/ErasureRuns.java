@@ -4,7 +4,6 @@ import dev.tidings.core.bulk.BulkKind;
 import dev.tidings.core.bulk.BulkRun;
 import dev.tidings.core.bulk.BulkSlice;
 import dev.tidings.engine.erase.RecipientErasure;
-import dev.tidings.http.StoreThreads;
 import java.util.concurrent.CompletionStage;
 
 /** Bulk runs that erase a recipient. */
@@ -13,11 +12,9 @@ public final class ErasureRuns implements BulkKind {
     public static final String NAME = "erase";
 
     private final RecipientErasure erasure;
-    private final StoreThreads threads;
 
-    public ErasureRuns(RecipientErasure erasure, StoreThreads threads) {
+    public ErasureRuns(RecipientErasure erasure) {
         this.erasure = erasure;
-        this.threads = threads;
     }
 
     @Override
@@ -28,6 +25,6 @@ public final class ErasureRuns implements BulkKind {
     @Override
     public CompletionStage<BulkSlice> slice(BulkRun run) {
         String recipient = ErasureRequest.parse(run.request()).recipient();
-        return threads.write(() -> erasure.slice(run, recipient));
+        return erasure.slice(run, recipient);
     }
 }

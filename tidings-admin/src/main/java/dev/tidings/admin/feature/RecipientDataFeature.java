@@ -12,10 +12,12 @@ import dev.tidings.admin.grpc.RecipientDataGrpc;
 import dev.tidings.admin.rest.ErasureRoutes;
 import dev.tidings.admin.rest.RecipientExportRoutes;
 import dev.tidings.core.access.Scope;
+import dev.tidings.core.event.EventLog;
 import dev.tidings.core.recipient.ProfileDirectory;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.store.Subscriptions;
 import dev.tidings.engine.accept.AddressMasking;
+import dev.tidings.engine.erase.EventRemoval;
 import dev.tidings.engine.erase.RecipientErasure;
 import dev.tidings.http.AcceptedParameters;
 import dev.tidings.http.export.Exports;
@@ -30,10 +32,12 @@ public final class RecipientDataFeature implements Feature {
     private final Exports exports;
     private final ErasureService erasures;
 
+    /** @param events the log of push */
     public RecipientDataFeature(
             Store store,
             ProfileDirectory profiles,
             Subscriptions subscriptions,
+            EventLog events,
             EngineView engine,
             AdminEnvironment environment) {
         this.export = new RecipientExport(
@@ -44,7 +48,12 @@ public final class RecipientDataFeature implements Feature {
                 environment.stores());
         this.exports = new Exports(environment.clock());
         this.erasures = new ErasureService(
-                new ErasureRuns(new RecipientErasure(store.erasures(), subscriptions), environment.stores()),
+                new ErasureRuns(new RecipientErasure(
+                        store.erasures(),
+                        subscriptions,
+                        new EventRemoval(
+                                events, store.queries(), environment.stores().reads()),
+                        environment.stores().writer())),
                 environment);
     }
 

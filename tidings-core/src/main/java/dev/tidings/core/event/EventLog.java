@@ -17,14 +17,32 @@ public interface EventLog extends AutoCloseable {
      */
     Following follow(String tenant, Follower follower);
 
+    /**
+     * Finds the events of a recipient in a bounded part of the window, for {@link #remove}; empty if the log cannot remove
+     * events. Fails with {@link LogUnavailable}.
+     *
+     * @param after where an earlier part ended; empty to begin
+     */
+    default CompletableFuture<FoundEvents> find(String tenant, String recipient, String after) {
+        return CompletableFuture.completedFuture(FoundEvents.NONE);
+    }
+
+    /**
+     * Removes events from the window; followers begin again without them, in the same epoch. Events that are no longer there
+     * are ignored. Fails with {@link LogUnavailable}.
+     */
+    default CompletableFuture<Void> remove(String tenant, List<Position> positions) {
+        return CompletableFuture.completedFuture(null);
+    }
+
     @Override
     void close();
 
     /** Receives one tenant's log. */
     interface Follower {
         /**
-         * Called when the log begins, or begins again because it was lost (another epoch) or the follower fell behind
-         * the window.
+         * Called when the log begins, or begins again because it was lost (another epoch), because the follower fell behind
+         * the window, or because events were removed.
          *
          * @param present all events after {@code floor}
          */

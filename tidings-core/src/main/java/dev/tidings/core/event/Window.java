@@ -2,8 +2,10 @@ package dev.tidings.core.event;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The newest entries of a log, within bounds. Not thread-safe. */
@@ -37,6 +39,16 @@ public final class Window<T> {
             }
             remove(first);
         }
+    }
+
+    /** Removes items without evicting them; returns those removed. */
+    public List<T> removeIf(Predicate<T> wanted) {
+        List<T> removed = items.stream().filter(wanted).toList();
+        items.removeIf(wanted);
+        for (T item : removed) {
+            bytes -= entryOf.apply(item).event().weight();
+        }
+        return removed;
     }
 
     /** Evicts all items. */

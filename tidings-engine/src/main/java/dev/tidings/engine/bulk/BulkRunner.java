@@ -7,6 +7,7 @@ import dev.tidings.core.bulk.BulkSlice;
 import dev.tidings.core.bulk.LeasedBulkRun;
 import dev.tidings.core.bulk.NewBulkRun;
 import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
@@ -298,6 +299,7 @@ public final class BulkRunner {
         return switch (cause) {
             case ProblemException refused -> refused.problem().message();
             case StoreUnavailable unavailable -> "the store is unavailable: " + unavailable.reason();
+            case LogUnavailable _ -> "the event log is unavailable";
             case RejectedExecutionException full -> "too many requests are waiting for the store";
             default -> "internal error; see the server log";
         };

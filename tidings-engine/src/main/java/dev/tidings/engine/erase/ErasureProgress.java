@@ -38,6 +38,19 @@ sealed interface ErasureProgress {
         }
     }
 
+    /**
+     * Removes events from the log of push.
+     *
+     * @param after where the part before ended; empty to begin
+     */
+    record RemovingEvents(String after) implements ErasureProgress {
+        @Override
+        public String cursor() {
+            return EVENTS + after;
+        }
+    }
+
+    String EVENTS = "events/";
     String TOPICS = "topics/";
     String DELIVERIES = "deliveries";
     String SEPARATOR = "/";
@@ -54,6 +67,9 @@ sealed interface ErasureProgress {
         if (cursor.startsWith(TOPICS)) {
             String after = cursor.substring(TOPICS.length());
             return new Unsubscribing(after.isEmpty() ? null : after);
+        }
+        if (cursor.startsWith(EVENTS)) {
+            return new RemovingEvents(cursor.substring(EVENTS.length()));
         }
         String[] parts = cursor.split(SEPARATOR, -1);
         return new Erasing(parts[1], parts[2], parts[3].equals(NONE) ? null : parts[3]);

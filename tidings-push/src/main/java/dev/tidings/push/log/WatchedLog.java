@@ -2,11 +2,13 @@ package dev.tidings.push.log;
 
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.FoundEvents;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.problem.Cause;
 import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.core.time.Ticker;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +65,16 @@ public final class WatchedLog implements EventLog {
     @Override
     public Following follow(String tenant, Follower follower) {
         return log.follow(tenant, follower);
+    }
+
+    @Override
+    public CompletableFuture<FoundEvents> find(String tenant, String recipient, String after) {
+        return log.find(tenant, recipient, after);
+    }
+
+    @Override
+    public CompletableFuture<Void> remove(String tenant, List<Position> positions) {
+        return log.remove(tenant, positions);
     }
 
     @Override

@@ -98,6 +98,27 @@ class HubTest {
     }
 
     @Test
+    void removed_events_are_not_replayed_and_open_subscriptions_go_on() {
+        Listener gateway = listen(SubscriptionSpec.toAll("test", TENANT, null, null));
+        Position before = append("user:2", "a");
+        Position erased = append("user:1", "b");
+        append("user:2", "c");
+        gateway.await(4);
+
+        log.remove(TENANT, List.of(erased)).join();
+        append("user:2", "d");
+
+        await().untilAsserted(() -> assertThat(gateway.ids()).containsExactly("a", "b", "c", "d"));
+        Listener resumed = listen(SubscriptionSpec.toAll("test", TENANT, null, before));
+        resumed.await(3);
+        assertThat(resumed.ids()).containsExactly("c", "d");
+        Listener own = listen(SubscriptionSpec.to("test", TENANT, "user:1", before));
+        append("user:1", "e");
+        own.await(2);
+        assertThat(own.ids()).containsExactly("e");
+    }
+
+    @Test
     void a_recipient_receives_no_events_of_another() {
         Listener one = listen(SubscriptionSpec.to("test", TENANT, "user:1", null));
         Listener all = listen(SubscriptionSpec.toAll("test", TENANT, null, null));

@@ -17,6 +17,7 @@ import dev.tidings.catalog.CatalogPolicy;
 import dev.tidings.catalog.feature.CatalogFeature;
 import dev.tidings.channels.outbound.OutboundPolicy;
 import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.event.EventLog;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.Store;
 import dev.tidings.engine.accept.AddressMasking;
@@ -158,7 +159,7 @@ final class Assembly {
                 new TenantAdmission(tenants, tenants, environment.clocks().ticker(), engine.dispatcher()::nodes),
                 environment.listener());
         RuntimeControl runtimes = consume(acceptor);
-        serve(engine, acceptor, catalog, limits);
+        serve(engine, acceptor, catalog, limits, push.publishing().log());
         features.add(new TopicFeature(
                 environment.topics(),
                 environment.storeThreads(),
@@ -238,7 +239,8 @@ final class Assembly {
         return runtimes;
     }
 
-    private void serve(EngineFeature engine, IntentAcceptor acceptor, CatalogFeature catalog, EdgeLimits limits) {
+    private void serve(
+            EngineFeature engine, IntentAcceptor acceptor, CatalogFeature catalog, EdgeLimits limits, EventLog events) {
         Store store = environment.store();
         EngineView view = engine.view();
         AdminEnvironment admin = new AdminEnvironment(
@@ -258,8 +260,8 @@ final class Assembly {
         features.add(new DeliveryFeature(store, view, admin, environment.listener()));
         features.add(new EndpointFeature(store, view, admin));
         features.add(new DiagnosticsFeature(store, admin));
-        features.add(
-                new RecipientDataFeature(store, environment.recipients().store(), environment.topics(), view, admin));
+        features.add(new RecipientDataFeature(
+                store, environment.recipients().store(), environment.topics(), events, view, admin));
         features.add(new BulkFeature(admin.bulk(), new BulkRuns(store.bulkRuns(), admin.stores())));
         features.add(new ProviderFeature(store, view, admin));
         WaitFeature waits = features.add(new WaitFeature(

@@ -327,7 +327,13 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         features.add(new DeliveryFeature(store, engine, admin, listener));
         features.add(new EndpointFeature(store, engine, admin));
         features.add(new DiagnosticsFeature(store, admin));
-        features.add(new RecipientDataFeature(store, new JdbcRecipients(store), new JdbcTopics(store), engine, admin));
+        features.add(new RecipientDataFeature(
+                store,
+                new JdbcRecipients(store),
+                new JdbcTopics(store),
+                push.publishing().log(),
+                engine,
+                admin));
         features.add(new RecipientFeature(new JdbcRecipients(store), stores));
         features.add(new TopicFeature(
                 new JdbcTopics(store), stores, new TopicLimits(SUBSCRIBERS_PER_TOPIC, limits.batchBytes())));

@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.cli.rest.ApiClient;
+import dev.tidings.core.event.Event;
+import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.FoundEvents;
+import dev.tidings.engine.erase.EventRemoval;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.v1.EraseRecipientRequest;
@@ -60,6 +64,42 @@ class ErasureRestTest {
             assertThat(event.path("kind").asText()).isEqualTo("recipient.erased");
             assertThat(event.path("subject").asText()).isEqualTo("user:42");
         });
+    }
+
+    @Test
+    void an_erasure_removes_the_events_of_erased_deliveries_from_the_log_of_push() {
+        EventLog log = SERVER.push.publishing().log();
+        SERVER.putEndpoint("user:42");
+        String erased = accept("k1", "{}");
+        List.of(event("user:42", erased), event("user:7", "dlv_01KAJ5Z0000000000000000000"))
+                .forEach(event -> log.append(event).join());
+
+        finished(SERVER.send(HttpMethod.DELETE, PATH, null).text("run_id"));
+
+        assertThat(found(log, "user:42")).isEmpty();
+        assertThat(found(log, "user:7")).hasSize(1);
+    }
+
+    @Test
+    void the_event_of_a_delivery_that_is_not_erased_stays() {
+        EventLog log = SERVER.push.publishing().log();
+        SERVER.putEndpoint("user:42");
+        log.append(event("user:42", accept("k", "{}"))).join();
+
+        String next = new EventRemoval(log, SERVER.store.queries(), Runnable::run)
+                .remove("default", "user:42", "")
+                .join();
+
+        assertThat(next).isNull();
+        assertThat(found(log, "user:42")).hasSize(1);
+    }
+
+    private static Event event(String recipient, String id) {
+        return new Event("default", recipient, "build.failed", id, new byte[] {1}, null, null);
+    }
+
+    private static List<FoundEvents.Found> found(EventLog log, String recipient) {
+        return log.find("default", recipient, "").join().events();
     }
 
     @Test

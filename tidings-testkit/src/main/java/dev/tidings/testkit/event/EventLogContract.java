@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.FoundEvents;
 import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.Position;
 import java.util.ArrayList;
@@ -173,6 +174,79 @@ public abstract class EventLogContract {
 
         follow(TENANT).await(it -> !it.ids().isEmpty());
         assertThat(gone.ids()).isEmpty();
+    }
+
+    /** Whether single events can be removed. */
+    protected boolean removes() {
+        return true;
+    }
+
+    private List<FoundEvents.Found> find(String tenant, String recipient) {
+        List<FoundEvents.Found> found = new ArrayList<>();
+        String after = "";
+        while (after != null) {
+            FoundEvents part = log.find(tenant, recipient, after).join();
+            found.addAll(part.events());
+            after = part.next();
+        }
+        return found;
+    }
+
+    @Test
+    void events_of_a_recipient_are_found_and_removed_from_the_log_and_from_followers() throws Exception {
+        append("a");
+        Position kept = log.append(event("user:2", "b")).join();
+        append("c");
+        log.append(event("other", "user:1", "d", null, null)).join();
+        Remembering early = follow(TENANT).await(it -> it.ids().size() == 3);
+
+        List<FoundEvents.Found> found = find(TENANT, "user:1");
+        if (!removes()) {
+            assertThat(found).isEmpty();
+            return;
+        }
+        assertThat(found).extracting(FoundEvents.Found::id).containsExactly("a", "c");
+        assertThat(find("nobody", "user:1")).isEmpty();
+        List<Position> positions =
+                found.stream().map(FoundEvents.Found::position).toList();
+        log.remove(TENANT, positions).join();
+
+        early.await(it -> it.beginnings() == 2);
+        assertThat(early.ids()).containsExactly("b");
+        assertThat(find(TENANT, "user:1")).isEmpty();
+        assertThat(find("other", "user:1")).hasSize(1);
+        Remembering late = follow(TENANT).await(it -> it.beginnings() == 1);
+        assertThat(late.entries()).containsExactly(new LogEntry(kept, event("user:2", "b")));
+        assertThat(java.util.Objects.requireNonNull(late.floor()))
+                .as("cursors of the same epoch, also from before, stay valid")
+                .isEqualTo(early.floor());
+        assertThat(java.util.Objects.requireNonNull(late.floor()).isAfter(positions.getFirst()))
+                .isFalse();
+
+        log.remove(TENANT, positions).join();
+        append("e");
+        early.await(it -> it.ids().size() == 2);
+        assertThat(early.ids()).containsExactly("b", "e");
+        assertThat(early.beginnings()).as("removing nothing").isEqualTo(2);
+    }
+
+    @Test
+    void many_events_of_a_recipient_are_found_part_by_part() {
+        if (!removes()) {
+            return;
+        }
+        List<CompletableFuture<Position>> appends = IntStream.range(0, 2_500)
+                .mapToObj(i -> log.append(event("user:" + i % 2, "e" + i)))
+                .toList();
+        appends.forEach(CompletableFuture::join);
+
+        List<FoundEvents.Found> found = find(TENANT, "user:1");
+
+        assertThat(found).hasSize(1_250).doesNotHaveDuplicates();
+        log.remove(TENANT, found.stream().map(FoundEvents.Found::position).toList())
+                .join();
+        assertThat(find(TENANT, "user:1")).isEmpty();
+        assertThat(find(TENANT, "user:0")).hasSize(1_250);
     }
 
     @Test

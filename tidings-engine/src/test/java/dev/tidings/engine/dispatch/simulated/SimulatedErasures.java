@@ -5,9 +5,14 @@ import dev.tidings.core.bulk.BulkRun;
 import dev.tidings.core.bulk.BulkSlice;
 import dev.tidings.core.bulk.NewBulkRun;
 import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.event.Event;
+import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.LogUnavailable;
+import dev.tidings.core.event.Position;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.Store;
 import dev.tidings.engine.bulk.BulkRunner;
+import dev.tidings.engine.erase.EventRemoval;
 import dev.tidings.engine.erase.RecipientErasure;
 import dev.tidings.testkit.simulation.Life;
 import dev.tidings.testkit.simulation.World;
@@ -21,14 +26,29 @@ import java.util.function.Supplier;
 final class SimulatedErasures implements BulkKind {
     private static final String NAME = "erase";
 
+    /** A log without removable events. */
+    private static final EventLog NO_EVENTS = new EventLog() {
+        @Override
+        public CompletableFuture<Position> append(Event event) {
+            return CompletableFuture.failedFuture(new LogUnavailable("nothing is pushed", null));
+        }
+
+        @Override
+        public Following follow(String tenant, Follower follower) {
+            return () -> {};
+        }
+
+        @Override
+        public void close() {}
+    };
+
     private final RecipientErasure erasure;
     private final BulkRunner runner;
-    private final Executor writer;
 
     SimulatedErasures(
             World world, Life life, Store store, SimulatedTopic topic, Supplier<LeaseToken> tokens, Executor writer) {
-        this.erasure = new RecipientErasure(store.erasures(), topic);
-        this.writer = writer;
+        this.erasure = new RecipientErasure(
+                store.erasures(), topic, new EventRemoval(NO_EVENTS, store.queries(), writer), writer);
         this.runner = new BulkRunner(store.bulkRuns(), tokens, writer, (delay, task) -> world.after(life, delay, task));
         runner.add(this);
         world.after(life, Duration.ZERO, runner::start);
@@ -41,7 +61,7 @@ final class SimulatedErasures implements BulkKind {
 
     @Override
     public CompletionStage<BulkSlice> slice(BulkRun run) {
-        return CompletableFuture.supplyAsync(() -> erasure.slice(run, run.request()), writer);
+        return erasure.slice(run, run.request());
     }
 
     /** Refused while another run erases the same recipient. */

@@ -4,6 +4,7 @@ import dev.tidings.core.event.Epoch;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog.Follower;
 import dev.tidings.core.event.EventLog.Following;
+import dev.tidings.core.event.FoundEvents;
 import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.Window;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
@@ -90,6 +92,36 @@ final class EventRing {
         } finally {
             lock.unlock();
         }
+    }
+
+    FoundEvents find(String recipient) {
+        lock.lock();
+        try {
+            List<FoundEvents.Found> found = new ArrayList<>();
+            for (LogEntry entry : window.oldestFirst()) {
+                if (entry.event().recipient().equals(recipient)) {
+                    found.add(new FoundEvents.Found(
+                            entry.position(), entry.event().id()));
+                }
+            }
+            return new FoundEvents(found, null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void remove(Set<Position> positions) {
+        lock.lock();
+        try {
+            List<LogEntry> removed = window.removeIf(entry -> positions.contains(entry.position()));
+            if (removed.isEmpty()) {
+                return;
+            }
+            removed.forEach(entry -> byId.remove(entry.event().id()));
+        } finally {
+            lock.unlock();
+        }
+        feeds.forEach(FollowerFeed::restart);
     }
 
     private void evicted(LogEntry entry) {

@@ -3,6 +3,7 @@ package dev.tidings.push.log.memory;
 import dev.tidings.core.event.EventLog.Follower;
 import dev.tidings.core.event.Position;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ final class FollowerFeed {
     private final Follower follower;
     private final Executor executor;
     private final AtomicInteger signals = new AtomicInteger();
+    private final AtomicBoolean restarted = new AtomicBoolean();
     private volatile boolean stopped;
     private @Nullable Position delivered;
 
@@ -32,6 +34,12 @@ final class FollowerFeed {
         if (signals.getAndIncrement() == 0) {
             executor.execute(this::run);
         }
+    }
+
+    /** Begins again, without events that were removed. */
+    void restart() {
+        restarted.set(true);
+        signal();
     }
 
     void stop() {
@@ -53,9 +61,12 @@ final class FollowerFeed {
     }
 
     private void deliver() {
+        if (restarted.getAndSet(false)) {
+            delivered = null;
+        }
         EventRing.Slice slice = ring.behind(delivered);
         if (delivered == null || slice.floor().isAfter(delivered)) {
-            // The first call, or the ring dropped events that the follower has not received.
+            // The first call, or events were removed, or the ring dropped events that the follower has not received.
             delivered = slice.head();
             follower.begin(slice.floor(), slice.entries());
         } else if (!slice.entries().isEmpty()) {

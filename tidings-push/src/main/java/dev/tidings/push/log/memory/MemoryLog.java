@@ -3,10 +3,13 @@ package dev.tidings.push.log.memory;
 import dev.tidings.core.event.Epoch;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.FoundEvents;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -40,6 +43,18 @@ public final class MemoryLog implements EventLog {
     @Override
     public Following follow(String tenant, Follower follower) {
         return ring(tenant).follow(follower, executor);
+    }
+
+    @Override
+    public CompletableFuture<FoundEvents> find(String tenant, String recipient, String after) {
+        EventRing ring = rings.get(tenant);
+        return CompletableFuture.completedFuture(ring == null ? FoundEvents.NONE : ring.find(recipient));
+    }
+
+    @Override
+    public CompletableFuture<Void> remove(String tenant, List<Position> positions) {
+        ring(tenant).remove(Set.copyOf(positions));
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

@@ -70,7 +70,11 @@ final class EventFields {
         return position.millis() + "-" + position.number();
     }
 
+    static String string(byte[] value) {
+        return new String(value, StandardCharsets.UTF_8);
+    }
+
     private static @Nullable String text(byte @Nullable [] value) {
-        return value == null ? null : new String(value, StandardCharsets.UTF_8);
+        return value == null ? null : string(value);
     }
 }

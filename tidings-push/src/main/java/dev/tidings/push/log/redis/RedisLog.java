@@ -3,12 +3,14 @@ package dev.tidings.push.log.redis;
 import dev.tidings.core.event.Epoch;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.FoundEvents;
 import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
 import dev.tidings.core.problem.Cause;
 import dev.tidings.streams.redis.RedisConnections;
 import dev.tidings.streams.redis.RedisScript;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,10 +62,41 @@ public final class RedisLog implements EventLog {
                 .thenCompose(commands -> APPEND.run(commands, keys, arguments.toArray(new byte[0][])))
                 .handle((answer, failure) -> {
                     if (failure != null) {
-                        throw unavailable(failure);
+                        throw unavailable("append to", failure);
                     }
                     return EventFields.position(answer.getFirst(), answer.getLast());
                 });
+    }
+
+    @Override
+    public CompletableFuture<FoundEvents> find(String tenant, String recipient, String after) {
+        return redis.commands()
+                .thenCompose(commands -> erasure(tenant, commands).find(recipient, after))
+                .handle((found, failure) -> {
+                    if (failure != null) {
+                        throw unavailable("reading", failure);
+                    }
+                    return found;
+                });
+    }
+
+    @Override
+    public CompletableFuture<Void> remove(String tenant, List<Position> positions) {
+        if (positions.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return redis.commands()
+                .thenCompose(commands -> erasure(tenant, commands).remove(positions))
+                .handle((removed, failure) -> {
+                    if (failure != null) {
+                        throw unavailable("removing from", failure);
+                    }
+                    return removed;
+                });
+    }
+
+    private StreamErasure erasure(String tenant, RedisAsyncCommands<String, byte[]> commands) {
+        return new StreamErasure(StreamKeys.of(stream, tenant), tenant, commands);
     }
 
     @Override
@@ -84,8 +117,8 @@ public final class RedisLog implements EventLog {
         followers.clear();
     }
 
-    static LogUnavailable unavailable(Throwable failure) {
+    private static LogUnavailable unavailable(String what, Throwable failure) {
         Throwable cause = Cause.of(failure);
-        return new LogUnavailable("append to Redis failed: " + cause.getMessage(), cause);
+        return new LogUnavailable(what + " Redis failed: " + cause.getMessage(), cause);
     }
 }

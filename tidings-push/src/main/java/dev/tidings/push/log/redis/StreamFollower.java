@@ -6,6 +6,7 @@ import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
 import dev.tidings.streams.redis.RedisConnections;
 import dev.tidings.streams.redis.RedisScript;
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisException;
@@ -14,7 +15,6 @@ import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +54,9 @@ final class StreamFollower implements AutoCloseable {
     private @Nullable Thread thread;
     private @Nullable Position delivered;
     private boolean live = true;
+
+    /** The removals of events that the last beginning knew; null if there were none. */
+    private @Nullable String removals;
 
     /**
      * @param added entries since the epoch began; if it equals {@code length}, nothing was trimmed
@@ -152,8 +155,8 @@ final class StreamFollower implements AutoCloseable {
         }
         List<StreamMessage<String, byte[]>> messages = read(commands, args, EventFields.id(from));
         // Checked after the read: only entries of this epoch are passed on.
-        byte[] epoch = commands.hget(keys.meta(), "epoch");
-        if (epoch == null || !from.epoch().equals(new String(epoch, StandardCharsets.UTF_8))) {
+        Meta meta = meta(commands);
+        if (!from.epoch().equals(meta.epoch()) || !Objects.equals(removals, meta.removals())) {
             begin(connection, "");
             return false;
         }
@@ -167,6 +170,17 @@ final class StreamFollower implements AutoCloseable {
         delivered = EventFields.position(from.epoch(), messages.getLast().getId());
         follower.appended(entries(from.epoch(), messages));
         return messages.size() == PAGE;
+    }
+
+    private record Meta(@Nullable String epoch, @Nullable String removals) {}
+
+    private Meta meta(RedisCommands<String, byte[]> commands) {
+        List<KeyValue<String, byte[]>> values = commands.hmget(keys.meta(), "epoch", "removals");
+        return new Meta(text(values.getFirst()), text(values.getLast()));
+    }
+
+    private static @Nullable String text(KeyValue<String, byte[]> value) {
+        return value.hasValue() ? EventFields.string(value.getValue()) : null;
     }
 
     @SuppressWarnings("unchecked") // Generic varargs with a single argument.
@@ -187,12 +201,15 @@ final class StreamFollower implements AutoCloseable {
 
     private void begin(StatefulRedisConnection<String, byte[]> connection, String ending) {
         State before = open(connection, ending);
+        // Read before the entries: what is removed after them makes it begin again.
+        String known = meta(connection.sync()).removals();
         List<StreamMessage<String, byte[]>> newest = newest(connection.sync());
         State after = open(connection, "");
         if (!before.epoch().equals(after.epoch())) {
             begin(connection, "");
             return;
         }
+        removals = known;
         String epoch = after.epoch();
         boolean whole = after.added() == after.length() && newest.size() >= before.length();
         Position floor;

@@ -62,6 +62,12 @@ class KafkaLogTest extends EventLogContract {
         return log(kafka, 100_000);
     }
 
+    /** Kafka deletes no single records. */
+    @Override
+    protected boolean removes() {
+        return false;
+    }
+
     private KafkaLog log(KafkaClients at, int count) {
         WindowBounds window = new WindowBounds(Duration.ofMinutes(5), count, 64 << 20);
         return new KafkaLog(at, new LogSettings(topic, 0, Duration.ofHours(1), window), InstantSource.system());

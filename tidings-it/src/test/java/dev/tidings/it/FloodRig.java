@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,6 +45,9 @@ abstract class FloodRig {
 
     /** The peak of the whole process. */
     private static final long MOST_RESIDENT_KIB = 640 * 1024;
+
+    /** The limit of the server's flags. */
+    static final long MOST_HEAP = 256L * 1024 * 1024;
 
     private static final int REQUESTS = 200;
 
@@ -121,6 +125,19 @@ abstract class FloodRig {
         return PLAIN.send(request, BodyHandlers.ofString()).statusCode();
     }
 
+    /** The open subscriptions to events. */
+    static int subscribers() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                .timeout(ANSWERED)
+                .build();
+        return PLAIN.send(request, BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("tidings_push_permits_used "))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
+    }
+
     private static long residentKib() throws IOException {
         long pid = java.util.Objects.requireNonNull(server).pid();
         for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
@@ -149,6 +166,8 @@ abstract class FloodRig {
                     all.append(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
                 }
             }
+        } catch (SocketTimeoutException open) {
+            throw new AssertionError("the server did not close the connection", open);
         } catch (IOException reset) {
             // Closed with unread data.
         }

@@ -19,6 +19,11 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(OS.LINUX)
 @Timeout(180)
 class Http1FloodIT extends FloodRig {
+    private static final int SUBSCRIBERS = 100;
+    private static final int EVENTS = 120;
+    private static final int EVENT_BYTES = 100_000;
+    private static final Duration DISCONNECTED = Duration.ofSeconds(30);
+
     @Test
     void slowloris_is_disconnected() throws Exception {
         served(() -> {
@@ -81,18 +86,24 @@ class Http1FloodIT extends FloodRig {
 
     @Test
     void subscribers_that_read_nothing_are_disconnected() throws Exception {
-        String payload = "\"" + "x".repeat(100_000) + "\"";
+        String payload = "\"" + "x".repeat(EVENT_BYTES) + "\"";
+        assertThat((long) SUBSCRIBERS * EVENTS * EVENT_BYTES)
+                .as("bytes that a server without a limit would keep")
+                .isGreaterThan(2 * MOST_HEAP);
 
         served(() -> {
             try (Closing connections = new Closing()) {
                 List<Socket> deaf = new ArrayList<>();
-                for (int i = 0; i < 100; i++) {
+                for (int i = 0; i < SUBSCRIBERS; i++) {
                     deaf.add(connections.add(
                             said("GET /v1/events?recipient=everyone HTTP/1.1\r\nHost: localhost\r\n\r\n")));
                 }
-                for (int i = 0; i < 200; i++) {
+                await().atMost(DISCONNECTED).until(() -> subscribers() == SUBSCRIBERS);
+                for (int i = 0; i < EVENTS; i++) {
                     assertThat(submit("everyone", payload)).isEqualTo(202);
                 }
+                // Whoever reads now reads what was on its way.
+                await().atMost(DISCONNECTED).until(() -> subscribers() == 0);
                 for (Socket socket : deaf) {
                     assertThat(rest(socket)).startsWith("HTTP/1.1 200");
                 }
@@ -100,20 +111,21 @@ class Http1FloodIT extends FloodRig {
         });
     }
 
-    /** Writes to all in turn until they are closed. */
+    /** Writes to each, again and again, until all are closed: slowly, so that the server's timer ends them and not a limit of size. */
     private static void trickle(List<Socket> sockets, String piece) {
         List<Socket> open = new ArrayList<>(sockets);
-        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!open.isEmpty() && System.nanoTime() < until) {
-            open.removeIf(socket -> {
-                try {
-                    socket.getOutputStream().write(piece.getBytes(StandardCharsets.US_ASCII));
-                    return false;
-                } catch (IOException closed) {
-                    return true;
-                }
-            });
-        }
-        assertThat(open).as("still open").isEmpty();
+        await().pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> {
+                    open.removeIf(socket -> {
+                        try {
+                            socket.getOutputStream().write(piece.getBytes(StandardCharsets.US_ASCII));
+                            return false;
+                        } catch (IOException closed) {
+                            return true;
+                        }
+                    });
+                    return open.isEmpty();
+                });
     }
 }

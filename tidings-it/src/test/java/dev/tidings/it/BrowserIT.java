@@ -43,8 +43,8 @@ import org.openqa.selenium.chrome.ChromeDriver;
 /** examples/browser in Chromium, on a page of another origin, while the server is killed and restarted. */
 @NeedsPackages(TestPackages.BROWSER)
 class BrowserIT {
-    private static final int EVENTS = 1_000;
-    private static final int KILL_AFTER = 300;
+    private static final int EVENTS = 200;
+    private static final int KILL_AFTER = 60;
     private static final String RECIPIENT = "user:42";
     private static final Path PAGE = Path.of("../examples/browser/index.html");
     private static final Duration TIMEOUT = Duration.ofMinutes(2);

@@ -41,10 +41,10 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dtidings.seed=N} repeats the choices of a run.
  */
 class KillNineIT {
-    private static final int INTENTS = 5_000;
+    private static final int INTENTS = 2_000;
     private static final int BATCH = 50;
     private static final int KILLS = 5;
-    private static final int LATEST_KILL = 5_500;
+    private static final int LATEST_KILL = 2_200;
     private static final Duration TIMEOUT = Duration.ofMinutes(4);
     /** Leaves the processor to the server that starts. */
     private static final Duration RETRY = Duration.ofMillis(50);

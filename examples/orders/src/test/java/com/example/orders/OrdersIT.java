@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kills the real application, with the real server and a real receiver. */
 class OrdersIT {
     private static final Path SERVER = Path.of("../../tidings-server/target/tidings-server-0.1.0-SNAPSHOT.jar");
+    /** What the build trains for its own tests: with it, the server starts in half the processor time. */
+    private static final Path CACHE = SERVER.resolveSibling("tidings.aot");
+
     private static final Path SHOP = Path.of("target/orders.jar");
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int ORDERS = 30;
@@ -76,7 +79,15 @@ class OrdersIT {
         return new JavaProcess(
                 folder,
                 folder.resolve("tidings.log"),
-                List.of("-jar", SERVER.toAbsolutePath().toString(), "serve", "--config", config.toString()));
+                List.of(
+                        "-XX:AOTCache=" + CACHE.toAbsolutePath(),
+                        "-Xlog:aot=off",
+                        "-Xlog:cds=off",
+                        "-jar",
+                        SERVER.toAbsolutePath().toString(),
+                        "serve",
+                        "--config",
+                        config.toString()));
     }
 
     private JavaProcess shop(String... more) throws IOException {

@@ -30,7 +30,7 @@ import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.engine.accept.Acceptor;
 import dev.tidings.engine.accept.CommitLimits;
 import dev.tidings.engine.accept.Receipt;
-import dev.tidings.engine.dispatch.simulated.Tally;
+import dev.tidings.testkit.simulation.Tally;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.id.CountingTokens;

@@ -29,7 +29,7 @@ import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.engine.dispatch.simulated.SilentLogs;
 import dev.tidings.engine.dispatch.simulated.Simulator;
 import dev.tidings.engine.dispatch.simulated.Simulator.SeedFailed;
-import dev.tidings.engine.dispatch.simulated.Tally;
+import dev.tidings.testkit.simulation.Tally;
 import dev.tidings.testkit.extension.Aborts;
 import dev.tidings.testkit.simulation.ForwardingClaims;
 import dev.tidings.testkit.simulation.ForwardingErasures;
@@ -167,7 +167,7 @@ class SimulationTest {
             List<String> trace = simulator.trace();
             throw new AssertionError(
                     "seed " + seed + ": " + failure.getMessage()
-                            + "\nrun it again with: script/test -pl tidings-engine -am"
+                            + "\nrun it again with: script/test -pl tidings-simulation -am"
                             + " -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dtidings.seed=" + seed
                             + "\n" + String.join("\n", trace.subList(Math.max(0, trace.size() - SHOWN), trace.size())),
                     failure);

@@ -1,4 +1,4 @@
-package dev.tidings.engine.dispatch.simulated;
+package dev.tidings.testkit.simulation;
 
 import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.DeliveryStatus;

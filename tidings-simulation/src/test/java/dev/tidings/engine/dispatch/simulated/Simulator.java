@@ -1,5 +1,6 @@
 package dev.tidings.engine.dispatch.simulated;
 
+import dev.tidings.testkit.simulation.Tally;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.extension.Aborts;
 import dev.tidings.testkit.id.CountingIds;

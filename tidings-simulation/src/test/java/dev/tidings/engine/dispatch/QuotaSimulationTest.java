@@ -18,7 +18,7 @@ import dev.tidings.core.tenant.TenantUsage;
 import dev.tidings.engine.dispatch.simulated.Defects;
 import dev.tidings.engine.dispatch.simulated.SilentLogs;
 import dev.tidings.engine.dispatch.simulated.Simulator;
-import dev.tidings.engine.dispatch.simulated.Tally;
+import dev.tidings.testkit.simulation.Tally;
 import dev.tidings.testkit.simulation.ForwardingEndpoints;
 import dev.tidings.testkit.simulation.ForwardingStore;
 import java.util.List;

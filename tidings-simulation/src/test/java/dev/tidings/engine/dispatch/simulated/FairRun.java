@@ -1,5 +1,6 @@
 package dev.tidings.engine.dispatch.simulated;
 
+import dev.tidings.testkit.simulation.Tally;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Evidence;

@@ -1,7 +1,9 @@
 package dev.tidings.admin;
 
 import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.store.QueryStore;
 import dev.tidings.core.store.SingletonLeaseStore;
+import dev.tidings.core.store.Store;
 import dev.tidings.core.store.WaitCounts;
 import dev.tidings.core.store.WaitStore;
 import dev.tidings.http.PeriodicTask;
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts by reason what the deliveries of all tenants wait for, on one node at a time; all nodes read the counts. Per channel,
  * it examines at most {@link #MOST} deliveries of each {@link WaitStore.Part}, so a count costs the same for any backlog. The
- * counts are exact below that bound, and lower bounds above it.
+ * counts are exact below that bound, and lower bounds above it. The backlog of each channel is counted with it, to a higher
+ * bound.
  */
 public final class WaitCounter {
     /** How often it counts. */
@@ -30,10 +33,14 @@ public final class WaitCounter {
     /** The maximum number of deliveries that one count examines per channel and part. */
     public static final int MOST = 1_000;
 
+    /** The largest count of a channel's backlog. Its cost is that of index entries only. */
+    public static final int MOST_OF_BACKLOG = 100_000;
+
     private static final int PAGE = 500;
     private static final String LEASE = "wait_counts";
 
     private final WaitStore store;
+    private final QueryStore queries;
     private final DeliveryWaits waits;
     private final Collection<String> channels;
     private final SingletonLeaseStore leases;
@@ -45,17 +52,17 @@ public final class WaitCounter {
 
     /** @param holder this instance of a node */
     public WaitCounter(
-            WaitStore store,
+            Store store,
             DeliveryWaits waits,
             Collection<String> channels,
-            SingletonLeaseStore leases,
             String holder,
             StoreThreads threads,
             InstantSource clock) {
-        this.store = store;
+        this.store = store.waits();
+        this.queries = store.queries();
         this.waits = waits;
         this.channels = List.copyOf(channels);
-        this.leases = leases;
+        this.leases = store.singletonLeases();
         this.holder = holder;
         this.threads = threads;
         this.clock = clock;
@@ -105,7 +112,7 @@ public final class WaitCounter {
         }
         Map<String, Long> byCode = new TreeMap<>();
         counted.forEach((reason, deliveries) -> byCode.put(reason.code(), deliveries));
-        return new WaitCounts(byCode, complete, now);
+        return new WaitCounts(byCode, complete, queries.backlog(MOST_OF_BACKLOG), now);
     }
 
     private void add(List<Delivery> some, Map<Waiting.Reason, Long> counted) {

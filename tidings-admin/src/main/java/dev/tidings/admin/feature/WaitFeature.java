@@ -19,13 +19,12 @@ public final class WaitFeature implements Feature {
     /** @param holder this instance of a node */
     public WaitFeature(Store store, EngineView engine, AdminEnvironment environment, String holder) {
         this.counter = new WaitCounter(
-                store.waits(),
+                store,
                 new DeliveryWaits(
                         DeliveryWaits.Ports.of(store, environment.tenants().suspensions()),
                         engine.channels(),
                         environment.clock()),
                 engine.channels().keySet(),
-                store.singletonLeases(),
                 holder,
                 environment.stores(),
                 environment.clock());

@@ -74,6 +74,11 @@ public interface QueryStore {
      */
     Map<DeliveryId, DeliveryId> permitHolders(Collection<DeliveryId> waiting);
 
-    /** Returns the unfinished deliveries, one row per channel. */
-    List<Backlog> backlog();
+    /**
+     * Counts the unfinished deliveries per channel, in the order of channels. Reads index entries only, and a bounded number
+     * of them.
+     *
+     * @param most the largest count
+     */
+    List<Backlog> backlog(int most);
 }

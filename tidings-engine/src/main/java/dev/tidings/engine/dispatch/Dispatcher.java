@@ -124,7 +124,7 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
      */
     private void adoptOrphans() {
         try {
-            for (Backlog backlog : ports.queries().backlog()) {
+            for (Backlog backlog : ports.queries().backlog(1)) {
                 if (backlog.waiting() > 0 && !servedElsewhere(backlog.channel())) {
                     var _ = laneOrOrphan(backlog.channel());
                 }

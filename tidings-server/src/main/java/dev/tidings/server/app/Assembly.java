@@ -267,6 +267,7 @@ final class Assembly {
         WaitFeature waits = features.add(new WaitFeature(
                 store, view, admin, environment.ids().next(store.clock().instant())));
         WaitGauges.register(environment.metrics(), Waiting.Reason.codes(), waits.counter()::latest);
+        BacklogGauges.register(environment.metrics(), view.channels().keySet(), waits.counter()::latest);
         BlockedGauges.register(environment.metrics(), view.channels().keySet(), view.health());
         features.add(new ProbeFeature(
                 new Readiness(
@@ -274,14 +275,7 @@ final class Assembly {
                         admin.stores().writer(),
                         this::obstacle,
                         environment.clocks().ticker()),
-                environment.metrics(),
-                new BacklogGauges(
-                        environment.metrics(),
-                        view.channels().keySet(),
-                        store.queries(),
-                        admin.stores().lists(),
-                        store.clock(),
-                        environment.clocks().ticker())));
+                environment.metrics()));
     }
 
     private void serveTenants() {

@@ -1,7 +1,9 @@
 package dev.tidings.server.app;
 
+import dev.tidings.admin.WaitCounter;
 import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.problem.StartFailure;
+import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.Store;
 import dev.tidings.server.command.ServerCommandEnvironment.Finding;
@@ -92,12 +94,12 @@ final class DoctorChecks {
         }
         try (Store store = ConfiguredStore.open(configuration, clocks, new UlidIds())) {
             store.checkWritable();
-            long waiting = store.queries().backlog().stream()
-                    .mapToLong(dev.tidings.core.store.Backlog::waiting)
-                    .sum();
+            List<Backlog> backlog = store.queries().backlog(WaitCounter.MOST_OF_BACKLOG);
+            long waiting = backlog.stream().mapToLong(Backlog::waiting).sum();
+            String more = backlog.stream().allMatch(Backlog::complete) ? "" : " or more";
             findings.add(Finding.ok(
                     "store",
-                    configuration.store().name(configuration.data().dir()) + " is writable; " + waiting
+                    configuration.store().name(configuration.data().dir()) + " is writable; " + waiting + more
                             + " deliveries waiting"));
             secretKey(store.secretKeys().secretKeys().getFirst().id());
             Page<ApiKey> known = store.keys().keys(null, null, MOST_COUNTED);

@@ -9,7 +9,6 @@ import dev.tidings.http.Readiness;
 import dev.tidings.http.RootRoute;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.http.feature.FeatureRoutes;
-import dev.tidings.server.telemetry.BacklogGauges;
 import dev.tidings.server.telemetry.MetricsRoute;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
@@ -17,12 +16,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 final class ProbeFeature implements Feature {
     private final Readiness readiness;
     private final PrometheusMeterRegistry metrics;
-    private final BacklogGauges backlog;
 
-    ProbeFeature(Readiness readiness, PrometheusMeterRegistry metrics, BacklogGauges backlog) {
+    ProbeFeature(Readiness readiness, PrometheusMeterRegistry metrics) {
         this.readiness = readiness;
         this.metrics = metrics;
-        this.backlog = backlog;
     }
 
     /**
@@ -37,6 +34,6 @@ final class ProbeFeature implements Feature {
         routes.addPublic("/readyz", probes.readiness());
         routes.addPublic("/openapi.yaml", new OpenApiRoute());
         routes.addPublic("/client/tidings.js", new BrowserModuleRoute());
-        routes.add(HttpMethod.GET, "/metrics", new MetricsRoute(metrics, backlog), Scope.SYSTEM);
+        routes.add(HttpMethod.GET, "/metrics", new MetricsRoute(metrics), Scope.SYSTEM);
     }
 }

@@ -1,87 +1,72 @@
 package dev.tidings.server.telemetry;
 
 import dev.tidings.core.store.Backlog;
-import dev.tidings.core.store.QueryStore;
-import dev.tidings.core.time.Ticker;
+import dev.tidings.core.store.WaitCounts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Gauges of waiting deliveries. The store is queried on a scrape, at most every three seconds. */
+/** Gauges of unfinished deliveries per channel, from the last count: a scrape reads no store. */
 public final class BacklogGauges {
-    private static final long FRESH_NANOS = Duration.ofSeconds(3).toNanos();
+    private final MeterRegistry registry;
+    private final Supplier<@Nullable WaitCounts> counts;
 
-    private final QueryStore store;
-    private final Executor reads;
-    private final InstantSource clock;
-    private final Ticker ticker;
-    private volatile Map<String, Backlog> known = Map.of();
-    private @Nullable CompletableFuture<Void> refreshed;
-    private long refreshedAt;
-
-    public BacklogGauges(
-            MeterRegistry registry,
-            Collection<String> channels,
-            QueryStore store,
-            Executor reads,
-            InstantSource clock,
-            Ticker ticker) {
-        this.store = store;
-        this.reads = reads;
-        this.clock = clock;
-        this.ticker = ticker;
-        for (String channel : channels) {
-            gauge(registry, "tidings.backlog.waiting", "Deliveries that have not ended", channel, Backlog::waiting);
-            gauge(registry, "tidings.backlog.due", "Deliveries that are due", channel, Backlog::due);
-            gauge(
-                    registry,
-                    "tidings.backlog.oldest.due.age.seconds",
-                    "Age of the oldest due delivery",
-                    channel,
-                    this::age);
-        }
+    private BacklogGauges(MeterRegistry registry, Supplier<@Nullable WaitCounts> counts) {
+        this.registry = registry;
+        this.counts = counts;
     }
 
-    /** Queries the store unless the values are fresh; the future completes when the gauges are up to date. */
-    public synchronized CompletableFuture<Void> refresh() {
-        long now = ticker.nanos();
-        if (refreshed == null || now - refreshedAt >= FRESH_NANOS) {
-            refreshedAt = now;
-            refreshed = CompletableFuture.runAsync(
-                    () -> known =
-                            store.backlog().stream().collect(Collectors.toMap(Backlog::channel, Function.identity())),
-                    reads);
-        }
-        return refreshed;
+    /** @param counts returns null before the first count; the gauges are not numbers then */
+    public static void register(
+            MeterRegistry registry, Collection<String> channels, Supplier<@Nullable WaitCounts> counts) {
+        BacklogGauges gauges = new BacklogGauges(registry, counts);
+        channels.forEach(gauges::register);
     }
 
-    private void gauge(
-            MeterRegistry registry, String name, String description, String channel, ToDoubleFunction<Backlog> value) {
-        Gauge.builder(name, this, gauges -> gauges.value(channel, value))
+    private void register(String channel) {
+        gauge(
+                "tidings.backlog.waiting",
+                "Deliveries that have not ended; at least so many if the count is not complete",
+                channel,
+                latest -> latest.backlog(channel).waiting());
+        gauge(
+                "tidings.backlog.due",
+                "Deliveries that are due; at least so many if the count is not complete",
+                channel,
+                latest -> latest.backlog(channel).due());
+        gauge(
+                "tidings.backlog.oldest.due.age.seconds",
+                "How long the oldest due delivery had been due when it was counted",
+                channel,
+                latest -> age(latest.backlog(channel), latest.countedAt()));
+        gauge(
+                "tidings.backlog.complete",
+                "1 if all unfinished deliveries of the channel are counted, 0 if the counts are lower bounds",
+                channel,
+                latest -> latest.backlog(channel).complete() ? 1 : 0);
+    }
+
+    private void gauge(String name, String description, String channel, ToDoubleFunction<WaitCounts> value) {
+        Gauge.builder(name, counts, source -> value(source.get(), value))
                 .description(description)
                 .tag("channel", channel)
+                .strongReference(true)
                 .register(registry);
     }
 
-    private double value(String channel, ToDoubleFunction<Backlog> of) {
-        Backlog backlog = known.get(channel);
-        return backlog == null ? 0 : of.applyAsDouble(backlog);
+    private static double value(@Nullable WaitCounts latest, ToDoubleFunction<WaitCounts> value) {
+        return latest == null ? Double.NaN : value.applyAsDouble(latest);
     }
 
-    private double age(Backlog backlog) {
+    private static double age(Backlog backlog, Instant countedAt) {
         Instant oldest = backlog.oldestDue();
         return oldest == null
                 ? 0
-                : Math.max(0, Duration.between(oldest, clock.instant()).toMillis() / 1000.0);
+                : Math.max(0, Duration.between(oldest, countedAt).toMillis() / 1000.0);
     }
 }

@@ -7,35 +7,23 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.tidings.core.problem.Cause;
-import dev.tidings.core.store.StoreUnavailable;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Serves {@code GET /metrics} in the text format of Prometheus or OpenMetrics. */
 public final class MetricsRoute implements HttpService {
-    private static final Logger LOG = LoggerFactory.getLogger(MetricsRoute.class);
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
     private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
     private final PrometheusMeterRegistry registry;
-    private final BacklogGauges backlog;
 
-    public MetricsRoute(PrometheusMeterRegistry registry, BacklogGauges backlog) {
+    public MetricsRoute(PrometheusMeterRegistry registry) {
         this.registry = registry;
-        this.backlog = backlog;
     }
 
     @Override
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
         String accept = request.headers().get(HttpHeaderNames.ACCEPT, "");
         String type = accept.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
-        return HttpResponse.of(backlog.refresh().handle((done, failure) -> {
-            if (failure != null && !(Cause.of(failure) instanceof StoreUnavailable)) {
-                LOG.warn("counting the backlog failed; its gauges keep their values", failure);
-            }
-            return HttpResponse.of(HttpStatus.OK, MediaType.parse(type), registry.scrape(type));
-        }));
+        return HttpResponse.of(HttpStatus.OK, MediaType.parse(type), registry.scrape(type));
     }
 }

@@ -361,11 +361,11 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         features.add(new ProviderFeature(store, engine, admin));
         waits = features.add(new WaitFeature(store, engine, admin, "edges")).counter();
         WaitGauges.register(metrics, Waiting.Reason.codes(), waits::latest);
+        BacklogGauges.register(metrics, channels.keySet(), waits::latest);
         BlockedGauges.register(metrics, channels.keySet(), health);
         features.add(new ProbeFeature(
                 new Readiness(store::checkWritable, writer, () -> Optional.ofNullable(notRunning), clock.ticker()),
-                metrics,
-                new BacklogGauges(metrics, channels.keySet(), store.queries(), reads, clock, clock.ticker())));
+                metrics));
         push.start();
         return features;
     }

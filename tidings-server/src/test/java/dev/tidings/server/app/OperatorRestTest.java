@@ -89,10 +89,16 @@ class OperatorRestTest {
         SERVER.accept("k");
         SERVER.accept("k");
         SERVER.clock.advance(Duration.ofSeconds(10));
+        assertThat(SERVER.get("/metrics").http().contentUtf8())
+                .as("before the first count")
+                .contains("tidings_backlog_waiting{channel=\"webhook\"} NaN");
+        SERVER.countWaits();
+        SERVER.clock.advance(Duration.ofSeconds(5));
         String metrics = SERVER.get("/metrics").http().contentUtf8();
         assertThat(metrics)
                 .contains("tidings_intents_accepted_total", "tidings_intents_replayed_total")
                 .contains("tidings_backlog_waiting{channel=\"webhook\"} 1.0")
+                .contains("tidings_backlog_complete{channel=\"webhook\"} 1.0")
                 .contains("tidings_backlog_oldest_due_age_seconds{channel=\"webhook\"} 10.0")
                 .contains("tidings_commit_duration_seconds_bucket{verb=\"accept\"");
     }

@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc;
 
 import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.WaitCounts;
 import dev.tidings.core.store.WaitStore;
 import java.sql.ResultSet;
@@ -60,8 +61,23 @@ public final class WaitTable implements WaitStore {
         ORDER BY reason
         """);
 
+    private static final Sql BACKLOGS = Sql.of("""
+        SELECT channel, waiting, due, oldest_due_at, complete
+        FROM backlog_counts
+        ORDER BY channel
+        """);
+
     private static final Sql REMOVE = Sql.of("""
         DELETE FROM wait_counts
+        """);
+
+    private static final Sql REMOVE_BACKLOGS = Sql.of("""
+        DELETE FROM backlog_counts
+        """);
+
+    private static final Sql ADD_BACKLOG = Sql.of("""
+        INSERT INTO backlog_counts (channel, waiting, due, oldest_due_at, complete)
+        VALUES (:channel, :waiting, :due, :oldest, :complete)
         """);
 
     private static final Sql ADD = Sql.of("""
@@ -115,22 +131,52 @@ public final class WaitTable implements WaitStore {
                         .addBatch();
             }
             add.executeBatch();
+            saveBacklog(tx, counts.backlog());
             return true;
         });
     }
 
+    private static void saveBacklog(Transaction tx, List<Backlog> backlog) throws SQLException {
+        int _ = tx.prepared(REMOVE_BACKLOGS).update();
+        if (backlog.isEmpty()) {
+            return;
+        }
+        Binding add = tx.prepared(ADD_BACKLOG);
+        for (Backlog one : backlog) {
+            add.text("channel", one.channel())
+                    .number("waiting", one.waiting())
+                    .number("due", one.due())
+                    .time("oldest", one.oldestDue())
+                    .flag("complete", one.complete())
+                    .addBatch();
+        }
+        add.executeBatch();
+    }
+
     @Override
     public Optional<WaitCounts> counts() {
-        List<Count> rows = database.read(
-                "read the counts of waiting deliveries",
-                tx -> tx.prepared(COUNTS).list(WaitTable::count));
+        return database.read("read the counts of waiting deliveries", WaitTable::counts);
+    }
+
+    private static Optional<WaitCounts> counts(Transaction tx) throws SQLException {
+        List<Count> rows = tx.prepared(COUNTS).list(WaitTable::count);
         if (rows.isEmpty()) {
             return Optional.empty();
         }
         Map<String, Long> deliveries = new HashMap<>();
         rows.forEach(row -> deliveries.put(row.reason(), row.deliveries()));
         Count one = rows.getFirst();
-        return Optional.of(new WaitCounts(deliveries, one.complete(), one.countedAt()));
+        return Optional.of(new WaitCounts(
+                deliveries, one.complete(), tx.prepared(BACKLOGS).list(WaitTable::backlog), one.countedAt()));
+    }
+
+    private static Backlog backlog(ResultSet row) throws SQLException {
+        return new Backlog(
+                row.getString("channel"),
+                row.getLong("waiting"),
+                row.getLong("due"),
+                Columns.timeOrNull(row, "oldest_due_at"),
+                row.getBoolean("complete"));
     }
 
     private static Count count(ResultSet row) throws SQLException {

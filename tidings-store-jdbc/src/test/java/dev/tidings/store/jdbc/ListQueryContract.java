@@ -75,7 +75,8 @@ public abstract class ListQueryContract {
             queries.abandon();
             assertThatThrownBy(running::join).hasCauseInstanceOf(StoreBusy.class);
 
-            assertThat(new CancelableQueries().run(store().queries()::backlog)).isEmpty();
+            assertThat(new CancelableQueries().run(() -> store().queries().backlog(1)))
+                    .isEmpty();
         }
     }
 
@@ -84,7 +85,7 @@ public abstract class ListQueryContract {
         CancelableQueries queries = new CancelableQueries();
         queries.cancel("that is enough");
 
-        assertThatThrownBy(() -> queries.run(store().queries()::backlog))
+        assertThatThrownBy(() -> queries.run(() -> store().queries().backlog(1)))
                 .isInstanceOf(StoreBusy.class)
                 .hasMessageContaining("that is enough");
     }

@@ -105,7 +105,7 @@ final class JdbcUsage implements UsageStore {
 
     private Map<String, Long> waiting() {
         Map<String, Long> sums = new HashMap<>();
-        for (Backlog backlog : queries.backlog()) {
+        for (Backlog backlog : queries.backlog(1)) {
             if (backlog.waiting() > 0) {
                 database.read(
                                 "count the waiting deliveries of tenants",

@@ -73,7 +73,7 @@ public class ForwardingQueries implements QueryStore {
     }
 
     @Override
-    public List<Backlog> backlog() {
-        return to.backlog();
+    public List<Backlog> backlog(int most) {
+        return to.backlog(most);
     }
 }

@@ -163,7 +163,7 @@ public abstract class ConcurrencyKeyContract extends OrderedDeliveryContract {
         assertThat(store().changes().retryNow(TENANT, Map.of(accepted.get(1), Duration.ZERO)))
                 .isEmpty();
         assertThat(delivery(accepted.get(1)).status()).isEqualTo(DeliveryStatus.PENDING);
-        assertThat(store().queries().backlog())
+        assertThat(store().queries().backlog(100))
                 .filteredOn(backlog -> backlog.channel().equals(CHANNEL))
                 .extracting(Backlog::waiting, Backlog::due)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(2L, 0L));

@@ -272,7 +272,7 @@ public abstract class OrderContract extends OrderedDeliveryContract {
                         .items())
                 .extracting(Delivery::id)
                 .containsExactlyInAnyOrderElementsOf(accepted);
-        assertThat(store().queries().backlog()).singleElement().isEqualTo(new Backlog(CHANNEL, 3, 1, now()));
+        assertThat(store().queries().backlog(100)).singleElement().isEqualTo(new Backlog(CHANNEL, 3, 1, now(), true));
     }
 
     @Test

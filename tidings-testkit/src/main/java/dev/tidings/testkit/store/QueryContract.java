@@ -169,7 +169,7 @@ public abstract class QueryContract extends StoreContract {
         assertThat(store().queries().notification(TENANT, ids.notification(now())))
                 .isEmpty();
         assertThat(store().queries().attempts(TENANT, ids.delivery(now()))).isEmpty();
-        assertThat(store().queries().backlog()).isEmpty();
+        assertThat(store().queries().backlog(100)).isEmpty();
     }
 
     @Test
@@ -182,10 +182,17 @@ public abstract class QueryContract extends StoreContract {
         clock.advance(Duration.ofSeconds(10));
         accept(intent("e2", pending("email", "user:1"), sending("user:3")));
 
-        assertThat(store().queries().backlog())
-                .containsExactlyInAnyOrder(new Backlog("email", 2, 2, first), new Backlog(CHANNEL, 3, 0, null));
+        assertThat(store().queries().backlog(100))
+                .containsExactlyInAnyOrder(
+                        new Backlog("email", 2, 2, first, true), new Backlog(CHANNEL, 3, 0, null, true));
+
+        assertThat(store().queries().backlog(2))
+                .as("counted up to a bound")
+                .containsExactlyInAnyOrder(
+                        new Backlog("email", 2, 2, first, true), new Backlog(CHANNEL, 2, 0, null, false));
+        assertThat(store().queries().backlog(1)).contains(new Backlog("email", 1, 1, first, false));
 
         clock.advance(LEASE);
-        assertThat(store().queries().backlog()).contains(new Backlog(CHANNEL, 3, 1, now()));
+        assertThat(store().queries().backlog(100)).contains(new Backlog(CHANNEL, 3, 1, now(), true));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.WaitCounts;
 import dev.tidings.core.store.WaitStore.Part;
 import java.time.Duration;
@@ -91,12 +92,17 @@ public abstract class WaitContract extends OrderedDeliveryContract {
     @Test
     void a_count_replaces_the_one_before() {
         assertThat(store().waits().counts()).isEmpty();
-        WaitCounts first = new WaitCounts(Map.of("capacity", 3L, "ordering", 1L), false, now());
+        WaitCounts first = new WaitCounts(
+                Map.of("capacity", 3L, "ordering", 1L),
+                false,
+                List.of(new Backlog("email", 1, 0, null, true), new Backlog(CHANNEL, 5_000_000_000L, 3, now(), false)),
+                now());
         store().waits().save(first);
         assertThat(store().waits().counts()).contains(first);
 
         clock.advance(HOUR);
-        WaitCounts second = new WaitCounts(Map.of("capacity", 5_000_000_000L, "not_before", 0L), true, now());
+        WaitCounts second =
+                new WaitCounts(Map.of("capacity", 5_000_000_000L, "not_before", 0L), true, List.of(), now());
         store().waits().save(second);
 
         assertThat(store().waits().counts()).contains(second);

@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads notifications, deliveries and attempts; lists are paged by id. Databases count backlogs differently. */
@@ -81,10 +81,10 @@ public final class KeyedQueryStore implements QueryStore {
     private final Database database;
     private final DeliverySearchSql search;
     private final KeyedQueues queues;
-    private final Supplier<List<Backlog>> backlogs;
+    private final IntFunction<List<Backlog>> backlogs;
 
     public KeyedQueryStore(
-            Database database, DeliverySearchSql search, KeyedQueues queues, Supplier<List<Backlog>> backlogs) {
+            Database database, DeliverySearchSql search, KeyedQueues queues, IntFunction<List<Backlog>> backlogs) {
         this.database = database;
         this.search = search;
         this.queues = queues;
@@ -92,8 +92,8 @@ public final class KeyedQueryStore implements QueryStore {
     }
 
     @Override
-    public List<Backlog> backlog() {
-        return backlogs.get();
+    public List<Backlog> backlog(int most) {
+        return backlogs.apply(most);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tidings.store.jdbc.mariadb;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.time.Ticker;
+import dev.tidings.store.jdbc.BacklogCounts;
 import dev.tidings.store.jdbc.AccessMode;
 import dev.tidings.store.jdbc.CipherChoice;
 import dev.tidings.store.jdbc.DatabaseClock;
@@ -49,7 +50,7 @@ public final class MariaDbStore extends JdbcStore {
                                 database,
                                 MariaDbDeliverySearchSql.INSTANCE,
                                 QUEUES,
-                                new MariaDbBacklogs(database, clock)::backlog),
+                                most -> BacklogCounts.read(database, clock.instant(), most)),
                         new MariaDbRetention(database),
                         QUEUES.permits()));
     }

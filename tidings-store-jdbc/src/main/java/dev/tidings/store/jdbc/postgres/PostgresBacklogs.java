@@ -1,37 +1,32 @@
 package dev.tidings.store.jdbc.postgres;
 
 import dev.tidings.core.store.Backlog;
+import dev.tidings.store.jdbc.BacklogCounts;
 import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.Sql;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** Counts open deliveries: by the index of due times, and by the id ranges of leases given at insert. */
+/** Counts unfinished deliveries: by the index of due times, and by the id ranges of leases given at insert. */
 final class PostgresBacklogs {
-    static final Sql BACKLOG = Sql.of("""
-        SELECT channel, sum(waiting) AS waiting, sum(due) AS due, min(oldest) AS oldest_due
+    static final Sql LEASED = Sql.of("""
+        SELECT channel, count(*) AS waiting, count(*) FILTER (WHERE insert_lease_until <= :now) AS due,
+            min(insert_lease_until) FILTER (WHERE insert_lease_until <= :now) AS oldest_due
         FROM (
-            SELECT channel, count(*) AS waiting, count(*) FILTER (WHERE due_at <= :now) AS due, min(due_at) AS oldest
-            FROM deliveries
-            WHERE due_at IS NOT NULL
-            GROUP BY channel
-            UNION ALL
-            SELECT channel, count(*), count(*) FILTER (WHERE insert_lease_until <= :now), min(insert_lease_until)
+            SELECT channel, insert_lease_until
             FROM deliveries
             WHERE id >= :first AND status = 'sending' AND due_at IS NULL
-            GROUP BY channel
-        ) AS parts
+            ORDER BY id
+            LIMIT :rows
+        ) AS leased
         GROUP BY channel
-        ORDER BY channel
         """);
-
-    // Greater than any id.
-    private static final String NONE = "~";
 
     private final Database database;
     private final InstantSource clock;
@@ -41,19 +36,39 @@ final class PostgresBacklogs {
         this.clock = clock;
     }
 
-    List<Backlog> backlog() {
+    List<Backlog> backlog(int most) {
         Instant now = clock.instant();
-        return database.read(
-                "read the backlog",
-                tx -> tx.prepared(BACKLOG)
-                        .time("now", now)
-                        .text("first", Objects.requireNonNullElse(InsertLeases.firstId(tx), NONE))
-                        .list(PostgresBacklogs::read));
+        Map<String, Backlog> all = new TreeMap<>();
+        Stream.concat(BacklogCounts.read(database, now, most).stream(), leased(now, most).stream())
+                .forEach(one -> all.merge(one.channel(), one, (before, more) -> sum(before, more, most)));
+        return new ArrayList<>(all.values());
     }
 
-    private static Backlog read(ResultSet row) throws SQLException {
-        long due = row.getLong("due");
-        Instant oldest = due == 0 ? null : Columns.time(row, "oldest_due");
-        return new Backlog(row.getString("channel"), row.getLong("waiting"), due, oldest);
+    private List<Backlog> leased(Instant now, int most) {
+        return database.read("read the backlog under insert leases", tx -> {
+            String first = InsertLeases.firstId(tx);
+            return first == null
+                    ? List.of()
+                    : tx.prepared(LEASED)
+                            .time("now", now)
+                            .text("first", first)
+                            .number("rows", most + 1)
+                            .list(row -> Backlog.bounded(
+                                    row.getString("channel"),
+                                    row.getLong("waiting"),
+                                    row.getLong("due"),
+                                    Columns.timeOrNull(row, "oldest_due"),
+                                    most));
+        });
+    }
+
+    private static Backlog sum(Backlog one, Backlog other, int most) {
+        Backlog both = Backlog.bounded(
+                one.channel(),
+                one.waiting() + other.waiting(),
+                one.due() + other.due(),
+                Backlog.older(one.oldestDue(), other.oldestDue()),
+                most);
+        return one.complete() && other.complete() ? both : both.incomplete();
     }
 }

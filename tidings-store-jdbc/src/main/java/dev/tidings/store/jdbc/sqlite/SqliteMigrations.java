@@ -34,6 +34,7 @@ final class SqliteMigrations {
             "runtimes",
             "singleton_leases",
             "wait_counts",
+            "backlog_counts",
             "bulk_runs",
             "tenant_usage",
             "tenants",

@@ -13,7 +13,7 @@ import dev.tidings.core.store.Page;
 import dev.tidings.core.store.PartialCount;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.core.store.QueueHead;
-import dev.tidings.store.jdbc.Columns;
+import dev.tidings.store.jdbc.BacklogCounts;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryRows;
 import dev.tidings.store.jdbc.DeliverySearch;
@@ -22,9 +22,7 @@ import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.NotificationSearch;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -35,14 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads notifications, deliveries and attempts on the read connections; lists are paged by id. */
 final class SqliteQueryStore implements QueryStore {
-    static final Sql BACKLOG = Sql.of("""
-        SELECT channel, count(*) AS waiting, count(*) FILTER (WHERE due_at <= :now) AS due, min(due_at) AS oldest_due
-        FROM deliveries
-        WHERE due_at IS NOT NULL
-        GROUP BY channel
-        ORDER BY channel
-        """);
-
     private static final Sql NOTIFICATION = Sql.of("""
         SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
             traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
@@ -167,15 +157,7 @@ final class SqliteQueryStore implements QueryStore {
     }
 
     @Override
-    public List<Backlog> backlog() {
-        Instant now = clock.instant();
-        return database.read(
-                "read the backlog", tx -> tx.prepared(BACKLOG).time("now", now).list(SqliteQueryStore::backlog));
-    }
-
-    private static Backlog backlog(ResultSet row) throws SQLException {
-        long due = row.getLong("due");
-        Instant oldest = due == 0 ? null : Columns.time(row, "oldest_due");
-        return new Backlog(row.getString("channel"), row.getLong("waiting"), due, oldest);
+    public List<Backlog> backlog(int most) {
+        return BacklogCounts.read(database, clock.instant(), most);
     }
 }

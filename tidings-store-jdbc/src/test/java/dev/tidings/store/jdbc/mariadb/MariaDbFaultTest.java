@@ -53,7 +53,7 @@ class MariaDbFaultTest {
             assertThatThrownBy(() -> store.accepts().accept(List.of(during), SmallIntents.GRANT))
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessageContaining("the server cannot be reached");
-            assertThatThrownBy(store.queries()::backlog).isInstanceOf(StoreUnavailable.class);
+            assertThatThrownBy(() -> store.queries().backlog(1)).isInstanceOf(StoreUnavailable.class);
 
             server.start();
             awaitBack(store);

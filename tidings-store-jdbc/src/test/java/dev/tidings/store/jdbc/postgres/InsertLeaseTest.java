@@ -108,7 +108,8 @@ class InsertLeaseTest {
     void the_backlog_counts_them_although_they_are_in_no_index() {
         store.accepts().accept(List.of(leased("user:1"), intents.to("user:2")), SmallIntents.GRANT);
 
-        assertThat(store.queries().backlog()).containsExactly(new Backlog(SmallIntents.CHANNEL, 2, 1, clock.instant()));
+        assertThat(store.queries().backlog(100))
+                .containsExactly(new Backlog(SmallIntents.CHANNEL, 2, 1, clock.instant(), true));
     }
 
     private Acceptance leased(String recipient) {

@@ -6,6 +6,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.store.jdbc.BacklogCounts;
 import dev.tidings.store.jdbc.BulkRunTable;
 import dev.tidings.store.jdbc.ConcurrencyPermits;
 import dev.tidings.store.jdbc.DeliverySearch;
@@ -79,8 +80,13 @@ class SqlitePlanTest {
 
     @Test
     void the_backlog_reads_only_the_index() throws Exception {
-        assertThat(plan(SqliteQueryStore.BACKLOG.text()))
-                .containsExactly("SCAN deliveries USING COVERING INDEX deliveries_due");
+        for (Sql sql : List.of(BacklogCounts.CHANNELS.sqlite(), BacklogCounts.COUNT.sqlite())) {
+            assertThat(plan(sql.text()))
+                    .filteredOn(line -> line.contains(" deliveries ") || line.contains(" d "))
+                    .isNotEmpty()
+                    .allMatch(
+                            line -> line.startsWith("SEARCH") && line.contains("USING COVERING INDEX deliveries_due"));
+        }
     }
 
     @Test

@@ -418,6 +418,15 @@ CREATE TABLE wait_counts (
     counted_at BIGINT      NOT NULL
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
+-- The unfinished deliveries of each channel when they were last counted, together with wait_counts.
+CREATE TABLE backlog_counts (
+    channel       VARCHAR(64) NOT NULL PRIMARY KEY,
+    waiting       BIGINT      NOT NULL,
+    due           BIGINT      NOT NULL,
+    oldest_due_at BIGINT,
+    complete      BOOLEAN     NOT NULL
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
 -- Background work over many rows, in slices, and its progress: see BulkRunStore. Of an ended run, open_number, subject and the
 -- lease are NULL.
 CREATE TABLE bulk_runs (

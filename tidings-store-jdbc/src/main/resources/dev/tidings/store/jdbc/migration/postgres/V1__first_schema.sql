@@ -445,6 +445,15 @@ CREATE TABLE wait_counts (
     counted_at bigint           NOT NULL
 );
 
+-- The unfinished deliveries of each channel when they were last counted, together with wait_counts.
+CREATE TABLE backlog_counts (
+    channel       text COLLATE "C" NOT NULL PRIMARY KEY,
+    waiting       bigint           NOT NULL,
+    due           bigint           NOT NULL,
+    oldest_due_at bigint,
+    complete      boolean          NOT NULL
+);
+
 -- Background work over many rows, in slices, and its progress: see BulkRunStore. Of an ended run, open_number, subject and the
 -- lease are NULL.
 CREATE TABLE bulk_runs (

@@ -414,6 +414,15 @@ CREATE TABLE wait_counts (
     counted_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- The unfinished deliveries of each channel when they were last counted, together with wait_counts.
+CREATE TABLE backlog_counts (
+    channel       TEXT    NOT NULL PRIMARY KEY,
+    waiting       INTEGER NOT NULL,
+    due           INTEGER NOT NULL,
+    oldest_due_at INTEGER,
+    complete      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Background work over many rows, in slices, and its progress: see BulkRunStore. Of an ended run, open_number, subject and the
 -- lease are NULL.
 CREATE TABLE bulk_runs (

@@ -5,9 +5,9 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceBindingBuilder;
-import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import dev.tidings.core.access.Scope;
 import dev.tidings.http.AcceptedParameters;
+import dev.tidings.http.GrpcOnDemand;
 import dev.tidings.http.access.Authenticator;
 import dev.tidings.http.export.Exports;
 import io.grpc.BindableService;
@@ -20,12 +20,11 @@ import java.util.function.Function;
  */
 public final class FeatureRoutes {
     private final ServerBuilder server;
-    private final GrpcServiceBuilder grpc;
+    private final GrpcOnDemand grpc;
     private final Authenticator authenticator;
     private final OperatorAudit audit;
 
-    public FeatureRoutes(
-            ServerBuilder server, GrpcServiceBuilder grpc, Authenticator authenticator, OperatorAudit audit) {
+    public FeatureRoutes(ServerBuilder server, GrpcOnDemand grpc, Authenticator authenticator, OperatorAudit audit) {
         this.server = server;
         this.grpc = grpc;
         this.authenticator = authenticator;
@@ -72,11 +71,11 @@ public final class FeatureRoutes {
     }
 
     public void add(BindableService service, Scope... anyOf) {
-        grpc.addService(service, List.of(guarding(HttpMethod.POST, anyOf)));
+        grpc.add(service, List.of(guarding(HttpMethod.POST, anyOf)));
     }
 
     public void addSubscribing(BindableService service) {
-        grpc.addService(service, List.of(authenticator.subscribing()));
+        grpc.add(service, List.of(authenticator.subscribing()));
     }
 
     /** Access is checked first: only an authenticated call is recorded. */

@@ -65,7 +65,6 @@ public final class Application implements ConfiguredServer {
     /** @param between wraps the store, for tests */
     static Application start(Configuration configuration, UnaryOperator<Store> between) {
         Logs.apply(configuration.log().level(), configuration.log().json());
-        SlowClasses.initialize();
         Clocks clocks = Clocks.system();
         StartedChannels.ChannelStore time = new StartedChannels.ChannelStore(clocks.clock());
         StartedChannels channels = StartChecks.startChannels(configuration, clocks, time);

@@ -5,9 +5,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +27,15 @@ public final class Migrations {
 
     private Migrations() {}
 
-    /** @param folder of the migrations beside this class, such as {@code postgres} */
-    public static void migrate(String name, DataSource dataSource, String folder) throws SQLException {
+    /**
+     * @param connection is only read from
+     * @param folder of the migrations beside this class, such as {@code postgres}
+     */
+    public static void migrate(String name, Connection connection, DataSource dataSource, String folder)
+            throws SQLException {
+        if (hasTable(connection, "flyway_schema_history") && AppliedMigrations.areCurrent(connection, folder)) {
+            return;
+        }
         Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:dev/tidings/store/jdbc/migration/" + folder)
@@ -34,7 +43,7 @@ public final class Migrations {
                 .ignoreMigrationPatterns("*:future")
                 .loggers("slf4j")
                 .load();
-        flyway.migrate();
+        run(name, flyway);
         MigrationInfo[] known = flyway.info().all();
         int newest = 0;
         int applied = 0;
@@ -48,24 +57,40 @@ public final class Migrations {
             }
         }
         if (applied > newest) {
-            requireCompatible(name, dataSource, newest, applied);
+            requireCompatible(name, connection, newest, applied);
+        }
+    }
+
+    /** Throws {@link StoreUnavailable} if the database was migrated by other scripts than those of this version. */
+    public static void run(String name, Flyway flyway) {
+        try {
+            var _ = flyway.migrate();
+        } catch (FlywayValidateException other) {
+            String difference =
+                    String.valueOf(other.getMessage()).lines().skip(1).limit(1).collect(Collectors.joining());
+            throw new StoreUnavailable(
+                    "cannot open " + name + ": its schema was created by another build of Tidings (" + difference
+                            + "); start that build, or use a new database",
+                    other);
         }
     }
 
     /** Returns whether the database has Tidings' tables; changes nothing. */
     public static boolean laidOut(Connection connection) throws SQLException {
-        try (ResultSet tables = connection
-                .getMetaData()
-                .getTables(connection.getCatalog(), connection.getSchema(), "secret_keys", null)) {
+        return hasTable(connection, "secret_keys");
+    }
+
+    private static boolean hasTable(Connection connection, String name) throws SQLException {
+        try (ResultSet tables =
+                connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(), name, null)) {
             return tables.next();
         }
     }
 
-    private static void requireCompatible(String name, DataSource dataSource, int newest, int applied)
+    private static void requireCompatible(String name, Connection connection, int newest, int applied)
             throws SQLException {
         int oldest;
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
+        try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(OLDEST_VERSION)) {
             row.next();
             oldest = row.getInt(1);

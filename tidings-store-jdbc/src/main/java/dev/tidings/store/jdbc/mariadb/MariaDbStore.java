@@ -124,7 +124,7 @@ public final class MariaDbStore extends JdbcStore {
             try (Connection connection = single.getConnection()) {
                 SecretCipher cipher = choice.cipher(Migrations.laidOut(connection));
                 MariaDbCompatibility.check(pool.name(), connection);
-                Migrations.migrate(pool.name(), single, "mariadb");
+                Migrations.migrate(pool.name(), connection, single, "mariadb");
                 return opening.on(connection, cipher);
             }
         } catch (SQLException | RuntimeException failure) {

@@ -145,7 +145,7 @@ public final class PostgresStore extends JdbcStore {
                 }
                 PostgresPool fit = pooled ? pool.unprepared() : pool;
                 DataSource signals = fit.single();
-                Migrations.migrate(pool.name(), signals, "postgres");
+                Migrations.migrate(pool.name(), connection, signals, "postgres");
                 return opening.on(fit, new DueSignals(signals, pooled ? null : signals), connection, cipher);
             }
         } catch (SQLException | RuntimeException failure) {

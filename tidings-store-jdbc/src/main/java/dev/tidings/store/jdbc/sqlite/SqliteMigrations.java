@@ -1,6 +1,8 @@
 package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.store.jdbc.AppliedMigrations;
+import dev.tidings.store.jdbc.Migrations;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,7 +11,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/** Migrates a database to the schema of this version. Checking whether Flyway is needed is faster than starting it. */
+/** Migrates a database to the schema of this version. */
 final class SqliteMigrations {
     /** The newest migration of this version. */
     static final int NEWEST = 1;
@@ -68,14 +70,21 @@ final class SqliteMigrations {
     private SqliteMigrations() {}
 
     static void bringUpToDate(String name, Connection connection, DataSource dataSource) throws SQLException {
+        if (hasHistory(connection)) {
+            requireKnown(name, connection);
+            if (AppliedMigrations.areCurrent(connection, "sqlite")) {
+                return;
+            }
+        }
+        Migrations.run(name, flyway(dataSource));
+    }
+
+    private static void requireKnown(String name, Connection connection) throws SQLException {
         int version = versionOf(connection);
         if (version > NEWEST) {
             throw new StoreUnavailable(
                     "cannot open " + name + ": its schema is version " + version + " and this Tidings knows " + NEWEST
                             + "; start the newer Tidings that wrote it, or restore a backup");
-        }
-        if (version < NEWEST) {
-            flyway(dataSource).migrate();
         }
     }
 
@@ -88,20 +97,17 @@ final class SqliteMigrations {
                 .load();
     }
 
-    /** The newest applied migration; 0 in an empty database. */
+    /** The newest applied migration; 0 if none succeeded. */
     private static int versionOf(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            if (!hasHistory(statement)) {
-                return 0;
-            }
-            try (ResultSet row = statement.executeQuery(VERSION)) {
-                return row.next() ? row.getInt(1) : 0;
-            }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(VERSION)) {
+            return row.next() ? row.getInt(1) : 0;
         }
     }
 
-    private static boolean hasHistory(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery(HAS_HISTORY)) {
+    private static boolean hasHistory(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(HAS_HISTORY)) {
             return row.next();
         }
     }

@@ -26,6 +26,7 @@ import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +41,11 @@ public final class OutboundClient implements AutoCloseable {
     /** HTTP/2 header blocks are read completely or not at all; the limit is announced to receivers. */
     private static final int HTTP2_MAX_HEADER_BYTES = 1024 * 1024;
 
-    static {
-        // Armeria's hook would close shared resources while the last sends of a stopping server still run.
-        ClientFactory.disableShutdownHook();
-    }
-
-    private final ClientFactory factory;
+    private final Supplier<ClientFactoryBuilder> builder;
     private final Duration timeout;
     private final NameServers names;
+    private @Nullable ClientFactory factory;
+    private boolean closed;
 
     public OutboundClient(HttpSettings settings, OutboundGuard guard, UnaryOperator<ClientFactoryBuilder> customizer) {
         this(settings, guard, customizer, DnsServerAddressStreamProviders.platformDefault());
@@ -59,16 +57,37 @@ public final class OutboundClient implements AutoCloseable {
             OutboundGuard guard,
             UnaryOperator<ClientFactoryBuilder> customizer,
             DnsServerAddressStreamProvider nameServers) {
-        ClientFactoryBuilder builder = ClientFactory.builder()
+        this.builder = () -> customizer.apply(ClientFactory.builder()
                 .connectTimeout(settings.connectTimeout())
                 .idleTimeout(IDLE)
                 .http2MaxHeaderListSize(HTTP2_MAX_HEADER_BYTES)
                 .option(ClientFactoryOptions.CHANNEL_PIPELINE_CUSTOMIZER, StatusLineCodec::install)
                 .tlsCustomizer(tls -> tls.trustManager(settings.trusted().manager()))
-                .ipAddressFilter(address -> guard.allows(address.getAddress()));
-        this.factory = customizer.apply(builder).build();
+                .ipAddressFilter(address -> guard.allows(address.getAddress())));
         this.timeout = settings.timeout();
         this.names = new NameServers(nameServers);
+    }
+
+    /**
+     * Initializes what the first client needs: Armeria's default clients, TLS and its curves, which would take a quarter of a start.
+     * A server does this once it is ready. Whoever sends earlier waits for it, as for any class.
+     */
+    public static void initialize() {
+        // Armeria's hook would close shared resources while the last sends of a stopping server still run.
+        ClientFactory.disableShutdownHook();
+    }
+
+    private synchronized ClientFactory factory() {
+        if (closed) {
+            throw new IllegalStateException("the client is closed");
+        }
+        ClientFactory known = factory;
+        if (known == null) {
+            initialize();
+            known = builder.get().build();
+            factory = known;
+        }
+        return known;
     }
 
     /** Returns a client for one target. Plain HTTP uses HTTP/1.1 without an upgrade attempt. */
@@ -79,7 +98,7 @@ public final class OutboundClient implements AutoCloseable {
         WebClientBuilder builder = WebClient.builder(
                         target.tls() ? SessionProtocol.HTTPS : SessionProtocol.H1C,
                         Endpoint.of(target.host(), target.port()))
-                .factory(factory)
+                .factory(factory())
                 .responseTimeout(timeout)
                 .responseTimeoutMode(ResponseTimeoutMode.FROM_START)
                 .writeTimeout(timeout)
@@ -159,6 +178,13 @@ public final class OutboundClient implements AutoCloseable {
     @Override
     public void close() {
         names.close();
-        factory.close();
+        ClientFactory open;
+        synchronized (this) {
+            closed = true;
+            open = factory;
+        }
+        if (open != null) {
+            open.close();
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -14,9 +15,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class ExplainedTrust extends X509ExtendedTrustManager {
     private static final int MAX_CAUSES = 10;
 
-    private final X509ExtendedTrustManager deciding;
+    private final Supplier<X509ExtendedTrustManager> deciding;
 
-    ExplainedTrust(X509ExtendedTrustManager deciding) {
+    ExplainedTrust(Supplier<X509ExtendedTrustManager> deciding) {
         this.deciding = deciding;
     }
 
@@ -24,7 +25,7 @@ final class ExplainedTrust extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         try {
-            deciding.checkServerTrusted(chain, authType, engine);
+            deciding.get().checkServerTrusted(chain, authType, engine);
         } catch (CertificateException refused) {
             throw explained(chain, authType, refused);
         }
@@ -34,7 +35,7 @@ final class ExplainedTrust extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
         try {
-            deciding.checkServerTrusted(chain, authType, socket);
+            deciding.get().checkServerTrusted(chain, authType, socket);
         } catch (CertificateException refused) {
             throw explained(chain, authType, refused);
         }
@@ -42,7 +43,7 @@ final class ExplainedTrust extends X509ExtendedTrustManager {
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        deciding.checkServerTrusted(chain, authType);
+        deciding.get().checkServerTrusted(chain, authType);
     }
 
     private CertificateException explained(X509Certificate[] chain, String authType, CertificateException refused) {
@@ -71,7 +72,7 @@ final class ExplainedTrust extends X509ExtendedTrustManager {
     /** Without a connection, the host name is not checked. */
     private boolean trustedForAnyHost(X509Certificate[] chain, String authType) {
         try {
-            deciding.checkServerTrusted(chain, authType);
+            deciding.get().checkServerTrusted(chain, authType);
             return true;
         } catch (CertificateException stillRefused) {
             return false;
@@ -92,22 +93,22 @@ final class ExplainedTrust extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        deciding.checkClientTrusted(chain, authType, engine);
+        deciding.get().checkClientTrusted(chain, authType, engine);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        deciding.checkClientTrusted(chain, authType, socket);
+        deciding.get().checkClientTrusted(chain, authType, socket);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        deciding.checkClientTrusted(chain, authType);
+        deciding.get().checkClientTrusted(chain, authType);
     }
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return deciding.getAcceptedIssuers();
+        return deciding.get().getAcceptedIssuers();
     }
 }

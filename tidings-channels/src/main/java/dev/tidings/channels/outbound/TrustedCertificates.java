@@ -19,6 +19,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The trusted certificate authorities: the JDK's and those of a file. */
 public final class TrustedCertificates {
+    /** The JDK's authorities, read at the first handshake: most servers that start send nothing over TLS at once. */
+    private static final class Defaults {
+        private static final X509ExtendedTrustManager MANAGER = defaults();
+
+        private static X509ExtendedTrustManager defaults() {
+            try {
+                return managerOf(null);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("this JDK has no trusted certificates", e);
+            }
+        }
+    }
+
     private final ExplainedTrust trust;
 
     private TrustedCertificates(ExplainedTrust trust) {
@@ -30,8 +43,12 @@ public final class TrustedCertificates {
      * @param file PEM certificates; null for the JDK's only
      */
     public static TrustedCertificates of(String field, @Nullable Path file) {
+        if (file == null) {
+            return new TrustedCertificates(new ExplainedTrust(() -> Defaults.MANAGER));
+        }
         try {
-            return new TrustedCertificates(new ExplainedTrust(manager(file == null ? null : withDefaults(file))));
+            X509ExtendedTrustManager manager = managerOf(withDefaults(file));
+            return new TrustedCertificates(new ExplainedTrust(() -> manager));
         } catch (IOException | GeneralSecurityException e) {
             throw Problem.invalid(field, file, "a readable file of PEM certificates (" + e + ")")
                     .exception();
@@ -42,7 +59,7 @@ public final class TrustedCertificates {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         int number = 0;
-        for (X509Certificate certificate : manager(null).getAcceptedIssuers()) {
+        for (X509Certificate certificate : Defaults.MANAGER.getAcceptedIssuers()) {
             store.setCertificateEntry("default-" + number++, certificate);
         }
         try (InputStream pem = Files.newInputStream(file)) {
@@ -71,7 +88,7 @@ public final class TrustedCertificates {
     }
 
     /** @param store null for the JDK's own */
-    private static X509ExtendedTrustManager manager(@Nullable KeyStore store) throws GeneralSecurityException {
+    private static X509ExtendedTrustManager managerOf(@Nullable KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
         for (TrustManager trusting : factory.getTrustManagers()) {

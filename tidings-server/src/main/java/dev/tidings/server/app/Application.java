@@ -1,5 +1,6 @@
 package dev.tidings.server.app;
 
+import dev.tidings.channels.http.OutboundClient;
 import dev.tidings.core.problem.StartFailure;
 import dev.tidings.core.store.Store;
 import dev.tidings.http.Draining;
@@ -55,6 +56,7 @@ public final class Application implements ConfiguredServer {
                 Duration.ofNanos(clocks.ticker().nanos() - begun).toMillis(),
                 configuration.store().name(configuration.data().dir()),
                 String.join(", ", StartedChannels.names()));
+        Thread.ofPlatform().daemon().name("tidings-warm-up").start(OutboundClient::initialize);
     }
 
     /** Starts with this machine's clock and randomness. Throws a {@link StartFailure} with the reason and a fix. */

@@ -1,6 +1,5 @@
 package dev.tidings.engine.dispatch.simulated;
 
-import dev.tidings.testkit.simulation.Tally;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Evidence;
@@ -35,6 +34,7 @@ import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.id.CountingTokens;
 import dev.tidings.testkit.id.EndpointIds;
 import dev.tidings.testkit.simulation.Life;
+import dev.tidings.testkit.simulation.Tally;
 import dev.tidings.testkit.simulation.Violation;
 import dev.tidings.testkit.simulation.World;
 import java.nio.charset.StandardCharsets;

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /** What one node knows of tenants, and what it must not do then. */
 final class NodeTenants {
@@ -66,8 +67,8 @@ final class NodeTenants {
                 : violation(tenant);
     }
 
-    private static boolean exceeds(long used, Long quota) {
-        return TenantQuotas.limits(quota) && used >= quota;
+    private static boolean exceeds(long used, @Nullable Long quota) {
+        return quota != null && TenantQuotas.limits(quota) && used >= quota;
     }
 
     /** A bucket holds at most the tokens of a second and gets as many in a second. */

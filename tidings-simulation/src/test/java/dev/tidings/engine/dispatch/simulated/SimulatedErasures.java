@@ -30,7 +30,8 @@ final class SimulatedErasures implements BulkKind {
     private static final EventLog NO_EVENTS = new EventLog() {
         @Override
         public CompletableFuture<Position> append(Event event) {
-            return CompletableFuture.failedFuture(new LogUnavailable("nothing is pushed", null));
+            return CompletableFuture.failedFuture(
+                    new LogUnavailable("nothing is pushed", new IllegalStateException("no events")));
         }
 
         @Override

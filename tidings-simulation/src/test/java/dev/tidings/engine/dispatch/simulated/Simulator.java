@@ -1,9 +1,9 @@
 package dev.tidings.engine.dispatch.simulated;
 
-import dev.tidings.testkit.simulation.Tally;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.extension.Aborts;
 import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.simulation.Tally;
 import dev.tidings.testkit.simulation.Violation;
 import dev.tidings.testkit.simulation.World;
 import dev.tidings.testkit.store.ReversingCipher;

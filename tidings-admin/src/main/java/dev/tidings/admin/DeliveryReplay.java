@@ -4,6 +4,7 @@ import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.routing.Route;
 import dev.tidings.core.routing.Router;
@@ -69,8 +70,8 @@ public final class DeliveryReplay {
     /**
      * Replays the deliveries that can be replayed.
      *
-     * @return their number; the others are in another state by now, have no enabled endpoint, or their dedupe
-     * key is in use
+     * @return their number; the others are in another state by now, have no enabled endpoint, or one that was
+     * deleted, or their dedupe key is in use
      */
     int replay(String tenant, List<Delivery> deliveries, Duration spacing) {
         List<Rerouting> reroutings = new ArrayList<>();
@@ -81,7 +82,7 @@ public final class DeliveryReplay {
             Rerouting rerouting = unrouted(delivery) ? rerouting(delivery, routes(delivery, own), now) : null;
             if (rerouting != null) {
                 reroutings.add(rerouting);
-            } else if (!delivery.channel().equals(Router.NO_CHANNEL)) {
+            } else if (!delivery.channel().equals(Router.NO_CHANNEL) && !gone(delivery, own)) {
                 routed.add(delivery);
             }
         }
@@ -96,11 +97,23 @@ public final class DeliveryReplay {
 
     private Map<String, List<Endpoint>> endpointsOf(String tenant, List<Delivery> deliveries) {
         List<String> recipients = deliveries.stream()
-                .filter(DeliveryReplay::unrouted)
+                .filter(delivery -> unrouted(delivery) || delivery.endpointId() != null)
                 .map(Delivery::recipient)
                 .distinct()
                 .toList();
         return recipients.isEmpty() ? Map.of() : endpoints.ofRecipients(tenant, recipients);
+    }
+
+    /** Whether the endpoint of a delivery was deleted, so that an attempt would be skipped. Blocks. */
+    boolean gone(Delivery delivery) {
+        return gone(delivery, endpointsOf(delivery.tenant(), List.of(delivery)));
+    }
+
+    private static boolean gone(Delivery delivery, Map<String, List<Endpoint>> own) {
+        EndpointId named = delivery.endpointId();
+        return named != null
+                && own.getOrDefault(delivery.recipient(), List.of()).stream()
+                        .noneMatch(endpoint -> endpoint.id().equals(named));
     }
 
     /** Whether a delivery that was skipped for lack of an endpoint has a route now. Blocks. */

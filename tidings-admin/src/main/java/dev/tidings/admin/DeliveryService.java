@@ -5,6 +5,7 @@ import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.event.AckTimes;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
@@ -21,6 +22,7 @@ import dev.tidings.http.export.ExportPart;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads, replays, cancels and retries single deliveries. */
 public final class DeliveryService {
     /** The maximum number of empty store pages per response. */
+    private static final Set<DeliveryStatus> REPLAYABLE =
+            EnumSet.of(DeliveryStatus.SENT, DeliveryStatus.SKIPPED, DeliveryStatus.DEAD);
+
     private static final int PAGES = 5;
 
     /** The maximum number of store pages per response of a list by what deliveries wait for. */
@@ -183,6 +188,7 @@ public final class DeliveryService {
             Delivery now = require(tenant, id);
             if (!replayed) {
                 refuseSuperseded(tenant, now);
+                refuseGone(now);
                 throw !DeliveryReplay.unrouted(now)
                         ? illegal(now, "replayed", "sent, skipped or dead")
                         : replay.routable(now) ? deduplicated(now) : unroutable(now);
@@ -217,6 +223,21 @@ public final class DeliveryService {
                             "notification_id",
                             delivery.notificationId().value(),
                             "a delivery of a notification that was not replaced, such as " + by,
+                            null)
+                    .exception();
+        }
+    }
+
+    private void refuseGone(Delivery delivery) {
+        EndpointId endpoint = delivery.endpointId();
+        if (endpoint != null && REPLAYABLE.contains(delivery.status()) && replay.gone(delivery)) {
+            throw new Problem(
+                            ProblemCode.ILLEGAL_STATE,
+                            "delivery " + delivery.id() + " cannot be replayed: its endpoint " + endpoint.value()
+                                    + " was deleted",
+                            "endpoint_id",
+                            endpoint.value(),
+                            "an endpoint that exists; another one gets what it missed with :recover",
                             null)
                     .exception();
         }

@@ -30,10 +30,10 @@ record DeliveryExplanation(String why, String change, String command) {
                         + delivery.path("attempt_number").asText();
                 yield delivery.hasNonNull("superseded_by")
                         ? replaced(delivery, how + ".")
-                        : new DeliveryExplanation(how + ".", "Send it again with", "tidings replay " + id);
+                        : replay(delivery, arguments, how + ".", "Send it again with");
             }
-            case "skipped" -> ended(delivery, "It was skipped at " + finished);
-            case "dead" -> ended(delivery, "It is dead since " + finished);
+            case "skipped" -> ended(delivery, arguments, "It was skipped at " + finished);
+            case "dead" -> ended(delivery, arguments, "It is dead since " + finished);
             case "canceled" ->
                 delivery.hasNonNull("superseded_by")
                         ? superseded(delivery, "It was canceled at " + finished)
@@ -70,7 +70,7 @@ record DeliveryExplanation(String why, String change, String command) {
                 "tidings show " + by);
     }
 
-    private static DeliveryExplanation ended(JsonNode delivery, String how) {
+    private static DeliveryExplanation ended(JsonNode delivery, CommandArguments arguments, String how) {
         String reason = delivery.path("reason").asText();
         String code = delivery.path("last_attempt").path("code").asText("");
         String message = delivery.path("last_attempt").path("message").asText("");
@@ -87,8 +87,21 @@ record DeliveryExplanation(String why, String change, String command) {
             case "endpoint_disabled" -> "Enable the endpoint, then replay it with";
             default -> "Replay it with";
         };
-        return new DeliveryExplanation(
-                why, change, "tidings replay " + delivery.path("delivery_id").asText());
+        return replay(delivery, arguments, why, change);
+    }
+
+    /** The replay of a delivery whose endpoint was deleted is refused. */
+    private static DeliveryExplanation replay(
+            JsonNode delivery, CommandArguments arguments, String why, String change) {
+        String id = delivery.path("delivery_id").asText();
+        boolean gone = delivery.hasNonNull("endpoint_id")
+                && arguments.endpoint(delivery).isEmpty();
+        return gone
+                ? new DeliveryExplanation(
+                        why + " It cannot be replayed, because its endpoint was deleted.",
+                        "See its attempts with",
+                        "tidings show " + id)
+                : new DeliveryExplanation(why, change, "tidings replay " + id);
     }
 
     private static String unended(String sentence) {
@@ -133,7 +146,12 @@ record DeliveryExplanation(String why, String change, String command) {
             case "provider_unavailable" -> new Change("it costs no attempts; give it up with", "tidings cancel " + id);
             case "not_before" -> cancel(id);
             default ->
-                waiting.has("until") ? retry(id) : new Change("see how busy the nodes are with", "tidings nodes");
+                waiting.has("until")
+                        ? retry(id)
+                        : new Change(
+                                "see what else waits for a node with",
+                                "tidings deliveries --waiting-for capacity --channel "
+                                        + delivery.path("channel").asText());
         };
     }
 

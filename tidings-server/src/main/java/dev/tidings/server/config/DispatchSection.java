@@ -35,7 +35,7 @@ public record DispatchSection(
 
     private static Map<String, Integer> limits(Section in) {
         Map<String, Integer> limits = new HashMap<>();
-        List<String> given = in.list("concurrency_limits", List.of());
+        List<String> given = in.assignments("concurrency_limits");
         for (int i = 0; i < given.size(); i++) {
             Matcher limit = LIMIT.matcher(given.get(i));
             if (limit.matches() && Integer.parseInt(limit.group(2)) <= ConcurrencyLimits.MOST) {

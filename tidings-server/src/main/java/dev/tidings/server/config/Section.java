@@ -190,7 +190,16 @@ final class Section {
     }
 
     private List<String> list(String key, List<String> fallback, UnaryOperator<String> mask) {
-        Found found = find(key);
+        return list(key, fallback, mask, Shape.LIST);
+    }
+
+    /** Reads a list of {@code NAME=VALUE}, which may be a section of {@code NAME: VALUE} lines in a file. */
+    List<String> assignments(String key) {
+        return list(key, List.of(), UnaryOperator.identity(), Shape.ASSIGNMENTS);
+    }
+
+    private List<String> list(String key, List<String> fallback, UnaryOperator<String> mask, Shape shape) {
+        Found found = find(key, shape);
         List<String> value =
                 found == null ? fallback : found.text().isEmpty() && !found.list() ? List.of() : found.items();
         for (int i = 0; i < value.size(); i++) {
@@ -301,7 +310,7 @@ final class Section {
     }
 
     private @Nullable Found scalar(String key) {
-        Found found = find(key);
+        Found found = find(key, Shape.VALUE);
         if (found != null && found.list()) {
             error(key, "a list", "one value, not a list");
             return null;
@@ -309,7 +318,20 @@ final class Section {
         return found;
     }
 
-    private @Nullable Found find(String key) {
+    /** What a setting may be in a file. */
+    private enum Shape {
+        VALUE("a value, not a section"),
+        LIST("a list such as [a, b]"),
+        ASSIGNMENTS("a list such as [a=1, b=2], or a section of 'name: value' lines");
+
+        private final String expected;
+
+        Shape(String expected) {
+            this.expected = expected;
+        }
+    }
+
+    private @Nullable Found find(String key, Shape shape) {
         asked.add(key);
         String text = context.env(at(key));
         if (text != null) {
@@ -323,15 +345,28 @@ final class Section {
             return null;
         }
         List<String> items = new ArrayList<>();
-        for (JsonNode item : value.isArray() ? value : List.of(value)) {
-            if (!item.isValueNode()) {
-                error(key, kind(item), value.isArray() ? "a list of plain values" : "a value, not a section");
+        boolean named = shape == Shape.ASSIGNMENTS && value.isObject();
+        for (Map.Entry<String, JsonNode> item : entries(value, named)) {
+            if (!item.getValue().isValueNode()) {
+                boolean nested = named || value.isArray();
+                error(key, kind(item.getValue()), nested ? "a list of plain values" : shape.expected);
                 return null;
             }
-            items.add(item.asText());
+            items.add(item.getKey() + item.getValue().asText());
         }
         String joined = String.join(",", items);
-        return shown(key, joined, new Found(Origin.FILE, items, value.isArray(), joined));
+        return shown(key, joined, new Found(Origin.FILE, items, named || value.isArray(), joined));
+    }
+
+    /** The values of a setting, each with the text that precedes it. */
+    private static List<Map.Entry<String, JsonNode>> entries(JsonNode value, boolean named) {
+        List<Map.Entry<String, JsonNode>> entries = new ArrayList<>();
+        if (named) {
+            value.properties().forEach(item -> entries.add(Map.entry(item.getKey() + "=", item.getValue())));
+        } else {
+            (value.isArray() ? value : List.of(value)).forEach(item -> entries.add(Map.entry("", item)));
+        }
+        return entries;
     }
 
     /** A blank value is an error; an empty one means "not set". */

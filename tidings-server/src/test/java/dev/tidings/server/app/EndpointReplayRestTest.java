@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.testkit.extension.NeedsServers;
@@ -88,6 +89,29 @@ class EndpointReplayRestTest {
                         .get("deliveries"))
                 .extracting(delivery -> delivery.path("endpoint_id").asText())
                 .containsExactlyInAnyOrderElementsOf(endpoints);
+    }
+
+    @Test
+    void a_delivery_whose_endpoint_was_deleted_is_not_replayed() {
+        SERVER.putEndpoint("user:42");
+        String dead = SERVER.accept("k");
+        SERVER.end(SERVER::rejected);
+        String endpoint = SERVER.get("/v1/deliveries/" + dead).text("endpoint_id");
+        assertThat(SERVER.send(HttpMethod.DELETE, PATH, null).status()).isEqualTo(204);
+
+        Answer refused = SERVER.post("/v1/deliveries/" + dead + ":replay", "");
+
+        assertThat(refused.status()).as("%s", refused).isEqualTo(409);
+        assertThat(refused.text("field")).isEqualTo("endpoint_id");
+        assertThat(refused.text("detail")).contains("its endpoint " + endpoint + " was deleted");
+        Answer bulk = SERVER.post("/v1/deliveries:replay", "{\"filter\":{\"status\":[\"dead\"]},\"dry_run\":false}");
+        assertThat(bulk.json().get("done").intValue()).as("%s", bulk).isZero();
+        assertThat(SERVER.get("/v1/deliveries/" + dead).text("status")).isEqualTo("dead");
+
+        SERVER.putEndpoint("user:42");
+        assertThat(SERVER.post("/v1/deliveries/" + dead + ":replay", "").status())
+                .as("a new endpoint of the same name is another one")
+                .isEqualTo(409);
     }
 
     @Test

@@ -121,13 +121,23 @@ class SuggestedCommandTest {
                         "rate_limit",
                         SuggestedCommandTest::limited,
                         "tidings endpoints patch user:42 webhook --set rate_per_second=N"),
-                new State("capacity", () -> accept(""), "tidings nodes"),
+                new State("capacity", () -> accept(""), "tidings deliveries --waiting-for capacity --channel webhook"),
                 new State(
                         "capacity later",
                         () -> ended("", leased -> Completion.givenBack(leased, HOUR)),
                         "tidings retry-now ID"),
                 new State("sent", () -> ended("", SuggestedCommandTest::sent), "tidings replay ID"),
                 new State("dead", () -> ended("", SERVER::rejected), "tidings replay ID"),
+                new State(
+                        "dead",
+                        () -> {
+                            String id = ended("", SERVER::rejected);
+                            assertThat(SERVER.send(HttpMethod.DELETE, PATH, null)
+                                            .status())
+                                    .isEqualTo(204);
+                            return id;
+                        },
+                        "tidings show ID"),
                 new State(
                         "dead, expired",
                         () -> ended("", leased -> Completion.dead(leased, "expired")),

@@ -105,7 +105,12 @@ class WaitingRestTest {
     void a_due_delivery_waits_for_a_node_that_takes_it() {
         String id = SERVER.accept("k");
 
-        waits(id, "capacity", null, "It is due, but no node has taken it yet.", "tidings nodes");
+        waits(
+                id,
+                "capacity",
+                null,
+                "It is due, but no node has taken it yet.",
+                "tidings deliveries --waiting-for capacity --channel webhook");
     }
 
     @Test
@@ -141,7 +146,12 @@ class WaitingRestTest {
                 "Attempt 1 failed with http_500 (the endpoint answered 500), and the retry policy delays the next one.",
                 "tidings retry-now " + id);
         SERVER.clock.advance(HOUR);
-        waits(id, "capacity", null, "It is due, but no node has taken it yet.", "tidings nodes");
+        waits(
+                id,
+                "capacity",
+                null,
+                "It is due, but no node has taken it yet.",
+                "tidings deliveries --waiting-for capacity --channel webhook");
     }
 
     @Test
@@ -245,7 +255,12 @@ class WaitingRestTest {
                             .asText())
                     .isEqualTo(first);
         }
-        waits(first, "capacity", null, "It is due, but no node has taken it yet.", "tidings nodes");
+        waits(
+                first,
+                "capacity",
+                null,
+                "It is due, but no node has taken it yet.",
+                "tidings deliveries --waiting-for capacity --channel webhook");
     }
 
     @Test
@@ -263,7 +278,12 @@ class WaitingRestTest {
                         + " has not ended.",
                 "tidings why " + first);
         for (String free : List.of(first, other)) {
-            waits(free, "capacity", null, "It is due, but no node has taken it yet.", "tidings nodes");
+            waits(
+                    free,
+                    "capacity",
+                    null,
+                    "It is due, but no node has taken it yet.",
+                    "tidings deliveries --waiting-for capacity --channel webhook");
         }
     }
 
@@ -286,7 +306,12 @@ class WaitingRestTest {
                 .isEqualTo(409);
         assertThat(SERVER.post("/v1/deliveries/" + first + ":release", "").text("status"))
                 .isEqualTo("dead");
-        waits(second, "capacity", null, "It is due, but no node has taken it yet.", "tidings nodes");
+        waits(
+                second,
+                "capacity",
+                null,
+                "It is due, but no node has taken it yet.",
+                "tidings deliveries --waiting-for capacity --channel webhook");
         assertThat(SERVER.post("/tidings.v1.DeliveryService/ReleaseDelivery", "{\"deliveryId\":\"" + first + "\"}")
                         .status())
                 .as("FAILED_PRECONDITION: it was released before")
@@ -317,7 +342,12 @@ class WaitingRestTest {
                 "tidings why " + first);
         assertThat(waitingFor("waiting_for=concurrency_limit")).containsExactly(second);
         SERVER.store.completions().complete(List.of(Completion.dead(leased.getFirst(), "expired")));
-        waits(second, "capacity", null, "It is due, but no node has taken it yet.", "tidings nodes");
+        waits(
+                second,
+                "capacity",
+                null,
+                "It is due, but no node has taken it yet.",
+                "tidings deliveries --waiting-for capacity --channel webhook");
     }
 
     private static List<String> waitingFor(String query) {

@@ -45,6 +45,18 @@ class ConfigLoaderTest {
                 .concurrency();
 
         assertThat(limits).isEqualTo(new ConcurrencyLimits(2, Map.of("a=b", 3, "crm-*", 1_000)));
+        assertThat(read("dispatch: {concurrency_limits: {a=b: 3, crm-*: 1000}, concurrency_limit: 2}")
+                        .dispatch()
+                        .concurrency())
+                .as("as a section")
+                .isEqualTo(limits);
+        assertThat(errors("dispatch: {concurrency_limits: {crm: {limit: 3}}}", Map.of()))
+                .singleElement()
+                .satisfies(
+                        error -> assertThat(error.toString()).contains("concurrency_limits", "a list of plain values"));
+        assertThat(errors("server: {allowed_hosts: {a: b}}", Map.of()))
+                .singleElement()
+                .satisfies(error -> assertThat(error.toString()).contains("allowed_hosts", "a list such as [a, b]"));
         assertThat(read("").dispatch().concurrency()).isEqualTo(ConcurrencyLimits.ONE);
         for (String wrong : List.of("crm", "crm=0", "crm=1001", "a*b=1", "=1")) {
             assertThat(errors("", Map.of("TIDINGS_DISPATCH_CONCURRENCY_LIMITS", wrong)))

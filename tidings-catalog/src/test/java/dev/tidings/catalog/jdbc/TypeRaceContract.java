@@ -43,6 +43,26 @@ abstract class TypeRaceContract extends JdbcTypesContract {
     }
 
     @Test
+    void of_a_change_and_a_deletion_of_one_version_one_wins() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            String name = "order.r" + round;
+            long version = types().replace(TENANT, name, described("before"), TypeStore.NEW, MOST)
+                    .orElseThrow()
+                    .version();
+
+            List<Boolean> won = Race.of(List.of(
+                    () -> writer(name, described("after"), version).call().isPresent(),
+                    () -> types().delete(TENANT, name, version)));
+
+            assertThat(won).as("round %d", round).containsExactlyInAnyOrder(true, false);
+            assertThat(types().find(TENANT, name).isPresent())
+                    .as("round %d", round)
+                    .isEqualTo(won.getFirst());
+            types().find(TENANT, name).ifPresent(left -> types().delete(TENANT, name, left.version()));
+        }
+    }
+
+    @Test
     void writers_of_different_types_do_not_exceed_the_limit_together() throws Exception {
         List<Boolean> created = Race.of(IntStream.range(0, 2 * MOST)
                 .<Callable<Boolean>>mapToObj(i -> () -> {

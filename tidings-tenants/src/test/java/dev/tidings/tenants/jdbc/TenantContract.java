@@ -113,6 +113,26 @@ abstract class TenantContract extends StoreContract {
     }
 
     @Test
+    void a_change_and_the_removal_of_a_tenant_that_is_being_deleted_never_both_succeed() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            String id = "shop" + round;
+            long version = tenants()
+                    .replace(
+                            new Tenant(id, SHOP, TenantStatus.DELETING, clock.instant(), null, null, Tenant.NEW),
+                            create(id).version())
+                    .orElseThrow()
+                    .version();
+
+            List<Boolean> done = Race.of(List.of(
+                    () -> tenants().replace(wanted(id, SHOP), version).isPresent(),
+                    () -> tenants().remove(id)));
+
+            assertThat(done).as("round %d", round).containsExactlyInAnyOrder(true, false);
+            assertThat(tenants().find(id).isPresent()).as("round %d", round).isEqualTo(done.getFirst());
+        }
+    }
+
+    @Test
     void an_api_key_implies_a_tenant_without_a_row() {
         key("key_1", "keyed");
 

@@ -156,6 +156,23 @@ public abstract class RaceContract extends StoreContract {
     }
 
     @Test
+    void each_delivery_expires_is_canceled_or_is_claimed_once() throws Exception {
+        List<DeliveryId> all = new ArrayList<>();
+        IntStream.range(0, 20).forEach(i -> all.add(acceptOne("user:" + i)));
+        List<DeliveryId> reversed = all.reversed();
+
+        List<List<DeliveryId>> changed = Race.of(List.of(
+                () -> store().changes().expireAll(TENANT, all),
+                () -> store().changes().expireAll(TENANT, reversed),
+                () -> store().changes().cancelAll(TENANT, all),
+                () -> claim(5).stream().map(LeasedDelivery::id).toList()));
+
+        assertThat(changed.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(changed.getFirst()).allMatch(id -> delivery(id).status() == DeliveryStatus.DEAD);
+        assertThat(changed.get(2)).allMatch(id -> delivery(id).status() == DeliveryStatus.CANCELED);
+    }
+
+    @Test
     void of_concurrent_retry_now_requests_one_succeeds() throws Exception {
         DeliveryId id = acceptOne("user:1");
         retry(claimOne(), Duration.ofHours(1));

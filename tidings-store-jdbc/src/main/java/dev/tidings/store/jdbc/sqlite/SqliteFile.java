@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
 /** Opens a database: in a file with a write-ahead log, or in memory. */
@@ -78,6 +79,7 @@ final class SqliteFile {
             try {
                 check.of(connection);
                 SqliteMigrations.bringUpToDate(name, connection, writing);
+                leaveTransactionsToUs(connection);
                 return new SqliteDatabase(name, connection, readers.get());
             } catch (SQLException | IOException | RuntimeException failure) {
                 connection.close();
@@ -86,6 +88,14 @@ final class SqliteFile {
         } catch (SQLException | IOException | RuntimeException failure) {
             throw SqlFailures.of(name, SqliteDialect.INSTANCE, AccessMode.WRITE, "open the database", failure);
         }
+    }
+
+    /**
+     * In auto-commit mode the driver tries to begin a transaction after each change, although one is open. Its setter
+     * would begin one that never ends.
+     */
+    private static void leaveTransactionsToUs(Connection connection) throws SQLException {
+        connection.unwrap(SQLiteConnection.class).getConnectionConfig().setAutoCommit(false);
     }
 
     /** Checks a small file for damage. Large files would take too long; their damage is detected when it is read. */

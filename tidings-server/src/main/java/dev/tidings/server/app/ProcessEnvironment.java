@@ -8,6 +8,7 @@ import dev.tidings.server.config.ConfigException;
 import dev.tidings.server.config.ConfigLoader;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LoadedConfiguration;
+import dev.tidings.server.telemetry.Logs;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -65,7 +66,10 @@ public final class ProcessEnvironment implements ServerCommandEnvironment {
     public ConfiguredServer start(Configuration configuration) {
         Application application = Application.start(configuration);
         Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("tidings-shutdown").unstarted(application::drainAndClose));
+                .addShutdownHook(Thread.ofPlatform().name("tidings-shutdown").unstarted(() -> {
+                    application.drainAndClose();
+                    Logs.stop();
+                }));
         return application;
     }
 

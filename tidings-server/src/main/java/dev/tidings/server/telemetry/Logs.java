@@ -1,11 +1,15 @@
 package dev.tidings.server.telemetry;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -14,6 +18,8 @@ import dev.tidings.json.DisplayEscapes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogManager;
@@ -30,12 +36,24 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logs {
     private static final String PACKAGE = "dev.tidings";
+    /** The lines of deliveries are frequent, and the threads that complete deliveries must not format them. */
+    private static final String DELIVERIES = "dev.tidings.delivery";
+
     private static final String SENT = "dev.tidings.delivery.sent";
     private static final String POOL = "com.zaxxer.hikari";
     private static final String HTTP_CLIENT = "com.linecorp.armeria.client";
     private static final String POSTGRES = "org.postgresql";
     private static final String KAFKA = "org.apache.kafka";
     private static final String HTTP2 = "com.linecorp.armeria.internal.common.AbstractHttp2ConnectionHandler";
+
+    private static final int QUEUED_LINES = 4_096;
+
+    private static final Filter<ILoggingEvent> WITHOUT_DELIVERIES = new Filter<>() {
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            return event.getLoggerName().startsWith(DELIVERIES) ? FilterReply.DENY : FilterReply.NEUTRAL;
+        }
+    };
 
     private Logs() {}
 
@@ -107,19 +125,12 @@ public final class Logs {
     }
 
     static void apply(LoggerContext context, String level, boolean json) {
-        Encoder<ILoggingEvent> encoder = json ? json() : human();
-        encoder.setContext(context);
-        encoder.start();
-        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-        console.setContext(context);
-        console.setName("console");
-        console.setTarget("System.err");
-        console.setEncoder(encoder);
-        console.start();
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        root.detachAndStopAllAppenders();
-        root.addAppender(console);
+        ConsoleAppender<ILoggingEvent> console = console(context, json);
+        console.addFilter(WITHOUT_DELIVERIES);
+        replaceAppenders(root, console);
         root.setLevel(Level.WARN);
+        replaceAppenders(context.getLogger(DELIVERIES), fromQueue(context, console(context, json)));
         // Store monitoring logs an outage once; these would log it per connection.
         context.getLogger(POOL).setLevel(Level.ERROR);
         // An invalid HTTP response of a receiver is recorded with its attempt and needs no stack trace
@@ -132,6 +143,49 @@ public final class Logs {
         // A stack trace per HTTP/2 protocol violation would allow clients to fill the log.
         context.getLogger(HTTP2).setLevel(Level.ERROR);
         context.getLogger(PACKAGE).setLevel(Level.toLevel(level, Level.INFO));
+    }
+
+    /** Writes the lines of deliveries that are still queued. Later ones are dropped. */
+    public static void stop() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger(DELIVERIES).detachAndStopAllAppenders();
+        }
+    }
+
+    /** Keeps logging meanwhile: a line is written by the old appender or by the new one, or by both. */
+    private static void replaceAppenders(Logger logger, Appender<ILoggingEvent> appender) {
+        List<Appender<ILoggingEvent>> earlier = new ArrayList<>();
+        logger.iteratorForAppenders().forEachRemaining(earlier::add);
+        logger.addAppender(appender);
+        for (Appender<ILoggingEvent> one : earlier) {
+            logger.detachAppender(one);
+            one.stop();
+        }
+    }
+
+    private static ConsoleAppender<ILoggingEvent> console(LoggerContext context, boolean json) {
+        Encoder<ILoggingEvent> encoder = json ? json() : human();
+        encoder.setContext(context);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setName("console");
+        console.setTarget("System.err");
+        console.setEncoder(encoder);
+        console.start();
+        return console;
+    }
+
+    /** Formats and writes on one thread. When the queue is full, callers wait; no line is dropped. */
+    private static Appender<ILoggingEvent> fromQueue(LoggerContext context, Appender<ILoggingEvent> console) {
+        AsyncAppender queue = new AsyncAppender();
+        queue.setContext(context);
+        queue.setName("deliveries");
+        queue.setQueueSize(QUEUED_LINES);
+        queue.setDiscardingThreshold(0);
+        queue.addAppender(console);
+        queue.start();
+        return queue;
     }
 
     static Encoder<ILoggingEvent> human() {

@@ -16,7 +16,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.text.DisplayText;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.LogManager;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -185,5 +188,32 @@ class LogsTest {
                         .isWarnEnabled())
                 .as("responses of receivers")
                 .isFalse();
+    }
+
+    @Test
+    void each_line_of_a_delivery_is_written_once_in_order_when_logging_stops() {
+        PrintStream stderr = System.err;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+        try {
+            Logs.apply("info", false);
+            org.slf4j.Logger deliveries = LoggerFactory.getLogger("dev.tidings.delivery.sent");
+            IntStream.range(0, 10_000).forEach(i -> deliveries.info("delivery {}", i));
+            LoggerFactory.getLogger("dev.tidings.test").info("another line");
+
+            Logs.stop();
+        } finally {
+            System.setErr(stderr);
+            Logs.apply("info", false);
+        }
+
+        assertThat(written.toString(StandardCharsets.UTF_8).lines())
+                .filteredOn(line -> line.contains("another line"))
+                .hasSize(1);
+        assertThat(written.toString(StandardCharsets.UTF_8).lines())
+                .filteredOn(line -> line.contains("delivery "))
+                .map(line -> Integer.parseInt(
+                        line.substring(line.indexOf("delivery ") + 9).strip()))
+                .containsExactlyElementsOf(IntStream.range(0, 10_000).boxed().toList());
     }
 }

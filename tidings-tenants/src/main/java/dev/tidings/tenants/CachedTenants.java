@@ -1,12 +1,10 @@
 package dev.tidings.tenants;
 
-import dev.tidings.core.tenant.TenantUsage;
-
-import dev.tidings.core.tenant.TenantQuotas;
-
 import dev.tidings.core.tenant.EndpointQuotas;
 import dev.tidings.core.tenant.IntentQuotas;
+import dev.tidings.core.tenant.TenantQuotas;
 import dev.tidings.core.tenant.TenantSuspensions;
+import dev.tidings.core.tenant.TenantUsage;
 import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.http.PeriodicTask;
 import dev.tidings.http.StoreThreads;

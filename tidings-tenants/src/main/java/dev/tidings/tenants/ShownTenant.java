@@ -1,9 +1,7 @@
 package dev.tidings.tenants;
 
-import dev.tidings.core.tenant.TenantUsage;
-
 import dev.tidings.core.tenant.TenantQuotas;
-
+import dev.tidings.core.tenant.TenantUsage;
 import org.jspecify.annotations.Nullable;
 
 /**

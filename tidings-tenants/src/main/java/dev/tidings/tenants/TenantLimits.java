@@ -1,9 +1,8 @@
 package dev.tidings.tenants;
 
-import dev.tidings.core.tenant.TenantQuotas;
-
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
+import dev.tidings.core.tenant.TenantQuotas;
 import dev.tidings.core.tenant.TenantWeights;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,6 @@
 package dev.tidings.tenants;
 
 import dev.tidings.core.tenant.TenantQuotas;
-
 import dev.tidings.core.tenant.TenantWeights;
 
 /**

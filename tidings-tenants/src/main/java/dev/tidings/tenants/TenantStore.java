@@ -1,8 +1,7 @@
 package dev.tidings.tenants;
 
-import dev.tidings.core.tenant.TenantUsage;
-
 import dev.tidings.core.store.Page;
+import dev.tidings.core.tenant.TenantUsage;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

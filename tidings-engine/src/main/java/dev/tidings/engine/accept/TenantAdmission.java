@@ -1,13 +1,11 @@
 package dev.tidings.engine.accept;
 
-import dev.tidings.core.tenant.TenantUsage;
-
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.tenant.IntentQuotas;
 import dev.tidings.core.tenant.TenantQuotas;
 import dev.tidings.core.tenant.TenantSuspensions;
-
-import dev.tidings.core.problem.Problem;
-import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.tenant.TenantUsage;
 import dev.tidings.core.time.Ticker;
 import java.time.Duration;
 import java.util.function.IntSupplier;

@@ -1,13 +1,13 @@
 package dev.tidings.tenants.grpc;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.core.tenant.TenantQuotas;
 import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.http.IfMatch;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.access.Principal;
 import dev.tidings.tenants.ShownTenant;
 import dev.tidings.tenants.TenantPatch;
-import dev.tidings.core.tenant.TenantQuotas;
 import dev.tidings.tenants.TenantSettings;
 import dev.tidings.v1.CreateTenantRequest;
 import dev.tidings.v1.Tenant;

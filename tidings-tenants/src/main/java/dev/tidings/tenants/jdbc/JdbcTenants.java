@@ -2,6 +2,7 @@ package dev.tidings.tenants.jdbc;
 
 import dev.tidings.core.store.Page;
 import dev.tidings.core.tenant.TenantData;
+import dev.tidings.core.tenant.TenantUsage;
 import dev.tidings.store.jdbc.Cursors;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DialectSql;
@@ -11,7 +12,6 @@ import dev.tidings.store.jdbc.TenantTable;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.tenants.Tenant;
 import dev.tidings.tenants.TenantStore;
-import dev.tidings.core.tenant.TenantUsage;
 import dev.tidings.tenants.UsageStore;
 import java.sql.SQLException;
 import java.time.Instant;

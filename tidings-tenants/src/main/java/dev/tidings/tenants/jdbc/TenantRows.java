@@ -1,12 +1,12 @@
 package dev.tidings.tenants.jdbc;
 
+import dev.tidings.core.tenant.TenantQuotas;
+import dev.tidings.core.tenant.TenantUsage;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Columns;
 import dev.tidings.tenants.Tenant;
-import dev.tidings.core.tenant.TenantQuotas;
 import dev.tidings.tenants.TenantSettings;
 import dev.tidings.tenants.TenantStatus;
-import dev.tidings.core.tenant.TenantUsage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 

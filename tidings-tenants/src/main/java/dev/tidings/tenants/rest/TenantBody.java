@@ -1,10 +1,10 @@
 package dev.tidings.tenants.rest;
 
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.tenant.TenantQuotas;
 import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.json.JsonReader;
 import dev.tidings.tenants.TenantPatch;
-import dev.tidings.core.tenant.TenantQuotas;
 import dev.tidings.tenants.TenantSettings;
 import java.io.IOException;
 import java.util.ArrayList;

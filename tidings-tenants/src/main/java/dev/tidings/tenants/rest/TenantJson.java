@@ -1,11 +1,11 @@
 package dev.tidings.tenants.rest;
 
+import dev.tidings.core.tenant.TenantQuotas;
+import dev.tidings.core.tenant.TenantUsage;
 import dev.tidings.http.IfMatch;
 import dev.tidings.json.JsonWriter;
 import dev.tidings.tenants.ShownTenant;
 import dev.tidings.tenants.Tenant;
-import dev.tidings.core.tenant.TenantQuotas;
-import dev.tidings.core.tenant.TenantUsage;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

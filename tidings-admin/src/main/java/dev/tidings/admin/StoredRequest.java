@@ -2,8 +2,8 @@ package dev.tidings.admin;
 
 import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.problem.Problem;
-import dev.tidings.json.Rfc3339Times;
 import dev.tidings.json.JsonReader;
+import dev.tidings.json.Rfc3339Times;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;

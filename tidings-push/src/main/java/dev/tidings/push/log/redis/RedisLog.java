@@ -87,11 +87,8 @@ public final class RedisLog implements EventLog {
         }
         return redis.commands()
                 .thenCompose(commands -> erasure(tenant, commands).remove(positions))
-                .handle((removed, failure) -> {
-                    if (failure != null) {
-                        throw unavailable("removing from", failure);
-                    }
-                    return removed;
+                .exceptionally(failure -> {
+                    throw unavailable("removing from", failure);
                 });
     }
 

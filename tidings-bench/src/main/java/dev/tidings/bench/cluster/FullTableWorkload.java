@@ -16,7 +16,7 @@ public final class FullTableWorkload implements Workload {
     private static final int ITEMS = 100_000;
     private static final int WARM_UPS = 1;
     private static final int ROUNDS = 3;
-    private static final double GOAL = 0.9;
+    private static final double GOAL = 0.95;
 
     @Override
     public String name() {

@@ -24,7 +24,7 @@ public final class EngineWorkload implements Workload {
     private static final int WARM_UPS = 2;
     private static final int ROUNDS = 5;
     private static final Duration AT_MOST = Duration.ofMinutes(5);
-    private static final double GOAL = 0.5;
+    private static final double GOAL = 0.85;
 
     @Override
     public String name() {

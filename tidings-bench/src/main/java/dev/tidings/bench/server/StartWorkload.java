@@ -16,8 +16,8 @@ public final class StartWorkload implements Workload {
     private static final int STARTS = 7;
     private static final int MEMORY_STARTS = 3;
     private static final long IDLE_SECONDS = 5;
-    private static final double GOAL_SECONDS = 1.2;
-    private static final double GOAL_MEGABYTES = 200;
+    private static final double GOAL_SECONDS = 1;
+    private static final double GOAL_MEGABYTES = 150;
 
     @Override
     public String name() {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Divides claims among tenants by their weights. A claim that takes all that is due needs no division. When more is due
@@ -26,6 +27,13 @@ public final class TenantShares {
 
     /** Where the last claim of each channel stopped; absent when it looked at all tenants and served each that had something due. */
     private final ConcurrentMap<String, String> lastServed = new ConcurrentHashMap<>();
+
+    /**
+     * Where a claim of a channel starts to look.
+     *
+     * @param lastServed null for the first tenant
+     */
+    public record Turn(String channel, @Nullable String lastServed) {}
 
     /** A tenant with deliveries that wait or were sent late, on any channel. */
     public record Candidate(String tenant, boolean due) {}
@@ -43,6 +51,15 @@ public final class TenantShares {
 
         /** Returns the longest due deliveries of each tenant, at most as many as its share. */
         List<T> ofEach(Map<String, Integer> shares) throws SQLException;
+    }
+
+    public Turn turn(String channel) {
+        return new Turn(channel, lastServed.get(channel));
+    }
+
+    /** Starts there again: some of what was taken must wait, so that its tenants had no turn yet. */
+    public void giveBack(Turn turn) {
+        lastServed.compute(turn.channel(), (_, _) -> turn.lastServed());
     }
 
     /**

@@ -65,6 +65,25 @@ public abstract class ConcurrencyKeyContract extends OrderedDeliveryContract {
     }
 
     @Test
+    void a_tenant_whose_deliveries_must_wait_for_a_permit_keeps_its_turn() {
+        accept(limited("acme", IntentKeys.NONE.limitedBy(KEY), pending(CHANNEL, "user:1")));
+        assertThat(claim(CHANNEL, 1, ConcurrencyLimits.ONE)).hasSize(1);
+        for (int i = 0; i < 3; i++) {
+            accept(limited("acme", IntentKeys.NONE.limitedBy(KEY), pending(CHANNEL, "user:1")));
+            accept(limited("zeta", IntentKeys.NONE, pending(CHANNEL, "user:" + i)));
+        }
+        clock.advance(Duration.ofSeconds(1));
+        NewDelivery free = pending(CHANNEL, "user:2");
+        accept(limited("acme", IntentKeys.NONE, free));
+
+        List<LeasedDelivery> claimed = new ArrayList<>(claim(CHANNEL, 1, ConcurrencyLimits.ONE));
+        claimed.addAll(claim(CHANNEL, 1, ConcurrencyLimits.ONE));
+
+        assertThat(claimed).hasSize(2);
+        assertThat(idsOf(claimed)).contains(free.id());
+    }
+
+    @Test
     void at_most_as_many_deliveries_as_the_limit_are_leased_and_each_completion_makes_the_next_one_due() {
         List<DeliveryId> accepted = acceptLimited(5);
 

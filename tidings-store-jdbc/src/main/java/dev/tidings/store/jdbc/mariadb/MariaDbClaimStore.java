@@ -154,7 +154,8 @@ final class MariaDbClaimStore implements ClaimStore {
             DueByTenant byTenant = new DueByTenant(tx, channel, clock.instant());
             List<LeasedDelivery> leased = new ArrayList<>();
             boolean again = true;
-            for (int scan = 0; again && scan < ConcurrencyPermits.SCANS; scan++) {
+            for (int scan = 1; again; scan++) {
+                TenantShares.Turn turn = shares.turn(channel);
                 List<Due> found = due(byTenant, limit - leased.size(), weights);
                 Map<NotificationId, Notification> notifications = notifications(tx, found);
                 Function<Due, Notification> notification = one -> Objects.requireNonNull(
@@ -170,7 +171,10 @@ final class MariaDbClaimStore implements ClaimStore {
                         .toList();
                 lease(tx, batch, grant, byTenant.now());
                 leased.addAll(batch);
-                again = refusal.again() && leased.size() < limit;
+                again = refusal.again() && leased.size() < limit && scan < ConcurrencyPermits.SCANS;
+                if (again) {
+                    shares.giveBack(turn);
+                }
             }
             return leased;
         });

@@ -194,7 +194,8 @@ final class PostgresClaimStore implements ClaimStore {
             DueByTenant byTenant = new DueByTenant(tx, channel, now, tokens);
             List<LeasedDelivery> leased = new ArrayList<>();
             boolean again = true;
-            for (int scan = 0; again && scan < ConcurrencyPermits.SCANS; scan++) {
+            for (int scan = 1; again; scan++) {
+                TenantShares.Turn turn = shares.turn(channel);
                 List<Due> due = due(byTenant, limit - leased.size(), weights);
                 Map<String, Notification> notifications = notifications(tx, due);
                 Function<Due, Notification> notification =
@@ -202,7 +203,10 @@ final class PostgresClaimStore implements ClaimStore {
                 ConcurrencyPermits.Refusal refusal =
                         queues.permits().admit(tx, due, Due::delivery, notification, concurrency, now);
                 leased.addAll(lease(byTenant, refusal.admitted(due, Due::id), notification, grant));
-                again = refusal.again() && leased.size() < limit;
+                again = refusal.again() && leased.size() < limit && scan < ConcurrencyPermits.SCANS;
+                if (again) {
+                    shares.giveBack(turn);
+                }
             }
             return leased;
         });

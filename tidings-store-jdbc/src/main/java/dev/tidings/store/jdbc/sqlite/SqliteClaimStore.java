@@ -168,8 +168,14 @@ final class SqliteClaimStore implements ClaimStore {
             Claim claim = new Claim(tx, channel, weights, concurrency, grant, tokens, clock.instant());
             List<LeasedDelivery> leased = new ArrayList<>();
             boolean again = true;
-            for (int scan = 0; again && scan < ConcurrencyPermits.SCANS; scan++) {
-                again = lease(claim, limit - leased.size(), leased) && leased.size() < limit;
+            for (int scan = 1; again; scan++) {
+                TenantShares.Turn turn = shares.turn(channel);
+                again = lease(claim, limit - leased.size(), leased)
+                        && leased.size() < limit
+                        && scan < ConcurrencyPermits.SCANS;
+                if (again) {
+                    shares.giveBack(turn);
+                }
             }
             return leased;
         });

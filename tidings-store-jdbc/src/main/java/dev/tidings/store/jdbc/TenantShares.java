@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc;
 
+import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.tenant.TenantWeights;
 import java.sql.SQLException;
@@ -28,13 +29,6 @@ public final class TenantShares {
     /** Where the last claim of each channel stopped; absent when it looked at all tenants and served each that had something due. */
     private final ConcurrentMap<String, String> lastServed = new ConcurrentHashMap<>();
 
-    /**
-     * Where a claim of a channel starts to look.
-     *
-     * @param lastServed null for the first tenant
-     */
-    public record Turn(String channel, @Nullable String lastServed) {}
-
     /** A tenant with deliveries that wait or were sent late, on any channel. */
     public record Candidate(String tenant, boolean due) {}
 
@@ -53,13 +47,34 @@ public final class TenantShares {
         List<T> ofEach(Map<String, Integer> shares) throws SQLException;
     }
 
-    public Turn turn(String channel) {
-        return new Turn(channel, lastServed.get(channel));
+    /** One look at what is due. */
+    @FunctionalInterface
+    public interface Scan {
+        /**
+         * Adds what it leases, at most so many.
+         *
+         * @return whether some had to wait, so that others may be due now
+         */
+        boolean lease(int limit, List<LeasedDelivery> leased) throws SQLException;
     }
 
-    /** Starts there again: some of what was taken must wait, so that its tenants had no turn yet. */
-    public void giveBack(Turn turn) {
-        lastServed.compute(turn.channel(), (_, _) -> turn.lastServed());
+    /**
+     * Leases what is due, in several scans if some of it has to wait. Each of them starts with the same tenant, which had no turn
+     * yet; the last one does not, so that a tenant with very many waiting deliveries does not keep it.
+     */
+    public List<LeasedDelivery> claim(String channel, int limit, Scan scan) throws SQLException {
+        List<LeasedDelivery> leased = new ArrayList<>();
+        boolean again = true;
+        for (int scans = 1; again; scans++) {
+            @Nullable String start = lastServed.get(channel);
+            again = scan.lease(limit - leased.size(), leased)
+                    && leased.size() < limit
+                    && scans < ConcurrencyPermits.SCANS;
+            if (again) {
+                lastServed.compute(channel, (_, _) -> start);
+            }
+        }
+        return leased;
     }
 
     /**

@@ -152,11 +152,8 @@ final class MariaDbClaimStore implements ClaimStore {
         }
         return database.write("claim deliveries", tx -> {
             DueByTenant byTenant = new DueByTenant(tx, channel, clock.instant());
-            List<LeasedDelivery> leased = new ArrayList<>();
-            boolean again = true;
-            for (int scan = 1; again; scan++) {
-                TenantShares.Turn turn = shares.turn(channel);
-                List<Due> found = due(byTenant, limit - leased.size(), weights);
+            return shares.claim(channel, limit, (rest, leased) -> {
+                List<Due> found = due(byTenant, rest, weights);
                 Map<NotificationId, Notification> notifications = notifications(tx, found);
                 Function<Due, Notification> notification = one -> Objects.requireNonNull(
                         notifications.get(one.notificationId()), "a delivery has its notification");
@@ -171,12 +168,8 @@ final class MariaDbClaimStore implements ClaimStore {
                         .toList();
                 lease(tx, batch, grant, byTenant.now());
                 leased.addAll(batch);
-                again = refusal.again() && leased.size() < limit && scan < ConcurrencyPermits.SCANS;
-                if (again) {
-                    shares.giveBack(turn);
-                }
-            }
-            return leased;
+                return refusal.again();
+            });
         });
     }
 

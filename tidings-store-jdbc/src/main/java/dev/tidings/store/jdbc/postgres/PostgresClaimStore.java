@@ -29,7 +29,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,9 +53,9 @@ final class PostgresClaimStore implements ClaimStore {
         """);
 
     // With EXISTS, the planner may hash the tenants of the whole backlog. With the equality of a tenant, it may read
-    // the due deliveries of
-    // all tenants in their order, and for a tenant without any this is the whole backlog. Only deliveries_delayed has
-    // this range and order.
+    // the
+    // due deliveries of all tenants in their order, and for a tenant without any this is the whole backlog. Only
+    // deliveries_delayed has this range and order.
     static final Sql TENANTS = Sql.of("""
         WITH RECURSIVE seen (tenant, number) AS (
             SELECT (
@@ -192,23 +191,16 @@ final class PostgresClaimStore implements ClaimStore {
             Instant now = clock.instant();
             InsertLeases.sweep(tx, now);
             DueByTenant byTenant = new DueByTenant(tx, channel, now, tokens);
-            List<LeasedDelivery> leased = new ArrayList<>();
-            boolean again = true;
-            for (int scan = 1; again; scan++) {
-                TenantShares.Turn turn = shares.turn(channel);
-                List<Due> due = due(byTenant, limit - leased.size(), weights);
+            return shares.claim(channel, limit, (rest, leased) -> {
+                List<Due> due = due(byTenant, rest, weights);
                 Map<String, Notification> notifications = notifications(tx, due);
                 Function<Due, Notification> notification =
                         one -> Objects.requireNonNull(notifications.get(one.notificationId()));
                 ConcurrencyPermits.Refusal refusal =
                         queues.permits().admit(tx, due, Due::delivery, notification, concurrency, now);
                 leased.addAll(lease(byTenant, refusal.admitted(due, Due::id), notification, grant));
-                again = refusal.again() && leased.size() < limit && scan < ConcurrencyPermits.SCANS;
-                if (again) {
-                    shares.giveBack(turn);
-                }
-            }
-            return leased;
+                return refusal.again();
+            });
         });
     }
 

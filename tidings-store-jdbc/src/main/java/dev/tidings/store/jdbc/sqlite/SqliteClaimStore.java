@@ -166,18 +166,7 @@ final class SqliteClaimStore implements ClaimStore {
         }
         return database.write("claim deliveries", tx -> {
             Claim claim = new Claim(tx, channel, weights, concurrency, grant, tokens, clock.instant());
-            List<LeasedDelivery> leased = new ArrayList<>();
-            boolean again = true;
-            for (int scan = 1; again; scan++) {
-                TenantShares.Turn turn = shares.turn(channel);
-                again = lease(claim, limit - leased.size(), leased)
-                        && leased.size() < limit
-                        && scan < ConcurrencyPermits.SCANS;
-                if (again) {
-                    shares.giveBack(turn);
-                }
-            }
-            return leased;
+            return shares.claim(channel, limit, (rest, leased) -> lease(claim, rest, leased));
         });
     }
 

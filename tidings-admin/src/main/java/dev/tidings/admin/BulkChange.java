@@ -59,7 +59,7 @@ record BulkChange(
     static BulkChange replay(DeliveryReplay replay) {
         return new BulkChange(
                 "replay",
-                Set.of(DeliveryStatus.SENT, DeliveryStatus.SKIPPED, DeliveryStatus.DEAD),
+                DeliveryReplay.STATES,
                 Set.of(DeliveryStatus.DEAD),
                 false,
                 deliveries -> BulkPacing.AT_ONCE,

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * or, without one, on all; the others become pending again. Blocks on the store, whose transaction decides between concurrent replays.
  */
 public final class DeliveryReplay {
+    /** The states from which a delivery can be replayed. */
+    static final Set<DeliveryStatus> STATES = Set.of(DeliveryStatus.SENT, DeliveryStatus.SKIPPED, DeliveryStatus.DEAD);
+
     private final ChangeStore changes;
     private final EndpointStore endpoints;
     private final Router router;

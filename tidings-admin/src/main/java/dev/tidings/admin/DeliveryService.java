@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -33,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads, replays, cancels and retries single deliveries. */
 public final class DeliveryService {
     /** The maximum number of empty store pages per response. */
-    private static final Set<DeliveryStatus> REPLAYABLE =
-            EnumSet.of(DeliveryStatus.SENT, DeliveryStatus.SKIPPED, DeliveryStatus.DEAD);
-
     private static final int PAGES = 5;
 
     /** The maximum number of store pages per response of a list by what deliveries wait for. */
@@ -230,7 +226,7 @@ public final class DeliveryService {
 
     private void refuseGone(Delivery delivery) {
         EndpointId endpoint = delivery.endpointId();
-        if (endpoint != null && REPLAYABLE.contains(delivery.status()) && replay.gone(delivery)) {
+        if (endpoint != null && DeliveryReplay.STATES.contains(delivery.status()) && replay.gone(delivery)) {
             throw new Problem(
                             ProblemCode.ILLEGAL_STATE,
                             "delivery " + delivery.id() + " cannot be replayed: its endpoint " + endpoint.value()

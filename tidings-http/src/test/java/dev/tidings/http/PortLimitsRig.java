@@ -131,15 +131,6 @@ abstract class PortLimitsRig {
         socket.getOutputStream().flush();
     }
 
-    /** Reads until the server closes the connection; empty when the server sends nothing. */
-    static String heard(Socket socket) {
-        try {
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        } catch (IOException reset) {
-            return "";
-        }
-    }
-
     static String get(String path) {
         return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
     }

@@ -1,5 +1,6 @@
 package dev.tidings.http;
 
+import static dev.tidings.testkit.server.ReceivedText.untilClosed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,12 +22,12 @@ class PortLimitsTest extends PortLimitsRig {
         Socket first = idle("127.0.0.2");
         idle("127.0.0.2");
 
-        assertThat(heard(connect("127.0.0.2"))).as("above the limit").isEmpty();
+        assertThat(untilClosed(connect("127.0.0.2"))).as("above the limit").isEmpty();
         assertThat(connections().refused()).isEqualTo(1);
 
         Socket other = idle("127.0.0.3");
         send(other, get("/readyz").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
-        assertThat(heard(other)).startsWith("HTTP/1.1 200");
+        assertThat(untilClosed(other)).startsWith("HTTP/1.1 200");
         first.close();
         await().until(() -> connections().open() == 1);
         assertThat(idle("127.0.0.2").isConnected()).as("a released connection").isTrue();
@@ -40,24 +41,24 @@ class PortLimitsTest extends PortLimitsRig {
 
         Socket probe = idle("127.0.0.4");
         send(probe, get("/readyz"));
-        assertThat(heard(probe)).startsWith("HTTP/1.1 200").containsIgnoringCase("connection: close");
+        assertThat(untilClosed(probe)).startsWith("HTTP/1.1 200").containsIgnoringCase("connection: close");
 
         await().until(() -> connections().open() == 2);
         Socket producer = idle("127.0.0.4");
         send(producer, post(2, "{}"));
-        assertThat(heard(producer)).startsWith("HTTP/1.1 503").contains("limits.connections", "unavailable");
+        assertThat(untilClosed(producer)).startsWith("HTTP/1.1 503").contains("limits.connections", "unavailable");
 
         await().until(() -> connections().open() == 2);
         idle("127.0.0.5");
         idle("127.0.0.6");
-        assertThat(heard(connect("127.0.0.7"))).as("beyond the reserve").isEmpty();
+        assertThat(untilClosed(connect("127.0.0.7"))).as("beyond the reserve").isEmpty();
     }
 
     @Test
     void a_silent_connection_is_closed() throws IOException {
         start(limits(100, 0, 100, Duration.ofMillis(200)));
 
-        assertThat(heard(connect("127.0.0.2"))).isEmpty();
+        assertThat(untilClosed(connect("127.0.0.2"))).isEmpty();
     }
 
     @Test
@@ -82,7 +83,7 @@ class PortLimitsTest extends PortLimitsRig {
         trickle.join();
         held.complete(true);
 
-        assertThat(heard(patient)).startsWith("HTTP/1.1 200");
+        assertThat(untilClosed(patient)).startsWith("HTTP/1.1 200");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.tidings.http;
 
+import static dev.tidings.testkit.server.ReceivedText.untilClosed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -34,13 +35,13 @@ class SlowClientTest extends PortLimitsRig {
 
         Socket refused = connect("127.0.0.3");
         send(refused, post(200, "x".repeat(200)));
-        assertThat(heard(refused)).startsWith("HTTP/1.1 429").contains("limits.bodies", "resource_exhausted");
+        assertThat(untilClosed(refused)).startsWith("HTTP/1.1 429").contains("limits.bodies", "resource_exhausted");
 
         half.close();
         await().until(() -> bodies().held() == 0);
         Socket taken = connect("127.0.0.3");
         send(taken, post(200, "x".repeat(200)));
-        assertThat(heard(taken)).startsWith("HTTP/1.1 202");
+        assertThat(untilClosed(taken)).startsWith("HTTP/1.1 202");
         await().until(() -> bodies().held() == 0);
     }
 
@@ -65,7 +66,7 @@ class SlowClientTest extends PortLimitsRig {
 
         send(silent, kept(post(2, "")));
 
-        assertThat(heard(silent))
+        assertThat(untilClosed(silent))
                 .startsWith("HTTP/1.1 408")
                 .contains("slow_body", "limits.body_rate", "limits.body_grace")
                 .containsIgnoringCase("connection: close");
@@ -79,7 +80,7 @@ class SlowClientTest extends PortLimitsRig {
 
         try (ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor()) {
             var _ = trickle.scheduleAtFixedRate(() -> trickled(slow, "x"), 0, 20, TimeUnit.MILLISECONDS);
-            assertThat(heard(slow)).startsWith("HTTP/1.1 408").contains("slow_body");
+            assertThat(untilClosed(slow)).startsWith("HTTP/1.1 408").contains("slow_body");
             trickle.shutdownNow();
         }
     }
@@ -123,7 +124,7 @@ class SlowClientTest extends PortLimitsRig {
                     0,
                     50,
                     TimeUnit.MILLISECONDS);
-            assertThat(heard(steady)).as("five times the request timeout").startsWith("HTTP/1.1 202");
+            assertThat(untilClosed(steady)).as("five times the request timeout").startsWith("HTTP/1.1 202");
             pace.shutdownNow();
         }
     }
@@ -136,7 +137,7 @@ class SlowClientTest extends PortLimitsRig {
 
         send(patient, post(2, "{}").replace("/v1/intents", "/later"));
 
-        assertThat(heard(patient)).startsWith("HTTP/1.1 200");
+        assertThat(untilClosed(patient)).startsWith("HTTP/1.1 200");
     }
 
     @Test
@@ -146,7 +147,7 @@ class SlowClientTest extends PortLimitsRig {
 
         send(patient, post(2, "{}").replace("/v1/intents", "/held"));
 
-        assertThat(heard(patient)).startsWith("HTTP/1.1 503").contains("\"timeout\"");
+        assertThat(untilClosed(patient)).startsWith("HTTP/1.1 503").contains("\"timeout\"");
     }
 
     @Test

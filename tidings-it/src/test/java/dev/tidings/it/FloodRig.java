@@ -9,10 +9,8 @@ import dev.tidings.testkit.server.ServerCommand;
 import dev.tidings.testkit.server.ServerProcess;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -153,25 +151,6 @@ abstract class FloodRig {
         socket.setSoTimeout(60_000);
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
         return socket;
-    }
-
-    /** Reads until the server closes. */
-    static String rest(Socket socket) {
-        StringBuilder all = new StringBuilder();
-        try {
-            InputStream in = socket.getInputStream();
-            byte[] buffer = new byte[8_192];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (all.length() < 100) {
-                    all.append(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
-                }
-            }
-        } catch (SocketTimeoutException open) {
-            throw new AssertionError("the server did not close the connection", open);
-        } catch (IOException reset) {
-            // Closed with unread data.
-        }
-        return all.toString();
     }
 
     static final class Closing implements AutoCloseable {

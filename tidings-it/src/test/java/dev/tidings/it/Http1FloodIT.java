@@ -1,5 +1,6 @@
 package dev.tidings.it;
 
+import static dev.tidings.testkit.server.ReceivedText.untilClosed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -34,7 +35,7 @@ class Http1FloodIT extends FloodRig {
                 }
                 trickle(slow, "x");
                 for (Socket socket : slow) {
-                    assertThat(rest(socket)).isEmpty();
+                    assertThat(untilClosed(socket)).isEmpty();
                 }
             }
         });
@@ -50,7 +51,7 @@ class Http1FloodIT extends FloodRig {
                             + "Content-Type: application/json\r\nContent-Length: 100000\r\n\r\n{")));
                 }
                 for (Socket socket : slow) {
-                    assertThat(rest(socket)).startsWith("HTTP/1.1 408");
+                    assertThat(untilClosed(socket)).startsWith("HTTP/1.1 408");
                 }
             }
         });
@@ -105,7 +106,7 @@ class Http1FloodIT extends FloodRig {
                 // Whoever reads now reads what was on its way.
                 await().atMost(DISCONNECTED).until(() -> subscribers() == 0);
                 for (Socket socket : deaf) {
-                    assertThat(rest(socket)).startsWith("HTTP/1.1 200");
+                    assertThat(untilClosed(socket)).startsWith("HTTP/1.1 200");
                 }
             }
         });

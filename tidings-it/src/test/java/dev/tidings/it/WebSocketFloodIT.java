@@ -1,5 +1,6 @@
 package dev.tidings.it;
 
+import static dev.tidings.testkit.server.ReceivedText.untilClosed;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -43,7 +44,7 @@ class WebSocketFloodIT extends FloodRig {
             for (int i = 0; i < 10; i++) {
                 Socket socket = connections.add(said(UPGRADE));
                 if (reading) {
-                    Thread.ofVirtual().start(() -> rest(socket));
+                    Thread.ofVirtual().start(() -> untilClosed(socket));
                 }
                 Thread.ofVirtual().start(() -> {
                     try {

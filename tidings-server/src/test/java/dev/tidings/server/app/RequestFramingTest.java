@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.tidings.testkit.server.ReceivedText;
 import dev.tidings.server.telemetry.Logs;
 import dev.tidings.testkit.extension.NeedsServers;
 import java.io.ByteArrayOutputStream;
@@ -331,7 +332,7 @@ class RequestFramingTest {
     private static String answers(String requests) throws IOException {
         try (Socket socket = connect()) {
             send(socket, requests.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return ReceivedText.untilClosed(socket);
         }
     }
 

@@ -26,7 +26,7 @@ final class DeliveryCount {
     }
 
     private CompletableFuture<Integer> from(@Nullable String cursor, int counted) {
-        return threads.list(() -> query.count(filter, cursor, bound - counted)).thenCompose(tally -> {
+        return threads.scan(() -> query.count(filter, cursor, bound - counted)).thenCompose(tally -> {
             int now = counted + tally.counted();
             return tally.next() == null ? CompletableFuture.completedFuture(now) : from(tally.next(), now);
         });

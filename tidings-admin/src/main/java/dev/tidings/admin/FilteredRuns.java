@@ -120,7 +120,7 @@ public final class FilteredRuns implements BulkKind {
         BulkSelection complete = complete(request);
         return counted(complete)
                 .thenCompose(matched -> threads()
-                        .list(() -> new DryRun(matched, sample(complete.filter(), Math.min(SAMPLE, matched)))));
+                        .scan(() -> new DryRun(matched, sample(complete.filter(), Math.min(SAMPLE, matched)))));
     }
 
     /** The first matches, of at most as many pages as a list request reads. */
@@ -181,7 +181,7 @@ public final class FilteredRuns implements BulkKind {
                 ? change.pacing().of(Objects.requireNonNullElse(run.matched(), PAGE))
                 : BulkPacing.ofRate(rate);
         return begun(run, request.filter())
-                .thenCompose(_ -> threads().list(() -> query.deliveries(request.filter(), run.cursor(), page)))
+                .thenCompose(_ -> threads().scan(() -> query.deliveries(request.filter(), run.cursor(), page)))
                 .thenCompose(found -> threads().write(() -> change(run, found, pacing, room)));
     }
 

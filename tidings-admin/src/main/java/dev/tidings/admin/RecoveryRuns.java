@@ -113,7 +113,7 @@ public final class RecoveryRuns implements BulkKind {
     @Override
     public CompletionStage<BulkSlice> slice(BulkRun run) {
         RecoveryRequest request = RecoveryRequest.parse(run.request());
-        return threads.list(() -> plan(run, request))
+        return threads.scan(() -> plan(run, request))
                 .thenCompose(plan -> threads.write(() -> send(run.tenant(), plan)));
     }
 

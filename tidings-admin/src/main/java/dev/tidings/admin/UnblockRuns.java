@@ -127,7 +127,7 @@ public final class UnblockRuns implements BulkKind {
             return CompletableFuture.completedFuture(position.over(0, 0));
         }
         UnblockRequest request = UnblockRequest.parse(run.request());
-        return threads.list(() -> page(run, request, position))
+        return threads.scan(() -> page(run, request, position))
                 .thenCompose(found -> found.map(page -> threads.write(() -> makeDue(run, request, position, page)))
                         .orElseGet(() -> CompletableFuture.completedFuture(BulkSlice.last(0, 0))));
     }

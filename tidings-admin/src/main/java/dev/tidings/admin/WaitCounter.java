@@ -67,7 +67,7 @@ public final class WaitCounter {
         this.threads = threads;
         this.clock = clock;
         this.counting = new PeriodicTask(
-                "counting what deliveries wait for", EVERY, this::count, threads.lists(), threads.timer());
+                "counting what deliveries wait for", EVERY, this::count, threads.scans(), threads.timer());
     }
 
     public void start() {

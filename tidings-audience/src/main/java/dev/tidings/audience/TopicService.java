@@ -42,12 +42,9 @@ public final class TopicService {
 
     /** Fails with a ProblemException if the topic does not exist. */
     public CompletableFuture<Page<String>> subscribers(String tenant, String id, Paging page) {
-        return threads.list(() -> {
-            if (store.find(tenant, id).isEmpty()) {
-                throw unknown(id);
-            }
-            return store.subscribers(tenant, id, page.cursor(), page.limit());
-        });
+        // A topic that was just created may not have reached a read replica.
+        return threads.list(() -> store.subscribers(tenant, id, page.cursor(), page.limit()))
+                .thenCombine(find(tenant, id), (subscribers, _) -> subscribers);
     }
 
     public CompletableFuture<TopicStore.Put> put(String tenant, String id, String description) {

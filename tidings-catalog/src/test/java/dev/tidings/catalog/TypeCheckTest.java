@@ -32,7 +32,7 @@ class TypeCheckTest {
     private final TypeStore store = new JdbcTypes(database);
     private final CachedCatalog catalog = new CachedCatalog(store);
     private final StoreThreads threads =
-            new StoreThreads(Runnable::run, Runnable::run, Runnable::run, (delay, task) -> {});
+            new StoreThreads(Runnable::run, Runnable::run, Runnable::run, Runnable::run, (delay, task) -> {});
     private final List<String> invalid = new ArrayList<>();
 
     @AfterEach

@@ -16,21 +16,24 @@ public final class ListQueryExecutor implements Executor {
     private final Executor readers;
     private final Executor stopping;
     private final Duration limit;
+    private final boolean mayLag;
 
     /**
      * @param readers one thread per store reader for list queries, with a short queue that refuses
      * @param stopping where stopping a query may block
      * @param limit for the queries of one request
+     * @param mayLag whether a read replica may answer
      */
-    public ListQueryExecutor(Executor readers, Executor stopping, Duration limit) {
+    public ListQueryExecutor(Executor readers, Executor stopping, Duration limit, boolean mayLag) {
         this.readers = readers;
         this.stopping = stopping;
         this.limit = limit;
+        this.mayLag = mayLag;
     }
 
     @Override
     public void execute(Runnable queries) {
-        CancelableQueries cancelable = new CancelableQueries();
+        CancelableQueries cancelable = new CancelableQueries(mayLag);
         readers.execute(() -> cancelable.run(() -> {
             queries.run();
             return cancelable;

@@ -9,20 +9,17 @@ import java.util.function.Supplier;
  * The threads for blocking store calls.
  *
  * @param reads a bounded number of platform threads for reads by key, which share connections with the hot path
- * @param lists runs queries that may read many rows
+ * @param lists runs queries of many rows that people ask for; a read replica may answer them, so nothing may be decided by
+ *     the results
+ * @param scans runs queries of many rows that something is decided by; the primary answers them
  * @param writer one thread per writing connection: changes run concurrently, so each is guarded in the store
  * @param timer schedules later work; nothing on it blocks
  */
-public record StoreThreads(Executor reads, Executor lists, Executor writer, Timer timer) {
+public record StoreThreads(Executor reads, Executor lists, Executor scans, Executor writer, Timer timer) {
     /** Runs a task after a delay; tasks that are still waiting at shutdown are dropped. */
     @FunctionalInterface
     public interface Timer {
         void after(Duration delay, Runnable task);
-    }
-
-    /** Runs queries of many rows after a delay. */
-    public Executor listsAfter(Duration delay) {
-        return task -> timer.after(delay, () -> lists.execute(task));
     }
 
     public <T> CompletableFuture<T> read(Supplier<T> query) {
@@ -31,6 +28,10 @@ public record StoreThreads(Executor reads, Executor lists, Executor writer, Time
 
     public <T> CompletableFuture<T> list(Supplier<T> query) {
         return CompletableFuture.supplyAsync(query, lists);
+    }
+
+    public <T> CompletableFuture<T> scan(Supplier<T> query) {
+        return CompletableFuture.supplyAsync(query, scans);
     }
 
     public <T> CompletableFuture<T> write(Supplier<T> change) {

@@ -32,9 +32,11 @@ class ListQueryExecutorTest {
         protected void configure(ServerBuilder server) {
             server.requestTimeoutMillis(0);
             server.service(
-                    "/patient", (ctx, request) -> list(new ListQueryExecutor(THREADS, THREADS, Duration.ofDays(1))));
+                    "/patient",
+                    (ctx, request) -> list(new ListQueryExecutor(THREADS, THREADS, Duration.ofDays(1), false)));
             server.service(
-                    "/bounded", (ctx, request) -> list(new ListQueryExecutor(THREADS, THREADS, Duration.ofMillis(1))));
+                    "/bounded",
+                    (ctx, request) -> list(new ListQueryExecutor(THREADS, THREADS, Duration.ofMillis(1), false)));
         }
     };
 

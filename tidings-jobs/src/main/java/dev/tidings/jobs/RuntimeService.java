@@ -4,6 +4,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.store.Page;
 import dev.tidings.http.Paging;
+import dev.tidings.http.StoreThreads;
 import dev.tidings.jobs.runtime.GameRuntime;
 import dev.tidings.jobs.runtime.Operation;
 import dev.tidings.jobs.runtime.RuntimeQueryStore;
@@ -12,7 +13,6 @@ import dev.tidings.jobs.runtime.StopJob;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /** Runtime operations for REST and gRPC. Reads work on every node. */
 public final class RuntimeService {
@@ -23,7 +23,7 @@ public final class RuntimeService {
     private static final int REASON_CHARS = 2_000;
 
     private final RuntimeQueryStore query;
-    private final Executor reads;
+    private final StoreThreads threads;
     private final RuntimeControl control;
     private final Duration longest;
 
@@ -31,9 +31,9 @@ public final class RuntimeService {
      * @param control {@link RuntimeControl#NONE} if this server runs no jobs
      * @param longest the maximum duration of a start or stop
      */
-    public RuntimeService(RuntimeQueryStore query, Executor reads, RuntimeControl control, Duration longest) {
+    public RuntimeService(RuntimeQueryStore query, StoreThreads threads, RuntimeControl control, Duration longest) {
         this.query = query;
-        this.reads = reads;
+        this.threads = threads;
         this.control = control;
         this.longest = longest;
     }
@@ -44,17 +44,17 @@ public final class RuntimeService {
     }
 
     public CompletableFuture<Page<GameRuntime>> list(String tenant, Paging page) {
-        return CompletableFuture.supplyAsync(() -> query.runtimes(tenant, page.cursor(), page.limit()), reads);
+        return threads.list(() -> query.runtimes(tenant, page.cursor(), page.limit()));
     }
 
     public CompletableFuture<GameRuntime> find(String tenant, String gameId) {
         String game = JobFields.game(gameId);
-        return CompletableFuture.supplyAsync(() -> require(tenant, game), reads);
+        return threads.read(() -> require(tenant, game));
     }
 
     public CompletableFuture<Page<Operation>> operations(String tenant, String gameId, Paging page) {
         String game = JobFields.game(gameId);
-        return CompletableFuture.supplyAsync(() -> query.operations(tenant, game, page.cursor(), page.limit()), reads);
+        return threads.list(() -> query.operations(tenant, game, page.cursor(), page.limit()));
     }
 
     /** @param source {@code rest} or {@code grpc} */

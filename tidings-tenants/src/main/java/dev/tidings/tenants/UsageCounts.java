@@ -26,7 +26,7 @@ public final class UsageCounts {
         this.leases = leases;
         this.holder = holder;
         this.counting = new PeriodicTask(
-                "counting what tenants use", IntentQuotas.COUNTED_EVERY, this::count, threads.lists(), threads.timer());
+                "counting what tenants use", IntentQuotas.COUNTED_EVERY, this::count, threads.scans(), threads.timer());
     }
 
     public void start() {

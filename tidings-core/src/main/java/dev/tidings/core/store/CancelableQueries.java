@@ -23,9 +23,20 @@ public final class CancelableQueries {
 
     private final Condition ended = lock.newCondition();
 
+    private final boolean mayLag;
     private @Nullable Runnable running;
     private @Nullable String canceled;
     private volatile boolean gone;
+
+    /** Queries that the primary database answers. */
+    public CancelableQueries() {
+        this(false);
+    }
+
+    /** @param mayLag whether a read replica may answer, because nothing is decided by the results */
+    public CancelableQueries(boolean mayLag) {
+        this.mayLag = mayLag;
+    }
 
     /** A query that may throw the exceptions of the store's driver. */
     @FunctionalInterface
@@ -36,6 +47,11 @@ public final class CancelableQueries {
     /** Returns the queries of the calling thread; null for all other work. */
     public static @Nullable CancelableQueries current() {
         return CURRENT.isBound() ? CURRENT.get() : null;
+    }
+
+    /** Whether a read replica may answer. */
+    public boolean mayLag() {
+        return mayLag;
     }
 
     /** Runs store calls as part of these queries. */

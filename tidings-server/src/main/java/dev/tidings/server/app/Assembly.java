@@ -169,7 +169,7 @@ final class Assembly {
         serveTenants();
         features.add(new RuntimeFeature(new RuntimeService(
                 environment.runtimes().queries(),
-                environment.storeThreads().lists(),
+                environment.storeThreads(),
                 runtimes,
                 ConfiguredJobs.longest(configuration))));
         return port;

@@ -9,6 +9,7 @@ import dev.tidings.server.config.StoreSection;
 import dev.tidings.store.jdbc.CipherChoice;
 import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.store.jdbc.PoolShares;
+import dev.tidings.store.jdbc.ReplicaAddress;
 import dev.tidings.store.jdbc.mariadb.MariaDbPool;
 import dev.tidings.store.jdbc.mariadb.MariaDbStore;
 import dev.tidings.store.jdbc.postgres.PostgresPool;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the configured store. */
@@ -118,7 +120,14 @@ final class ConfiguredStore {
                 section.url().reveal(),
                 given(section.user()),
                 given(section.password().reveal()),
-                section.pool());
+                section.pool(),
+                replica(section));
+    }
+
+    private static Optional<ReplicaAddress> replica(StoreSection section) {
+        return section.readUrl().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ReplicaAddress(section.readUrl().reveal(), section.readMaxLag()));
     }
 
     private static MariaDbPool mariaDb(StoreSection section) {
@@ -126,7 +135,8 @@ final class ConfiguredStore {
                 section.url().reveal(),
                 given(section.user()),
                 given(section.password().reveal()),
-                section.pool());
+                section.pool(),
+                replica(section));
     }
 
     /** The number of connections for list queries. */

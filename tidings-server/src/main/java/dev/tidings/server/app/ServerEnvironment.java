@@ -25,6 +25,7 @@ import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.StoreSection;
 import dev.tidings.server.telemetry.MicrometerEngineListener;
 import dev.tidings.server.telemetry.ProcessMeters;
+import dev.tidings.server.telemetry.ReplicaMeters;
 import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.tenants.jdbc.JdbcTenants;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -84,6 +85,7 @@ final class ServerEnvironment implements Feature {
         this.listener = new MicrometerEngineListener(metrics)
                 .expecting(StartedChannels.names())
                 .expecting(List.of(Router.NO_CHANNEL));
+        opened.database().replica().ifPresent(replica -> ReplicaMeters.register(metrics, replica::use));
         this.watch = new StoreWatch(
                 store::checkWritable,
                 threads.writer(),
@@ -94,12 +96,16 @@ final class ServerEnvironment implements Feature {
         store.addGuard(new OutageGuard(watch));
         this.storeThreads = new StoreThreads(
                 threads.reads(),
-                new ListQueryExecutor(
-                        threads.listQueries(),
-                        threads.sends(),
-                        configuration.store().listTimeout()),
+                listQueries(true),
+                listQueries(false),
                 watch.guarding(threads.writer()),
                 DelayedExecutor.on(threads.timer())::after);
+    }
+
+    /** @param mayLag whether a read replica may answer */
+    private ListQueryExecutor listQueries(boolean mayLag) {
+        return new ListQueryExecutor(
+                threads.listQueries(), threads.sends(), configuration.store().listTimeout(), mayLag);
     }
 
     /** An embedded database has one writing connection; a database server has several. */

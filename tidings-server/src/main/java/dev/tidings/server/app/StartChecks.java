@@ -18,7 +18,6 @@ import dev.tidings.server.config.JwtSection;
 import dev.tidings.server.config.KafkaSection;
 import dev.tidings.server.config.Sensitive;
 import dev.tidings.server.config.ServerSection;
-import dev.tidings.server.config.StoreSection;
 import dev.tidings.streams.kafka.KafkaClients;
 import dev.tidings.streams.redis.RedisConnections;
 import java.net.InetAddress;
@@ -117,8 +116,12 @@ final class StartChecks {
 
     /** Checks that the database driver accepts the URL; does not connect. */
     private void store() {
-        StoreSection store = configuration.store();
-        String url = store.url().reveal();
+        database("store.url", configuration.store().url());
+        database("store.read_url", configuration.store().readUrl());
+    }
+
+    private void database(String setting, Sensitive named) {
+        String url = named.reveal();
         if (!url.startsWith("jdbc:")) {
             return;
         }
@@ -126,9 +129,7 @@ final class StartChecks {
             var _ = DriverManager.getDriver(url).getPropertyInfo(url, new Properties());
         } catch (SQLException | RuntimeException wrong) {
             errors.add(new ConfigError(
-                    "store.url",
-                    store.url().toString(),
-                    "a JDBC URL, such as" + " jdbc:postgresql://db.example.com:5432/tidings"));
+                    setting, named.toString(), "a JDBC URL, such as jdbc:postgresql://db.example.com:5432/tidings"));
         }
     }
 

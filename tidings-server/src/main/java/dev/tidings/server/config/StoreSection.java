@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
  * @param user empty for SQLite, or if the URL has it
  * @param password empty for SQLite, or if the URL has it
  * @param pool the maximum number of connections
+ * @param readUrl a read replica for lists, of the same kind of database; empty if there is none
+ * @param readMaxLag how far the replica may be behind to be used
  * @param secretKey the key that encrypts secrets, or its source; empty for the key file
  * @param secretKeyId the id of the expected key; empty to accept any key
  * @param oldSecretKeys keys that only decrypt
@@ -28,6 +31,8 @@ public record StoreSection(
         String user,
         Sensitive password,
         int pool,
+        Sensitive readUrl,
+        Duration readMaxLag,
         Sensitive secretKey,
         String secretKeyId,
         List<Sensitive> oldSecretKeys,
@@ -40,6 +45,11 @@ public record StoreSection(
     private static final Duration LIST_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SHORTEST_LIST = Duration.ofMillis(100);
     private static final Duration LONGEST_LIST = Duration.ofSeconds(9);
+    private static final Duration READ_MAX_LAG = Duration.ofSeconds(10);
+    /** Heartbeats, which measure the lag, are two seconds apart. */
+    private static final Duration SHORTEST_LAG = Duration.ofSeconds(5);
+
+    private static final Duration LONGEST_LAG = Duration.ofHours(1);
     private static final Pattern KEY_ID = Pattern.compile("[0-9a-fA-F]{16}");
     private static final Map<String, Kind> KINDS =
             Map.of(SQLITE, Kind.SQLITE, "jdbc:postgresql:", Kind.POSTGRES, "jdbc:mariadb:", Kind.MARIADB);
@@ -65,6 +75,8 @@ public record StoreSection(
                     "sqlite: with a file, such as sqlite:tidings.db, or a JDBC URL, such as"
                             + " jdbc:postgresql://db.example.com/tidings or jdbc:mariadb://db.example.com/tidings");
         }
+        Sensitive replica = in.sensitive("read_url", "", Sensitive::url);
+        checkReplica(in, url.reveal(), replica);
         Sensitive key = in.secret("secret_key");
         if (!key.isEmpty() && !SecretKeySource.valid(key.reveal())) {
             in.error("secret_key", key.toString(), SecretKeySource.EXPECTED);
@@ -84,6 +96,8 @@ public record StoreSection(
                 in.text("user", ""),
                 in.secret("password"),
                 in.integer("pool", 10, 4, 100),
+                replica,
+                in.duration("read_max_lag", READ_MAX_LAG, SHORTEST_LAG, LONGEST_LAG),
                 key,
                 id.toLowerCase(Locale.ROOT),
                 old,
@@ -93,16 +107,32 @@ public record StoreSection(
                 "true".equals(in.choice("must_exist", "false", List.of("true", "false"))));
     }
 
+    private static void checkReplica(Section in, String primary, Sensitive replica) {
+        if (replica.isEmpty() || !known(primary)) {
+            return;
+        }
+        String start = start(primary);
+        if (start.equals(SQLITE)) {
+            in.error("read_url", replica.toString(), "empty, because a SQLite file (store.url) has no replicas");
+        } else if (!replica.reveal().startsWith(start) || replica.reveal().length() == start.length()) {
+            in.error(
+                    "read_url",
+                    replica.toString(),
+                    "a URL that starts with " + start + ", like store.url, such as " + start
+                            + "//replica.example.com/tidings");
+        }
+    }
+
+    private static String start(String url) {
+        return KINDS.keySet().stream().filter(url::startsWith).findFirst().orElseThrow();
+    }
+
     private static boolean known(String url) {
         return KINDS.keySet().stream().anyMatch(start -> url.startsWith(start) && url.length() > start.length());
     }
 
     public Kind kind() {
-        return KINDS.entrySet().stream()
-                .filter(kind -> url.reveal().startsWith(kind.getKey()))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElseThrow();
+        return Objects.requireNonNull(KINDS.get(start(url.reveal())));
     }
 
     /** The file of the embedded database. */

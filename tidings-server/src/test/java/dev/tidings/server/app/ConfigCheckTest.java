@@ -85,6 +85,25 @@ class ConfigCheckTest {
                         "store: {url: \"jdbc:postgresql://me:sesame@localhost:port/x\"}",
                         List.of("store.url: jdbc:postgresql://")),
                 Arguments.of(
+                        "a replica's URL that its driver does not understand",
+                        "store: {url: \"jdbc:postgresql://db/x\", read_url: \"jdbc:postgresql://me:sesame@localhost:port/x\"}",
+                        List.of("store.read_url: jdbc:postgresql://")),
+                Arguments.of(
+                        "a replica of a file",
+                        "store: {read_url: \"jdbc:postgresql://me:sesame@replica/x\"}",
+                        List.of(
+                                "store.read_url: jdbc:postgresql://",
+                                "expected empty, because a SQLite file (store.url)")),
+                Arguments.of(
+                        "a replica of another kind of database, and a lag that heartbeats cannot measure",
+                        "store: {url: \"jdbc:postgresql://db/x\", read_url: \"jdbc:mariadb://me:sesame@replica/x\","
+                                + " read_max_lag: 1s}",
+                        List.of(
+                                "store.read_url: jdbc:mariadb://",
+                                "expected a URL that starts with jdbc:postgresql:",
+                                "store.read_max_lag: 1s; expected",
+                                "from 5s to 1h")),
+                Arguments.of(
                         "keys of tokens in a file that is not there",
                         "access: {jwt: {keys: none.json, audience: x}}",
                         List.of("access.jwt.keys")),

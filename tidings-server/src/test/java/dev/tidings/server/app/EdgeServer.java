@@ -278,7 +278,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
 
     private Features features() {
         CachedEndpoints endpoints = new CachedEndpoints(store.endpoints(), clock.ticker(), reads);
-        StoreThreads stores = new StoreThreads(reads, reads, writer, later);
+        StoreThreads stores = new StoreThreads(reads, reads, reads, writer, later);
         MicrometerEngineListener listener = new MicrometerEngineListener(metrics);
         CatalogFeature catalog = new CatalogFeature(
                 new JdbcTypes(store),
@@ -357,7 +357,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 Duration.ofHours(24),
                 clock));
         features.add(new RuntimeFeature(new RuntimeService(
-                new JdbcRuntimes(store).queries(), reads, RuntimeControl.NONE, Duration.ofSeconds(10))));
+                new JdbcRuntimes(store).queries(), stores, RuntimeControl.NONE, Duration.ofSeconds(10))));
         features.add(new ProviderFeature(store, engine, admin));
         waits = features.add(new WaitFeature(store, engine, admin, "edges")).counter();
         WaitGauges.register(metrics, Waiting.Reason.codes(), waits::latest);

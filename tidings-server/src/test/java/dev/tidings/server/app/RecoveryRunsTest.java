@@ -215,7 +215,8 @@ class RecoveryRunsTest {
     }
 
     private BulkSlice slice(RecoveryRequest request, @Nullable String cursor) {
-        StoreThreads here = new StoreThreads(Runnable::run, Runnable::run, Runnable::run, (delay, task) -> {});
+        StoreThreads here =
+                new StoreThreads(Runnable::run, Runnable::run, Runnable::run, Runnable::run, (delay, task) -> {});
         RecoveryRuns runs = new RecoveryRuns(
                 SERVER.store.endpoints(),
                 SERVER.store.queries(),

@@ -123,8 +123,8 @@ abstract class TenantDeletionContract extends StoreContract {
     private TenantDeletion deletion() {
         JdbcStore store = (JdbcStore) store();
         JdbcTenants tenants = new JdbcTenants(store);
-        StoreThreads threads =
-                new StoreThreads(Runnable::run, Runnable::run, Runnable::run, (delay, task) -> task.run());
+        StoreThreads threads = new StoreThreads(
+                Runnable::run, Runnable::run, Runnable::run, Runnable::run, (delay, task) -> task.run());
         return new TenantDeletion(
                 tenants, new CachedTenants(tenants, TenantQuotas.NONE), TenantParts.of(store), threads);
     }

@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc;
 
 import dev.tidings.core.store.StoreGuard;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A database. Any thread may call; calls block. */
@@ -24,6 +25,11 @@ public interface Database extends AutoCloseable {
      * @param doing completes "cannot …" in the message of a failure
      */
     <T extends @Nullable Object> T read(String doing, Transaction.Work<T> work);
+
+    /** Answers list queries instead of this database. */
+    default Optional<ReadReplica> replica() {
+        return Optional.empty();
+    }
 
     /** Adds a guard for all later reads and writes, which is called before those added earlier. */
     void addGuard(StoreGuard guard);

@@ -6,7 +6,7 @@ import dev.tidings.core.store.StoreGuard;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,30 +20,33 @@ public final class PooledDatabase implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(PooledDatabase.class);
     private static final int TRIES = 5;
     private static final String ROLLED_BACK = "40";
-    private static final Set<String> LOST = Set.of("08", "57P");
 
     private final String name;
     private final Dialect dialect;
     private final HikariDataSource writes;
     private final HikariDataSource reads;
     private final ListQueryPool listQueries;
+    private final Optional<ReadReplica> replica;
     private final DatabaseGuards guards = new DatabaseGuards();
 
     /**
      * @param name for logs and errors, without credentials
      * @param listQueries connections for list queries
+     * @param replica answers those of the list queries that may lag, if there is one
      */
     public PooledDatabase(
             String name,
             Dialect dialect,
             HikariDataSource writes,
             HikariDataSource reads,
-            HikariDataSource listQueries) {
+            HikariDataSource listQueries,
+            Optional<ReadReplica> replica) {
         this.name = name;
         this.dialect = dialect;
         this.writes = writes;
         this.reads = reads;
         this.listQueries = new ListQueryPool(listQueries, dialect);
+        this.replica = replica;
     }
 
     @Override
@@ -54,6 +57,11 @@ public final class PooledDatabase implements Database {
     @Override
     public Dialect dialect() {
         return dialect;
+    }
+
+    @Override
+    public Optional<ReadReplica> replica() {
+        return replica;
     }
 
     @Override
@@ -132,7 +140,9 @@ public final class PooledDatabase implements Database {
         CancelableQueries queries = CancelableQueries.current();
         try {
             if (queries != null) {
-                return listQueries.read(queries, doing, work);
+                return replica.isPresent() && queries.mayLag()
+                        ? replica.get().read(queries, doing, work, listQueries)
+                        : listQueries.read(queries, doing, work);
             }
             try (Connection connection = reads.getConnection()) {
                 return Transaction.reading(connection, work);
@@ -143,7 +153,7 @@ public final class PooledDatabase implements Database {
     }
 
     private RuntimeException failed(AccessMode access, String doing, Throwable failure) {
-        if (lost(failure)) {
+        if (SqlFailures.lost(failure)) {
             // The other connections went with the server. The pool trusts those used within the last half second and
             // would hand them out when the server is back, and each failure would count as another outage.
             writes.getHikariPoolMXBean().softEvictConnections();
@@ -151,12 +161,6 @@ public final class PooledDatabase implements Database {
             listQueries.forgetConnections();
         }
         return SqlFailures.of(this, access, doing, failure);
-    }
-
-    /** Whether the connection was lost or closed by the server. */
-    private static boolean lost(Throwable failure) {
-        return SqlFailures.anySql(
-                failure, sql -> sql.getSQLState() != null && LOST.stream().anyMatch(sql.getSQLState()::startsWith));
     }
 
     private void requireOpen(String doing) {
@@ -167,6 +171,7 @@ public final class PooledDatabase implements Database {
 
     @Override
     public void close() {
+        replica.ifPresent(ReadReplica::close);
         listQueries.close();
         reads.close();
         writes.close();

@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Distinguishes an unavailable database, with a hint, from a defect. */
 public final class SqlFailures {
+    private static final Set<String> LOST = Set.of("08", "57P");
+
     private SqlFailures() {}
 
     public static RuntimeException of(Database database, AccessMode access, String doing, Throwable failure) {
@@ -71,6 +74,12 @@ public final class SqlFailures {
             }
         }
         return false;
+    }
+
+    /** Whether the connection was lost or closed by the server. */
+    static boolean lost(Throwable failure) {
+        return anySql(
+                failure, sql -> sql.getSQLState() != null && LOST.stream().anyMatch(sql.getSQLState()::startsWith));
     }
 
     /** Whether any cause is such an error of the database. */

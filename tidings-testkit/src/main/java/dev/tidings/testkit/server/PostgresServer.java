@@ -4,7 +4,9 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,39 @@ public final class PostgresServer implements DatabaseServer {
         return url(name);
     }
 
+    /**
+     * Starts a read-only copy of this server that follows it by streaming replication. Restarts this server, because the copy
+     * starts from its files.
+     */
+    public synchronized PostgresServer startStandby() {
+        stop();
+        PostgresServer standby = new PostgresServer(options);
+        try {
+            Path data = Files.createDirectory(standby.data(), Folders.OWNER_ONLY);
+            Folders.copyContent(data(), data);
+            Files.createFile(data.resolve("standby.signal"));
+            Files.writeString(
+                    data.resolve("postgresql.auto.conf"),
+                    "primary_conninfo = 'host=localhost port=%d user=postgres'%n".formatted(port),
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot prepare a standby in " + standby.folder, e);
+        }
+        start();
+        Runtime.getRuntime().addShutdownHook(new Thread(standby::close, "stop-postgres"));
+        standby.start();
+        return standby;
+    }
+
+    /** The JDBC URL on this server of a database of another one. */
+    public String sameDatabase(String url) {
+        return url(Databases.nameIn(url));
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
     @Override
     public void dropDatabase(String url) {
         Databases.execute(url("postgres"), "DROP DATABASE IF EXISTS " + Databases.nameIn(url) + " WITH (FORCE)");
@@ -62,7 +97,7 @@ public final class PostgresServer implements DatabaseServer {
             return;
         }
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                .setDataDirectory(folder.resolve("data"))
+                .setDataDirectory(data())
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(Duration.ofMinutes(1))

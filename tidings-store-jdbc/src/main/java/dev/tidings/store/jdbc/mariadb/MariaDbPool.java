@@ -3,8 +3,12 @@ package dev.tidings.store.jdbc.mariadb;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tidings.store.jdbc.PoolShares;
+import dev.tidings.store.jdbc.ReadReplica;
+import dev.tidings.store.jdbc.ReplicaAddress;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +23,14 @@ import org.mariadb.jdbc.MariaDbDataSource;
  * @param user null if it is in the URL
  * @param password null if there is none or it is in the URL
  * @param size maximum number of connections, for writes, reads and list queries together
+ * @param replica answers list queries, with a pool of its own
  */
 public record MariaDbPool(
-        String url, @Nullable String user, @Nullable String password, int size) {
+        String url, @Nullable String user, @Nullable String password, int size, Optional<ReplicaAddress> replica) {
     public static final int DEFAULT_SIZE = 10;
 
     private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration CONNECT_REPLICA = Duration.ofSeconds(1);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
     private static final Duration LIFE = Duration.ofMinutes(30);
@@ -41,6 +47,15 @@ public record MariaDbPool(
 
     public MariaDbPool {
         PoolShares.of(size);
+    }
+
+    /** Connections to one server without a replica. */
+    public MariaDbPool(String url, @Nullable String user, @Nullable String password, int size) {
+        this(url, user, password, size, Optional.empty());
+    }
+
+    public MariaDbPool with(ReplicaAddress address) {
+        return new MariaDbPool(url, user, password, size, Optional.of(address));
     }
 
     /** The URL without user, password and parameters, for logs and errors. */
@@ -67,6 +82,21 @@ public record MariaDbPool(
 
     HikariDataSource listQueries() {
         return new HikariDataSource(config("tidings-lists", PoolShares.of(size).listQueries()));
+    }
+
+    /** @param clock the primary's */
+    Optional<ReadReplica> openReplica(InstantSource clock) {
+        return replica.map(address -> {
+            MariaDbPool there = new MariaDbPool(address.url(), user, password, size);
+            HikariConfig config =
+                    there.config("tidings-replica", PoolShares.of(size).listQueries() + 1);
+            config.setReadOnly(true);
+            // Short, because the primary answers if the replica does not.
+            config.setConnectionTimeout(CONNECT_REPLICA.toMillis());
+            config.setValidationTimeout(CONNECT_REPLICA.toMillis() / 2);
+            return ReadReplica.open(
+                    there.name(), MariaDbDialect.INSTANCE, new HikariDataSource(config), clock, address.mostLag());
+        });
     }
 
     /** Opens connections outside of any pool. */

@@ -69,7 +69,7 @@ public final class MariaDbStore extends JdbcStore {
     public static MariaDbStore open(MariaDbPool pool, Ticker ticker, CipherChoice choice, Ids ids) {
         return opening(pool, choice, (connection, cipher) -> {
             DatabaseClock measured = new DatabaseClock(ticker, TIME, connection);
-            return opened(database(pool), measured, measured, cipher, ids);
+            return opened(database(pool, measured), measured, measured, cipher, ids);
         });
     }
 
@@ -85,12 +85,14 @@ public final class MariaDbStore extends JdbcStore {
     /** The same with another clock, for tests. */
     public static MariaDbStore openOn(InstantSource clock, MariaDbPool pool, SecretCipher cipher, Ids ids) {
         return opening(
-                pool, laidOut -> cipher, (connection, chosen) -> opened(database(pool), clock, null, chosen, ids));
+                pool,
+                laidOut -> cipher,
+                (connection, chosen) -> opened(database(pool, clock), clock, null, chosen, ids));
     }
 
     /** The same on a database that {@link #openOn} has brought to the newest schema before, without looking again. */
     static MariaDbStore reopenOn(InstantSource clock, MariaDbPool pool, SecretCipher cipher, Ids ids) {
-        return reopenOn(clock, database(pool), cipher, ids);
+        return reopenOn(clock, database(pool, clock), cipher, ids);
     }
 
     static MariaDbStore reopenOn(InstantSource clock, PooledDatabase database, SecretCipher cipher, Ids ids) {
@@ -132,8 +134,13 @@ public final class MariaDbStore extends JdbcStore {
         }
     }
 
-    private static PooledDatabase database(MariaDbPool pool) {
+    private static PooledDatabase database(MariaDbPool pool, InstantSource clock) {
         return new PooledDatabase(
-                pool.name(), MariaDbDialect.INSTANCE, pool.writes(), pool.reads(), pool.listQueries());
+                pool.name(),
+                MariaDbDialect.INSTANCE,
+                pool.writes(),
+                pool.reads(),
+                pool.listQueries(),
+                pool.openReplica(clock));
     }
 }

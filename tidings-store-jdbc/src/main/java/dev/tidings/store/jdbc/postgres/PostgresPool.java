@@ -3,7 +3,11 @@ package dev.tidings.store.jdbc.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tidings.store.jdbc.PoolShares;
+import dev.tidings.store.jdbc.ReadReplica;
+import dev.tidings.store.jdbc.ReplicaAddress;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +22,14 @@ import org.postgresql.ds.PGSimpleDataSource;
  * @param user null if it is in the URL
  * @param password null if there is none or it is in the URL
  * @param size maximum number of connections, for writes, reads and list queries together
+ * @param replica answers list queries, with a pool of its own
  */
 public record PostgresPool(
-        String url, @Nullable String user, @Nullable String password, int size) {
+        String url, @Nullable String user, @Nullable String password, int size, Optional<ReplicaAddress> replica) {
     public static final int DEFAULT_SIZE = 10;
 
     private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration CONNECT_REPLICA = Duration.ofSeconds(1);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
 
@@ -59,6 +65,15 @@ public record PostgresPool(
         PoolShares.of(size);
     }
 
+    /** Connections to one server without a replica. */
+    public PostgresPool(String url, @Nullable String user, @Nullable String password, int size) {
+        this(url, user, password, size, Optional.empty());
+    }
+
+    public PostgresPool with(ReplicaAddress address) {
+        return new PostgresPool(url, user, password, size, Optional.of(address));
+    }
+
     /** The URL without user, password and parameters, for logs and errors. */
     String name() {
         int parameters = url.indexOf('?');
@@ -69,7 +84,16 @@ public record PostgresPool(
 
     /** The same without prepared statements on the server. */
     PostgresPool unprepared() {
-        return new PostgresPool(url + (url.contains("?") ? "&" : "?") + "prepareThreshold=0", user, password, size);
+        return new PostgresPool(
+                unprepared(url),
+                user,
+                password,
+                size,
+                replica.map(address -> new ReplicaAddress(unprepared(address.url()), address.mostLag())));
+    }
+
+    private static String unprepared(String url) {
+        return url + (url.contains("?") ? "&" : "?") + "prepareThreshold=0";
     }
 
     HikariDataSource writes() {
@@ -90,6 +114,22 @@ public record PostgresPool(
         config.setConnectionInitSql(PLANS);
         config.setReadOnly(true);
         return new HikariDataSource(config);
+    }
+
+    /** @param clock the primary's */
+    Optional<ReadReplica> openReplica(InstantSource clock) {
+        return replica.map(address -> {
+            PostgresPool there = new PostgresPool(address.url(), user, password, size);
+            HikariConfig config =
+                    there.config("tidings-replica", PoolShares.of(size).listQueries() + 1);
+            config.setConnectionInitSql(PLANS);
+            config.setReadOnly(true);
+            // Short, because the primary answers if the replica does not.
+            config.setConnectionTimeout(CONNECT_REPLICA.toMillis());
+            config.setValidationTimeout(CONNECT_REPLICA.toMillis() / 2);
+            return ReadReplica.open(
+                    there.name(), PostgresDialect.INSTANCE, new HikariDataSource(config), clock, address.mostLag());
+        });
     }
 
     /** Opens connections outside of any pool. */

@@ -75,7 +75,7 @@ public final class PostgresStore extends JdbcStore {
     public static PostgresStore open(PostgresPool pool, Ticker ticker, CipherChoice choice, Ids ids) {
         return opening(pool, choice, (fit, signals, connection, cipher) -> {
             DatabaseClock measured = new DatabaseClock(ticker, TIME, connection);
-            return opened(database(fit), signals, measured, measured, cipher, ids);
+            return opened(database(fit, measured), signals, measured, measured, cipher, ids);
         });
     }
 
@@ -93,12 +93,12 @@ public final class PostgresStore extends JdbcStore {
         return opening(
                 pool,
                 laidOut -> cipher,
-                (fit, signals, connection, chosen) -> opened(database(fit), signals, clock, null, chosen, ids));
+                (fit, signals, connection, chosen) -> opened(database(fit, clock), signals, clock, null, chosen, ids));
     }
 
     /** The same on a database that {@link #openOn} has brought to the newest schema before, without looking again. */
     static PostgresStore reopenOn(InstantSource clock, PostgresPool pool, SecretCipher cipher, Ids ids) {
-        return reopenOn(clock, database(pool), new DueSignals(pool.single(), pool.single()), cipher, ids);
+        return reopenOn(clock, database(pool, clock), new DueSignals(pool.single(), pool.single()), cipher, ids);
     }
 
     static PostgresStore reopenOn(
@@ -153,9 +153,14 @@ public final class PostgresStore extends JdbcStore {
         }
     }
 
-    private static PooledDatabase database(PostgresPool pool) {
+    private static PooledDatabase database(PostgresPool pool, InstantSource clock) {
         return new PooledDatabase(
-                pool.name(), PostgresDialect.INSTANCE, pool.writes(), pool.reads(), pool.listQueries());
+                pool.name(),
+                PostgresDialect.INSTANCE,
+                pool.writes(),
+                pool.reads(),
+                pool.listQueries(),
+                pool.openReplica(clock));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** One database for all tests of this JVM, migrated once and cleared for each, because creating one takes longer than a test. */
 final class MariaDbDatabases {
@@ -31,7 +32,8 @@ final class MariaDbDatabases {
                 MariaDbDialect.INSTANCE,
                 new KeptPool(Shared.WRITES),
                 new KeptPool(Shared.READS),
-                new KeptPool(Shared.LIST_QUERIES));
+                new KeptPool(Shared.LIST_QUERIES),
+                Optional.empty());
         return MariaDbStore.reopenOn(clock, database, cipher, ids);
     }
 

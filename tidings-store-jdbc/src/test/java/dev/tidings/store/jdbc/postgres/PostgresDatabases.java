@@ -13,6 +13,7 @@ import dev.tidings.testkit.store.ReversingCipher;
 import dev.tidings.testkit.time.SettableClock;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Stores in new databases of a shared server. */
 final class PostgresDatabases {
@@ -32,7 +33,8 @@ final class PostgresDatabases {
                 PostgresDialect.INSTANCE,
                 new KeptPool(Shared.WRITES),
                 new KeptPool(Shared.READS),
-                new KeptPool(Shared.LIST_QUERIES));
+                new KeptPool(Shared.LIST_QUERIES),
+                Optional.empty());
         return PostgresStore.reopenOn(
                 clock, database, new DueSignals(Shared.POOL.single(), Shared.POOL.single()), cipher, ids);
     }

@@ -3,58 +3,33 @@ package dev.tidings.engine.dispatch;
 import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointCircuit.Reason;
 import dev.tidings.core.endpoint.TargetKey;
-import dev.tidings.core.retry.Backoff;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The endpoints that all nodes block, as far as this node knows. It reads the store periodically. Reads and writes may
- * finish in any order: the newest row per endpoint wins. While the store is unavailable, local knowledge applies: no
- * send waits for the store.
+ * Blocks endpoints for all nodes: admits attempts by what this node knows of them, and shares what it finds out. While the
+ * store is unavailable, local knowledge applies: no send waits for the store.
  */
 final class SharedCircuits {
     private static final Logger LOG = LoggerFactory.getLogger(SharedCircuits.class);
-
-    /** A transaction may become visible later than its timestamp. */
-    private static final Duration OVERLAP = Duration.ofSeconds(5);
-
-    private static final int ROWS_PER_READ = 1_000;
 
     private final EndpointHealthStore store;
     private final HealthSettings settings;
     private final DispatchEnvironment environment;
     private final EngineListener listener;
-    private final Map<TargetKey, SharedCircuit> known = new ConcurrentHashMap<>();
+    private final KnownCircuits known;
+    private final CircuitReader reader;
     private final Set<Write> writing = ConcurrentHashMap.newKeySet();
-    /** Requested reads that have not finished; one runs at a time. */
-    private final AtomicInteger reads = new AtomicInteger();
-
-    /** The time up to which changes were read; used only by the running read. */
-    private Instant seen = Instant.EPOCH;
-
-    private Recoveries recoveries = (row, news) -> {};
-    private volatile boolean stopped;
-
-    /** Receives recovered endpoints. */
-    @FunctionalInterface
-    interface Recoveries {
-        /** @param news whether this node knew of the block until now; rows are read more than once */
-        void heard(EndpointCircuit row, boolean news);
-    }
 
     /** A write in progress. */
     private record Write(TargetKey key, Reason reason) {}
@@ -68,82 +43,27 @@ final class SharedCircuits {
         this.settings = settings;
         this.environment = environment;
         this.listener = listener;
+        this.known = new KnownCircuits(settings.endpoints(), environment.clock());
+        this.reader = new CircuitReader(store, known, settings.pollInterval(), environment);
     }
 
     /** @param listener receives endpoints that another node found working or that were fixed, on a writer thread */
-    void onRecovery(Recoveries listener) {
-        recoveries = listener;
+    void onRecovery(KnownCircuits.Recoveries listener) {
+        known.onRecovery(listener);
     }
 
     /** Starts polling; the first read returns everything in force. */
     void start() {
-        refresh();
-        pollLater();
+        reader.start();
     }
 
     void stop() {
-        stopped = true;
-    }
-
-    private void pollLater() {
-        environment.timer().after(Backoff.around(settings.pollInterval(), environment.random()), () -> {
-            if (!stopped) {
-                refresh();
-                pollLater();
-            }
-        });
+        reader.stop();
     }
 
     /** Reads changes from the store. */
     void refresh() {
-        if (reads.getAndIncrement() == 0) {
-            readSoon();
-        }
-    }
-
-    private void readSoon() {
-        try {
-            environment.writer().execute(this::read);
-        } catch (RejectedExecutionException closed) {
-            stop();
-        }
-    }
-
-    private void read() {
-        int served = reads.get();
-        try {
-            readChanges();
-        } finally {
-            if (reads.addAndGet(-served) > 0) {
-                readSoon();
-            }
-        }
-    }
-
-    private void readChanges() {
-        Instant now = environment.clock().instant();
-        try {
-            List<EndpointCircuit> changed = store.circuitsSince(seen, ROWS_PER_READ);
-            changed.forEach(this::learn);
-            if (changed.size() == ROWS_PER_READ && changed.getLast().changedAt().isAfter(seen)) {
-                seen = changed.getLast().changedAt();
-                refresh();
-            } else {
-                // Also correct after the clock was set back.
-                seen = now.minus(OVERLAP);
-                forgetFree(seen);
-            }
-        } catch (RuntimeException | Error failed) {
-            LOG.debug("reading endpoint circuits failed; retrying", failed);
-        }
-    }
-
-    /** No running read can return rows from before this time. */
-    private void forgetFree(Instant before) {
-        Instant now = environment.clock().instant();
-        known.values()
-                .removeIf(circuit ->
-                        circuit.idle(now) && circuit.row().changedAt().isBefore(before));
+        reader.refresh();
     }
 
     /** Returns the store's time. */
@@ -205,10 +125,10 @@ final class SharedCircuits {
             try {
                 EndpointCircuit won = store.probe(key, settings.openFor());
                 if (won == null) {
-                    reread(key, circuit);
+                    reader.reread(key, circuit);
                     given = waitFor(circuit, environment.clock().instant());
                 } else {
-                    learn(won);
+                    known.learn(won);
                     circuit.won(won);
                 }
             } catch (RuntimeException | Error failed) {
@@ -230,16 +150,6 @@ final class SharedCircuits {
         return answer;
     }
 
-    /** The probe was taken by another node, the circuit has closed, or it no longer exists. */
-    private void reread(TargetKey key, SharedCircuit circuit) {
-        List<EndpointCircuit> changed = store.circuitsSince(circuit.row().changedAt(), ROWS_PER_READ);
-        changed.forEach(this::learn);
-        if (changed.size() < ROWS_PER_READ
-                && changed.stream().noneMatch(row -> row.key().equals(key))) {
-            known.remove(key, circuit);
-        }
-    }
-
     /**
      * Shares that this node's circuit breaker has opened.
      *
@@ -248,7 +158,7 @@ final class SharedCircuits {
     void opened(TargetKey key, ReportedFailure failure, Runnable onShared) {
         if (!halfOpen(key)) {
             write(key, Reason.CIRCUIT, () -> {
-                learn(store.block(key, Reason.CIRCUIT, 1, settings.openFor(1)));
+                known.learn(store.block(key, Reason.CIRCUIT, 1, settings.openFor(1)));
                 shared(key, Reason.CIRCUIT, failure, onShared);
             });
         }
@@ -257,7 +167,7 @@ final class SharedCircuits {
     private void shared(TargetKey key, Reason reason, ReportedFailure failure, Runnable onShared) {
         record(key, failure);
         blocked(key, reason);
-        if (known.containsKey(key)) {
+        if (known.get(key) != null) {
             onShared.run();
         }
     }
@@ -265,7 +175,7 @@ final class SharedCircuits {
     /** Shares a pause that the endpoint requested. */
     void paused(TargetKey key, Duration duration, ReportedFailure failure, Runnable onShared) {
         write(key, Reason.RETRY_AFTER, () -> {
-            learn(store.block(key, Reason.RETRY_AFTER, 0, duration));
+            known.learn(store.block(key, Reason.RETRY_AFTER, 0, duration));
             shared(key, Reason.RETRY_AFTER, failure, onShared);
         });
     }
@@ -298,9 +208,9 @@ final class SharedCircuits {
         write(key, Reason.CIRCUIT, () -> {
             EndpointCircuit reopened = store.reopen(probed, reason, times, duration);
             if (reopened == null) {
-                reread(key, circuit);
+                reader.reread(key, circuit);
             } else {
-                learn(reopened);
+                known.learn(reopened);
                 record(key, failure);
                 blocked(key, reason);
             }
@@ -315,10 +225,10 @@ final class SharedCircuits {
             write(key, Reason.RECOVERED, () -> {
                 EndpointCircuit over = store.recovered(probed);
                 if (over == null) {
-                    reread(key, circuit);
+                    reader.reread(key, circuit);
                 } else {
                     recovered(key);
-                    learn(over);
+                    known.learn(over);
                 }
             });
         }
@@ -351,22 +261,15 @@ final class SharedCircuits {
 
     /** Returns the number of blocked endpoints of a channel with that reason. */
     int endpoints(String channel, Reason reason) {
-        return count(row -> row.reason() == reason
+        return known.count(row -> row.reason() == reason
                 && row.key().channel().equals(channel)
                 && !row.key().isProvider());
     }
 
     /** Returns the number of blocked providers of a channel. */
     int providers(String channel) {
-        return count(row -> row.key().channel().equals(channel) && row.key().isProvider());
-    }
-
-    private int count(Predicate<EndpointCircuit> which) {
-        Instant now = environment.clock().instant();
-        return (int) known.values().stream()
-                .map(SharedCircuit::row)
-                .filter(row -> row.inForceAt(now) && which.test(row))
-                .count();
+        return known.count(
+                row -> row.key().channel().equals(channel) && row.key().isProvider());
     }
 
     void probeUnused(TargetKey key) {
@@ -374,26 +277,6 @@ final class SharedCircuits {
         if (circuit != null) {
             circuit.probeUnused();
         }
-    }
-
-    private void learn(EndpointCircuit row) {
-        SharedCircuit circuit = known.get(row.key());
-        if (circuit == null && row.inForceAt(environment.clock().instant()) && hasRoom()) {
-            circuit = known.putIfAbsent(row.key(), new SharedCircuit(row));
-        }
-        EndpointCircuit before = circuit == null ? null : circuit.learn(row);
-        boolean overtaken = circuit != null && circuit.row().changedAt().isAfter(row.changedAt());
-        if (row.reason() == Reason.RECOVERED && !overtaken) {
-            recoveries.heard(row, before != null && before.reason() != Reason.RECOVERED);
-        }
-    }
-
-    private boolean hasRoom() {
-        if (known.size() >= settings.endpoints()) {
-            Instant now = environment.clock().instant();
-            known.values().removeIf(circuit -> circuit.idle(now));
-        }
-        return known.size() < settings.endpoints();
     }
 
     private EndpointCircuit until(EndpointCircuit row, int opened, Duration duration) {

@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tidings.core.delivery.DeliveryOrder;
 import dev.tidings.core.delivery.DeliveryStatus;
-import dev.tidings.core.delivery.HandOff;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
-import dev.tidings.core.delivery.QueuePosition;
-import dev.tidings.core.endpoint.TargetKey;
-import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.intent.IntentLimits;
 import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.notification.Audience;
@@ -23,14 +19,11 @@ import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
-import dev.tidings.core.store.AcceptResult;
-import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.NewExpansion;
 import dev.tidings.core.store.ReceiptDelivery;
-import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,15 +32,11 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,122 +45,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AcceptorTest {
-    private static final String ORDERED = "push";
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant NOW = InMemoryAcceptStore.NOW;
 
     private final Queue<Runnable> writer = new ArrayDeque<>();
-    private final Lanes lanes = new Lanes();
+    private final RecordingLanes lanes = new RecordingLanes();
     private final InMemoryAcceptStore store = new InMemoryAcceptStore();
     private final List<String> events = new ArrayList<>();
-
-    /** A lane with a number of permits; records what it receives. */
-    private static final class Lanes implements HandOff {
-        int free = 2;
-        String slow = "";
-        final List<LeasedDelivery> handedOff = new ArrayList<>();
-        final List<String> woken = new ArrayList<>();
-
-        @Override
-        public boolean keepsOrder(String channel) {
-            return channel.equals(ORDERED);
-        }
-
-        @Override
-        public Reservation reserve(TargetKey target) {
-            if (target.target().equals(slow)) {
-                return new Reservation.Later(Duration.ofSeconds(7));
-            }
-            if (free == 0) {
-                return Reservation.FULL;
-            }
-            free--;
-            return Reservation.GRANTED;
-        }
-
-        @Override
-        public void release(TargetKey target) {
-            free++;
-        }
-
-        @Override
-        public void handOff(LeasedDelivery leased) {
-            handedOff.add(leased);
-        }
-
-        @Override
-        public void wake(String channel) {
-            woken.add(channel);
-        }
-
-        @Override
-        public void wake(String channel, String tenant) {
-            woken.add(channel);
-        }
-    }
-
-    /** Accepts in memory, by idempotency key only. */
-    private static final class InMemoryAcceptStore implements AcceptStore {
-        final Map<String, Acceptance> byKey = new TreeMap<>();
-        final List<Integer> batches = new ArrayList<>();
-        final Set<String> queued = new HashSet<>();
-        boolean unavailable;
-
-        @Override
-        public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
-            if (unavailable) {
-                throw new StoreUnavailable("disk full; free some space");
-            }
-            batches.add(batch.size());
-            return batch.stream().map(this::accept).toList();
-        }
-
-        @Override
-        public List<Optional<AcceptResult>> recall(List<Acceptance> batch) {
-            return batch.stream()
-                    .map(one -> Optional.ofNullable(byKey.get(one.notification().idempotencyKey()))
-                            .map(known -> again(known, one)))
-                    .toList();
-        }
-
-        private AcceptResult accept(Acceptance acceptance) {
-            Acceptance known = byKey.putIfAbsent(acceptance.notification().idempotencyKey(), acceptance);
-            if (known == null) {
-                Map<DeliveryId, QueuePosition> positions = new HashMap<>();
-                List<ReceiptDelivery> receipt = new ArrayList<>();
-                for (NewDelivery delivery : acceptance.deliveries()) {
-                    boolean first = delivery.order() == null || queued.add(delivery.recipient());
-                    NewDelivery inserted = first ? delivery : delivery.waiting();
-                    if (delivery.order() != null) {
-                        positions.put(
-                                delivery.id(), new QueuePosition(delivery.recipient(), positions.size() + 1L, first));
-                    }
-                    receipt.add(new ReceiptDelivery(
-                            inserted.id(), inserted.channel(), inserted.recipient(), false, inserted.status(), false));
-                }
-                return new AcceptResult.Accepted(acceptance.notification().id(), NOW, receipt, positions);
-            }
-            return again(known, acceptance);
-        }
-
-        private static AcceptResult again(Acceptance known, Acceptance acceptance) {
-            return java.util.Arrays.equals(known.fingerprint(), acceptance.fingerprint())
-                    ? new AcceptResult.Replayed(known.notification().id(), receipt(known))
-                    : new AcceptResult.Conflict(known.notification().id());
-        }
-
-        private static List<ReceiptDelivery> receipt(Acceptance acceptance) {
-            return acceptance.deliveries().stream()
-                    .map((NewDelivery delivery) -> new ReceiptDelivery(
-                            delivery.id(), delivery.channel(), delivery.recipient(), false, delivery.status(), false))
-                    .toList();
-        }
-    }
 
     private Acceptor acceptor(int queue) {
         AtomicInteger serial = new AtomicInteger();
         return new Acceptor(
                 new AcceptRules(
-                        new IntentRules(IntentLimits.DEFAULT, List.of("webhook", "email", ORDERED)),
+                        new IntentRules(IntentLimits.DEFAULT, List.of("webhook", "email", RecordingLanes.ORDERED)),
                         intent -> (intent.type() + intent.audience()).getBytes(StandardCharsets.UTF_8),
                         new Router(RoutingRules.NONE, (tenant, recipients) -> Map.of()),
                         Set.of("email")),
@@ -245,7 +130,7 @@ class AcceptorTest {
     }
 
     private static Intent ordered(String key) {
-        return intent(key, List.of(new Address(ORDERED, "user:1")), null, null);
+        return intent(key, List.of(new Address(RecordingLanes.ORDERED, "user:1")), null, null);
     }
 
     private static Intent withOrderingKey(Intent plain, String key) {
@@ -317,7 +202,7 @@ class AcceptorTest {
         Acceptance stored = store.byKey.values().iterator().next();
         assertThat(stored.deliveries())
                 .extracting(delivery ->
-                        java.util.Objects.requireNonNull(stored.slot(delivery)).forAllRecipients())
+                        Objects.requireNonNull(stored.slot(delivery)).forAllRecipients())
                 .containsExactly(false, true);
     }
 
@@ -378,7 +263,10 @@ class AcceptorTest {
     void an_ordering_key_orders_its_deliveries_except_on_a_channel_that_preserves_order_anyway() {
         Acceptor acceptor = acceptor(10);
         Intent plain = intent(
-                "k1", List.of(new Address("webhook", "http://a.test"), new Address(ORDERED, "user:1")), null, null);
+                "k1",
+                List.of(new Address("webhook", "http://a.test"), new Address(RecordingLanes.ORDERED, "user:1")),
+                null,
+                null);
         var receipt = acceptor.accept(withOrderingKey(plain, "order-1"));
         write();
         assertThat(receipt.join().deliveries()).hasSize(2);
@@ -386,7 +274,7 @@ class AcceptorTest {
                 .extracting(NewDelivery::channel, NewDelivery::order)
                 .containsExactlyInAnyOrder(
                         tuple("webhook", new DeliveryOrder("order-1", false)),
-                        tuple(ORDERED, DeliveryOrder.OF_RECIPIENT));
+                        tuple(RecordingLanes.ORDERED, DeliveryOrder.OF_RECIPIENT));
     }
 
     @Test
@@ -410,11 +298,11 @@ class AcceptorTest {
 
     @Test
     void a_delivery_that_is_not_due_gets_no_queue_position() {
-        var later = intent("order-1", List.of(new Address(ORDERED, "user:1")), null, NOW.plusMillis(1));
+        var later = intent("order-1", List.of(new Address(RecordingLanes.ORDERED, "user:1")), null, NOW.plusMillis(1));
         var _ = acceptor(10).accept(later);
         write();
         assertThat(store.queued).isEmpty();
-        assertThat(lanes.woken).containsExactly(ORDERED);
+        assertThat(lanes.woken).containsExactly(RecordingLanes.ORDERED);
     }
 
     @Test

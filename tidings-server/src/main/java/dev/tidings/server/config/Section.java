@@ -1,20 +1,17 @@
 package dev.tidings.server.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tidings.core.secret.Masking;
 import dev.tidings.core.text.BlankText;
 import dev.tidings.core.time.Durations;
-import dev.tidings.server.config.EffectiveSetting.Origin;
+import dev.tidings.server.config.SettingLookup.Found;
+import dev.tidings.server.config.SettingLookup.Shape;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -28,35 +25,21 @@ import org.jspecify.annotations.Nullable;
  * invalid value is recorded as an error and replaced by the default, so that all errors are found.
  */
 final class Section {
-    private static final String NOT_BLANK = "text that is not blank";
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB)?");
 
     private final LoadContext context;
-    private final String path;
-    private final JsonNode node;
-    private final Set<String> asked = new LinkedHashSet<>();
+    private final SettingLookup lookup;
     private boolean open;
-
-    /** A value as found, with its origin and scalars. */
-    private record Found(Origin origin, List<String> items, boolean list, String text) {}
 
     Section(LoadContext context, String path, @Nullable JsonNode node) {
         this.context = context;
-        this.path = path;
-        if (node == null || node.isNull() || node.isMissingNode()) {
-            this.node = MissingNode.getInstance();
-        } else if (node.isObject()) {
-            this.node = node;
-        } else {
-            this.node = MissingNode.getInstance();
-            context.errors.add(new ConfigError(path, kind(node), "a section of 'key: value' lines"));
-        }
+        this.lookup = new SettingLookup(context, path, node);
     }
 
     String text(String key, String fallback) {
-        Found found = nonEmpty(key, fallback);
+        Found found = lookup.nonEmpty(key, fallback);
         String value = found == null ? fallback : found.text();
-        effective(key, Masking.value(key, value), found);
+        lookup.effective(key, Masking.value(key, value), found);
         return value;
     }
 
@@ -67,9 +50,9 @@ final class Section {
 
     /** Reads a value that may contain a secret, and may be empty; it prints masked. */
     Sensitive sensitive(String key, String fallback, Function<String, Sensitive> form) {
-        Found found = scalar(key);
+        Found found = lookup.scalar(key);
         Sensitive value = form.apply(found == null ? fallback : found.text());
-        effective(key, value.toString(), found);
+        lookup.effective(key, value.toString(), found);
         return value;
     }
 
@@ -118,7 +101,7 @@ final class Section {
     }
 
     long bytes(String key, long fallback, long least, long most) {
-        Found found = scalar(key);
+        Found found = lookup.scalar(key);
         String expected = "a size from " + size(least) + " to " + size(most) + ", such as 256KiB";
         long value = fallback;
         if (found != null) {
@@ -130,7 +113,7 @@ final class Section {
                 value = parsed;
             }
         }
-        effective(key, size(value), found);
+        lookup.effective(key, size(value), found);
         return value;
     }
 
@@ -139,7 +122,7 @@ final class Section {
     }
 
     Duration duration(String key, Duration fallback, Duration least, Duration most) {
-        Found found = scalar(key);
+        Found found = lookup.scalar(key);
         Duration value = found == null ? fallback : Durations.parse(found.text());
         if (value == null || value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             error(
@@ -148,7 +131,7 @@ final class Section {
                     Durations.EXPECTED + ", from " + Durations.text(least) + " to " + Durations.text(most));
             value = fallback;
         }
-        effective(key, Durations.text(value), found);
+        lookup.effective(key, Durations.text(value), found);
         return value;
     }
 
@@ -199,42 +182,41 @@ final class Section {
     }
 
     private List<String> list(String key, List<String> fallback, UnaryOperator<String> mask, Shape shape) {
-        Found found = find(key, shape);
+        Found found = lookup.find(key, shape);
         List<String> value =
                 found == null ? fallback : found.text().isEmpty() && !found.list() ? List.of() : found.items();
         for (int i = 0; i < value.size(); i++) {
             if (BlankText.isBlank(value.get(i))) {
-                error(key + "[" + i + "]", "'" + value.get(i) + "'", NOT_BLANK);
+                error(key + "[" + i + "]", "'" + value.get(i) + "'", SettingLookup.NOT_BLANK);
             }
         }
-        effective(key, value.stream().map(mask).toList().toString(), found);
+        lookup.effective(key, value.stream().map(mask).toList().toString(), found);
         return value;
     }
 
     /** Reads the whole section as keys with lists. */
     Map<String, List<String>> lists() {
         Map<String, List<String>> lists = new LinkedHashMap<>();
-        node.fieldNames().forEachRemaining(key -> lists.put(key, list(key, List.of())));
+        lookup.keys().forEach(key -> lists.put(key, list(key, List.of())));
         return lists;
     }
 
     /** Reads the whole section as keys with values that may be secret. */
     Map<String, Sensitive> secrets() {
         Map<String, Sensitive> texts = new LinkedHashMap<>();
-        node.fieldNames().forEachRemaining(key -> texts.put(key, secret(key)));
+        lookup.keys().forEach(key -> texts.put(key, secret(key)));
         return texts;
     }
 
     Section section(String key) {
-        asked.add(key);
-        return context.section(at(key), node.get(key));
+        return context.section(lookup.at(key), lookup.child(key));
     }
 
     /** Reads keys with a section each; sections that are read as null are omitted. */
     <T> Map<String, T> sections(String key, Function<Section, @Nullable T> read) {
         Section parent = section(key);
         Map<String, T> sections = new LinkedHashMap<>();
-        parent.node.fieldNames().forEachRemaining(name -> {
+        parent.lookup.keys().forEach(name -> {
             T value = read.apply(parent.section(name));
             if (value != null) {
                 sections.put(name, value);
@@ -246,39 +228,25 @@ final class Section {
     /** Returns all settings that were not read otherwise, so that none is unknown. */
     Map<String, Object> rest() {
         open = true;
-        return new FreeSettings(context, path).read(node, asked);
+        return lookup.rest();
     }
 
     boolean present(String... keys) {
-        boolean any = false;
-        for (String key : keys) {
-            asked.add(key);
-            any |= context.env(at(key)) != null || node.hasNonNull(key);
-        }
-        return any;
+        return lookup.present(keys);
     }
 
     void error(String key, @Nullable String value, String expected) {
-        String name = at(key);
-        boolean fromEnv = context.env(name.replaceFirst("\\[\\d+]$", "")) != null;
-        context.errors.add(new ConfigError(
-                fromEnv ? name + " (" + LoadContext.variable(name.replaceFirst("\\[\\d+]$", "")) + ")" : name,
-                value == null ? null : Masking.value(key, value),
-                expected));
+        lookup.error(key, value, expected);
     }
 
     void refuseUnknown() {
         if (!open) {
-            node.fieldNames().forEachRemaining(key -> {
-                if (!asked.contains(key)) {
-                    context.unknown(at(key), key, asked);
-                }
-            });
+            lookup.refuseUnknown();
         }
     }
 
     private double number(String key, double fallback, double least, double most) {
-        Found found = scalar(key);
+        Found found = lookup.scalar(key);
         double value = fallback;
         boolean whole = most > 1;
         if (found != null) {
@@ -295,100 +263,8 @@ final class Section {
                 value = fallback;
             }
         }
-        effective(key, whole ? Long.toString((long) value) : Double.toString(value), found);
+        lookup.effective(key, whole ? Long.toString((long) value) : Double.toString(value), found);
         return value;
-    }
-
-    /** An empty value means "not set", which is an error for settings with a default. */
-    private @Nullable Found nonEmpty(String key, String fallback) {
-        Found found = scalar(key);
-        if (found != null && found.text().isEmpty() && !fallback.isEmpty()) {
-            error(key, "''", NOT_BLANK);
-            return null;
-        }
-        return found;
-    }
-
-    private @Nullable Found scalar(String key) {
-        Found found = find(key, Shape.VALUE);
-        if (found != null && found.list()) {
-            error(key, "a list", "one value, not a list");
-            return null;
-        }
-        return found;
-    }
-
-    /** What a setting may be in a file. */
-    private enum Shape {
-        VALUE("a value, not a section"),
-        LIST("a list such as [a, b]"),
-        ASSIGNMENTS("a list such as [a=1, b=2], or a section of 'name: value' lines");
-
-        private final String expected;
-
-        Shape(String expected) {
-            this.expected = expected;
-        }
-    }
-
-    private @Nullable Found find(String key, Shape shape) {
-        asked.add(key);
-        String text = context.env(at(key));
-        if (text != null) {
-            List<String> items = text.isEmpty()
-                    ? List.of()
-                    : Arrays.stream(text.split(",", -1)).map(BlankText::strip).toList();
-            return shown(key, text, new Found(Origin.ENV, items, false, BlankText.strip(text)));
-        }
-        JsonNode value = node.get(key);
-        if (value == null || value.isNull()) {
-            return null;
-        }
-        List<String> items = new ArrayList<>();
-        boolean named = shape == Shape.ASSIGNMENTS && value.isObject();
-        for (Map.Entry<String, JsonNode> item : entries(value, named)) {
-            if (!item.getValue().isValueNode()) {
-                boolean nested = named || value.isArray();
-                error(key, kind(item.getValue()), nested ? "a list of plain values" : shape.expected);
-                return null;
-            }
-            items.add(item.getKey() + item.getValue().asText());
-        }
-        String joined = String.join(",", items);
-        return shown(key, joined, new Found(Origin.FILE, items, named || value.isArray(), joined));
-    }
-
-    /** The values of a setting, each with the text that precedes it. */
-    private static List<Map.Entry<String, JsonNode>> entries(JsonNode value, boolean named) {
-        List<Map.Entry<String, JsonNode>> entries = new ArrayList<>();
-        if (named) {
-            value.properties().forEach(item -> entries.add(Map.entry(item.getKey() + "=", item.getValue())));
-        } else {
-            (value.isArray() ? value : List.of(value)).forEach(item -> entries.add(Map.entry("", item)));
-        }
-        return entries;
-    }
-
-    /** A blank value is an error; an empty one means "not set". */
-    private @Nullable Found shown(String key, String text, Found found) {
-        if (!found.list() && !text.isEmpty() && BlankText.isBlank(text)) {
-            error(key, "'" + text + "'", NOT_BLANK);
-            return null;
-        }
-        return found;
-    }
-
-    /** Describes a value without quoting it, because it may contain secrets. */
-    private static String kind(JsonNode node) {
-        return node.isObject() ? "a section" : node.isArray() ? "a list" : "a single value";
-    }
-
-    private void effective(String key, String value, @Nullable Found found) {
-        context.effective(at(key), value, found == null ? Origin.DEFAULT : found.origin());
-    }
-
-    private String at(String key) {
-        return path.isEmpty() ? key : path + "." + key;
     }
 
     private static int unit(@Nullable String unit) {

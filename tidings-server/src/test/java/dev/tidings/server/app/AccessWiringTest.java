@@ -1,11 +1,21 @@
 package dev.tidings.server.app;
 
+import static dev.tidings.server.app.GrpcRefusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.core.access.Scope;
 import dev.tidings.http.access.ApiKeys;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.testkit.extension.NeedsServers;
+import dev.tidings.v1.Audience;
+import dev.tidings.v1.Intent;
+import dev.tidings.v1.IntentServiceGrpc.IntentServiceBlockingStub;
+import dev.tidings.v1.ListQuarantinedRequest;
+import dev.tidings.v1.QuarantineServiceGrpc.QuarantineServiceBlockingStub;
+import dev.tidings.v1.SubmitRequest;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -78,6 +88,31 @@ class AccessWiringTest {
             assertThat(answer.text("code")).isEqualTo("permission_denied");
             assertThat(answer.text("detail")).contains(scope.code());
         }
+    }
+
+    @Test
+    void keys_and_scopes_apply_to_grpc() {
+        String produce = key("default", Scope.PRODUCE);
+        SubmitRequest intent = SubmitRequest.newBuilder()
+                .setIntent(Intent.newBuilder()
+                        .setType("build.failed")
+                        .setProducer("ci")
+                        .setIdempotencyKey("k")
+                        .setAudience(Audience.newBuilder()
+                                .setRecipients(Audience.Recipients.newBuilder().addIds("user:42"))))
+                .build();
+
+        refusal(() -> SERVER.grpc(IntentServiceBlockingStub.class).submit(intent), Status.Code.UNAUTHENTICATED);
+        String uri = "gproto+http://127.0.0.1:" + SERVER.port();
+        IntentServiceBlockingStub intents =
+                GrpcClients.builder(uri).setHeader("authorization", produce).build(IntentServiceBlockingStub.class);
+        assertThat(intents.submit(intent).hasReceipt()).isTrue();
+        QuarantineServiceBlockingStub quarantine =
+                GrpcClients.builder(uri).setHeader("authorization", produce).build(QuarantineServiceBlockingStub.class);
+        StatusRuntimeException denied = refusal(
+                () -> quarantine.listQuarantined(ListQuarantinedRequest.getDefaultInstance()),
+                Status.Code.PERMISSION_DENIED);
+        assertThat(denied.getStatus().getDescription()).contains("produce").contains("operate");
     }
 
     @Test

@@ -51,7 +51,7 @@ class DecoderFuzzProperties {
         LOG.start();
         root().addAppender(LOG);
         for (FuzzTarget target : FuzzTarget.values()) {
-            MUTANTS.put(target, new Mutants(target.corpus()));
+            MUTANTS.put(target, new Mutants(target.corpus().inputs()));
         }
     }
 
@@ -83,7 +83,7 @@ class DecoderFuzzProperties {
     @Example
     void earlier_findings_are_accepted_or_refused() {
         for (FuzzTarget target : FuzzTarget.values()) {
-            for (byte[] input : target.corpus()) {
+            for (byte[] input : target.corpus().inputs()) {
                 assertThatCode(() -> target.read(SERVER, input))
                         .as("%s", new Input(target, input))
                         .doesNotThrowAnyException();

@@ -3,9 +3,6 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.docs.Curl;
@@ -15,8 +12,6 @@ import dev.tidings.server.docs.JavaSnippet;
 import dev.tidings.server.docs.ShellCommand;
 import dev.tidings.server.docs.Snippet;
 import dev.tidings.testkit.extension.Aborts;
-import dev.tidings.testkit.server.RedisServer;
-import dev.tidings.testkit.server.ServerOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
@@ -44,7 +39,6 @@ import picocli.CommandLine;
 
 /** Runs the commands and snippets of one document in order, with its own server and folder. */
 final class DocumentRun implements AutoCloseable {
-    private static final YAMLMapper YAML = new YAMLMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern KEY = Pattern.compile("tdk_[A-Za-z0-9_-]{8,}");
     private static final Pattern DEFAULT_ADDRESS = Pattern.compile("(?:127\\.0\\.0\\.1|localhost):8434");
@@ -68,8 +62,7 @@ final class DocumentRun implements AutoCloseable {
     private final List<Thread> stopping;
     private final List<Thread> threads = new ArrayList<>();
     private final Curl curl = new Curl();
-    private @Nullable Application application;
-    private @Nullable RedisServer redis;
+    private final DocumentServer server;
     private @Nullable String key;
     private String answer = "";
 
@@ -78,6 +71,7 @@ final class DocumentRun implements AutoCloseable {
         this.stopping = stopping;
         this.document = document;
         this.folder = folder;
+        this.server = new DocumentServer(document, folder);
     }
 
     void run() throws Exception {
@@ -96,7 +90,7 @@ final class DocumentRun implements AutoCloseable {
                 throw new AssertionError(snippet.where() + ": " + failed.getMessage(), failed);
             }
         }
-        everythingArrived();
+        server.assertEverythingArrived(key != null);
     }
 
     private void run(Snippet snippet) throws Exception {
@@ -189,7 +183,7 @@ final class DocumentRun implements AutoCloseable {
             return Document.root().resolve(changed).toString();
         }
         Matcher address = DEFAULT_ADDRESS.matcher(changed);
-        return address.find() ? address.replaceAll(server().uri().getAuthority()) : changed;
+        return address.find() ? address.replaceAll(server.started().uri().getAuthority()) : changed;
     }
 
     private void tidings(Map<String, String> variables, List<String> words, ShellCommand command) throws Exception {
@@ -205,7 +199,7 @@ final class DocumentRun implements AutoCloseable {
         }
         List<String> always = new ArrayList<>();
         if (!withoutServer(words)) {
-            always.addAll(List.of("--server", server().uri().toString()));
+            always.addAll(List.of("--server", server.started().uri().toString()));
             String given = variables.getOrDefault("TIDINGS_KEY", key);
             if (given != null) {
                 always.addAll(List.of("--key", here(given)));
@@ -279,10 +273,7 @@ final class DocumentRun implements AutoCloseable {
     }
 
     private void redis(List<String> words) {
-        server();
-        String url = java.util.Objects.requireNonNull(redis, "no redis.url in the document's configuration")
-                .url();
-        RedisClient client = RedisClient.create(url);
+        RedisClient client = RedisClient.create(server.redis().url());
         try (StatefulRedisConnection<String, String> connection = client.connect()) {
             CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8);
             words.subList(1, words.size()).forEach(args::add);
@@ -297,7 +288,8 @@ final class DocumentRun implements AutoCloseable {
     private void http(String text) throws IOException, InterruptedException {
         String[] parts = text.split("\n", 2);
         String[] line = parts[0].split(" ", 2);
-        List<String> words = new ArrayList<>(List.of("-X", line[0], server().uri() + here(line[1])));
+        List<String> words =
+                new ArrayList<>(List.of("-X", line[0], server.started().uri() + here(line[1])));
         if (parts.length > 1 && !parts[1].isBlank()) {
             words.addAll(List.of("-H", "Content-Type: application/json", "-d", parts[1]));
         }
@@ -323,7 +315,7 @@ final class DocumentRun implements AutoCloseable {
     }
 
     private void query(String sql) throws SQLException {
-        server();
+        var _ = server.started();
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("tidings.db"));
                 var statement = connection.createStatement()) {
             for (String one : sql.split(";", -1)) {
@@ -334,88 +326,10 @@ final class DocumentRun implements AutoCloseable {
         }
     }
 
-    private Application server() {
-        if (application == null) {
-            application = Application.start(new ProcessEnvironment(Map.of()).read(configuration()));
-        }
-        return application;
-    }
-
-    private String configuration() {
-        try {
-            ObjectNode all = (ObjectNode) YAML.readTree("""
-                server: {port: 0, shutdown_grace: 1s}
-                data: {dir: "%s"}
-                outbound: {allow: [127.0.0.0/8]}
-                channels: {webhook: {retry: {schedule: [0s, 100ms], jitter: 0}}}
-                """.formatted(folder));
-            for (Snippet snippet : document.snippets()) {
-                if (snippet.marked("server")) {
-                    merge(all, YAML.readTree(snippet.text()));
-                }
-            }
-            if (all.at("/redis/url").isTextual()) {
-                redis = RedisServer.start(ServerOptions.fast());
-                ((ObjectNode) all.path("redis")).put("url", redis.url());
-            }
-            return YAML.writeValueAsString(all);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static void merge(ObjectNode into, JsonNode more) {
-        more.properties().forEach(field -> {
-            JsonNode present = into.get(field.getKey());
-            if (present instanceof ObjectNode object && field.getValue().isObject()) {
-                merge(object, field.getValue());
-            } else {
-                into.set(field.getKey(), field.getValue());
-            }
-        });
-    }
-
-    /** Fails if examples of a document ended skipped, dead or in quarantine. */
-    private void everythingArrived() {
-        if (application == null) {
-            return;
-        }
-        String admin = null;
-        if (key != null) {
-            admin = new Cli(Map.of("TIDINGS_DATA_DIR", folder.toString()))
-                    .run("keys", "create", "--scope", "admin", "--name", "end")
-                    .out()
-                    .strip();
-        }
-        try (ApiClient api = new ApiClient(application.uri(), admin)) {
-            // There is no mail server here.
-            for (String channel : List.of("webhook", "push")) {
-                await().atMost(TIMEOUT)
-                        .until(() -> of(api, channel, "pending,sending,failed").isEmpty());
-                assertThat(of(api, channel, "skipped,dead"))
-                        .as("deliveries that did not arrive")
-                        .isEmpty();
-            }
-            assertThat(api.get("/v1/quarantine").path("items")).as("quarantine").isEmpty();
-        }
-    }
-
-    private static JsonNode of(ApiClient api, String channel, String statuses) {
-        return api.get("/v1/deliveries", Map.of("channel", channel, "status", statuses))
-                .path("deliveries");
-    }
-
     @Override
     public void close() {
         threads.forEach(Thread::interrupt);
         curl.close();
-        stopping.add(Thread.ofVirtual().start(() -> {
-            if (application != null) {
-                application.close();
-            }
-            if (redis != null) {
-                redis.close();
-            }
-        }));
+        stopping.add(Thread.ofVirtual().start(server::close));
     }
 }

@@ -3,7 +3,6 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.v1.DeliveryFilter;
@@ -131,18 +130,18 @@ class ExportRestTest {
         String second = SERVER.accept("second");
 
         List<String> deliveries = new ArrayList<>();
-        client(DeliveryServiceBlockingStub.class)
+        SERVER.grpc(DeliveryServiceBlockingStub.class)
                 .exportDeliveries(ExportDeliveriesRequest.newBuilder()
                         .setFilter(DeliveryFilter.newBuilder().setRecipient("user:42"))
                         .addWaitingFor("capacity")
                         .build())
                 .forEachRemaining(one -> deliveries.add(one.getDelivery().getDeliveryId()));
         List<String> notifications = new ArrayList<>();
-        client(NotificationAdminServiceBlockingStub.class)
+        SERVER.grpc(NotificationAdminServiceBlockingStub.class)
                 .exportNotifications(ExportNotificationsRequest.getDefaultInstance())
                 .forEachRemaining(one -> notifications.add(one.getNotification().getIdempotencyKey()));
         List<ExportRecipientResponse> recipient = new ArrayList<>();
-        client(RecipientDataServiceBlockingStub.class)
+        SERVER.grpc(RecipientDataServiceBlockingStub.class)
                 .exportRecipient(ExportRecipientRequest.newBuilder()
                         .setRecipient("user:42")
                         .build())
@@ -158,10 +157,6 @@ class ExportRestTest {
         assertThat(recipient.getLast().getDelivery().getAttemptsList())
                 .singleElement()
                 .satisfies(attempt -> assertThat(attempt.getResponse()).isEqualTo("no such hook"));
-    }
-
-    private static <T> T client(Class<T> stub) {
-        return GrpcClients.newClient("gproto+http://127.0.0.1:" + SERVER.port() + "/", stub);
     }
 
     private static List<JsonNode> lines(String path) {

@@ -28,7 +28,7 @@ final class FuzzMain {
         long inputs = 0;
         while (Instant.now().isBefore(end)) {
             for (FuzzTarget target : FuzzTarget.values()) {
-                byte[] input = new Mutants(target.corpus()).next(random);
+                byte[] input = new Mutants(target.corpus().inputs()).next(random);
                 inputs++;
                 try {
                     target.read(server, input);
@@ -56,7 +56,7 @@ final class FuzzMain {
     }
 
     private static Path keep(FuzzTarget target, byte[] input) throws IOException {
-        Path folder = Files.createDirectories(target.folder());
+        Path folder = Files.createDirectories(target.corpus().folder());
         String name = HexFormat.of().toHexDigits(java.util.Arrays.hashCode(input));
         return Files.write(folder.resolve(name), input);
     }

@@ -41,11 +41,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** All decoders of external input. Each accepts or refuses any bytes. */
 enum FuzzTarget {
@@ -378,32 +377,7 @@ enum FuzzTarget {
     /** Accepts or refuses the input; throws for any other result. */
     abstract void read(EdgeServer server, byte[] input);
 
-    /** Its seeds and earlier findings. */
-    List<byte[]> corpus() {
-        List<byte[]> all = new ArrayList<>();
-        seeds.forEach(seed -> all.add(seed.getBytes(StandardCharsets.UTF_8)));
-        all.addAll(found());
-        return all;
-    }
-
-    /** Earlier findings. */
-    List<byte[]> found() {
-        Path folder = folder();
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            List<byte[]> all = new ArrayList<>();
-            for (Path file : files.sorted().toList()) {
-                all.add(Files.readAllBytes(file));
-            }
-            return all;
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    Path folder() {
-        return Path.of("src", "test", "resources", "fuzz", name().toLowerCase(java.util.Locale.ROOT));
+    FuzzCorpus corpus() {
+        return new FuzzCorpus(name().toLowerCase(Locale.ROOT), seeds);
     }
 }

@@ -1,15 +1,12 @@
 package dev.tidings.server.app;
 
+import static dev.tidings.server.app.GrpcRefusals.detail;
+import static dev.tidings.server.app.GrpcRefusals.field;
+import static dev.tidings.server.app.GrpcRefusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
-import com.linecorp.armeria.client.grpc.GrpcClients;
-import dev.tidings.core.access.Scope;
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeLane;
 import dev.tidings.testkit.extension.NeedsServers;
@@ -57,11 +54,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc.HealthBlockingStub;
-import io.grpc.protobuf.StatusProto;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -69,10 +62,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class GrpcTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();
-
-    private static <T> T client(Class<T> type) {
-        return GrpcClients.newClient("gproto+http://127.0.0.1:" + SERVER.port(), type);
-    }
 
     private static Intent.Builder intent(String key) {
         return Intent.newBuilder()
@@ -85,7 +74,7 @@ class GrpcTest {
     }
 
     private static Receipt submit(Intent.Builder intent) {
-        return client(IntentServiceBlockingStub.class)
+        return SERVER.grpc(IntentServiceBlockingStub.class)
                 .submit(SubmitRequest.newBuilder().setIntent(intent).build())
                 .getReceipt();
     }
@@ -113,7 +102,7 @@ class GrpcTest {
                                 + "\"cancel_key\":\"c\",\"replaces\":true"));
         assertThat(again.json().get("replayed").booleanValue()).as("%s", again).isTrue();
         assertThat(again.text("notification_id")).isEqualTo(receipt.getNotificationId());
-        assertThat(client(NotificationServiceBlockingStub.class)
+        assertThat(SERVER.grpc(NotificationServiceBlockingStub.class)
                         .getNotification(GetNotificationRequest.newBuilder()
                                 .setNotificationId(receipt.getNotificationId())
                                 .build())
@@ -134,7 +123,7 @@ class GrpcTest {
                 .setConcurrencyKey("crm")
                 .build();
 
-        ListNotificationsResponse listed = client(NotificationAdminServiceBlockingStub.class)
+        ListNotificationsResponse listed = SERVER.grpc(NotificationAdminServiceBlockingStub.class)
                 .listNotifications(
                         ListNotificationsRequest.newBuilder().setFilter(billing).build());
         assertThat(listed.getNotificationsList())
@@ -142,7 +131,7 @@ class GrpcTest {
                 .containsExactly(id);
         assertThat(listed.getNotifications(0).getTagsList()).containsExactly("billing");
 
-        assertThat(client(DeliveryServiceBlockingStub.class)
+        assertThat(SERVER.grpc(DeliveryServiceBlockingStub.class)
                         .expireDeliveries(ExpireDeliveriesRequest.newBuilder()
                                 .setFilter(billing)
                                 .setRun(true)
@@ -185,22 +174,22 @@ class GrpcTest {
     @Test
     void an_unknown_cursor_is_an_invalid_argument() throws Exception {
         String garbage = "garbage";
-        assertThat(field(() -> client(DeliveryServiceBlockingStub.class)
+        assertThat(field(() -> SERVER.grpc(DeliveryServiceBlockingStub.class)
                         .listDeliveries(ListDeliveriesRequest.newBuilder()
                                 .setCursor(garbage)
                                 .build())))
                 .isEqualTo("cursor");
-        assertThat(field(() -> client(QuarantineServiceBlockingStub.class)
+        assertThat(field(() -> SERVER.grpc(QuarantineServiceBlockingStub.class)
                         .listQuarantined(ListQuarantinedRequest.newBuilder()
                                 .setCursor(garbage)
                                 .build())))
                 .isEqualTo("cursor");
-        assertThat(field(() -> client(OperationalEventServiceBlockingStub.class)
+        assertThat(field(() -> SERVER.grpc(OperationalEventServiceBlockingStub.class)
                         .listOperationalEvents(ListOperationalEventsRequest.newBuilder()
                                 .setCursor(garbage)
                                 .build())))
                 .isEqualTo("cursor");
-        assertThat(field(() -> client(RuntimeServiceBlockingStub.class)
+        assertThat(field(() -> SERVER.grpc(RuntimeServiceBlockingStub.class)
                         .listRuntimes(ListRuntimesRequest.newBuilder()
                                 .setCursor(garbage)
                                 .build())))
@@ -212,12 +201,12 @@ class GrpcTest {
         assertThat(field(() -> submit(intent("a\0")))).isEqualTo("idempotency_key");
         assertThat(field(() -> submit(intent("k").setPayloadJson(ByteString.copyFromUtf8("[\"\\ud800\"]")))))
                 .isEqualTo("payload[0]");
-        assertThat(field(() -> client(DeliveryServiceBlockingStub.class)
+        assertThat(field(() -> SERVER.grpc(DeliveryServiceBlockingStub.class)
                         .listDeliveries(ListDeliveriesRequest.newBuilder()
                                 .setFilter(DeliveryFilter.newBuilder().setRecipient("a\0"))
                                 .build())))
                 .isEqualTo("filter.recipient");
-        assertThat(field(() -> client(EndpointServiceBlockingStub.class)
+        assertThat(field(() -> SERVER.grpc(EndpointServiceBlockingStub.class)
                         .getEndpoint(GetEndpointRequest.newBuilder()
                                 .setRecipient("a\0")
                                 .setChannel("webhook")
@@ -227,7 +216,7 @@ class GrpcTest {
 
     @Test
     void an_invalid_text_in_a_batch_refuses_its_own_intent_only() {
-        SubmitBatchResponse response = client(IntentServiceBlockingStub.class)
+        SubmitBatchResponse response = SERVER.grpc(IntentServiceBlockingStub.class)
                 .submitBatch(SubmitBatchRequest.newBuilder()
                         .addIntents(intent("a\0"))
                         .addIntents(intent("b"))
@@ -239,7 +228,7 @@ class GrpcTest {
 
     @Test
     void items_of_a_batch_are_independent() {
-        SubmitBatchResponse response = client(IntentServiceBlockingStub.class)
+        SubmitBatchResponse response = SERVER.grpc(IntentServiceBlockingStub.class)
                 .submitBatch(SubmitBatchRequest.newBuilder()
                         .addIntents(intent("a"))
                         .addIntents(intent("b").clearProducer())
@@ -257,7 +246,7 @@ class GrpcTest {
         SERVER.accept("k1");
         SERVER.end(SERVER::rejected);
         String pending = SERVER.accept("k2");
-        DeliveryServiceBlockingStub deliveries = client(DeliveryServiceBlockingStub.class);
+        DeliveryServiceBlockingStub deliveries = SERVER.grpc(DeliveryServiceBlockingStub.class);
 
         Delivery dead = deliveries
                 .listDeliveries(ListDeliveriesRequest.newBuilder()
@@ -305,7 +294,7 @@ class GrpcTest {
 
     @Test
     void endpoints_are_kept_with_their_secrets_masked() {
-        EndpointServiceBlockingStub endpoints = client(EndpointServiceBlockingStub.class);
+        EndpointServiceBlockingStub endpoints = SERVER.grpc(EndpointServiceBlockingStub.class);
 
         PutEndpointResponse put = endpoints.putEndpoint(PutEndpointRequest.newBuilder()
                 .setRecipient("a/b")
@@ -329,7 +318,7 @@ class GrpcTest {
 
     @Test
     void endpoints_are_created_listed_and_patched_by_their_ids() throws Exception {
-        EndpointServiceBlockingStub endpoints = client(EndpointServiceBlockingStub.class);
+        EndpointServiceBlockingStub endpoints = SERVER.grpc(EndpointServiceBlockingStub.class);
         Endpoint created = endpoints
                 .createEndpoint(CreateEndpointRequest.newBuilder()
                         .setEndpoint(PutEndpointRequest.newBuilder()
@@ -370,7 +359,7 @@ class GrpcTest {
                 .beat(new NodeBeat(
                         "nod_1", "a", "1.0", "10.0.0.7:8434", true, List.of(new NodeLane("webhook", 64, 20, 3))));
 
-        Node node = client(NodeServiceBlockingStub.class)
+        Node node = SERVER.grpc(NodeServiceBlockingStub.class)
                 .listNodes(ListNodesRequest.getDefaultInstance())
                 .getNodes(0);
 
@@ -380,34 +369,8 @@ class GrpcTest {
     }
 
     @Test
-    void keys_and_scopes_apply_to_grpc() {
-        String produce = "Bearer "
-                + SERVER.keys
-                        .create("test", "default", Set.of(Scope.PRODUCE))
-                        .text()
-                        .reveal();
-        SERVER.clock.advance(Duration.ofSeconds(2));
-
-        refusal(() -> submit(intent("k")), Status.Code.UNAUTHENTICATED);
-        String uri = "gproto+http://127.0.0.1:" + SERVER.port();
-        IntentServiceBlockingStub intents =
-                GrpcClients.builder(uri).setHeader("authorization", produce).build(IntentServiceBlockingStub.class);
-        assertThat(intents.submit(SubmitRequest.newBuilder()
-                                .setIntent(intent("k"))
-                                .build())
-                        .hasReceipt())
-                .isTrue();
-        QuarantineServiceBlockingStub quarantine =
-                GrpcClients.builder(uri).setHeader("authorization", produce).build(QuarantineServiceBlockingStub.class);
-        StatusRuntimeException denied = refusal(
-                () -> quarantine.listQuarantined(ListQuarantinedRequest.getDefaultInstance()),
-                Status.Code.PERMISSION_DENIED);
-        assertThat(denied.getStatus().getDescription()).contains("produce").contains("operate");
-    }
-
-    @Test
     void health_docs_and_unframed_calls_are_served() {
-        assertThat(client(HealthBlockingStub.class)
+        assertThat(SERVER.grpc(HealthBlockingStub.class)
                         .check(HealthCheckRequest.getDefaultInstance())
                         .getStatus())
                 .isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
@@ -417,31 +380,5 @@ class GrpcTest {
         EdgeServer.Answer unframed = SERVER.post(
                 "/tidings.v1.DeliveryService/ListDeliveries", "{}", "content-type", "application/json; charset=utf-8");
         assertThat(unframed.status()).as("%s", unframed).isEqualTo(200);
-    }
-
-    private static StatusRuntimeException refusal(ThrowingCallable call, Status.Code code) {
-        StatusRuntimeException[] caught = new StatusRuntimeException[1];
-        assertThatThrownBy(call).isInstanceOfSatisfying(StatusRuntimeException.class, e -> {
-            assertThat(e.getStatus().getCode()).as("%s", e.getStatus()).isEqualTo(code);
-            caught[0] = e;
-        });
-        return caught[0];
-    }
-
-    private static String field(ThrowingCallable call) throws InvalidProtocolBufferException {
-        return detail(refusal(call, Status.Code.INVALID_ARGUMENT), BadRequest.class)
-                .getFieldViolations(0)
-                .getField();
-    }
-
-    private static <T extends com.google.protobuf.Message> T detail(StatusRuntimeException refused, Class<T> type)
-            throws InvalidProtocolBufferException {
-        com.google.rpc.Status status = StatusProto.fromThrowable(refused);
-        for (Any any : java.util.Objects.requireNonNull(status).getDetailsList()) {
-            if (any.is(type)) {
-                return any.unpack(type);
-            }
-        }
-        throw new AssertionError("no " + type.getSimpleName() + " in " + status);
     }
 }

@@ -1,9 +1,8 @@
 package dev.tidings.server.app;
 
+import static dev.tidings.server.app.GrpcRefusals.code;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.v1.GetRecipientRequest;
 import dev.tidings.v1.ListRecipientsRequest;
@@ -13,7 +12,6 @@ import dev.tidings.v1.PutRecipientResponse;
 import dev.tidings.v1.Recipient;
 import dev.tidings.v1.RecipientServiceGrpc.RecipientServiceBlockingStub;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -57,25 +55,19 @@ class RecipientGrpcTest {
     void refusals_have_a_status() {
         PutRecipientRequest put =
                 PutRecipientRequest.newBuilder().setRecipient("user:42").build();
-        assertThatThrownBy(() -> stub().putRecipient(
-                                put.toBuilder().setTimeZone("Mars/Olympus").build()))
-                .satisfies(status(Status.Code.INVALID_ARGUMENT));
-        assertThatThrownBy(() ->
-                        stub().putRecipient(put.toBuilder().setIfMatch("other").build()))
-                .satisfies(status(Status.Code.ABORTED));
-        assertThatThrownBy(() -> stub().getRecipient(GetRecipientRequest.newBuilder()
+        assertThat(code(() -> stub().putRecipient(
+                                put.toBuilder().setTimeZone("Mars/Olympus").build())))
+                .isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(code(() ->
+                        stub().putRecipient(put.toBuilder().setIfMatch("other").build())))
+                .isEqualTo(Status.Code.ABORTED);
+        assertThat(code(() -> stub().getRecipient(GetRecipientRequest.newBuilder()
                         .setRecipient("user:42")
-                        .build()))
-                .satisfies(status(Status.Code.NOT_FOUND));
-    }
-
-    private static java.util.function.Consumer<Throwable> status(Status.Code code) {
-        return failure -> assertThat(
-                        ((StatusRuntimeException) failure).getStatus().getCode())
-                .isEqualTo(code);
+                        .build())))
+                .isEqualTo(Status.Code.NOT_FOUND);
     }
 
     private static RecipientServiceBlockingStub stub() {
-        return GrpcClients.newClient("gproto+http://127.0.0.1:" + SERVER.port(), RecipientServiceBlockingStub.class);
+        return SERVER.grpc(RecipientServiceBlockingStub.class);
     }
 }

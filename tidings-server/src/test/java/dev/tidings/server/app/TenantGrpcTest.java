@@ -1,9 +1,8 @@
 package dev.tidings.server.app;
 
+import static dev.tidings.server.app.GrpcRefusals.code;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.v1.Audience;
 import dev.tidings.v1.CreateTenantRequest;
@@ -22,8 +21,6 @@ import dev.tidings.v1.TenantQuotas;
 import dev.tidings.v1.TenantServiceGrpc.TenantServiceBlockingStub;
 import dev.tidings.v1.UpdateTenantRequest;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -85,7 +82,7 @@ class TenantGrpcTest {
                         .getStatus())
                 .isEqualTo("suspended");
         assertThat(code(TenantGrpcTest::submit)).isEqualTo(Status.Code.PERMISSION_DENIED);
-        assertThat(client(TenantServiceBlockingStub.class)
+        assertThat(SERVER.grpc(TenantServiceBlockingStub.class)
                         .getOwnTenant(GetOwnTenantRequest.getDefaultInstance())
                         .getTenant()
                         .hasSuspendedAt())
@@ -124,7 +121,7 @@ class TenantGrpcTest {
     }
 
     private static void submit() {
-        var _ = client(IntentServiceBlockingStub.class)
+        var _ = SERVER.grpc(IntentServiceBlockingStub.class)
                 .submit(SubmitRequest.newBuilder()
                         .setIntent(Intent.newBuilder()
                                 .setType("order.paid")
@@ -136,20 +133,7 @@ class TenantGrpcTest {
                         .build());
     }
 
-    private static Status.Code code(ThrowingCallable call) {
-        Status.Code[] code = new Status.Code[1];
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        StatusRuntimeException.class,
-                        refused -> code[0] = refused.getStatus().getCode());
-        return code[0];
-    }
-
     private static TenantAdminServiceBlockingStub admin() {
-        return client(TenantAdminServiceBlockingStub.class);
-    }
-
-    private static <T> T client(Class<T> stub) {
-        return GrpcClients.newClient("gproto+http://127.0.0.1:" + SERVER.port(), stub);
+        return SERVER.grpc(TenantAdminServiceBlockingStub.class);
     }
 }

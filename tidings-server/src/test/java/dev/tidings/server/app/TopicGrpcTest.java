@@ -3,7 +3,6 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.v1.AddSubscribersRequest;
 import dev.tidings.v1.AddSubscribersResponse;
@@ -76,14 +75,10 @@ class TopicGrpcTest {
     }
 
     private static TopicServiceBlockingStub reading() {
-        return GrpcClients.newClient(uri(), TopicServiceBlockingStub.class);
+        return SERVER.grpc(TopicServiceBlockingStub.class);
     }
 
     private static TopicAdminServiceBlockingStub changing() {
-        return GrpcClients.newClient(uri(), TopicAdminServiceBlockingStub.class);
-    }
-
-    private static String uri() {
-        return "gproto+http://127.0.0.1:" + SERVER.port() + "/";
+        return SERVER.grpc(TopicAdminServiceBlockingStub.class);
     }
 }

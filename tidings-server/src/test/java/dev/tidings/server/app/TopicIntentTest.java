@@ -2,7 +2,6 @@ package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.v1.Audience;
@@ -97,7 +96,7 @@ class TopicIntentTest {
     @Test
     void a_topic_intent_is_accepted_shown_and_canceled_over_grpc() {
         subscribe();
-        Receipt receipt = client(IntentServiceBlockingStub.class)
+        Receipt receipt = SERVER.grpc(IntentServiceBlockingStub.class)
                 .submit(SubmitRequest.newBuilder()
                         .setIntent(Intent.newBuilder()
                                 .setType("release.published")
@@ -111,14 +110,14 @@ class TopicIntentTest {
                 .getReceipt();
 
         assertThat(receipt.getExpanding()).isTrue();
-        assertThat(client(NotificationServiceBlockingStub.class)
+        assertThat(SERVER.grpc(NotificationServiceBlockingStub.class)
                         .getNotification(GetNotificationRequest.newBuilder()
                                 .setNotificationId(receipt.getNotificationId())
                                 .build())
                         .getExpansion()
                         .getTotal())
                 .isEqualTo(2);
-        assertThat(client(NotificationAdminServiceBlockingStub.class)
+        assertThat(SERVER.grpc(NotificationAdminServiceBlockingStub.class)
                         .cancelExpansion(CancelExpansionRequest.newBuilder()
                                 .setNotificationId(receipt.getNotificationId())
                                 .build())
@@ -138,9 +137,5 @@ class TopicIntentTest {
     private static String intent(String key, String audience) {
         return "{\"type\":\"release.published\",\"producer\":\"shop\",\"idempotency_key\":\"" + key + "\",\"audience\":"
                 + audience + "}";
-    }
-
-    private static <T> T client(Class<T> type) {
-        return GrpcClients.newClient("gproto+http://127.0.0.1:" + SERVER.port() + "/", type);
     }
 }

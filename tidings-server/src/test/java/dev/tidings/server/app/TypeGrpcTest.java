@@ -1,14 +1,13 @@
 package dev.tidings.server.app;
 
+import static dev.tidings.server.app.GrpcRefusals.code;
+import static dev.tidings.server.app.GrpcRefusals.detail;
+import static dev.tidings.server.app.GrpcRefusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
-import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.v1.Audience;
 import dev.tidings.v1.DeleteTypeRequest;
@@ -26,9 +25,6 @@ import dev.tidings.v1.TypeDefinition;
 import dev.tidings.v1.TypeServiceGrpc.TypeServiceBlockingStub;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
-import java.util.Objects;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -105,7 +101,7 @@ class TypeGrpcTest {
         put(TypeDefinition.newBuilder()
                 .setSchema("{\"properties\":{\"total\":{\"type\":\"integer\"}}}")
                 .setValidation("enforce"));
-        IntentServiceBlockingStub intents = client(IntentServiceBlockingStub.class);
+        IntentServiceBlockingStub intents = SERVER.grpc(IntentServiceBlockingStub.class);
         SubmitRequest request = SubmitRequest.newBuilder()
                 .setIntent(Intent.newBuilder()
                         .setType("order.paid")
@@ -116,16 +112,9 @@ class TypeGrpcTest {
                         .setPayloadJson(ByteString.copyFromUtf8("{\"total\":\"5\"}")))
                 .build();
 
-        StatusRuntimeException refused = refusal(() -> intents.submit(request));
-        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-        ErrorInfo info = null;
-        for (Any detail :
-                Objects.requireNonNull(StatusProto.fromThrowable(refused)).getDetailsList()) {
-            if (detail.is(ErrorInfo.class)) {
-                info = detail.unpack(ErrorInfo.class);
-            }
-        }
-        assertThat(Objects.requireNonNull(info).getReason()).isEqualTo("payload_invalid");
+        StatusRuntimeException refused = refusal(() -> intents.submit(request), Status.Code.INVALID_ARGUMENT);
+        ErrorInfo info = detail(refused, ErrorInfo.class);
+        assertThat(info.getReason()).isEqualTo("payload_invalid");
         assertThat(info.getMetadataMap()).containsEntry("field", "payload").containsEntry("pointer", "/total");
     }
 
@@ -137,27 +126,11 @@ class TypeGrpcTest {
                         .build());
     }
 
-    private static Status.Code code(ThrowingCallable call) {
-        return refusal(call).getStatus().getCode();
-    }
-
-    private static StatusRuntimeException refusal(ThrowingCallable call) {
-        StatusRuntimeException[] refused = new StatusRuntimeException[1];
-        assertThatThrownBy(call)
-                .asInstanceOf(type(StatusRuntimeException.class))
-                .satisfies(failure -> refused[0] = failure);
-        return refused[0];
-    }
-
     private static TypeServiceBlockingStub reading() {
-        return client(TypeServiceBlockingStub.class);
+        return SERVER.grpc(TypeServiceBlockingStub.class);
     }
 
     private static TypeAdminServiceBlockingStub changing() {
-        return client(TypeAdminServiceBlockingStub.class);
-    }
-
-    private static <T> T client(Class<T> type) {
-        return GrpcClients.newClient("gproto+http://127.0.0.1:" + SERVER.port(), type);
+        return SERVER.grpc(TypeAdminServiceBlockingStub.class);
     }
 }

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.admin.WaitCounter;
 import dev.tidings.admin.Waiting;
-import dev.tidings.core.channel.Evidence;
-import dev.tidings.core.channel.Outcome;
-import dev.tidings.core.delivery.Completion;
-import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.testkit.extension.NeedsServers;
 import java.time.Duration;
 import java.util.Map;
@@ -37,14 +33,6 @@ class WaitCountRestTest {
         return deliveries;
     }
 
-    private static Completion failed(LeasedDelivery leased) {
-        return Completion.retry(
-                leased,
-                new Outcome.Retry("http_500", "the endpoint answered 500", null, Evidence.status(500)),
-                HOUR,
-                SERVER.clock.instant());
-    }
-
     private static String metrics() {
         return SERVER.get("/metrics").http().contentUtf8();
     }
@@ -57,7 +45,7 @@ class WaitCountRestTest {
     @Test
     void deliveries_are_counted_by_what_they_wait_for() {
         SERVER.accept("failed");
-        SERVER.end(WaitCountRestTest::failed);
+        SERVER.end(new WaitRequests(SERVER)::failed);
         SERVER.accept("due");
         SERVER.accept("due too");
         SERVER.post(
@@ -91,7 +79,7 @@ class WaitCountRestTest {
     @Test
     void a_backlog_above_the_bound_is_counted_up_to_it_and_hides_no_other_reason() {
         SERVER.accept("failed");
-        SERVER.end(WaitCountRestTest::failed);
+        SERVER.end(new WaitRequests(SERVER)::failed);
         SERVER.clock.advance(Duration.ofMinutes(1));
         String recipients = String.join(
                 ",",

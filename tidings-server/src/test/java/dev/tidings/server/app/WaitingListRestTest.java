@@ -3,13 +3,7 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidings.core.channel.Evidence;
-import dev.tidings.core.channel.Outcome;
-import dev.tidings.core.delivery.Completion;
-import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.testkit.extension.NeedsServers;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,68 +14,34 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Lists show what each of their deliveries waits for, and are filtered by it. */
 @NeedsServers
 class WaitingListRestTest {
-    private static final String PATH = "/v1/recipients/user:42/endpoints/webhook";
-    private static final String ADDRESS = "\"address\":\"http://127.0.0.1:9/hook\"";
-    private static final Duration HOUR = Duration.ofHours(1);
-
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();
 
-    /** The second line of the command's output. */
-    private static String accept(String key, String more) {
-        return SERVER.post("/v1/intents", IntentRestTest.intent(key, more))
-                .json()
-                .at("/deliveries/0/delivery_id")
-                .asText();
-    }
-
-    private static Instant inAnHour() {
-        return SERVER.clock.instant().plus(HOUR);
-    }
-
-    private static Completion failed(LeasedDelivery leased) {
-        return Completion.retry(
-                leased,
-                new Outcome.Retry("http_500", "the endpoint answered 500", null, Evidence.status(500)),
-                HOUR,
-                SERVER.clock.instant());
-    }
-
-    private static List<String> waitingFor(String query) {
-        EdgeServer.Answer answer = SERVER.get("/v1/deliveries?" + query);
-        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-        List<String> ids = new ArrayList<>();
-        answer.json()
-                .path("deliveries")
-                .forEach(one -> ids.add(one.path("delivery_id").asText()));
-        return ids;
-    }
+    private static final WaitRequests WAITS = new WaitRequests(SERVER);
 
     @Test
     void deliveries_are_listed_by_what_they_wait_for() {
         SERVER.putEndpoint("user:42");
-        String first = accept("k1", ",\"ordering_key\":\"order-1\"");
-        String second = accept("k2", ",\"ordering_key\":\"order-1\"");
-        String later = accept("k3", ",\"not_before\":\"" + inAnHour() + "\"");
-        String ended = accept("k4", ",\"not_before\":\"" + inAnHour() + "\"");
+        String first = WAITS.accept("k1", ",\"ordering_key\":\"order-1\"");
+        String second = WAITS.accept("k2", ",\"ordering_key\":\"order-1\"");
+        String later = WAITS.accept("k3", ",\"not_before\":\"" + WAITS.inAnHour() + "\"");
+        String ended = WAITS.accept("k4", ",\"not_before\":\"" + WAITS.inAnHour() + "\"");
         assertThat(SERVER.post("/v1/deliveries/" + ended + ":cancel", "").status())
                 .isEqualTo(200);
 
-        assertThat(waitingFor("waiting_for=ordering")).containsExactly(second);
-        assertThat(waitingFor("waiting_for=capacity")).containsExactly(first);
-        assertThat(waitingFor("waiting_for=ordering,not_before")).containsExactly(later, second);
-        assertThat(waitingFor("waiting_for=not_before&status=failed,sent")).isEmpty();
-        assertThat(waitingFor("waiting_for=not_before&status=canceled")).isEmpty();
-        assertThat(waitingFor("waiting_for=circuit_open")).isEmpty();
+        assertThat(WAITS.listed("waiting_for=ordering")).containsExactly(second);
+        assertThat(WAITS.listed("waiting_for=capacity")).containsExactly(first);
+        assertThat(WAITS.listed("waiting_for=ordering,not_before")).containsExactly(later, second);
+        assertThat(WAITS.listed("waiting_for=not_before&status=failed,sent")).isEmpty();
+        assertThat(WAITS.listed("waiting_for=not_before&status=canceled")).isEmpty();
+        assertThat(WAITS.listed("waiting_for=circuit_open")).isEmpty();
         assertThat(SERVER.get("/v1/deliveries?waiting_for=rain").text("field")).isEqualTo("waiting_for");
         assertThat(SERVER.post("/tidings.v1.DeliveryService/ListDeliveries", "{\"waitingFor\":[\"ordering\"]}")
                         .json()
                         .at("/deliveries/0/deliveryId")
                         .asText())
                 .isEqualTo(second);
-        assertThat(new Cli(Map.of(), "--server", "http://127.0.0.1:" + SERVER.port())
-                        .run("deliveries", "--waiting-for", "not_before")
-                        .out())
+        assertThat(WAITS.cli().run("deliveries", "--waiting-for", "not_before").out())
                 .contains(later)
                 .doesNotContain(second);
     }
@@ -89,9 +49,9 @@ class WaitingListRestTest {
     @Test
     void pages_of_waiting_deliveries_continue_where_the_last_one_ended() {
         SERVER.putEndpoint("user:42");
-        String oldest = accept("k0", ",\"not_before\":\"" + inAnHour() + "\"");
+        String oldest = WAITS.accept("k0", ",\"not_before\":\"" + WAITS.inAnHour() + "\"");
         for (int i = 1; i <= 25; i++) {
-            accept("k" + i, "");
+            WAITS.accept("k" + i, "");
         }
 
         List<String> found = new ArrayList<>();
@@ -115,7 +75,7 @@ class WaitingListRestTest {
     @Test
     void a_page_shows_what_each_of_its_deliveries_waits_for() {
         String failed = SERVER.accept("k");
-        SERVER.end(WaitingListRestTest::failed);
+        SERVER.end(WAITS::failed);
         String due = SERVER.accept("l");
 
         JsonNode page = SERVER.get("/v1/deliveries").json().get("deliveries");
@@ -135,14 +95,14 @@ class WaitingListRestTest {
     @Test
     void the_unfinished_deliveries_of_a_notification_are_explained_also_as_json() throws Exception {
         SERVER.putEndpoint("user:42");
-        SERVER.put(PATH + "?name=orders", "{" + ADDRESS + "}");
+        SERVER.put(WaitRequests.PATH + "?name=orders", "{" + WaitRequests.ADDRESS + "}");
         JsonNode receipt = SERVER.post("/v1/intents", IntentRestTest.intent("k", ",\"channels\":[\"webhook\"]"))
                 .json();
         String notification = receipt.path("notification_id").asText();
         List<String> ids = receipt.path("deliveries").findValuesAsText("delivery_id");
         assertThat(ids).hasSize(2);
         SERVER.post("/v1/deliveries/" + ids.getFirst() + ":cancel", "");
-        Cli cli = new Cli(Map.of(), "--server", "http://127.0.0.1:" + SERVER.port());
+        Cli cli = WAITS.cli();
 
         assertThat(cli.run("why", notification).out()).contains(ids.getLast()).doesNotContain(ids.getFirst());
         JsonNode json =

@@ -2,9 +2,7 @@ package dev.tidings.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.server.config.EffectiveSetting.Origin;
 import java.io.IOException;
@@ -20,17 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
-    private final ConfigLoader loader = new ConfigLoader(List.of("webhook", "email", "feishu", "push"));
-
-    private Configuration read(String yaml) {
-        return loader.parseText(yaml, Map.of()).configuration();
-    }
-
-    private List<ConfigError> errors(String yaml, Map<String, String> env) {
-        return catchThrowableOfType(ConfigException.class, () -> loader.parseText(yaml, env))
-                .errors();
-    }
-
     private EffectiveSetting value(LoadedConfiguration loaded, String path) {
         return loaded.values().stream()
                 .filter(value -> value.path().equals(path))
@@ -39,44 +26,19 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void limits_of_concurrency_keys_are_read_by_key_and_prefix() {
-        ConcurrencyLimits limits = read("dispatch: {concurrency_limit: 2, concurrency_limits: [a=b=3, 'crm-*=1000']}")
-                .dispatch()
-                .concurrency();
-
-        assertThat(limits).isEqualTo(new ConcurrencyLimits(2, Map.of("a=b", 3, "crm-*", 1_000)));
-        assertThat(read("dispatch: {concurrency_limits: {a=b: 3, crm-*: 1000}, concurrency_limit: 2}")
-                        .dispatch()
-                        .concurrency())
-                .as("as a section")
-                .isEqualTo(limits);
-        assertThat(errors("dispatch: {concurrency_limits: {crm: {limit: 3}}}", Map.of()))
-                .singleElement()
-                .satisfies(
-                        error -> assertThat(error.toString()).contains("concurrency_limits", "a list of plain values"));
-        assertThat(errors("server: {allowed_hosts: {a: b}}", Map.of()))
-                .singleElement()
-                .satisfies(error -> assertThat(error.toString()).contains("allowed_hosts", "a list such as [a, b]"));
-        assertThat(read("").dispatch().concurrency()).isEqualTo(ConcurrencyLimits.ONE);
-        for (String wrong : List.of("crm", "crm=0", "crm=1001", "a*b=1", "=1")) {
-            assertThat(errors("", Map.of("TIDINGS_DISPATCH_CONCURRENCY_LIMITS", wrong)))
-                    .singleElement()
-                    .satisfies(error -> assertThat(error.toString()).contains(wrong, "PREFIX*=LIMIT"));
-        }
-    }
-
-    @Test
     void a_blank_variable_is_an_error_and_an_empty_one_means_not_set() {
-        assertThat(errors("", Map.of("TIDINGS_REDIS_URL", "  ")))
+        assertThat(ConfigTexts.errors("", Map.of("TIDINGS_REDIS_URL", "  ")))
                 .singleElement()
                 .satisfies(error -> assertThat(error.path()).isEqualTo("redis.url (TIDINGS_REDIS_URL)"));
-        assertThat(errors("", Map.of("TIDINGS_PUSH_STREAM", ""))).hasSize(1);
-        assertThat(errors("", Map.of("TIDINGS_OUTBOUND_ALLOW", "10.0.0.0/8, ,10.1.0.0/16")))
+        assertThat(ConfigTexts.errors("", Map.of("TIDINGS_PUSH_STREAM", ""))).hasSize(1);
+        assertThat(ConfigTexts.errors("", Map.of("TIDINGS_OUTBOUND_ALLOW", "10.0.0.0/8, ,10.1.0.0/16")))
                 .hasSize(1);
-        assertThat(loader.parseText("", Map.of("TIDINGS_STORE_PASSWORD", "a,,b"))
+        assertThat(ConfigTexts.LOADER
+                        .parseText("", Map.of("TIDINGS_STORE_PASSWORD", "a,,b"))
                         .values())
                 .isNotEmpty();
-        assertThat(loader.parseText("redis: {url: \"\"}", Map.of("TIDINGS_OUTBOUND_ALLOW", ""))
+        assertThat(ConfigTexts.LOADER
+                        .parseText("redis: {url: \"\"}", Map.of("TIDINGS_OUTBOUND_ALLOW", ""))
                         .configuration()
                         .redis()
                         .url()
@@ -95,7 +57,7 @@ class ConfigLoaderTest {
         "server.host, 'server: {host: \"\u00A0\"}'"
     })
     void a_blank_value_is_an_error_of_its_setting(String setting, String yaml) {
-        assertThat(errors(yaml, Map.of())).hasSize(1).allSatisfy(error -> {
+        assertThat(ConfigTexts.errors(yaml, Map.of())).hasSize(1).allSatisfy(error -> {
             assertThat(error.path()).isEqualTo(setting);
             assertThat(error.expected()).isEqualTo("text that is not blank");
         });
@@ -103,7 +65,7 @@ class ConfigLoaderTest {
 
     @Test
     void without_a_file_the_defaults_apply() {
-        Configuration config = read("");
+        Configuration config = ConfigTexts.read("");
         assertThat(config.server())
                 .isEqualTo(new ServerSection(
                         "127.0.0.1",
@@ -120,22 +82,10 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void dedupe_keys_of_a_channel_may_be_shared() {
-        assertThat(read("").channel("feishu").dedupeByChannel()).isFalse();
-        assertThat(read("channels: {feishu: {dedupe: channel}}")
-                        .channel("feishu")
-                        .dedupeByChannel())
-                .isTrue();
-        assertThat(errors("channels: {feishu: {dedupe: tenant}}", Map.of()))
-                .extracting(ConfigError::path)
-                .containsExactly("channels.feishu.dedupe");
-    }
-
-    @Test
     void the_example_file_is_the_defaults_and_names_every_setting() throws IOException {
         LoadedConfiguration example =
-                loader.parseText(Files.readString(Path.of("../docs/tidings.example.yaml")), Map.of());
-        LoadedConfiguration defaults = loader.parseText("", Map.of());
+                ConfigTexts.LOADER.parseText(Files.readString(Path.of("../docs/tidings.example.yaml")), Map.of());
+        LoadedConfiguration defaults = ConfigTexts.LOADER.parseText("", Map.of());
         assertThat(example.configuration()).isEqualTo(defaults.configuration());
         assertThat(example.values().stream()
                         .filter(value -> value.origin() == Origin.DEFAULT)
@@ -145,7 +95,7 @@ class ConfigLoaderTest {
 
     @Test
     void a_file_overrides_defaults() {
-        Configuration config = read("""
+        Configuration config = ConfigTexts.read("""
             server: {host: 0.0.0.0, port: 9000}
             outbound: {allow: [127.0.0.0/8, "::1"]}
             routing: {"build.*": [webhook, email], invoice.paid: email}
@@ -175,21 +125,8 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void an_empty_routing_rule_or_duplicate_channels_are_refused() {
-        for (String none : List.of("[]", "", "null", "''", "['']")) {
-            assertThat(errors("routing: {build.done: " + none + "}", Map.of()).stream()
-                            .map(ConfigError::toString))
-                    .as(none)
-                    .anySatisfy(error -> assertThat(error).startsWith("routing.build.done"));
-        }
-        assertThat(errors("routing: {build.done: [webhook, email, webhook]}", Map.of()).stream()
-                        .map(ConfigError::toString))
-                .containsExactly("routing.build.done[2]: webhook; expected each channel at most once");
-    }
-
-    @Test
     void all_errors_are_reported_with_path_value_and_expectation() {
-        List<ConfigError> errors = errors("""
+        List<ConfigError> errors = ConfigTexts.errors("""
             server: {port: 80000, hots: x}
             dispatch: {lease: soon, batch: 501}
             outbound: {allow: [10.0.0.0/8, nonsense]}
@@ -234,7 +171,7 @@ class ConfigLoaderTest {
 
     @Test
     void a_variable_overrides_the_file() {
-        LoadedConfiguration loaded = loader.parseText(
+        LoadedConfiguration loaded = ConfigTexts.LOADER.parseText(
                 "server: {port: 9000}\nchannels: {email: {smtp: {host: a}, password: x}}",
                 Map.of(
                         "TIDINGS_SERVER_PORT", "9001",
@@ -259,15 +196,15 @@ class ConfigLoaderTest {
 
     @Test
     void an_unknown_variable_is_a_warning() {
-        LoadedConfiguration loaded =
-                loader.parseText("", Map.of("TIDINGS_SERVER_PROT", "1", "TIDINGS_KEY", "secret", "PATH", "/"));
+        LoadedConfiguration loaded = ConfigTexts.LOADER.parseText(
+                "", Map.of("TIDINGS_SERVER_PROT", "1", "TIDINGS_KEY", "secret", "PATH", "/"));
         assertThat(loaded.warnings())
                 .containsExactly("unknown variable TIDINGS_SERVER_PROT; did you mean TIDINGS_SERVER_PORT?");
     }
 
     @Test
     void a_mistyped_lane_setting_is_not_treated_as_a_channel_setting() {
-        assertThat(errors("channels: {webhook: {concurency: 3}}", Map.of()))
+        assertThat(ConfigTexts.errors("channels: {webhook: {concurency: 3}}", Map.of()))
                 .singleElement()
                 .satisfies(error -> assertThat(error.toString()).endsWith("did you mean 'concurrency'?"));
     }
@@ -275,145 +212,31 @@ class ConfigLoaderTest {
     @Test
     void malformed_yaml_and_duplicate_keys_are_reported_with_their_position(@TempDir Path dir) throws IOException {
         Path file = Files.writeString(dir.resolve("tidings.yaml"), "server:\n  port: 1\n  port: 2\n");
-        assertThatThrownBy(() -> loader.load(null, dir, Map.of()))
+        assertThatThrownBy(() -> ConfigTexts.LOADER.load(null, dir, Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(file + " at line 3")
                 .hasMessageContaining("port");
-        assertThatThrownBy(() -> loader.load(Path.of("absent.yaml"), dir, Map.of()))
+        assertThatThrownBy(() -> ConfigTexts.LOADER.load(Path.of("absent.yaml"), dir, Map.of()))
                 .hasMessageContaining("absent.yaml")
                 .hasMessageContaining("expected a readable file");
     }
 
     @Test
     void the_default_file_is_read_if_it_exists(@TempDir Path dir) throws IOException {
-        assertThat(loader.load(null, dir, Map.of()).source()).isEqualTo("defaults and environment");
+        assertThat(ConfigTexts.LOADER.load(null, dir, Map.of()).source()).isEqualTo("defaults and environment");
         Files.writeString(dir.resolve("tidings.yaml"), "server: {port: 1234}");
-        assertThat(loader.load(null, dir, Map.of()).configuration().server().port())
+        assertThat(ConfigTexts.LOADER
+                        .load(null, dir, Map.of())
+                        .configuration()
+                        .server()
+                        .port())
                 .isEqualTo(1234);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "sqlite:other.db, SQLITE, data/other.db",
-        "'', SQLITE, data/tidings.db",
-        "jdbc:postgresql://db.example.com:5432/tidings?user=me&password=pw, POSTGRES,"
-                + " jdbc:postgresql://db.example.com:5432/tidings",
-        "jdbc:mariadb://me:pw@db.example.com/tidings?sslMode=trust, MARIADB, jdbc:mariadb://db.example.com/tidings",
-    })
-    void a_store_is_named_without_its_credentials(String url, StoreSection.Kind kind, String name) {
-        StoreSection store = read("store: {url: \"" + url + "\"}").store();
-
-        assertThat(store.kind()).isEqualTo(kind);
-        assertThat(store.name(Path.of("data"))).isEqualTo(name);
-        assertThat(store.toString()).doesNotContain("pw");
-    }
-
-    @Test
-    void secrets_of_a_store_are_never_shown() {
-        String key = "0123456789abcdef".repeat(4);
-        LoadedConfiguration loaded = loader.parseText(
-                "store: {url: 'jdbc:mariadb://db/t?trustStorePassword=tell-nobody', secret_key: " + key + "}",
-                Map.of("TIDINGS_STORE_PASSWORD", "tell, nobody"));
-
-        assertThat(loaded.configuration().store().password().reveal()).isEqualTo("tell, nobody");
-        assertThat(loaded.configuration().store().secretKey().reveal()).isEqualTo(key);
-        assertThat(loaded.values())
-                .noneSatisfy(value -> assertThat(value.value()).contains("nobody"))
-                .noneSatisfy(value -> assertThat(value.value()).contains(key));
-        assertThat(errors("store: {secret_key: tell-nobody, url: 'jdbc:oracle:x'}", Map.of()))
-                .extracting(ConfigError::toString)
-                .anySatisfy(error -> assertThat(error).contains("store.secret_key", "64 hexadecimal digits"))
-                .anySatisfy(error -> assertThat(error).contains("store.url", "jdbc:mariadb:"))
-                .noneSatisfy(error -> assertThat(error).contains("tell-nobody"));
-    }
-
-    @Test
-    void images_have_a_command_an_environment_and_defaults() {
-        RuntimesSection runtimes = read("""
-            runtimes:
-              readiness: http
-              readiness_path: /healthz
-              catalogue:
-                "arena:1.4": {command: [/opt/arena, --fast], env: {MAP: desert, SEED: 1.10}, port: 7100, network: bridge}
-                "chess:2": {command: [chess], readiness: tcp}
-              docker: {cpus: 0.5, pull: never}
-            """).runtimes();
-        assertThat(runtimes.catalogue().get("arena:1.4"))
-                .isEqualTo(new RuntimesSection.CatalogueSection(
-                        List.of(Sensitive.url("/opt/arena"), Sensitive.secret("--fast")),
-                        Map.of("MAP", Sensitive.secret("desert"), "SEED", Sensitive.secret("1.1")),
-                        7100,
-                        new RuntimesSection.ReadinessSection("http", "/healthz"),
-                        "bridge"));
-        assertThat(runtimes.catalogue())
-                .hasEntrySatisfying(
-                        "chess:2",
-                        chess -> assertThat(chess.readiness().probe()).isEqualTo("tcp"));
-        assertThat(runtimes.docker().cpus()).isEqualByComparingTo("0.5");
-        assertThat(runtimes.toString()).doesNotContain("desert");
-    }
-
-    @Test
-    void invalid_runtime_settings_are_named() {
-        assertThatThrownBy(() -> read("""
-            runtimes:
-              readiness_path: "no slash"
-              catalogue: {"arena:1": {command: [x], prot: 1}}
-              docker: {cpus: many, prefix: A-b, host: "ssh://there"}
-            """))
-                .hasMessageContaining("runtimes.readiness_path: no slash")
-                .hasMessageContaining("runtimes.catalogue.arena:1.prot: an unknown setting")
-                .hasMessageContaining("did you mean 'port'")
-                .hasMessageContaining("runtimes.docker.cpus: many")
-                .hasMessageContaining("runtimes.docker.prefix: A-b")
-                .hasMessageContaining("runtimes.docker.host: ssh://there");
-    }
-
-    @Test
-    void kafka_properties_come_from_file_and_variables_and_secrets_are_masked() {
-        LoadedConfiguration loaded = loader.parseText(
-                """
-                kafka:
-                  bootstrap: [a:9092, b:9092]
-                  client: {security.protocol: SASL_SSL, ssl: {truststore: {type: PEM}}, ssl.keystore.key: tell-nobody}
-                intake: {kafka: {enabled: true}}
-                push: {log: kafka}
-                """, Map.of("TIDINGS_KAFKA_CLIENT_SASL_JAAS_CONFIG", "module required password=tell-nobody;"));
-
-        KafkaSection kafka = loaded.configuration().kafka();
-        assertThat(kafka.bootstrap()).isEqualTo("a:9092,b:9092");
-        assertThat(kafka.properties())
-                .containsEntry("security.protocol", "SASL_SSL")
-                .containsEntry("ssl.truststore.type", "PEM")
-                .containsEntry("sasl.jaas.config", "module required password=tell-nobody;");
-        assertThat(kafka.toString()).doesNotContain("tell-nobody");
-        assertThat(loaded.values())
-                .noneSatisfy(value -> assertThat(value.value()).contains("nobody"));
-    }
-
-    @Test
-    void invalid_kafka_settings_are_named() {
-        assertThatThrownBy(() -> read("""
-            kafka: {bootstrap: [], client: {enable.auto.commit: true, group: {id: mine}}}
-            intake: {kafka: {enabled: true, topics: ["no topic"], count: 0}}
-            push: {log: kafka, topic: "a:b", topic_retention: 1s}
-            """))
-                .hasMessageContaining("kafka.client.enable.auto.commit: true")
-                .hasMessageContaining("kafka.client.group.id: mine")
-                .hasMessageContaining("intake.kafka.topics[0]: no topic")
-                .hasMessageContaining("intake.kafka.count: 0")
-                .hasMessageContaining("intake.kafka.enabled: true")
-                .hasMessageContaining("push.log: kafka")
-                .hasMessageContaining("push.topic: a:b")
-                .hasMessageContaining("push.topic_retention: 1s");
-        assertThatThrownBy(() -> read("kafka: {bootstrap: [\"http://kafka\"]}"))
-                .hasMessageContaining("kafka.bootstrap[0]: http://kafka");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"log: {level: info}\n---\nlog: {level: debug}\n", "log: {level: info}\n---\n"})
     void a_second_yaml_document_is_refused(String yaml) {
-        assertThatThrownBy(() -> loader.parseText(yaml, Map.of()))
+        assertThatThrownBy(() -> ConfigTexts.LOADER.parseText(yaml, Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("more than one YAML document");
     }

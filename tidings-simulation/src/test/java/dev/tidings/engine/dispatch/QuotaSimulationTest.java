@@ -18,6 +18,7 @@ import dev.tidings.core.tenant.TenantUsage;
 import dev.tidings.engine.dispatch.simulated.Defects;
 import dev.tidings.engine.dispatch.simulated.SilentLogs;
 import dev.tidings.engine.dispatch.simulated.Simulator;
+import dev.tidings.testkit.simulation.ForwardingAccepts;
 import dev.tidings.testkit.simulation.ForwardingEndpoints;
 import dev.tidings.testkit.simulation.ForwardingStore;
 import dev.tidings.testkit.simulation.Tally;
@@ -86,21 +87,15 @@ class QuotaSimulationTest {
 
                     @Override
                     public AcceptStore accepts() {
-                        AcceptStore to = super.accepts();
-                        return new AcceptStore() {
+                        return new ForwardingAccepts(super.accepts()) {
                             @Override
                             public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
-                                List<AcceptResult> results = to.accept(batch, grant);
+                                List<AcceptResult> results = super.accept(batch, grant);
                                 if (!failed) {
                                     failed = true;
                                     throw new StoreUnavailable("simulated: half of it is written");
                                 }
                                 return results;
-                            }
-
-                            @Override
-                            public List<Optional<AcceptResult>> recall(List<Acceptance> batch) {
-                                return to.recall(batch);
                             }
                         };
                     }

@@ -7,13 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Checks what all nodes together do to an endpoint: one probe at a time, and no send above its rate. */
 final class HealthLedger {
     private final Map<TargetKey, EndpointCircuit> circuits = new HashMap<>();
     private final Map<TargetKey, Instant> paces = new HashMap<>();
-    private @Nullable Violation first;
+    private final Violations violations = new Violations();
 
     void blocked(EndpointCircuit circuit) {
         circuits.put(circuit.key(), circuit);
@@ -44,17 +43,11 @@ final class HealthLedger {
     }
 
     private void object(String what) {
-        Violation violation = new Violation(what);
-        if (first == null) {
-            first = violation;
-        }
-        throw violation;
+        throw violations.of(what);
     }
 
     /** Rethrows violations that the engine may have handled. */
     void check() {
-        if (first != null) {
-            throw first;
-        }
+        violations.check();
     }
 }

@@ -1,7 +1,6 @@
 package dev.tidings.testkit.simulation;
 
 import dev.tidings.core.delivery.Completion;
-import dev.tidings.core.delivery.ConcurrencyKey;
 import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryOrder;
@@ -18,7 +17,6 @@ import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.ExpansionSlice;
 import dev.tidings.core.store.NewDelivery;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,60 +32,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ledger {
     private final int budget;
-    private final Map<DeliveryId, Entry> entries = new LinkedHashMap<>();
+    private final Map<DeliveryId, LedgerEntry> entries = new LinkedHashMap<>();
     private final ExpansionLedger expansions = new ExpansionLedger();
     private final ReplacementLedger replacements = new ReplacementLedger();
     private final FairnessLedger fairness = new FairnessLedger();
     private final ConcurrencyLedger concurrency = new ConcurrencyLedger();
     private final IntentLedger intents = new IntentLedger();
-    private @Nullable Violation first;
-
-    private static final class Entry {
-        final NotificationId notification;
-        final String tenant;
-        final String channel;
-        DeliveryStatus status;
-
-        /** When it is due at the latest; null if that is not known, or if it may wait for others. */
-        @Nullable
-        Instant due;
-
-        @Nullable
-        LeaseToken token;
-
-        /** Null if the delivery names none. */
-        @Nullable
-        EndpointId endpoint;
-
-        Instant until = Instant.EPOCH;
-        int used;
-
-        /** Null if it has none. */
-        final @Nullable ConcurrencyKey concurrency;
-
-        /** Null if no order is preserved, as for replays. */
-        @Nullable
-        String queue;
-
-        /** Whether later deliveries of its queue wait for an operator when it is dead. */
-        boolean halts;
-
-        final Set<Integer> tried = new HashSet<>();
-
-        Entry(Notification notification, String channel, DeliveryStatus status) {
-            this.notification = notification.id();
-            this.tenant = notification.tenant();
-            this.channel = channel;
-            this.status = status;
-            this.concurrency = ConcurrencyKey.of(notification);
-        }
-
-        boolean due(Instant now) {
-            return due != null
-                    && !due.isAfter(now)
-                    && (status == DeliveryStatus.PENDING || status == DeliveryStatus.FAILED);
-        }
-    }
+    private final Violations violations = new Violations();
 
     /** @param budget the maximum number of counted attempts per delivery, from its acceptance or replay */
     public Ledger(int budget) {
@@ -96,7 +47,7 @@ public final class Ledger {
 
     /** @param queue identifies tenant, channel and target, with the ordering key if there is one */
     void inserted(Notification notification, NewDelivery delivery, String queue, Instant now, Instant until) {
-        Entry entry = new Entry(notification, delivery.channel(), delivery.status());
+        LedgerEntry entry = new LedgerEntry(notification, delivery.channel(), delivery.status());
         require(
                 !replacements.superseded(notification.id()) || delivery.status().terminal(),
                 delivery.id(),
@@ -131,16 +82,12 @@ public final class Ledger {
         }
         for (NotificationId replaced : replacements.accepted(acceptance.notification())) {
             expansions.canceled(replaced);
-            for (Entry entry : entries.values()) {
-                if (entry.notification.equals(replaced) && waits(entry)) {
+            for (LedgerEntry entry : entries.values()) {
+                if (entry.notification.equals(replaced) && entry.waits()) {
                     entry.status = DeliveryStatus.CANCELED;
                 }
             }
         }
-    }
-
-    private static boolean waits(Entry entry) {
-        return entry.status == DeliveryStatus.PENDING || entry.status == DeliveryStatus.FAILED;
     }
 
     /** The deliveries that were being sent when their notification was replaced, and have not ended, with their tenants. */
@@ -187,7 +134,7 @@ public final class Ledger {
     }
 
     void claimed(LeasedDelivery leased, ConcurrencyLimits limits, Instant now, Instant until) {
-        Entry entry = entry(leased.id());
+        LedgerEntry entry = entry(leased.id());
         if (entry.concurrency != null) {
             String wrong = concurrency.began(leased.id(), entry.concurrency, limits.of(entry.concurrency.key()));
             require(wrong.isEmpty(), wrong);
@@ -198,50 +145,18 @@ public final class Ledger {
                 "was claimed though",
                 entry.notification,
                 "was replaced");
-        require(
-                Transitions.legal(entry.status, DeliveryStatus.SENDING),
-                leased.id(),
-                "was claimed though it is",
-                entry.status);
-        require(
-                entry.status != DeliveryStatus.SENDING || !now.isBefore(entry.until),
-                leased.id(),
-                "was claimed at",
-                now,
-                "though",
-                entry.token,
-                "holds a lease until",
-                entry.until);
-        require(
-                leased.reclaimed() == (entry.status == DeliveryStatus.SENDING),
-                leased.id(),
-                ": reclaimed is",
-                leased.reclaimed(),
-                "though it was",
-                entry.status);
-        require(
-                leased.attemptsUsed() == entry.used,
-                leased.id(),
-                "was claimed with",
-                leased.attemptsUsed(),
-                "attempts used, but",
-                entry.used,
-                "were counted");
-        entry.status = DeliveryStatus.SENDING;
-        entry.due = null;
-        entry.token = leased.token();
-        entry.until = until;
+        entry.claimed(leased, now, until, violations);
     }
 
     void renewed(DeliveryId id, LeaseToken token, Instant until) {
-        Entry entry = entry(id);
-        require(holds(entry, token), "the lease", token, "of", id, "was renewed though", describe(entry));
+        LedgerEntry entry = entry(id);
+        require(entry.holds(token), "the lease", token, "of", id, "was renewed though", entry.describe());
         entry.until = until;
     }
 
     void completed(Completion completion, CompletionResult result, Instant now) {
-        Entry entry = entry(completion.id());
-        boolean holds = holds(entry, completion.token());
+        LedgerEntry entry = entry(completion.id());
+        boolean holds = entry.holds(completion.token());
         if (result == CompletionResult.LATE) {
             require(
                     !holds,
@@ -260,7 +175,7 @@ public final class Ledger {
                 "under",
                 completion.token(),
                 "though",
-                describe(entry));
+                entry.describe());
         boolean superseded =
                 replacements.superseded(entry.notification) && !completion.to().terminal();
         require(
@@ -289,7 +204,7 @@ public final class Ledger {
 
     /** Records that a delivery was canceled just now. */
     void canceled(DeliveryId id) {
-        Entry entry = entry(id);
+        LedgerEntry entry = entry(id);
         require(
                 Transitions.legal(entry.status, DeliveryStatus.CANCELED),
                 id,
@@ -301,21 +216,21 @@ public final class Ledger {
 
     /** Records that an operator ended a waiting delivery as dead. */
     void expired(DeliveryId id) {
-        Entry entry = entry(id);
-        require(waits(entry), id, "expired though it was", entry.status);
+        LedgerEntry entry = entry(id);
+        require(entry.waits(), id, "expired though it was", entry.status);
         entry.status = DeliveryStatus.DEAD;
         entry.queue = null;
     }
 
     void replayed(DeliveryId id) {
-        Entry entry = entry(id);
+        LedgerEntry entry = entry(id);
         require(
                 Transitions.legal(entry.status, DeliveryStatus.PENDING) && entry.status.terminal(),
                 id,
                 "was replayed though it was",
                 entry.status);
         require(!replacements.superseded(entry.notification), id, "was replayed though it was replaced");
-        if (!halted(entry)) {
+        if (!entry.halted()) {
             entry.queue = null;
         }
         entry.status = DeliveryStatus.PENDING;
@@ -323,14 +238,9 @@ public final class Ledger {
         entry.used = 0;
     }
 
-    /** Whether it holds up the later deliveries of its queue though it has ended. */
-    private static boolean halted(Entry entry) {
-        return entry.status == DeliveryStatus.DEAD && entry.halts && entry.queue != null;
-    }
-
     void released(DeliveryId id, boolean released) {
-        Entry entry = entry(id);
-        require(released == halted(entry), id, "was released:", released, "though", describe(entry));
+        LedgerEntry entry = entry(id);
+        require(released == entry.halted(), id, "was released:", released, "though", entry.describe());
         if (released) {
             entry.queue = null;
         }
@@ -339,25 +249,26 @@ public final class Ledger {
     /** The dead deliveries of a tenant that hold up others. */
     public List<DeliveryId> halted(String tenant) {
         return entries.entrySet().stream()
-                .filter(entry -> entry.getValue().tenant.equals(tenant) && halted(entry.getValue()))
+                .filter(entry -> entry.getValue().tenant.equals(tenant)
+                        && entry.getValue().halted())
                 .map(Map.Entry::getKey)
                 .toList();
     }
 
     /** Records that a channel sends; earlier deliveries of its queue must have ended. */
     public void tried(DeliveryId id, int attempt) {
-        Entry entry = entry(id);
+        LedgerEntry entry = entry(id);
         require(entry.tried.add(attempt), "attempt", attempt, "of", id, "was sent twice");
         if (entry.queue == null) {
             return;
         }
-        for (Map.Entry<DeliveryId, Entry> before : entries.entrySet()) {
+        for (Map.Entry<DeliveryId, LedgerEntry> before : entries.entrySet()) {
             if (before.getKey().equals(id)) {
                 return;
             }
-            Entry other = before.getValue();
+            LedgerEntry other = before.getValue();
             require(
-                    !entry.queue.equals(other.queue) || (other.status.terminal() && !halted(other)),
+                    !entry.queue.equals(other.queue) || (other.status.terminal() && !other.halted()),
                     "attempt",
                     attempt,
                     "of",
@@ -365,7 +276,7 @@ public final class Ledger {
                     "began before the end of",
                     before.getKey(),
                     "which was accepted before it:",
-                    describe(other));
+                    other.describe());
         }
     }
 
@@ -384,7 +295,7 @@ public final class Ledger {
     public void compare(List<Delivery> stored) {
         Set<DeliveryId> missing = new HashSet<>(entries.keySet());
         for (Delivery delivery : stored) {
-            Entry entry = entry(delivery.id());
+            LedgerEntry entry = entry(delivery.id());
             missing.remove(delivery.id());
             require(
                     delivery.status() == entry.status && delivery.attemptsUsed() == entry.used,
@@ -424,7 +335,7 @@ public final class Ledger {
     public Stream<String> unfinished() {
         return entries.entrySet().stream()
                 .filter(entry -> !entry.getValue().status.terminal())
-                .map(entry -> entry.getKey() + " " + describe(entry.getValue()));
+                .map(entry -> entry.getKey() + " " + entry.getValue().describe());
     }
 
     public List<DeliveryId> deliveries(String tenant) {
@@ -434,41 +345,20 @@ public final class Ledger {
                 .toList();
     }
 
-    private static boolean holds(Entry entry, LeaseToken token) {
-        return entry.status == DeliveryStatus.SENDING && token.equals(entry.token);
-    }
-
-    private static String describe(Entry entry) {
-        return "it is " + entry.status.code()
-                + (entry.token == null ? "" : " under " + entry.token.value() + " until " + entry.until);
-    }
-
-    private Entry entry(DeliveryId id) {
-        Entry entry = entries.get(id);
+    private LedgerEntry entry(DeliveryId id) {
+        LedgerEntry entry = entries.get(id);
         if (entry == null) {
-            throw broken(id + " was never accepted");
+            throw violations.of(id + " was never accepted");
         }
         return entry;
     }
 
     private void require(boolean holds, @Nullable Object... message) {
-        if (!holds) {
-            throw broken(Arrays.stream(message).map(String::valueOf).collect(Collectors.joining(" ")));
-        }
-    }
-
-    private Violation broken(String message) {
-        Violation violation = new Violation(message);
-        if (first == null) {
-            first = violation;
-        }
-        return violation;
+        violations.require(holds, message);
     }
 
     /** Throws the first violation, if any. */
     public void check() {
-        if (first != null) {
-            throw first;
-        }
+        violations.check();
     }
 }

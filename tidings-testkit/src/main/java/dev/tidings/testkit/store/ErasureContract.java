@@ -37,13 +37,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is known about a recipient goes; ids and states stay. */
-public abstract class ErasureContract extends StoreContract {
-    private static final String ANN = "user:ann";
-    private static final String BOB = "user:bob";
-    private static final String SECRET_WORD = "ann@example.com";
-    private static final int ROUNDS = 15;
-    private static final int ALL = 100;
-
+public abstract class ErasureContract extends ErasedRecipientContract {
     protected ErasureContract(StoreFactory factory) {
         super(factory);
     }
@@ -67,7 +61,7 @@ public abstract class ErasureContract extends StoreContract {
         assertThat(after.erasedAt()).isEqualTo(now());
         assertThat(before.erasedAt()).isNull();
         assertThat(after.attemptsUsed()).isEqualTo(before.attemptsUsed());
-        assertThat(store().queries().attempts(TENANT, id)).hasSize(2).allSatisfy(ErasureContract::assertErased);
+        assertThat(store().queries().attempts(TENANT, id)).hasSize(2).allSatisfy(ErasedRecipientContract::assertErased);
         assertThat(store().queries().attempts(TENANT, id))
                 .extracting(Attempt::result)
                 .containsExactly(AttemptResult.RETRY, AttemptResult.SENT);
@@ -134,21 +128,6 @@ public abstract class ErasureContract extends StoreContract {
     }
 
     @Test
-    void of_two_erasures_at_once_the_last_one_erases_the_content() throws Exception {
-        for (int round = 0; round < ROUNDS; round++) {
-            NewDelivery toAnn = pending(CHANNEL, ANN);
-            NewDelivery toBob = pending(CHANNEL, BOB);
-            accept(intent("both-" + round, toAnn, toBob));
-            claim(2).forEach(this::sent);
-
-            List<ErasureStep> steps = Race.of(List.of(() -> erase(ANN), () -> erase(BOB)));
-
-            assertThat(steps).allMatch(step -> step.unfinished() == null);
-            assertThat(notification(toAnn.id()).payload()).as("round %d", round).isNull();
-        }
-    }
-
-    @Test
     void a_notification_that_reused_the_delivery_loses_its_content_too() {
         NewDelivery first = pending(CHANNEL, ANN);
         accept(intent(TENANT, "first", "alarm", first));
@@ -163,97 +142,6 @@ public abstract class ErasureContract extends StoreContract {
                         .orElseThrow()
                         .payload())
                 .isNull();
-    }
-
-    @Test
-    void a_delivery_that_is_being_sent_is_erased_after_its_end() {
-        DeliveryId before = acceptOne(ANN);
-        sent(claimOne());
-        DeliveryId sending = acceptOne(ANN);
-        LeasedDelivery leased = claimOne();
-        DeliveryId after = acceptOne(ANN);
-
-        ErasureStep first = erase(ANN);
-
-        assertThat(first.erased()).isEqualTo(2);
-        assertThat(first.unfinished()).isNotNull();
-        assertThat(delivery(sending).status()).isEqualTo(DeliveryStatus.SENDING);
-        assertThat(notification(sending).payload())
-                .as("the payload that is being sent")
-                .isNotNull();
-        sentTo(leased, SECRET_WORD);
-
-        ErasureStep second = erase(ANN, first.unfinished(), ALL);
-
-        assertThat(second).isEqualTo(new ErasureStep(1, null, null));
-        for (DeliveryId id : List.of(before, sending, after)) {
-            assertThat(delivery(id).erasedAt()).isNotNull();
-            assertThat(notification(id).payload()).isNull();
-            assertThat(store().queries().attempts(TENANT, id)).allSatisfy(ErasureContract::assertErased);
-        }
-    }
-
-    @Test
-    void a_retry_of_a_delivery_that_was_being_sent_is_canceled() {
-        DeliveryId id = acceptOne(ANN);
-        LeasedDelivery leased = claimOne();
-        ErasureStep first = erase(ANN);
-        retry(leased, Duration.ZERO, SECRET_WORD);
-
-        assertThat(erase(ANN, first.unfinished(), ALL).erased()).isEqualTo(1);
-        assertThat(delivery(id).status()).isEqualTo(DeliveryStatus.CANCELED);
-        assertThat(store().queries().attempts(TENANT, id)).allSatisfy(ErasureContract::assertErased);
-    }
-
-    @Test
-    void a_late_completion_writes_no_evidence_back() {
-        DeliveryId id = acceptOne(ANN);
-        LeasedDelivery slow = claimOne();
-        clock.advance(LEASE.plusSeconds(1));
-        sent(claimOne());
-        erase(ANN);
-
-        assertThat(sentTo(slow, SECRET_WORD)).isEqualTo(CompletionResult.LATE);
-
-        assertThat(store().queries().attempts(TENANT, id)).hasSize(2).allSatisfy(ErasureContract::assertErased);
-        assertThat(store().queries().attempts(TENANT, id).getFirst().result()).isEqualTo(AttemptResult.UNKNOWN);
-    }
-
-    @Test
-    void completions_and_late_ones_that_race_with_an_erasure_leave_no_evidence() throws Exception {
-        for (int round = 0; round < ROUNDS; round++) {
-            DeliveryId id = acceptOne(ANN);
-            LeasedDelivery slow = claimOne();
-            clock.advance(LEASE.plusSeconds(1));
-            LeasedDelivery taken = claimOne();
-
-            List<Object> _ = Race.of(
-                    List.of(() -> sentTo(slow, SECRET_WORD), () -> sentTo(taken, SECRET_WORD), () -> erase(ANN)));
-            erase(ANN);
-
-            assertThat(delivery(id).erasedAt()).as("round %d", round).isNotNull();
-            assertThat(store().queries().attempts(TENANT, id)).hasSize(2).allSatisfy(ErasureContract::assertErased);
-        }
-    }
-
-    @Test
-    void a_claim_that_races_with_an_erasure_sends_or_is_canceled() throws Exception {
-        for (int round = 0; round < ROUNDS; round++) {
-            DeliveryId id = acceptOne(ANN);
-
-            List<Object> results = Race.of(List.of(() -> claim(1), () -> erase(ANN)));
-
-            boolean claimed = !((List<?>) results.getFirst()).isEmpty();
-            ErasureStep step = (ErasureStep) results.get(1);
-            assertThat(step.unfinished() != null)
-                    .as("round %d: %s", round, step)
-                    .isEqualTo(claimed);
-            assertThat(delivery(id).status()).isEqualTo(claimed ? DeliveryStatus.SENDING : DeliveryStatus.CANCELED);
-            if (claimed) {
-                sentTo((LeasedDelivery) ((List<?>) results.getFirst()).getFirst(), SECRET_WORD);
-                erase(ANN);
-            }
-        }
     }
 
     @Test
@@ -387,43 +275,5 @@ public abstract class ErasureContract extends StoreContract {
                 null,
                 now(),
                 now());
-    }
-
-    private ErasureStep erase(String recipient) {
-        return erase(recipient, "", ALL);
-    }
-
-    /** @param after null is not a position */
-    private ErasureStep erase(String recipient, @Nullable String after, int limit) {
-        String last = Objects.requireNonNull(store().erasures().last(TENANT, recipient));
-        return store().erasures().erase(TENANT, recipient, last, Objects.requireNonNull(after), limit);
-    }
-
-    private Notification notification(DeliveryId id) {
-        return store().queries()
-                .notification(TENANT, delivery(id).notificationId())
-                .orElseThrow();
-    }
-
-    private CompletionResult sentTo(LeasedDelivery leased, String address) {
-        return complete(
-                Completion.sent(leased, new Outcome.Sent(new Evidence(200, "id-" + address, address, address)), now()));
-    }
-
-    private void retry(LeasedDelivery leased, Duration delay, String address) {
-        assertThat(complete(Completion.retry(
-                        leased,
-                        new Outcome.Retry(
-                                "http_503", "no answer to " + address, null, new Evidence(503, null, address, address)),
-                        delay,
-                        now())))
-                .isEqualTo(CompletionResult.APPLIED);
-    }
-
-    private static void assertErased(Attempt attempt) {
-        assertThat(attempt.message()).isNull();
-        assertThat(attempt.evidence().request()).isNull();
-        assertThat(attempt.evidence().response()).isNull();
-        assertThat(attempt.evidence().providerMessageId()).isNull();
     }
 }

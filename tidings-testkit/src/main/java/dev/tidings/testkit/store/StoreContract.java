@@ -103,6 +103,28 @@ public abstract class StoreContract {
                 List.of(deliveries));
     }
 
+    /** An intent with a dedupe key, without content. */
+    protected final Acceptance deduped(
+            String key, String producer, String type, Dedupe dedupe, NewDelivery... deliveries) {
+        return new Acceptance(
+                new Notification(
+                        ids.notification(now()),
+                        TENANT,
+                        producer,
+                        key,
+                        type,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        now()),
+                fingerprint(key),
+                dedupe,
+                List.of(deliveries));
+    }
+
     /** A different intent with the same key. */
     protected static Acceptance changed(Acceptance acceptance) {
         return new Acceptance(

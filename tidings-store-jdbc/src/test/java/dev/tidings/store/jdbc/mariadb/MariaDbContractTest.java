@@ -15,6 +15,7 @@ import dev.tidings.testkit.store.EndpointCreationContract;
 import dev.tidings.testkit.store.EndpointHealthContract;
 import dev.tidings.testkit.store.EndpointListContract;
 import dev.tidings.testkit.store.ErasureContract;
+import dev.tidings.testkit.store.ErasureRaceContract;
 import dev.tidings.testkit.store.FairClaimContract;
 import dev.tidings.testkit.store.HousekeepingContract;
 import dev.tidings.testkit.store.LostUpdateContract;
@@ -29,6 +30,7 @@ import dev.tidings.testkit.store.RaceContract;
 import dev.tidings.testkit.store.RateContract;
 import dev.tidings.testkit.store.ReplacementContract;
 import dev.tidings.testkit.store.ReplayContract;
+import dev.tidings.testkit.store.RerouteDedupeContract;
 import dev.tidings.testkit.store.RetentionContract;
 import dev.tidings.testkit.store.SecretKeyContract;
 import dev.tidings.testkit.store.WaitContract;
@@ -47,6 +49,13 @@ class MariaDbContractTest {
     @Nested
     class Dedupe extends DedupeContract {
         Dedupe() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class RerouteDedupe extends RerouteDedupeContract {
+        RerouteDedupe() {
             super(MariaDbDatabases::open);
         }
     }
@@ -180,6 +189,13 @@ class MariaDbContractTest {
     @Nested
     class Erasure extends ErasureContract {
         Erasure() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class ErasureRace extends ErasureRaceContract {
+        ErasureRace() {
             super(MariaDbDatabases::open);
         }
     }

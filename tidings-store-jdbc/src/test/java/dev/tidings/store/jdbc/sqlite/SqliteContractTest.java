@@ -14,6 +14,7 @@ import dev.tidings.testkit.store.EndpointCreationContract;
 import dev.tidings.testkit.store.EndpointHealthContract;
 import dev.tidings.testkit.store.EndpointListContract;
 import dev.tidings.testkit.store.ErasureContract;
+import dev.tidings.testkit.store.ErasureRaceContract;
 import dev.tidings.testkit.store.FairClaimContract;
 import dev.tidings.testkit.store.HousekeepingContract;
 import dev.tidings.testkit.store.LostUpdateContract;
@@ -28,6 +29,7 @@ import dev.tidings.testkit.store.RaceContract;
 import dev.tidings.testkit.store.RateContract;
 import dev.tidings.testkit.store.ReplacementContract;
 import dev.tidings.testkit.store.ReplayContract;
+import dev.tidings.testkit.store.RerouteDedupeContract;
 import dev.tidings.testkit.store.RetentionContract;
 import dev.tidings.testkit.store.SecretKeyContract;
 import dev.tidings.testkit.store.WaitContract;
@@ -45,6 +47,13 @@ class SqliteContractTest {
     @Nested
     class Dedupe extends DedupeContract {
         Dedupe() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class RerouteDedupe extends RerouteDedupeContract {
+        RerouteDedupe() {
             super(SqliteFiles::open);
         }
     }
@@ -178,6 +187,13 @@ class SqliteContractTest {
     @Nested
     class Erasure extends ErasureContract {
         Erasure() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class ErasureRace extends ErasureRaceContract {
+        ErasureRace() {
             super(SqliteFiles::open);
         }
     }

@@ -7,23 +7,23 @@ import dev.tidings.core.store.Page;
 import dev.tidings.core.tenant.TenantData;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Columns;
-import dev.tidings.store.jdbc.Cursors;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DialectSql;
 import dev.tidings.store.jdbc.JdbcStore;
+import dev.tidings.store.jdbc.Keyset;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.TenantTable;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The profiles of recipients in a store's database. */
 public final class JdbcRecipients implements RecipientStore {
-    private static final String LISTING = "recipients";
+    private static final Keyset<RecipientProfile> LISTING =
+            Keyset.ascending("recipients", JdbcRecipients::profile, RecipientProfile::recipient);
 
     static final Sql FIND = Sql.of("""
         SELECT tenant, id, locale, time_zone, attributes, created_at, updated_at, version
@@ -81,15 +81,7 @@ public final class JdbcRecipients implements RecipientStore {
 
     @Override
     public Page<RecipientProfile> list(String tenant, @Nullable String cursor, int limit) {
-        String after = Cursors.after(LISTING, cursor);
-        List<RecipientProfile> found = database.read(
-                "list recipients",
-                tx -> tx.prepared(LIST)
-                        .text("tenant", tenant)
-                        .text("after", after)
-                        .number("rows", limit + 1)
-                        .list(JdbcRecipients::profile));
-        return Cursors.page(LISTING, found, limit, RecipientProfile::recipient);
+        return LISTING.page(database, LIST, tenant, cursor, limit);
     }
 
     @Override

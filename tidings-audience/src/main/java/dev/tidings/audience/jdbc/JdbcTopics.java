@@ -12,6 +12,7 @@ import dev.tidings.store.jdbc.Cursors;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DialectSql;
 import dev.tidings.store.jdbc.JdbcStore;
+import dev.tidings.store.jdbc.Keyset;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
@@ -25,8 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The topics in a store's database. */
 public final class JdbcTopics implements TopicStore {
-    private static final String LISTING = "topics";
-    private static final String SUBSCRIBERS = "subscribers";
+    private static final Keyset<RecipientTopic> LISTING =
+            Keyset.ascending("topics", JdbcTopics::topic, RecipientTopic::id);
+
+    private static final Keyset<String> SUBSCRIBERS =
+            Keyset.ascending("subscribers", row -> row.getString("recipient"), recipient -> recipient);
 
     static final Sql FIND = Sql.of("""
         SELECT tenant, id, description, subscribers, created_at, updated_at
@@ -128,15 +132,7 @@ public final class JdbcTopics implements TopicStore {
 
     @Override
     public Page<RecipientTopic> list(String tenant, @Nullable String cursor, int limit) {
-        String after = Cursors.after(LISTING, cursor);
-        List<RecipientTopic> found = database.read(
-                "list topics",
-                tx -> tx.prepared(LIST)
-                        .text("tenant", tenant)
-                        .text("after", after)
-                        .number("rows", limit + 1)
-                        .list(JdbcTopics::topic));
-        return Cursors.page(LISTING, found, limit, RecipientTopic::id);
+        return LISTING.page(database, LIST, tenant, cursor, limit);
     }
 
     @Override
@@ -172,16 +168,12 @@ public final class JdbcTopics implements TopicStore {
 
     @Override
     public Page<String> subscribers(String tenant, String id, @Nullable String cursor, int limit) {
-        String after = Cursors.after(SUBSCRIBERS, cursor);
-        List<String> found = database.read(
-                "list the subscribers of a topic",
-                tx -> tx.prepared(LIST_SUBSCRIBERS)
-                        .text("tenant", tenant)
-                        .text("id", id)
-                        .text("after", after)
-                        .number("rows", limit + 1)
-                        .list(row -> row.getString("recipient")));
-        return Cursors.page(SUBSCRIBERS, found, limit, recipient -> recipient);
+        return SUBSCRIBERS.page(
+                database,
+                LIST_SUBSCRIBERS,
+                cursor,
+                limit,
+                list -> list.text("tenant", tenant).text("id", id));
     }
 
     @Override
@@ -218,7 +210,7 @@ public final class JdbcTopics implements TopicStore {
 
     @Override
     public Page<String> topicsOf(String tenant, String recipient, @Nullable String cursor) {
-        String after = Cursors.after(SUBSCRIPTIONS, cursor);
+        String after = cursor == null ? "" : Cursors.position(SUBSCRIPTIONS, cursor);
         List<Examined> examined = database.read(
                 "read the subscriptions of a recipient",
                 tx -> tx.prepared(TOPICS_OF)

@@ -7,10 +7,10 @@ import dev.tidings.catalog.TypeStore;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.tenant.TenantData;
-import dev.tidings.store.jdbc.Cursors;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DialectSql;
 import dev.tidings.store.jdbc.JdbcStore;
+import dev.tidings.store.jdbc.Keyset;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.TenantTable;
 import dev.tidings.store.jdbc.Transaction;
@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * the changes of a tenant happen one after the other.
  */
 public final class JdbcTypes implements TypeStore {
-    private static final String LISTING = "types";
+    private static final Keyset<NotificationType> LISTING =
+            Keyset.ascending("types", TypeRows::type, NotificationType::name);
 
     private static final Sql FIND = Sql.of("""
         SELECT tenant, name, version, description, payload_schema, example, channels, mandatory, validation, deprecated_at,
@@ -118,15 +119,7 @@ public final class JdbcTypes implements TypeStore {
 
     @Override
     public Page<NotificationType> list(String tenant, @Nullable String cursor, int limit) {
-        String after = Cursors.after(LISTING, cursor);
-        List<NotificationType> rows = database.read(
-                "list types",
-                tx -> tx.prepared(LIST)
-                        .text("tenant", tenant)
-                        .text("after", after)
-                        .number("rows", limit + 1)
-                        .list(TypeRows::type));
-        return Cursors.page(LISTING, rows, limit, NotificationType::name);
+        return LISTING.page(database, LIST, tenant, cursor, limit);
     }
 
     @Override

@@ -4,9 +4,8 @@ import dev.tidings.core.store.Page;
 import dev.tidings.jobs.runtime.GameRuntime;
 import dev.tidings.jobs.runtime.Operation;
 import dev.tidings.jobs.runtime.RuntimeQueryStore;
-import dev.tidings.store.jdbc.Cursors;
 import dev.tidings.store.jdbc.Database;
-import dev.tidings.store.jdbc.SequencedRow;
+import dev.tidings.store.jdbc.Keyset;
 import dev.tidings.store.jdbc.Sql;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads runtimes and the log of their operations. */
 final class RuntimeQueries implements RuntimeQueryStore {
-    private static final String RUNTIMES = "runtimes";
+    private static final Keyset<GameRuntime> RUNTIMES =
+            Keyset.ascending("runtimes", RuntimeRows::runtime, GameRuntime::gameId);
 
     private static final Sql RUNTIME = Sql.of("""
         SELECT tenant, game_id, image_ref, container_id, engine_endpoint, status, driver, node, exit_code, restarts,
@@ -84,15 +84,7 @@ final class RuntimeQueries implements RuntimeQueryStore {
 
     @Override
     public Page<GameRuntime> runtimes(String tenant, @Nullable String cursor, int limit) {
-        String after = Cursors.after(RUNTIMES, cursor);
-        List<GameRuntime> rows = database.read(
-                "list runtimes",
-                tx -> tx.prepared(LIST)
-                        .text("tenant", tenant)
-                        .text("after", after)
-                        .number("rows", limit + 1)
-                        .list(RuntimeRows::runtime));
-        return Cursors.page(RUNTIMES, rows, limit, GameRuntime::gameId);
+        return RUNTIMES.page(database, LIST, tenant, cursor, limit);
     }
 
     @Override
@@ -114,19 +106,13 @@ final class RuntimeQueries implements RuntimeQueryStore {
 
     @Override
     public Page<Operation> operations(String tenant, String gameId, @Nullable String cursor, int limit) {
-        String listing = "operations of " + gameId;
-        long below = Cursors.below(listing, cursor);
-        return SequencedRow.page(
-                listing,
-                database.read(
-                        "list operations",
-                        tx -> tx.prepared(OPERATIONS)
-                                .text("tenant", tenant)
-                                .text("game", gameId)
-                                .number("below", below)
-                                .number("rows", limit + 1)
-                                .list(row -> new SequencedRow<>(row.getLong("seq"), RuntimeRows.operation(row)))),
-                limit);
+        return Keyset.newest("operations of " + gameId, RuntimeRows::operation)
+                .page(
+                        database,
+                        OPERATIONS,
+                        cursor,
+                        limit,
+                        list -> list.text("tenant", tenant).text("game", gameId));
     }
 
     @Override

@@ -185,7 +185,7 @@ enum FuzzTarget {
             // The checksum is not secret.
             Map<String, String> madeUp = Map.of(
                     "deliveries", DeliverySearch.cursor(DeliveryFilter.of(Intent.DEFAULT_TENANT), text),
-                    "quarantine", Cursors.of("quarantine", text),
+                    "quarantine", Cursors.of("quarantined items", text),
                     "operational-events", Cursors.of("operational events", text),
                     "keys", Cursors.of("keys", text),
                     "runtimes", Cursors.of("runtimes", text),

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** API keys, found by the hash of their secret. */
 public final class ApiKeyTable implements KeyStore {
-    private static final String LISTING = "keys";
+    private static final Keyset<ApiKey> LISTING = Keyset.ascending("keys", ApiKeyTable::read, ApiKey::id);
 
     public static final Sql LIST = Sql.of("""
         SELECT id, tenant, name, scopes, created_at, revoked_at, expires_at, networks, types, recipients,
@@ -122,13 +122,9 @@ public final class ApiKeyTable implements KeyStore {
 
     @Override
     public Page<ApiKey> keys(@Nullable String tenant, @Nullable String cursor, int limit) {
-        String after = Cursors.after(LISTING, cursor);
-        List<ApiKey> found = database.read("list keys", tx -> {
-            Binding list =
-                    tenant == null ? tx.prepared(LIST_ALL) : tx.prepared(LIST).text("tenant", tenant);
-            return list.text("after", after).number("rows", limit + 1).list(ApiKeyTable::read);
-        });
-        return Cursors.page(LISTING, found, limit, ApiKey::id);
+        return tenant == null
+                ? LISTING.page(database, LIST_ALL, cursor, limit, list -> list)
+                : LISTING.page(database, LIST, tenant, cursor, limit);
     }
 
     @Override

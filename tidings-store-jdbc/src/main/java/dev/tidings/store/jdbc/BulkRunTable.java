@@ -107,9 +107,7 @@ public final class BulkRunTable implements BulkRunStore {
         UPDATE bulk_runs SET status = 'canceling' WHERE id = :id AND tenant = :tenant AND status = 'running'
         """);
 
-    private static final String LISTING = "bulk runs";
-    /** Greater than any id. */
-    private static final String BEYOND = "~";
+    private static final Keyset<BulkRun> LISTING = Keyset.descending("bulk runs", BulkRunTable::read, BulkRun::id);
 
     private final Database database;
     private final OperationalEventTable events;
@@ -186,15 +184,7 @@ public final class BulkRunTable implements BulkRunStore {
 
     @Override
     public Page<BulkRun> list(String tenant, @Nullable String cursor, int limit) {
-        String below = cursor == null ? BEYOND : Cursors.position(LISTING, cursor);
-        List<BulkRun> rows = database.read(
-                "list bulk runs",
-                tx -> tx.prepared(NEWEST)
-                        .text("tenant", tenant)
-                        .text("below", below)
-                        .number("rows", limit + 1)
-                        .list(BulkRunTable::read));
-        return Cursors.page(LISTING, rows, limit, BulkRun::id);
+        return LISTING.page(database, NEWEST, tenant, cursor, limit);
     }
 
     /** An open run that no node holds. */

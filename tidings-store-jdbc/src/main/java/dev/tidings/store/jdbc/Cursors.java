@@ -1,25 +1,19 @@
 package dev.tidings.store.jdbc;
 
 import dev.tidings.core.problem.Problem;
-import dev.tidings.core.store.Page;
 import dev.tidings.core.text.PlainText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Cursors of listings: the end of a page, with a checksum over it and the name of the listing. Without the
  * checksum, most texts would decode to some position, and a wrong cursor would return a plausible page.
  */
 public final class Cursors {
-    private static final int RADIX = 36;
-
     private Cursors() {}
 
     /** Returns the cursor of a position in a listing. */
@@ -54,32 +48,13 @@ public final class Cursors {
         return text;
     }
 
-    /** For listings in descending order: the next rows are below this sequence number. */
-    public static long below(String listing, @Nullable String cursor) {
-        try {
-            return cursor == null ? Long.MAX_VALUE : Long.parseLong(position(listing, cursor), RADIX);
-        } catch (NumberFormatException madeUp) {
-            throw refused(String.valueOf(cursor));
+    /** Returns the position of a cursor; refuses it also if the position does not have this form. */
+    static String position(String listing, String cursor, Predicate<String> form) {
+        String position = position(listing, cursor);
+        if (!form.test(position)) {
+            throw refused(cursor);
         }
-    }
-
-    /** For listings in ascending order of a text: the next rows are after this one. */
-    public static String after(String listing, @Nullable String cursor) {
-        return cursor == null ? "" : position(listing, cursor);
-    }
-
-    /** A page of a listing in the order of a text; one more row than fits was read to detect a next page. */
-    public static <T> Page<T> page(String listing, List<T> rows, int limit, Function<T, String> text) {
-        boolean more = rows.size() > limit;
-        List<T> shown = more ? rows.subList(0, limit) : rows;
-        return new Page<>(shown, more ? of(listing, text.apply(shown.getLast())) : null);
-    }
-
-    /** A page of rows; one more row than fits was read to detect a next page. */
-    public static <R, T> Page<T> page(
-            String listing, List<R> rows, int limit, ToLongFunction<R> seq, Function<R, T> item) {
-        return page(listing, rows, limit, row -> Long.toString(seq.applyAsLong(row), RADIX))
-                .map(item);
+        return position;
     }
 
     private static int checksum(String listing, byte[] position) {

@@ -135,17 +135,9 @@ public final class DeliverySearch {
                 .collect(Collectors.joining(SEPARATOR));
     }
 
-    private String position(String cursor) {
-        String position = Cursors.position(listing, cursor);
-        if (!DeliveryId.isForm(position)) {
-            throw Cursors.refused(cursor);
-        }
-        return position;
-    }
-
     /** The scan of the first index that is narrow enough. */
     private DeliveryScan scan(@Nullable String cursor) throws SQLException {
-        String below = cursor == null ? null : position(cursor);
+        String below = cursor == null ? null : Cursors.position(listing, cursor, DeliveryId::isForm);
         DeliveryRange range = DeliveryRange.of(filter, below);
         if (SelectedNotifications.selects(filter) && filter.notificationId() == null) {
             return ofSelected(range);

@@ -162,11 +162,7 @@ final class EndpointListing {
     }
 
     private static EndpointId position(String cursor) {
-        String position = Cursors.position(ENDPOINTS, cursor);
-        if (!EndpointId.isForm(position)) {
-            throw Cursors.refused(cursor);
-        }
-        return EndpointId.of(position);
+        return EndpointId.of(Cursors.position(ENDPOINTS, cursor, EndpointId::isForm));
     }
 
     private static String cursor(EndpointId id) {

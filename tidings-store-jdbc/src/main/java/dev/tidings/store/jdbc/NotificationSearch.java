@@ -55,7 +55,7 @@ public final class NotificationSearch {
     public Page<NotificationSummary> page(@Nullable String cursor, int limit) throws SQLException {
         NotificationRange range = NotificationRange.of(DeliveryRange.of(filter, null));
         if (cursor != null) {
-            range = range.below(position(cursor));
+            range = range.below(Cursors.position(listing, cursor, NotificationId::isForm));
         }
         if (SelectedNotifications.selects(filter)) {
             int window = window();
@@ -160,13 +160,5 @@ public final class NotificationSearch {
                 row.getString("request_id"),
                 NotificationRows.keys(row),
                 NotificationLabels.NONE);
-    }
-
-    private String position(String cursor) {
-        String position = Cursors.position(listing, cursor);
-        if (!NotificationId.isForm(position)) {
-            throw Cursors.refused(cursor);
-        }
-        return position;
     }
 }

@@ -27,6 +27,9 @@ public final class OperationalEventTable implements OperationalEventStore {
 
     private static final String PREFIX = "evt_";
 
+    private static final Keyset<OperationalEvent> LISTING =
+            Keyset.newest("operational events", OperationalEventTable::read);
+
     private final Database database;
     private final Ids ids;
     private final InstantSource clock;
@@ -59,8 +62,7 @@ public final class OperationalEventTable implements OperationalEventStore {
 
     @Override
     public Page<OperationalEvent> events(String tenant, @Nullable String cursor, int limit) {
-        return SequencedRow.newest(
-                database, "operational events", NEWEST, tenant, cursor, limit, OperationalEventTable::read);
+        return LISTING.page(database, NEWEST, tenant, cursor, limit);
     }
 
     private static OperationalEvent read(ResultSet row) throws SQLException {

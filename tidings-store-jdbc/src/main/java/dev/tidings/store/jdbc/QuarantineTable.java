@@ -26,6 +26,8 @@ public final class QuarantineTable implements QuarantineStore {
         VALUES (:id, :tenant, :source, :position, :reason, :at, :raw)
         """);
 
+    private static final Keyset<QuarantinedItem> LISTING = Keyset.newest("quarantined items", QuarantineTable::read);
+
     private final Database database;
     private final Sql insert;
 
@@ -51,7 +53,7 @@ public final class QuarantineTable implements QuarantineStore {
 
     @Override
     public Page<QuarantinedItem> quarantined(String tenant, @Nullable String cursor, int limit) {
-        return SequencedRow.newest(database, "quarantined items", NEWEST, tenant, cursor, limit, QuarantineTable::read);
+        return LISTING.page(database, NEWEST, tenant, cursor, limit);
     }
 
     private static QuarantinedItem read(ResultSet row) throws SQLException {

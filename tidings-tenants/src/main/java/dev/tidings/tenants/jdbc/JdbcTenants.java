@@ -3,10 +3,10 @@ package dev.tidings.tenants.jdbc;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.tenant.TenantData;
 import dev.tidings.core.tenant.TenantUsage;
-import dev.tidings.store.jdbc.Cursors;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DialectSql;
 import dev.tidings.store.jdbc.JdbcStore;
+import dev.tidings.store.jdbc.Keyset;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.TenantTable;
 import dev.tidings.store.jdbc.Transaction;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The tenants in a store's database. */
 public final class JdbcTenants implements TenantStore {
-    private static final String LISTING = "tenants";
+    private static final Keyset<Tenant> LISTING = Keyset.ascending("tenants", TenantRows::known, Tenant::id);
 
     static final Sql FIND = Sql.of("""
         SELECT tenant, display_name, status, weight, intents_per_second, waiting_deliveries, endpoints, stored_bytes,
@@ -135,14 +135,7 @@ public final class JdbcTenants implements TenantStore {
 
     @Override
     public Page<Tenant> list(@Nullable String cursor, int limit) {
-        String after = Cursors.after(LISTING, cursor);
-        List<Tenant> rows = database.read(
-                "list tenants",
-                tx -> tx.prepared(LIST)
-                        .text("after", after)
-                        .number("rows", limit + 1)
-                        .list(TenantRows::known));
-        return Cursors.page(LISTING, rows, limit, Tenant::id);
+        return LISTING.page(database, LIST, cursor, limit, list -> list);
     }
 
     @Override

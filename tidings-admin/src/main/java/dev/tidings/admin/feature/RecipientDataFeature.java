@@ -52,7 +52,7 @@ public final class RecipientDataFeature implements Feature {
                         store.erasures(),
                         subscriptions,
                         new EventRemoval(
-                                events, store.queries(), environment.stores().reads()),
+                                events, store.erasures(), environment.stores().reads()),
                         environment.stores().writer())),
                 environment);
     }

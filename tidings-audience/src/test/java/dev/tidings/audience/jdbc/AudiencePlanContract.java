@@ -1,13 +1,11 @@
 package dev.tidings.audience.jdbc;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DialectSql;
 import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.store.jdbc.Sql;
+import dev.tidings.testkit.store.PlanContract;
 import dev.tidings.testkit.store.QueryPlan;
-import dev.tidings.testkit.store.StoreContract;
 import dev.tidings.testkit.store.StoreFactory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Statements of recipients and topics beside many of both: none reads a whole table. */
-abstract class AudiencePlanContract extends StoreContract {
+abstract class AudiencePlanContract extends PlanContract {
     private static final int ROWS = 1_000;
 
     private static final Sql RECIPIENT = Sql.of("""
@@ -45,6 +43,11 @@ abstract class AudiencePlanContract extends StoreContract {
         return ((JdbcStore) store()).database();
     }
 
+    @Override
+    protected final QueryPlan plan(String sql, @Nullable Object... values) {
+        return database().write("explain", tx -> QueryPlan.of(tx.connection(), sql, values));
+    }
+
     @BeforeEach
     void fill() {
         database().write("fill", tx -> {
@@ -68,23 +71,23 @@ abstract class AudiencePlanContract extends StoreContract {
 
     @Test
     void recipients_are_found_by_id_and_listed_in_order() {
-        assertNothingWhole(JdbcRecipients.FIND, TENANT, "user:1");
-        assertInOrder(JdbcRecipients.LIST, TENANT, "user:1", 10);
-        assertNothingWhole(JdbcRecipients.REPLACE, null, null, "{}", 1L, TENANT, "user:1", 1L);
+        assertNothingWhole(JdbcRecipients.FIND.text(), TENANT, "user:1");
+        assertInOrder(JdbcRecipients.LIST.text(), TENANT, "user:1", 10);
+        assertNothingWhole(JdbcRecipients.REPLACE.text(), null, null, "{}", 1L, TENANT, "user:1", 1L);
     }
 
     @Test
     void topics_are_found_by_id_and_listed_in_order() {
-        assertNothingWhole(JdbcTopics.FIND, TENANT, "topic-1");
-        assertNothingWhole(JdbcTopics.VERSION, TENANT, "topic-1");
-        assertInOrder(JdbcTopics.LIST, TENANT, "topic-1", 10);
-        assertNothingWhole(TenantTopics.READ, TENANT, 10);
+        assertNothingWhole(JdbcTopics.FIND.text(), TENANT, "topic-1");
+        assertNothingWhole(JdbcTopics.VERSION.text(), TENANT, "topic-1");
+        assertInOrder(JdbcTopics.LIST.text(), TENANT, "topic-1", 10);
+        assertNothingWhole(TenantTopics.READ.text(), TENANT, 10);
     }
 
     @Test
     void subscribers_are_listed_in_order_and_found_by_recipient() {
-        assertInOrder(JdbcTopics.LIST_SUBSCRIBERS, TENANT, "topic-1", "user:1", 10);
-        assertNothingWhole(JdbcTopics.TOPICS_OF, TENANT, "", 10, "user:1");
+        assertInOrder(JdbcTopics.LIST_SUBSCRIBERS.text(), TENANT, "topic-1", "user:1", 10);
+        assertNothingWhole(JdbcTopics.TOPICS_OF.text(), TENANT, "", 10, "user:1");
         for (DialectSql sql : List.of(SubscriberRows.KNOWN, SubscriberRows.DELETE)) {
             assertNothingWhole(ofRecipient(sql), 1L, "user:1");
         }
@@ -101,30 +104,11 @@ abstract class AudiencePlanContract extends StoreContract {
 
     @Test
     void a_sweep_reads_the_removed_subscribers_and_open_expansions_of_its_topic() {
-        assertNothingWhole(SubscriberRows.EXPANDING, 1L);
-        assertNothingWhole(TopicSweep.OLDEST_EXPANSION, 1L);
-        assertNothingWhole(TopicSweep.REMOVED, 1L, 2L, 10);
-        assertNothingWhole(TopicSweep.REMOVE_ONE, 1L, "user:1", 1L);
-        assertInOrder(TopicSweep.FIRST, 1L, 10);
-        assertNothingWhole(TopicSweep.REMOVE, 1L, "user:1");
-    }
-
-    private void assertNothingWhole(Sql sql, @Nullable Object... values) {
-        assertNothingWhole(sql.text(), values);
-    }
-
-    private void assertNothingWhole(String sql, @Nullable Object... values) {
-        QueryPlan plan = plan(sql, values);
-        assertThat(plan.whole()).as("%s by %s", sql, plan.text()).isEmpty();
-    }
-
-    private void assertInOrder(Sql sql, @Nullable Object... values) {
-        assertNothingWhole(sql, values);
-        QueryPlan plan = plan(sql.text(), values);
-        assertThat(plan.sorts()).as("%s sorts by %s", sql.text(), plan.text()).isFalse();
-    }
-
-    private QueryPlan plan(String sql, @Nullable Object... values) {
-        return database().write("explain", tx -> QueryPlan.of(tx.connection(), sql, values));
+        assertNothingWhole(SubscriberRows.EXPANDING.text(), 1L);
+        assertNothingWhole(TopicSweep.OLDEST_EXPANSION.text(), 1L);
+        assertNothingWhole(TopicSweep.REMOVED.text(), 1L, 2L, 10);
+        assertNothingWhole(TopicSweep.REMOVE_ONE.text(), 1L, "user:1", 1L);
+        assertInOrder(TopicSweep.FIRST.text(), 1L, 10);
+        assertNothingWhole(TopicSweep.REMOVE.text(), 1L, "user:1");
     }
 }

@@ -97,7 +97,7 @@ public final class EngineRig implements AutoCloseable {
                 Map.of(channel.name(), channel),
                 DispatchPorts.of(store, endpoints.store(), endpoints),
                 (name, type, endpoint) -> channel.retryPolicy(),
-                DispatchSettings.DEFAULT.withDefaultLane(lane),
+                DispatchSettings.DEFAULT.withLanes(DispatchSettings.Lanes.all(lane)),
                 GRANT,
                 new DispatchEnvironment(
                         store.clock(),

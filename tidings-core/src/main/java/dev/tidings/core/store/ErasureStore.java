@@ -1,5 +1,8 @@
 package dev.tidings.core.store;
 
+import dev.tidings.core.id.DeliveryId;
+import java.util.Collection;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,9 @@ public interface ErasureStore {
      * @param limit the maximum number of deliveries to look at
      */
     ErasureStep erase(String tenant, String recipient, String last, String after, int limit);
+
+    /** Returns which of these deliveries exist and are not erased. */
+    Set<DeliveryId> unerased(String tenant, Collection<DeliveryId> deliveries);
 
     /** Records an operational event for a recipient; does nothing if there is one for the same run. */
     void recordErased(String tenant, String recipient, String runId);

@@ -8,117 +8,82 @@ import java.util.Map;
 /**
  * The settings of the dispatcher.
  *
- * @param lanes settings by channel, where they differ from {@code defaultLane}
  * @param maxReclaims a delivery whose lease lapsed this often becomes dead, because it seems to crash its workers
- * @param busyPoll how often a busy lane polls for due deliveries that no wake-up announced
- * @param idlePoll the same for an idle lane; the interval grows from one to the other
  * @param grace how long a stop waits for sends in flight
  * @param completionBatch maximum completions per transaction
- * @param weights the shares of tenants in claims and lanes
- * @param concurrency how many deliveries of a concurrency key are sent at the same time
  */
 public record DispatchSettings(
-        Map<String, LaneSettings> lanes,
-        LaneSettings defaultLane,
+        Lanes lanes,
         int maxReclaims,
-        Duration busyPoll,
-        Duration idlePoll,
+        Polling polling,
         Duration grace,
         int completionBatch,
         HealthSettings health,
-        TenantWeights weights,
-        ConcurrencyLimits concurrency) {
+        ClaimRules claims) {
     /** The default lease duration. */
     public static final Duration LEASE = Duration.ofSeconds(30);
 
     public static final DispatchSettings DEFAULT = new DispatchSettings(
-            Map.of(),
-            LaneSettings.DEFAULT,
+            new Lanes(Map.of(), LaneSettings.DEFAULT),
             20,
-            Duration.ofMillis(100),
-            Duration.ofSeconds(1),
+            new Polling(Duration.ofMillis(100), Duration.ofSeconds(1)),
             Duration.ofSeconds(10),
             LaneSettings.MAX_BATCH,
             HealthSettings.DEFAULT,
-            TenantWeights.EQUAL,
-            ConcurrencyLimits.ONE);
+            ClaimRules.DEFAULT);
 
-    public DispatchSettings {
-        lanes = Map.copyOf(lanes);
+    /**
+     * The settings of lanes.
+     *
+     * @param byChannel where they differ from {@code others}
+     */
+    public record Lanes(Map<String, LaneSettings> byChannel, LaneSettings others) {
+        public Lanes {
+            byChannel = Map.copyOf(byChannel);
+        }
+
+        /** The same settings for each lane. */
+        public static Lanes all(LaneSettings settings) {
+            return new Lanes(Map.of(), settings);
+        }
+
+        LaneSettings of(String channel) {
+            return byChannel.getOrDefault(channel, others);
+        }
     }
 
-    LaneSettings lane(String channel) {
-        return lanes.getOrDefault(channel, defaultLane);
+    /**
+     * How often a lane polls for due deliveries that no wake-up announced.
+     *
+     * @param busy while it has some
+     * @param idle while it has none; the interval grows from one to the other
+     */
+    public record Polling(Duration busy, Duration idle) {}
+
+    /**
+     * How claims divide what is due.
+     *
+     * @param weights the shares of tenants in claims and lanes
+     * @param concurrency how many deliveries of a concurrency key are sent at the same time
+     */
+    public record ClaimRules(TenantWeights weights, ConcurrencyLimits concurrency) {
+        public static final ClaimRules DEFAULT = new ClaimRules(TenantWeights.EQUAL, ConcurrencyLimits.ONE);
     }
 
-    public DispatchSettings withLanes(Map<String, LaneSettings> byChannel) {
-        return new DispatchSettings(
-                byChannel,
-                defaultLane,
-                maxReclaims,
-                busyPoll,
-                idlePoll,
-                grace,
-                completionBatch,
-                health,
-                weights,
-                concurrency);
-    }
-
-    public DispatchSettings withDefaultLane(LaneSettings lane) {
-        return new DispatchSettings(
-                lanes, lane, maxReclaims, busyPoll, idlePoll, grace, completionBatch, health, weights, concurrency);
+    public DispatchSettings withLanes(Lanes other) {
+        return new DispatchSettings(other, maxReclaims, polling, grace, completionBatch, health, claims);
     }
 
     public DispatchSettings withMaxReclaims(int reclaims) {
-        return new DispatchSettings(
-                lanes, defaultLane, reclaims, busyPoll, idlePoll, grace, completionBatch, health, weights, concurrency);
+        return new DispatchSettings(lanes, reclaims, polling, grace, completionBatch, health, claims);
     }
 
     public DispatchSettings withGrace(Duration duration) {
-        return new DispatchSettings(
-                lanes,
-                defaultLane,
-                maxReclaims,
-                busyPoll,
-                idlePoll,
-                duration,
-                completionBatch,
-                health,
-                weights,
-                concurrency);
-    }
-
-    public DispatchSettings withHealth(HealthSettings settings) {
-        return new DispatchSettings(
-                lanes,
-                defaultLane,
-                maxReclaims,
-                busyPoll,
-                idlePoll,
-                grace,
-                completionBatch,
-                settings,
-                weights,
-                concurrency);
-    }
-
-    public DispatchSettings withWeights(TenantWeights tenants) {
-        return new DispatchSettings(
-                lanes,
-                defaultLane,
-                maxReclaims,
-                busyPoll,
-                idlePoll,
-                grace,
-                completionBatch,
-                health,
-                tenants,
-                concurrency);
+        return new DispatchSettings(lanes, maxReclaims, polling, duration, completionBatch, health, claims);
     }
 
     public DispatchSettings withConcurrency(ConcurrencyLimits limits) {
-        return new DispatchSettings(
-                lanes, defaultLane, maxReclaims, busyPoll, idlePoll, grace, completionBatch, health, weights, limits);
+        ClaimRules rules = new ClaimRules(claims.weights(), limits);
+        return new DispatchSettings(lanes, maxReclaims, polling, grace, completionBatch, health, rules);
     }
 }

@@ -91,7 +91,7 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
 
     private Lane newLane(String channel) {
         return new Lane(
-                channel, channels.get(channel), context.settings().lane(channel), context, ports.claims(), grant);
+                channel, channels.get(channel), context.settings().lanes().of(channel), context, ports.claims(), grant);
     }
 
     /** Starts claiming, including deliveries that earlier runs left behind. */

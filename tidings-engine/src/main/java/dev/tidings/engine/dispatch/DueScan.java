@@ -65,18 +65,18 @@ final class DueScan {
             DispatchSettings settings,
             EngineListener listener) {
         this.lane = lane;
-        this.backlog = new KnownBacklog(settings.lane(lane.name()));
+        this.backlog = new KnownBacklog(settings.lanes().of(lane.name()));
         this.claims = claims;
         this.grant = grant;
         this.environment = environment;
         this.settings = settings;
         this.listener = listener;
-        this.pollInterval = settings.busyPoll();
+        this.pollInterval = settings.polling().busy();
     }
 
     void start() {
         wake();
-        arm(Backoff.around(settings.busyPoll(), environment.random()));
+        arm(Backoff.around(settings.polling().busy(), environment.random()));
     }
 
     /** Sets the number of nodes that claim from this channel, including this one. */
@@ -162,7 +162,12 @@ final class DueScan {
         List<LeasedDelivery> claimed;
         try {
             claimed = claims.claim(
-                    lane.name(), limit, settings.weights(), settings.concurrency(), grant, environment.tokens());
+                    lane.name(),
+                    limit,
+                    settings.claims().weights(),
+                    settings.claims().concurrency(),
+                    grant,
+                    environment.tokens());
         } catch (StoreUnavailable unavailable) {
             claimLater(limit);
             return;
@@ -241,7 +246,7 @@ final class DueScan {
     }
 
     private synchronized Duration backOff() {
-        return Backoff.doubling(LOST_CLAIM_DELAY, settings.busyPoll()).after(lostClaims, environment.random());
+        return Backoff.doubling(LOST_CLAIM_DELAY, settings.polling().busy()).after(lostClaims, environment.random());
     }
 
     /** Returns the wait for a due time that other nodes know of too. */
@@ -315,8 +320,9 @@ final class DueScan {
         boolean busy = worked || backlog.any() || lane.state().held() > 0;
         worked = false;
         idlePolls = busy ? 0 : idlePolls + 1;
-        pollInterval =
-                Backoff.doubling(settings.busyPoll(), settings.idlePoll()).after(idlePolls + 1);
+        pollInterval = Backoff.doubling(
+                        settings.polling().busy(), settings.polling().idle())
+                .after(idlePolls + 1);
         // Nodes that started together must not poll together.
         pollAtNanos = now + Backoff.around(pollInterval, environment.random()).toNanos();
         return true;

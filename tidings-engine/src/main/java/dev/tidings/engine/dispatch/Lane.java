@@ -50,7 +50,7 @@ final class Lane {
         this.permits = new LanePermits(settings);
         this.queues = new EndpointQueues(
                 settings,
-                context.settings().weights(),
+                context.settings().claims().weights(),
                 context.settings().health().endpoints(),
                 context.environment().ticker(),
                 context.environment().random());

@@ -4,8 +4,9 @@ import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.FoundEvents;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.id.DeliveryId;
-import dev.tidings.core.store.QueryStore;
+import dev.tidings.core.store.ErasureStore;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** Removes a recipient's events from the log of push, except those of deliveries that are not erased. */
 public final class EventRemoval {
     private final EventLog log;
-    private final QueryStore queries;
+    private final ErasureStore store;
     private final Executor reads;
 
     /** @param reads runs queries, which block */
-    public EventRemoval(EventLog log, QueryStore queries, Executor reads) {
+    public EventRemoval(EventLog log, ErasureStore store, Executor reads) {
         this.log = log;
-        this.queries = queries;
+        this.store = store;
         this.reads = reads;
     }
 
@@ -37,17 +38,14 @@ public final class EventRemoval {
                         .thenApply(_ -> found.next()));
     }
 
+    /** An event whose delivery retention has removed is removed too. */
     private List<Position> erased(String tenant, FoundEvents found) {
+        Set<DeliveryId> unerased = store.unerased(
+                tenant,
+                found.events().stream().map(event -> new DeliveryId(event.id())).toList());
         return found.events().stream()
-                .filter(event -> erased(tenant, event.id()))
+                .filter(event -> !unerased.contains(new DeliveryId(event.id())))
                 .map(FoundEvents.Found::position)
                 .toList();
-    }
-
-    /** An event whose delivery retention has removed is removed too. */
-    private boolean erased(String tenant, String id) {
-        return queries.delivery(tenant, new DeliveryId(id))
-                .map(delivery -> delivery.erasedAt() != null)
-                .orElse(true);
     }
 }

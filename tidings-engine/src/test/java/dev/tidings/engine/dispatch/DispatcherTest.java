@@ -178,16 +178,13 @@ class DispatcherTest {
         int count = 2_000;
         Duration rarely = Duration.ofMinutes(10);
         DispatchSettings settings = new DispatchSettings(
-                Map.of(),
-                new LaneSettings(64, count, 64, 0),
+                DispatchSettings.Lanes.all(new LaneSettings(64, count, 64, 0)),
                 20,
-                rarely,
-                rarely,
+                new DispatchSettings.Polling(rarely, rarely),
                 Duration.ofSeconds(10),
                 500,
                 HealthSettings.DEFAULT,
-                TenantWeights.EQUAL,
-                ConcurrencyLimits.ONE);
+                DispatchSettings.ClaimRules.DEFAULT);
         try (Rig rig = new Rig(
                         dir,
                         Map.of("fast", message -> SENT),

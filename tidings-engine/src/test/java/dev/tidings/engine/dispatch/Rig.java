@@ -4,7 +4,6 @@ import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
-import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.Endpoint;
@@ -24,7 +23,6 @@ import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
-import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.engine.accept.AcceptEnvironment;
 import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.engine.accept.Acceptor;
@@ -190,16 +188,13 @@ final class Rig implements AutoCloseable {
 
     static DispatchSettings settings(LaneSettings lane, HealthSettings health) {
         return new DispatchSettings(
-                Map.of(),
-                lane,
+                DispatchSettings.Lanes.all(lane),
                 20,
-                Duration.ofMillis(10),
-                Duration.ofMillis(20),
+                new DispatchSettings.Polling(Duration.ofMillis(10), Duration.ofMillis(20)),
                 Duration.ofSeconds(10),
                 500,
                 health,
-                TenantWeights.EQUAL,
-                ConcurrencyLimits.ONE);
+                DispatchSettings.ClaimRules.DEFAULT);
     }
 
     private static Channel channel(String name, Send send) {

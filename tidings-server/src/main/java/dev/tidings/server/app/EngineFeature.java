@@ -215,16 +215,16 @@ final class EngineFeature implements Feature {
         channels.forEach((name, channel) -> lanes.put(name, lane(configuration.channel(name), channel, configuration)));
         DispatchSettings otherwise = DispatchSettings.DEFAULT;
         return new DispatchSettings(
-                lanes,
-                otherwise.defaultLane(),
+                new DispatchSettings.Lanes(lanes, otherwise.lanes().others()),
                 otherwise.maxReclaims(),
-                configuration.dispatch().pollBusy(),
-                configuration.dispatch().pollIdle(),
+                new DispatchSettings.Polling(
+                        configuration.dispatch().pollBusy(),
+                        configuration.dispatch().pollIdle()),
                 configuration.server().shutdownGrace(),
                 otherwise.completionBatch(),
                 otherwise.health(),
-                weights,
-                configuration.dispatch().concurrency());
+                new DispatchSettings.ClaimRules(
+                        weights, configuration.dispatch().concurrency()));
     }
 
     private static LaneSettings lane(ChannelSection section, Channel channel, Configuration configuration) {

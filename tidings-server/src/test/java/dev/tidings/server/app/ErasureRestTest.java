@@ -86,7 +86,7 @@ class ErasureRestTest {
         SERVER.putEndpoint("user:42");
         log.append(event("user:42", accept("k", "{}"))).join();
 
-        String next = new EventRemoval(log, SERVER.store.queries(), Runnable::run)
+        String next = new EventRemoval(log, SERVER.store.erasures(), Runnable::run)
                 .remove("default", "user:42", "")
                 .join();
 

@@ -23,6 +23,12 @@ public final class AppliedMigrations {
     /** The scripts of each database, in their order. */
     static final List<String> SCRIPTS = List.of("V1__first_schema.sql");
 
+    /** The newest migration of this version. */
+    public static final int NEWEST = SCRIPTS.size();
+
+    /** Flyway's default. */
+    private static final String TABLE = "flyway_schema_history";
+
     private static final String HISTORY = """
         SELECT version, checksum, success
         FROM flyway_schema_history
@@ -33,6 +39,11 @@ public final class AppliedMigrations {
     private AppliedMigrations() {}
 
     private record Migration(int version, int checksum) {}
+
+    /** Returns whether the database has a history of migrations. */
+    public static boolean exist(Connection connection) throws SQLException {
+        return Migrations.hasTable(connection, TABLE);
+    }
 
     /**
      * Returns whether the database has exactly the migrations of this version, none changed since. Its history must exist.

@@ -7,8 +7,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,6 +185,17 @@ public final class ErasureTable implements ErasureStore {
         WHERE id = :id
         """);
 
+    // By id: the index of tenants reads all deliveries of this one.
+    public static final DialectSql UNERASED = DialectSql.of("""
+        SELECT d.id FROM deliveries d WHERE +d.tenant = :tenant AND d.erased_at IS NULL AND d.id IN ({:ids})
+        """, """
+        SELECT d.id FROM deliveries d WHERE d.tenant = :tenant AND d.erased_at IS NULL AND d.id = ANY (:ids)
+        """, """
+        SELECT d.id
+        FROM deliveries d FORCE INDEX (PRIMARY)
+        WHERE d.tenant = :tenant AND d.erased_at IS NULL AND d.id IN ({:ids})
+        """);
+
     private static final DialectSql RECORD = DialectSql.of("""
         INSERT INTO operational_events (id, tenant, kind, subject, message, happened_at)
         VALUES (:id, :tenant, 'recipient.erased', :recipient, :message, :now)
@@ -302,6 +316,20 @@ public final class ErasureTable implements ErasureStore {
         if (!tx.prepared(dialect.of(SHARED)).text("id", id).exists()) {
             tx.prepared(ERASE_CONTENT).text("id", id).update();
         }
+    }
+
+    @Override
+    public Set<DeliveryId> unerased(String tenant, Collection<DeliveryId> deliveries) {
+        Set<String> ids = deliveries.stream().map(DeliveryId::value).collect(Collectors.toSet());
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        return Set.copyOf(database.read(
+                "read which deliveries are erased",
+                tx -> tx.prepared(dialect.of(UNERASED).repeat("ids", ids.size()))
+                        .text("tenant", tenant)
+                        .texts("ids", ids)
+                        .list(row -> new DeliveryId(row.getString("id")))));
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class Migrations {
      */
     public static void migrate(String name, Connection connection, DataSource dataSource, String folder)
             throws SQLException {
-        if (hasTable(connection, "flyway_schema_history") && AppliedMigrations.areCurrent(connection, folder)) {
+        if (AppliedMigrations.exist(connection) && AppliedMigrations.areCurrent(connection, folder)) {
             return;
         }
         Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
@@ -80,7 +80,7 @@ public final class Migrations {
         return hasTable(connection, "secret_keys");
     }
 
-    private static boolean hasTable(Connection connection, String name) throws SQLException {
+    static boolean hasTable(Connection connection, String name) throws SQLException {
         try (ResultSet tables =
                 connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(), name, null)) {
             return tables.next();

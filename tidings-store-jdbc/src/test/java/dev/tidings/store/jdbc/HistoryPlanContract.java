@@ -2,27 +2,22 @@ package dev.tidings.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.core.channel.Evidence;
-import dev.tidings.core.channel.Outcome;
-import dev.tidings.core.delivery.Completion;
-import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.IntentLabels;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.NewDelivery;
+import dev.tidings.testkit.store.PlanContract;
 import dev.tidings.testkit.store.QueryPlan;
-import dev.tidings.testkit.store.StoreContract;
 import dev.tidings.testkit.store.StoreFactory;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Statements of erasure, labels and expansions beside a history: none reads a whole table. */
-public abstract class HistoryPlanContract extends StoreContract {
+public abstract class HistoryPlanContract extends PlanContract {
     private static final int INTENTS = 200;
     private static final int EACH = 5;
 
@@ -63,10 +58,26 @@ public abstract class HistoryPlanContract extends StoreContract {
         return ((JdbcStore) store()).database();
     }
 
+    @Override
+    protected final QueryPlan plan(String sql, @Nullable Object... values) {
+        return database().write("explain", tx -> QueryPlan.of(tx.connection(), sql, values));
+    }
+
+    /** For one id; PostgreSQL takes an array. */
+    private String ofOneId(DialectSql sql) {
+        Sql one = database().dialect().of(sql);
+        return one.equals(sql.postgres())
+                ? one.text().replace("ANY (?)", "ANY (ARRAY[?])")
+                : one.repeat("ids", 1).text();
+    }
+
+    private String text(DialectSql sql) {
+        return database().dialect().of(sql).text();
+    }
+
     @BeforeEach
     void fill() {
         List<Acceptance> intents = new ArrayList<>();
-        List<Completion> completions = new ArrayList<>();
         for (int i = 0; i < INTENTS; i++) {
             List<NewDelivery> deliveries = new ArrayList<>();
             for (int recipient = 0; recipient < EACH; recipient++) {
@@ -75,11 +86,8 @@ public abstract class HistoryPlanContract extends StoreContract {
             IntentKeys keys = IntentKeys.NONE.labeled(new IntentLabels(List.of("tag-" + i % 50), "cancel-" + i, false));
             Notification notification = keyed(notification(TENANT, "key-" + i), keys);
             intents.add(new Acceptance(notification, fingerprint("key-" + i), null, deliveries));
-            deliveries.forEach(one -> completions.add(
-                    Completion.sent(leased(notification, one), new Outcome.Sent(Evidence.status(200)), now())));
         }
-        store().accepts().accept(intents, GRANT);
-        store().completions().complete(completions);
+        acceptSent(intents);
         database().write("fill", tx -> {
             for (int i = 0; i < INTENTS; i++) {
                 tx.prepared(ENDED).text("id", "ntf_" + i).update();
@@ -101,74 +109,37 @@ public abstract class HistoryPlanContract extends StoreContract {
         });
     }
 
-    private LeasedDelivery leased(Notification notification, NewDelivery one) {
-        return new LeasedDelivery(
-                one.id(),
-                notification,
-                one.channel(),
-                one.recipient(),
-                one.address(),
-                1,
-                0,
-                0,
-                Objects.requireNonNull(one.token()),
-                now());
-    }
-
     @Test
     void an_erasure_reads_the_deliveries_of_its_recipient() {
         String id = "dlv_1";
-        assertNothingWhole(ErasureTable.NEXT, TENANT, "user:1", "0", "9", 10);
-        assertNothingWhole(ErasureTable.LAST, TENANT, "user:1");
-        assertNothingWhole(ErasureTable.ERASE_ATTEMPTS, true, id);
-        assertNothingWhole(ErasureTable.NOTIFICATIONS, id, id);
-        assertNothingWhole(ErasureTable.SHARED, "ntf_1", "ntf_1", "ntf_1");
+        assertNothingWhole(text(ErasureTable.NEXT), TENANT, "user:1", "0", "9", 10);
+        assertNothingWhole(text(ErasureTable.LAST), TENANT, "user:1");
+        assertNothingWhole(text(ErasureTable.ERASE_ATTEMPTS), true, id);
+        assertNothingWhole(text(ErasureTable.NOTIFICATIONS), id, id);
+        assertNothingWhole(text(ErasureTable.SHARED), "ntf_1", "ntf_1", "ntf_1");
+        assertNothingWhole(ofOneId(ErasureTable.UNERASED), TENANT, id);
     }
 
     @Test
     void notifications_with_a_label_are_found_by_it_in_order() throws Exception {
-        assertInOrder(LabelRows.FIND, TENANT, "tag", "tag-1", "ntf_0", "ntf_Z", 10);
-        assertInOrder(database().dialect().of(LabelRows.FIND_REPLACEABLE), TENANT, "cancel-1");
-        assertNothingWhole(LabelRows.READ, "ntf_1", TENANT);
+        assertInOrder(LabelRows.FIND.text(), TENANT, "tag", "tag-1", "ntf_0", "ntf_Z", 10);
+        assertInOrder(text(LabelRows.FIND_REPLACEABLE), TENANT, "cancel-1");
+        assertNothingWhole(LabelRows.READ.text(), "ntf_1", TENANT);
     }
 
     @Test
     void expansions_read_no_ended_ones_and_subscribers_in_order() {
-        assertNothingWhole(ExpansionTable.OLDEST, 1_000L);
-        assertNothingWhole(ExpansionTable.OTHERS, 1_000L);
-        assertNothingWhole(ExpansionTable.LEASED, "ntf_1");
-        assertInOrder(ExpansionTable.SUBSCRIBERS, 1L, "user:1", 1L, 1L, 10);
-        assertInOrder(ExpansionTable.CHUNKS, "ntf_1", 0L);
+        assertNothingWhole(ExpansionTable.OLDEST.text(), 1_000L);
+        assertNothingWhole(ExpansionTable.OTHERS.text(), 1_000L);
+        assertNothingWhole(ExpansionTable.LEASED.text(), "ntf_1");
+        assertInOrder(ExpansionTable.SUBSCRIBERS.text(), 1L, "user:1", 1L, 1L, 10);
+        assertInOrder(ExpansionTable.CHUNKS.text(), "ntf_1", 0L);
     }
 
     @Test
     void due_deliveries_are_counted_without_the_finished_ones() {
-        assertNothingWhole(ExpansionTable.DUE, CHANNEL, 1_000L, 10);
-        assertThat(plan(database().dialect().of(ExpansionTable.DUE), CHANNEL, 1_000L, 10)
-                        .text())
+        assertNothingWhole(text(ExpansionTable.DUE), CHANNEL, 1_000L, 10);
+        assertThat(plan(text(ExpansionTable.DUE), CHANNEL, 1_000L, 10).text())
                 .containsAnyOf("due_at<?", "due_at <=", "range deliveries_due");
-    }
-
-    private void assertNothingWhole(DialectSql sql, Object... values) {
-        assertNothingWhole(database().dialect().of(sql), values);
-    }
-
-    private void assertNothingWhole(Sql sql, Object... values) {
-        QueryPlan plan = plan(sql, values);
-        assertThat(plan.whole()).as("%s by %s", sql.text(), plan.text()).isEmpty();
-    }
-
-    private void assertInOrder(Sql sql, Object... values) {
-        assertNothingWhole(sql, values);
-        QueryPlan plan = plan(sql, values);
-        assertThat(plan.sorts()).as("%s sorts by %s", sql.text(), plan.text()).isFalse();
-    }
-
-    private QueryPlan plan(Sql sql, Object... values) {
-        return database().write("explain", tx -> explained(tx, sql, values));
-    }
-
-    private static QueryPlan explained(Transaction tx, Sql sql, Object... values) throws SQLException {
-        return QueryPlan.of(tx.connection(), sql.text(), values);
     }
 }

@@ -1,9 +1,10 @@
 package dev.tidings.store.jdbc;
 
+import static dev.tidings.testkit.store.CriteriaBuilder.criteria;
+
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.store.DeliveryFilter;
-import dev.tidings.core.store.NotificationCriteria;
 import dev.tidings.testkit.id.EndpointIds;
 import java.time.Instant;
 import java.util.List;
@@ -22,8 +23,8 @@ public final class ListedRarely {
             of(Set.of(DeliveryStatus.SENT), "nothing", null, "zzz.nothing", null),
             of(Set.of(DeliveryStatus.SENT, DeliveryStatus.DEAD), "nothing", null, null, null),
             of(Set.of(), "nothing", null, "zzz.nothing", Instant.EPOCH),
-            DeliveryFilter.of(TENANT).of(new NotificationCriteria(null, null, "nothing", null, null, null)),
-            DeliveryFilter.of(TENANT).of(new NotificationCriteria(null, null, null, "nothing", null, null)));
+            DeliveryFilter.of(TENANT).of(criteria().orderingKey("nothing").build()),
+            DeliveryFilter.of(TENANT).of(criteria().concurrencyKey("nothing").build()));
 
     private ListedRarely() {}
 

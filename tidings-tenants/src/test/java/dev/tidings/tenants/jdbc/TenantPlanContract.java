@@ -2,27 +2,21 @@ package dev.tidings.tenants.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.core.channel.Evidence;
-import dev.tidings.core.channel.Outcome;
-import dev.tidings.core.delivery.Completion;
-import dev.tidings.core.delivery.LeasedDelivery;
-import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.Acceptance;
-import dev.tidings.core.store.NewDelivery;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.store.jdbc.Sql;
+import dev.tidings.testkit.store.PlanContract;
 import dev.tidings.testkit.store.QueryPlan;
-import dev.tidings.testkit.store.StoreContract;
 import dev.tidings.testkit.store.StoreFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Statements about tenants beside many tenants and a history: none reads a whole table. */
-abstract class TenantPlanContract extends StoreContract {
+abstract class TenantPlanContract extends PlanContract {
     private static final int ROWS = 500;
 
     private static final Sql TENANT_ROW = Sql.of("""
@@ -42,18 +36,18 @@ abstract class TenantPlanContract extends StoreContract {
         return ((JdbcStore) store()).database();
     }
 
+    @Override
+    protected final QueryPlan plan(String sql, @Nullable Object... values) {
+        return database().write("explain", tx -> QueryPlan.of(tx.connection(), sql, values));
+    }
+
     @BeforeEach
     void fill() {
         List<Acceptance> intents = new ArrayList<>();
-        List<Completion> completions = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {
-            NewDelivery sent = sending("user:" + i);
-            Notification notification = notification(TENANT, "key-" + i);
-            intents.add(new Acceptance(notification, fingerprint("key-" + i), null, List.of(sent)));
-            completions.add(Completion.sent(leased(notification, sent), new Outcome.Sent(Evidence.status(200)), now()));
+            intents.add(intent("key-" + i, sending("user:" + i)));
         }
-        store().accepts().accept(intents, GRANT);
-        store().completions().complete(completions);
+        acceptSent(intents);
         for (int i = 0; i < 20; i++) {
             acceptOne("user:" + i);
         }
@@ -69,42 +63,25 @@ abstract class TenantPlanContract extends StoreContract {
         });
     }
 
-    private LeasedDelivery leased(Notification notification, NewDelivery one) {
-        return new LeasedDelivery(
-                one.id(),
-                notification,
-                one.channel(),
-                one.recipient(),
-                one.address(),
-                1,
-                0,
-                0,
-                Objects.requireNonNull(one.token()),
-                now());
-    }
-
     @Test
     void a_tenant_and_what_it_uses_are_found_by_its_id() {
-        assertNothingWhole(JdbcTenants.FIND, "tenant-1");
-        assertNothingWhole(JdbcTenants.HAS_KEY, "tenant-1");
-        assertNothingWhole(JdbcTenants.USAGE, "tenant-1");
-        assertNothingWhole(JdbcTenants.ENDPOINTS, "tenant-1", 10);
+        assertNothingWhole(JdbcTenants.FIND.text(), "tenant-1");
+        assertNothingWhole(JdbcTenants.HAS_KEY.text(), "tenant-1");
+        assertNothingWhole(JdbcTenants.USAGE.text(), "tenant-1");
+        assertNothingWhole(JdbcTenants.ENDPOINTS.text(), "tenant-1", 10);
     }
 
     @Test
     void tenants_are_read_in_order_a_page_at_a_time() {
         for (Sql page : List.of(JdbcTenants.STORED, JdbcTenants.USAGES)) {
-            assertNothingWhole(page, "tenant-1", 10);
-            assertThat(plan(page, "tenant-1", 10).sorts()).isFalse();
+            assertInOrder(page.text(), "tenant-1", 10);
         }
-        assertNothingWhole(JdbcTenants.LIST, "tenant-1", 10, "tenant-1", 10, 10);
+        assertNothingWhole(JdbcTenants.LIST.text(), "tenant-1", 10, "tenant-1", 10, 10);
     }
 
     @Test
     void waiting_deliveries_are_counted_without_the_finished_ones() {
-        Sql waiting = database().dialect().of(JdbcUsage.WAITING);
-
-        QueryPlan plan = plan(waiting, CHANNEL, 1_000_000);
+        QueryPlan plan = plan(database().dialect().of(JdbcUsage.WAITING).text(), CHANNEL, 1_000_000);
 
         assertThat(plan.whole()).as(plan.text()).isEmpty();
         assertThat(plan.text()).containsAnyOf("deliveries_due", "channel_due_at_");
@@ -113,15 +90,6 @@ abstract class TenantPlanContract extends StoreContract {
 
     @Test
     void stored_bytes_are_summed_over_a_window_in_the_order_of_ids() {
-        assertNothingWhole(StoredBytes.SUMS, "ntf_0", 100);
-    }
-
-    private void assertNothingWhole(Sql sql, Object... values) {
-        QueryPlan plan = plan(sql, values);
-        assertThat(plan.whole()).as("%s by %s", sql.text(), plan.text()).isEmpty();
-    }
-
-    private QueryPlan plan(Sql sql, Object... values) {
-        return database().write("explain", tx -> QueryPlan.of(tx.connection(), sql.text(), values));
+        assertNothingWhole(StoredBytes.SUMS.text(), "ntf_0", 100);
     }
 }

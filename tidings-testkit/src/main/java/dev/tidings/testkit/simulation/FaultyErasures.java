@@ -1,6 +1,9 @@
 package dev.tidings.testkit.simulation;
 
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.ErasureStore;
+import java.util.Collection;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Erasures through calls that may fail. */
@@ -26,6 +29,11 @@ final class FaultyErasures implements ErasureStore {
     @Override
     public ErasureStep erase(String tenant, String recipient, String last, String after, int limit) {
         return calls.through("erase", () -> to.erase(tenant, recipient, last, after, limit));
+    }
+
+    @Override
+    public Set<DeliveryId> unerased(String tenant, Collection<DeliveryId> deliveries) {
+        return calls.through("read which deliveries are erased", () -> to.unerased(tenant, deliveries));
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.tidings.testkit.simulation;
 
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.ErasureStore;
+import java.util.Collection;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Passes erasures on; tests override single ones. */
@@ -24,6 +27,11 @@ public class ForwardingErasures implements ErasureStore {
     @Override
     public ErasureStep erase(String tenant, String recipient, String last, String after, int limit) {
         return to.erase(tenant, recipient, last, after, limit);
+    }
+
+    @Override
+    public Set<DeliveryId> unerased(String tenant, Collection<DeliveryId> deliveries) {
+        return to.unerased(tenant, deliveries);
     }
 
     @Override

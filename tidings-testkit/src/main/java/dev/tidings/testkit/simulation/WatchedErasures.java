@@ -11,6 +11,7 @@ import dev.tidings.core.store.ErasureStore;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -74,6 +75,11 @@ final class WatchedErasures implements ErasureStore {
             }
         }
         return step;
+    }
+
+    @Override
+    public Set<DeliveryId> unerased(String tenant, Collection<DeliveryId> deliveries) {
+        return to.unerased(tenant, deliveries);
     }
 
     @Override

@@ -242,6 +242,24 @@ public abstract class ErasureContract extends ErasedRecipientContract {
     }
 
     @Test
+    void of_many_deliveries_those_that_are_not_erased_are_found() {
+        DeliveryId erased = acceptOne(ANN);
+        sent(claimOne());
+        erase(ANN);
+        DeliveryId others = acceptOne("other", BOB);
+        List<DeliveryId> asked = new ArrayList<>(List.of(erased, others, ids.delivery(now())));
+        List<DeliveryId> unerased = new ArrayList<>();
+        for (int i = 0; i < ALL; i++) {
+            unerased.add(acceptOne(BOB));
+        }
+        asked.addAll(unerased);
+        asked.add(unerased.getFirst());
+
+        assertThat(store().erasures().unerased(TENANT, asked)).containsExactlyInAnyOrderElementsOf(unerased);
+        assertThat(store().erasures().unerased(TENANT, List.of())).isEmpty();
+    }
+
+    @Test
     void a_recipient_without_deliveries_has_no_last_one() {
         acceptOne(BOB);
 

@@ -1,5 +1,6 @@
 package dev.tidings.testkit.store;
 
+import static dev.tidings.testkit.store.CriteriaBuilder.criteria;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +15,6 @@ import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.NewDelivery;
-import dev.tidings.core.store.NotificationCriteria;
 import dev.tidings.core.store.NotificationSummary;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
@@ -49,11 +49,11 @@ public abstract class NotificationListContract extends StoreContract {
     }
 
     private static DeliveryFilter tag(String tag) {
-        return ALL.of(new NotificationCriteria(tag, null, null, null, null, null));
+        return ALL.of(criteria().tag(tag).build());
     }
 
     private static DeliveryFilter cancelKey(String key) {
-        return ALL.of(new NotificationCriteria(null, key, null, null, null, null));
+        return ALL.of(criteria().cancelKey(key).build());
     }
 
     private List<NotificationId> listed(DeliveryFilter filter) {
@@ -121,18 +121,19 @@ public abstract class NotificationListContract extends StoreContract {
         assertThat(deliveries(tag("c"))).isEmpty();
         assertThat(listed(cancelKey("c"))).containsExactly(keyed);
         assertThat(deliveries(cancelKey("c"))).containsExactly(ofKeyed.id());
-        DeliveryFilter order = ALL.of(new NotificationCriteria(null, null, "o", null, null, null));
+        DeliveryFilter order = ALL.of(criteria().orderingKey("o").build());
         assertThat(listed(order)).containsExactly(ordered);
         assertThat(deliveries(order)).containsExactly(ofOrdered.id());
-        DeliveryFilter concurrency = ALL.of(new NotificationCriteria(null, null, null, "k", null, null));
+        DeliveryFilter concurrency = ALL.of(criteria().concurrencyKey("k").build());
         assertThat(listed(concurrency)).containsExactly(limited);
         assertThat(deliveries(concurrency)).containsExactly(ofLimited.id());
-        DeliveryFilter key = ALL.of(new NotificationCriteria(null, null, null, null, "builds", "plain"));
+        DeliveryFilter key =
+                ALL.of(criteria().producer("builds").idempotencyKey("plain").build());
         assertThat(listed(key)).containsExactly(last);
         assertThat(deliveries(key)).containsExactly(ofPlain.id());
-        assertThat(listed(ALL.of(new NotificationCriteria(null, null, null, null, "others", null))))
-                .isEmpty();
-        assertThat(listed(ALL.of(new NotificationCriteria("blue", "c", null, null, "builds", null))))
+        assertThat(listed(ALL.of(criteria().producer("others").build()))).isEmpty();
+        assertThat(listed(ALL.of(
+                        criteria().tag("blue").cancelKey("c").producer("builds").build())))
                 .containsExactly(keyed);
         assertThat(listed(since(tag("blue"), between))).containsExactly(keyed);
         assertThat(deliveries(since(tag("blue"), between))).containsExactly(ofKeyed.id());
@@ -224,9 +225,9 @@ public abstract class NotificationListContract extends StoreContract {
         // If the list ended on the first page, all notifications would have been read.
         for (DeliveryFilter filter : List.of(
                 new DeliveryFilter(TENANT, Set.of(), null, null, "zzz.nothing", null, null, null),
-                ALL.of(new NotificationCriteria("common", null, "nothing", null, null, null)),
-                ALL.of(new NotificationCriteria(null, null, "nothing", null, null, null)),
-                ALL.of(new NotificationCriteria(null, null, null, "nothing", null, null)),
+                ALL.of(criteria().tag("common").orderingKey("nothing").build()),
+                ALL.of(criteria().orderingKey("nothing").build()),
+                ALL.of(criteria().concurrencyKey("nothing").build()),
                 ALL.withStatuses(Set.of(DeliveryStatus.SENT)))) {
             Page<NotificationSummary> page = store().queries().notifications(filter, null, 10);
             assertThat(page.items()).as("%s", filter).isEmpty();

@@ -15,9 +15,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** An event log on Redis Streams. */
 public final class RedisLog implements EventLog {
@@ -58,26 +61,13 @@ public final class RedisLog implements EventLog {
         arguments.add(length);
         arguments.addAll(EventFields.of(event));
         String[] keys = StreamKeys.of(stream, event.tenant()).all();
-        return redis.commands()
-                .thenCompose(commands -> APPEND.run(commands, keys, arguments.toArray(new byte[0][])))
-                .handle((answer, failure) -> {
-                    if (failure != null) {
-                        throw unavailable("append to", failure);
-                    }
-                    return EventFields.position(answer.getFirst(), answer.getLast());
-                });
+        return call("append to", commands -> APPEND.run(commands, keys, arguments.toArray(new byte[0][])))
+                .thenApply(answer -> EventFields.position(answer.getFirst(), answer.getLast()));
     }
 
     @Override
     public CompletableFuture<FoundEvents> find(String tenant, String recipient, String after) {
-        return redis.commands()
-                .thenCompose(commands -> erasure(tenant, commands).find(recipient, after))
-                .handle((found, failure) -> {
-                    if (failure != null) {
-                        throw unavailable("reading", failure);
-                    }
-                    return found;
-                });
+        return call("reading", commands -> erasure(tenant, commands).find(recipient, after));
     }
 
     @Override
@@ -85,11 +75,7 @@ public final class RedisLog implements EventLog {
         if (positions.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        return redis.commands()
-                .thenCompose(commands -> erasure(tenant, commands).remove(positions))
-                .exceptionally(failure -> {
-                    throw unavailable("removing from", failure);
-                });
+        return call("removing from", commands -> erasure(tenant, commands).remove(positions));
     }
 
     private StreamErasure erasure(String tenant, RedisAsyncCommands<String, byte[]> commands) {
@@ -114,8 +100,12 @@ public final class RedisLog implements EventLog {
         followers.clear();
     }
 
-    private static LogUnavailable unavailable(String what, Throwable failure) {
-        Throwable cause = Cause.of(failure);
-        return new LogUnavailable(what + " Redis failed: " + cause.getMessage(), cause);
+    /** @param doing begins the message of a failure */
+    private <T extends @Nullable Object> CompletableFuture<T> call(
+            String doing, Function<RedisAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+        return redis.commands().thenCompose(command).exceptionally(failure -> {
+            Throwable cause = Cause.of(failure);
+            throw new LogUnavailable(doing + " Redis failed: " + cause.getMessage(), cause);
+        });
     }
 }

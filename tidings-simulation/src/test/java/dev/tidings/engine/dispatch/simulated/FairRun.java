@@ -82,7 +82,7 @@ public final class FairRun {
                 Map.of(CHANNEL, new Receivers()),
                 DispatchPorts.of(store, store.endpoints(), store.endpoints()::ofRecipients),
                 (channel, type, endpoint) -> RetryPolicy.exponential(Duration.ofSeconds(1), Duration.ofSeconds(1), 1),
-                DispatchSettings.DEFAULT.withLanes(Map.of(CHANNEL, lane)),
+                DispatchSettings.DEFAULT.withLanes(DispatchSettings.Lanes.all(lane)),
                 grant,
                 new DispatchEnvironment(
                         store.clock(),

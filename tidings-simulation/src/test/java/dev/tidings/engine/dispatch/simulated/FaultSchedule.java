@@ -36,13 +36,15 @@ final class FaultSchedule {
         this.heartbeats = random.nextInt(4) == 0;
         this.policy = RetryPolicy.exponential(Duration.ofSeconds(1), Duration.ofSeconds(20), random.nextInt(1, 8));
         this.settings = new DispatchSettings(
-                Map.of(
-                        "alpha", new LaneSettings(random.nextInt(1, 5), random.nextInt(0, 4), random.nextInt(1, 9), 0),
-                        "beta", new LaneSettings(8, 16, 64, random.nextInt(0, 4))),
-                LaneSettings.DEFAULT,
+                new DispatchSettings.Lanes(
+                        Map.of(
+                                "alpha",
+                                new LaneSettings(random.nextInt(1, 5), random.nextInt(0, 4), random.nextInt(1, 9), 0),
+                                "beta",
+                                new LaneSettings(8, 16, 64, random.nextInt(0, 4))),
+                        LaneSettings.DEFAULT),
                 random.nextInt(1, 6),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(20),
+                new DispatchSettings.Polling(Duration.ofSeconds(1), Duration.ofSeconds(20)),
                 Duration.ofSeconds(5),
                 random.nextInt(1, 20),
                 new HealthSettings(
@@ -55,8 +57,8 @@ final class FaultSchedule {
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(20),
                         6),
-                TenantWeights.EQUAL,
-                new ConcurrencyLimits(1, Map.of("pool-1", random.nextInt(1, 4))));
+                new DispatchSettings.ClaimRules(
+                        TenantWeights.EQUAL, new ConcurrencyLimits(1, Map.of("pool-1", random.nextInt(1, 4)))));
     }
 
     boolean on() {

@@ -49,7 +49,7 @@ final class SimulatedErasures implements BulkKind {
     SimulatedErasures(
             World world, Life life, Store store, SimulatedTopic topic, Supplier<LeaseToken> tokens, Executor writer) {
         this.erasure = new RecipientErasure(
-                store.erasures(), topic, new EventRemoval(NO_EVENTS, store.queries(), writer), writer);
+                store.erasures(), topic, new EventRemoval(NO_EVENTS, store.erasures(), writer), writer);
         this.runner = new BulkRunner(store.bulkRuns(), tokens, writer, (delay, task) -> world.after(life, delay, task));
         runner.add(this);
         world.after(life, Duration.ZERO, runner::start);

@@ -14,11 +14,11 @@ import dev.tidings.store.jdbc.ConcurrencyPermits;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DueDelivery;
+import dev.tidings.store.jdbc.DueRows;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Supersession;
 import dev.tidings.store.jdbc.TenantShares;
-import dev.tidings.store.jdbc.TenantShares.Candidate;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedQueues;
 import dev.tidings.store.jdbc.keyed.KeyedSupersession;
@@ -123,6 +123,8 @@ final class MariaDbClaimStore implements ClaimStore {
         UPDATE deliveries SET due_at = :until WHERE id IN ({:id})
         """);
 
+    private static final DueRows.Statements SCAN = new DueRows.Statements(DUE, TENANTS, DUE_OF_TENANT);
+
     private final Database database;
     private final InstantSource clock;
     private final KeyedQueues queues;
@@ -151,7 +153,7 @@ final class MariaDbClaimStore implements ClaimStore {
             return List.of();
         }
         return database.write("claim deliveries", tx -> {
-            DueByTenant byTenant = new DueByTenant(tx, channel, clock.instant());
+            DueRows<Due> byTenant = new DueRows<>(SCAN, tx, channel, clock.instant(), row -> read(row, channel));
             return shares.claim(channel, limit, (rest, leased) -> {
                 List<Due> found = due(byTenant, rest, weights);
                 Map<NotificationId, Notification> notifications = notifications(tx, found);
@@ -189,7 +191,7 @@ final class MariaDbClaimStore implements ClaimStore {
     }
 
     /** Returns those that are the first of their queue and whose notification was not replaced. */
-    private List<Due> due(DueByTenant byTenant, int limit, TenantWeights weights) throws SQLException {
+    private List<Due> due(DueRows<Due> byTenant, int limit, TenantWeights weights) throws SQLException {
         Transaction tx = byTenant.tx();
         Instant now = byTenant.now();
         return queues.first(
@@ -245,51 +247,6 @@ final class MariaDbClaimStore implements ClaimStore {
                     .time("until", until)
                     .texts("id", some)
                     .update();
-        }
-    }
-
-    private record DueByTenant(Transaction tx, String channel, Instant now) implements TenantShares.DueByTenant<Due> {
-        @Override
-        public List<Due> oldest(int limit) throws SQLException {
-            return longest(false, limit);
-        }
-
-        @Override
-        public List<Due> lapsed(int limit) throws SQLException {
-            return longest(true, limit);
-        }
-
-        private List<Due> longest(boolean leased, int limit) throws SQLException {
-            return tx.prepared(DUE)
-                    .text("channel", channel)
-                    .number("leased", leased ? 1 : 0)
-                    .time("now", now)
-                    .number("limit", limit)
-                    .list(row -> read(row, channel));
-        }
-
-        @Override
-        public List<Candidate> tenantsAfter(String tenant) throws SQLException {
-            return tx.prepared(TENANTS)
-                    .text("after", tenant)
-                    .number("most", TenantShares.LOOKED_AT)
-                    .text("channel", channel)
-                    .time("now", now)
-                    .list(row -> new Candidate(row.getString("tenant"), row.getBoolean("due")));
-        }
-
-        @Override
-        public List<Due> ofEach(Map<String, Integer> shares) throws SQLException {
-            List<Due> due = new ArrayList<>();
-            for (Map.Entry<String, Integer> share : shares.entrySet()) {
-                due.addAll(tx.prepared(DUE_OF_TENANT)
-                        .text("tenant", share.getKey())
-                        .text("channel", channel)
-                        .time("now", now)
-                        .number("limit", share.getValue())
-                        .list(row -> read(row, channel)));
-            }
-            return due;
         }
     }
 

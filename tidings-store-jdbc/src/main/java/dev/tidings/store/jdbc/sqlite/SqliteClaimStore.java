@@ -12,11 +12,11 @@ import dev.tidings.core.tenant.TenantWeights;
 import dev.tidings.store.jdbc.ConcurrencyPermits;
 import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DueDelivery;
+import dev.tidings.store.jdbc.DueRows;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Supersession;
 import dev.tidings.store.jdbc.TenantShares;
-import dev.tidings.store.jdbc.TenantShares.Candidate;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -128,6 +128,8 @@ final class SqliteClaimStore implements ClaimStore {
         WHERE id = :id AND status = 'sending' AND lease_token = :token
         """);
 
+    private static final DueRows.Statements SCAN = new DueRows.Statements(DUE, TENANTS, DUE_OF_TENANT);
+
     private final SqliteDatabase database;
     private final InstantSource clock;
     private final Supersession supersession = new SqliteSupersession();
@@ -181,7 +183,7 @@ final class SqliteClaimStore implements ClaimStore {
                         limit,
                         claim.weights(),
                         Due::delivery,
-                        new DueByTenant(tx, claim.channel(), now)),
+                        new DueRows<>(SCAN, tx, claim.channel(), now, row -> read(row, claim.channel()))),
                 now);
         Map<Long, Notification> notifications = new HashMap<>();
         for (Due one : due) {
@@ -250,51 +252,6 @@ final class SqliteClaimStore implements ClaimStore {
             }
             return renewed;
         });
-    }
-
-    private record DueByTenant(Transaction tx, String channel, Instant now) implements TenantShares.DueByTenant<Due> {
-        @Override
-        public List<Due> oldest(int limit) throws SQLException {
-            return longest(false, limit);
-        }
-
-        @Override
-        public List<Due> lapsed(int limit) throws SQLException {
-            return longest(true, limit);
-        }
-
-        private List<Due> longest(boolean leased, int limit) throws SQLException {
-            return tx.prepared(DUE)
-                    .text("channel", channel)
-                    .number("leased", leased ? 1 : 0)
-                    .time("now", now)
-                    .number("limit", limit)
-                    .list(row -> read(row, channel));
-        }
-
-        @Override
-        public List<Candidate> tenantsAfter(String tenant) throws SQLException {
-            return tx.prepared(TENANTS)
-                    .text("after", tenant)
-                    .number("most", TenantShares.LOOKED_AT)
-                    .text("channel", channel)
-                    .time("now", now)
-                    .list(row -> new Candidate(row.getString("tenant"), row.getBoolean("due")));
-        }
-
-        @Override
-        public List<Due> ofEach(Map<String, Integer> shares) throws SQLException {
-            List<Due> due = new ArrayList<>();
-            for (Map.Entry<String, Integer> share : shares.entrySet()) {
-                due.addAll(tx.prepared(DUE_OF_TENANT)
-                        .text("tenant", share.getKey())
-                        .text("channel", channel)
-                        .time("now", now)
-                        .number("limit", share.getValue())
-                        .list(row -> read(row, channel)));
-            }
-            return due;
-        }
     }
 
     private static Due read(ResultSet row, String channel) throws SQLException {

@@ -13,9 +13,6 @@ import org.flywaydb.core.Flyway;
 
 /** Migrates a database to the schema of this version. */
 final class SqliteMigrations {
-    /** The newest migration of this version. */
-    static final int NEWEST = 1;
-
     static final List<String> TABLES_CHILDREN_FIRST = List.of(
             "acks",
             "attempts",
@@ -57,12 +54,6 @@ final class SqliteMigrations {
             "ballast",
             "heartbeat");
 
-    private static final String HISTORY = "flyway_schema_history";
-
-    private static final String HAS_HISTORY = """
-        SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'flyway_schema_history'
-        """;
-
     private static final String VERSION = """
         SELECT max(CAST(version AS INTEGER)) FROM flyway_schema_history WHERE success = 1
         """;
@@ -70,7 +61,7 @@ final class SqliteMigrations {
     private SqliteMigrations() {}
 
     static void bringUpToDate(String name, Connection connection, DataSource dataSource) throws SQLException {
-        if (hasHistory(connection)) {
+        if (AppliedMigrations.exist(connection)) {
             requireKnown(name, connection);
             if (AppliedMigrations.areCurrent(connection, "sqlite")) {
                 return;
@@ -81,10 +72,10 @@ final class SqliteMigrations {
 
     private static void requireKnown(String name, Connection connection) throws SQLException {
         int version = versionOf(connection);
-        if (version > NEWEST) {
-            throw new StoreUnavailable(
-                    "cannot open " + name + ": its schema is version " + version + " and this Tidings knows " + NEWEST
-                            + "; start the newer Tidings that wrote it, or restore a backup");
+        if (version > AppliedMigrations.NEWEST) {
+            throw new StoreUnavailable("cannot open " + name + ": its schema is version " + version
+                    + " and this Tidings knows " + AppliedMigrations.NEWEST
+                    + "; start the newer Tidings that wrote it, or restore a backup");
         }
     }
 
@@ -92,7 +83,6 @@ final class SqliteMigrations {
         return Flyway.configure(SqliteMigrations.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:dev/tidings/store/jdbc/migration/sqlite")
-                .table(HISTORY)
                 .loggers("slf4j")
                 .load();
     }
@@ -102,13 +92,6 @@ final class SqliteMigrations {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(VERSION)) {
             return row.next() ? row.getInt(1) : 0;
-        }
-    }
-
-    private static boolean hasHistory(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(HAS_HISTORY)) {
-            return row.next();
         }
     }
 }

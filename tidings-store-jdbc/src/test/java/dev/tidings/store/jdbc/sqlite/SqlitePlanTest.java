@@ -6,6 +6,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.store.jdbc.AppliedMigrations;
 import dev.tidings.store.jdbc.BacklogCounts;
 import dev.tidings.store.jdbc.BulkRunTable;
 import dev.tidings.store.jdbc.ConcurrencyPermits;
@@ -223,7 +224,7 @@ class SqlitePlanTest {
     @Test
     void the_version_checked_at_start_is_that_of_the_newest_migration() throws Exception {
         assertThat(column("SELECT max(CAST(version AS INTEGER)) FROM flyway_schema_history"))
-                .containsExactly(Integer.toString(SqliteMigrations.NEWEST));
+                .containsExactly(Integer.toString(AppliedMigrations.NEWEST));
     }
 
     @Test

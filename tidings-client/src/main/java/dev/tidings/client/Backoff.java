@@ -34,6 +34,21 @@ public record Backoff(Duration base, Duration cap, double jitter) {
         return new Backoff(base, cap, USUAL_JITTER);
     }
 
+    /** Creates a backoff with full jitter: each delay is anything from zero to twice the plain one. */
+    public static Backoff withFullJitter(Duration base, Duration cap) {
+        return new Backoff(base, cap, 1);
+    }
+
+    /**
+     * Returns a delay with full jitter, for clients that all failed at the same moment: anything up to the interval, or up to the plain
+     * delay after this number of consecutive failures if that is longer.
+     */
+    public Duration delayWithin(Duration interval, int failures, RandomGenerator random) {
+        Duration plain = plain(failures);
+        Duration longest = plain.compareTo(interval) > 0 ? plain : interval;
+        return Duration.ofNanos((long) (longest.toNanos() * random.nextDouble()));
+    }
+
     /** Returns the delay after this number of consecutive failures, 1 for the first. */
     public Duration delay(int failures, RandomGenerator random) {
         double spread = 1 + (2 * random.nextDouble() - 1) * jitter;

@@ -40,6 +40,36 @@ class ClientBackoffTest {
     }
 
     @Test
+    void clients_that_failed_together_spread_evenly_over_the_interval() {
+        Backoff backoff = Backoff.withFullJitter(BASE, CAP);
+        Random random = new Random(42);
+        int[] parts = new int[10];
+
+        for (int client = 0; client < 10_000; client++) {
+            Duration wait = backoff.delayWithin(Duration.ofSeconds(60), 1, random);
+            parts[(int) (wait.toMillis() / 6_000)]++;
+        }
+
+        assertThat(IntStream.of(parts).boxed())
+                .allSatisfy(part -> assertThat(part).isBetween(850, 1_150));
+    }
+
+    @Test
+    void a_delay_that_exceeds_the_interval_counts_instead() {
+        Backoff backoff = Backoff.withFullJitter(BASE, CAP);
+        Random random = new Random(42);
+
+        List<Duration> waits = IntStream.range(0, 1_000)
+                .mapToObj(i -> backoff.delayWithin(Duration.ofSeconds(1), 7, random))
+                .toList();
+
+        assertThat(waits)
+                .allMatch(wait -> wait.compareTo(CAP) <= 0)
+                .anyMatch(wait -> wait.toSeconds() >= 25)
+                .anyMatch(wait -> wait.toSeconds() < 5);
+    }
+
+    @Test
     void many_failures_stay_at_the_cap() {
         Backoff patient = new Backoff(BASE, Duration.ofDays(30), 0);
 

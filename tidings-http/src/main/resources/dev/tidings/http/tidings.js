@@ -3,6 +3,7 @@
 
 // After a crash, a server may push events again that it could not mark as sent; they have the same id.
 const REMEMBERED = 1_000;
+const LONGEST_INTERVAL = 600_000;
 const NOTICES = new Set(["fresh", "recovered", "reset", "unavailable", "live", "end"]);
 
 /**
@@ -24,8 +25,9 @@ const NOTICES = new Set(["fresh", "recovered", "reset", "unavailable", "live", "
  * @param {(state: string) => void} [options.onState] receives the state: connecting, open, waiting or closed
  * @param {(problem: Error) => void} [options.onError] receives the reason for a reconnect; `problem.detail` is the
  *     server's message, if there is one
- * @param {number} [options.baseDelay] the delay before the first reconnect in milliseconds, 500; doubles after each failure
- * @param {number} [options.maxDelay] the maximum delay, 30,000; delays have 20 % jitter
+ * @param {number} [options.baseDelay] the mean delay before the first reconnect in milliseconds, 500; doubles after each failure
+ * @param {number} [options.maxDelay] the maximum mean delay, 30,000. Each delay is random, from zero to twice the mean. If all
+ *     subscribers of the server come back, they spread over the interval that it asked for, if that is longer
  * @param {number} [options.silence] milliseconds without data after which a connection is given up, 45,000
  * @returns {Subscription}
  */
@@ -43,6 +45,10 @@ class Subscription {
     #handled = new Set();
     #failures = 0;
     #openedAt = null;
+    /** The interval of reconnects in milliseconds that the server asked for. */
+    #interval = 0;
+    /** Whether only this subscription failed. */
+    #alone = false;
     #closed = false;
     #abort = null;
     #wake = null;
@@ -115,12 +121,12 @@ class Subscription {
         const stood = this.#openedAt !== null && performance.now() - this.#openedAt > maxDelay;
         this.#openedAt = null;
         this.#failures = stood ? 1 : this.#failures + 1;
-        const spread = 0.8 + 0.4 * Math.random();
-        const delay = Math.min(baseDelay * 2 ** Math.min(this.#failures - 1, 30), maxDelay) * spread;
+        const mean = Math.min(baseDelay * 2 ** Math.min(this.#failures - 1, 30), maxDelay);
+        const delay = Math.random() * Math.max(2 * mean, this.#alone ? 0 : this.#interval);
         this.#options.onError?.(problem);
         this.#state("waiting");
         await new Promise((resolve) => {
-            const timer = setTimeout(resolve, Math.max(delay, problem.retryAfter ?? 0));
+            const timer = setTimeout(resolve, delay + (problem.retryAfter ?? 0));
             this.#wake = () => {
                 clearTimeout(timer);
                 resolve();
@@ -132,6 +138,7 @@ class Subscription {
     async #connect() {
         const abort = new AbortController();
         this.#abort = abort;
+        this.#alone = false;
         const silence = new Silence(this.#options.silence, () => abort.abort(new Error("the server fell silent")));
         try {
             const response = await this.#ask(abort.signal);
@@ -194,16 +201,21 @@ class Subscription {
 
     async #take(message) {
         const content = JSON.parse(message.data);
+        // Until the page has handled it, a failure is the page's.
+        this.#alone = true;
         if (NOTICES.has(message.name)) {
             await this.#notice(content);
         } else if (message.name === "message") {
             await this.#event(content);
             this.#failures = 0;
         } else {
+            this.#alone = false;
             return;
         }
         // The cursor only covers handled events.
         this.#cursor = message.id || content.cursor || this.#cursor;
+        this.#interval = Math.min(content.reconnect_ms ?? this.#interval, LONGEST_INTERVAL);
+        this.#alone = content.kind === "end" && content.reconnect_ms === undefined;
     }
 
     async #event(content) {

@@ -99,6 +99,7 @@ public final class PushClient implements AutoCloseable {
     private void subscribeForGood(Subscription subscription) {
         Backoff backoff = options.backoff();
         int failures = 0;
+        @Nullable Duration interval = null;
         while (!over()) {
             long begin = nanos.getAsLong();
             SubscriptionEnd ending = subscription.run(cursor, handled -> cursor = handled);
@@ -108,7 +109,11 @@ public final class PushClient implements AutoCloseable {
             // A quiet tenant has no events, so a long-lived subscription also resets the backoff.
             boolean longLived = nanos.getAsLong() - begin > backoff.cap().toNanos();
             failures = ending.eventsFlowed() || longLived ? 1 : Math.addExact(failures, 1);
-            Duration delay = backoff.delay(failures, ThreadLocalRandom.current());
+            interval = ending.interval() == null ? interval : ending.interval();
+            // A failure of this subscription alone need not wait for the others.
+            Duration delay = interval != null && ending.shared()
+                    ? backoff.delayWithin(interval, failures, ThreadLocalRandom.current())
+                    : backoff.delay(failures, ThreadLocalRandom.current());
             report(ending.status(), delay);
             listener.lost(ending.status(), delay);
             pause(delay);

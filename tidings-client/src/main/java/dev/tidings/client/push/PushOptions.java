@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param clientId names the subscriber; a second subscription with the same id ends the first
  * @param recipient only events for this recipient; null for all
  * @param cursor start after it; null for new events only
- * @param backoff delays between subscriptions; reset once events arrive
+ * @param backoff delays between subscriptions; reset once events arrive. If all subscribers of a server come back, they spread over the
+ *     interval that it asked for, if that is longer
  */
 public record PushOptions(
         String clientId,
         @Nullable String recipient,
         @Nullable String cursor,
         Backoff backoff) {
-    private static final Backoff USUAL = Backoff.between(Duration.ofMillis(500), Duration.ofSeconds(30));
+    private static final Backoff USUAL = Backoff.withFullJitter(Duration.ofMillis(500), Duration.ofSeconds(30));
 
     public PushOptions {
         if (clientId.isBlank()) {

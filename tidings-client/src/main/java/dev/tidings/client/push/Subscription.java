@@ -6,9 +6,13 @@ import dev.tidings.push.v1.PushEvent;
 import dev.tidings.push.v1.PushGrpc;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
 import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +36,16 @@ final class Subscription {
      */
     SubscriptionEnd run(@Nullable String from, Consumer<String> handled) {
         boolean[] eventsFlowed = {false};
+        AtomicReference<Metadata> headers = new AtomicReference<>();
+        AtomicReference<Metadata> trailers = new AtomicReference<>();
         Context.CancellableContext one = Context.current().withCancellation();
         Context before = one.attach();
         try {
             // gRPC's own connection backoff would otherwise keep growing.
             channel.resetConnectBackoff();
-            Iterator<PushEvent> messages = PushGrpc.newBlockingStub(channel).subscribePush(request(from));
+            Iterator<PushEvent> messages = PushGrpc.newBlockingStub(channel)
+                    .withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(headers, trailers))
+                    .subscribePush(request(from));
             while (messages.hasNext()) {
                 PushEvent message = messages.next();
                 if (one.isCancelled()) {
@@ -49,21 +57,31 @@ final class Subscription {
                     handled.accept(message.getCursor());
                 }
             }
-            return new SubscriptionEnd(Status.OK, eventsFlowed[0]);
+            return new SubscriptionEnd(Status.OK, eventsFlowed[0], interval(headers, trailers));
         } catch (StatusRuntimeException lost) {
-            return new SubscriptionEnd(lost.getStatus(), eventsFlowed[0]);
+            return new SubscriptionEnd(lost.getStatus(), eventsFlowed[0], interval(headers, trailers));
         } catch (HandlerFailed failed) {
             return new SubscriptionEnd(
-                    Status.UNKNOWN.withDescription("the handler failed").withCause(failed.getCause()), eventsFlowed[0]);
+                    Status.UNKNOWN.withDescription("the handler failed").withCause(failed.getCause()),
+                    eventsFlowed[0],
+                    interval(headers, trailers));
         } catch (RuntimeException odd) {
             // For example when the token supplier fails.
             return new SubscriptionEnd(
-                    Status.UNKNOWN.withDescription("the call could not be made").withCause(odd), eventsFlowed[0]);
+                    Status.UNKNOWN.withDescription("the call could not be made").withCause(odd),
+                    eventsFlowed[0],
+                    interval(headers, trailers));
         } finally {
             one.detach(before);
             // Ends a call that still has unread messages.
             one.cancel(null);
         }
+    }
+
+    /** What the server said last: when it ended the subscription, or when it opened it. */
+    private static @Nullable Duration interval(AtomicReference<Metadata> headers, AtomicReference<Metadata> trailers) {
+        Duration atEnd = SubscriptionEnd.interval(trailers.get());
+        return atEnd == null ? SubscriptionEnd.interval(headers.get()) : atEnd;
     }
 
     private GatewaySubscribeRequest request(@Nullable String from) {

@@ -12,6 +12,7 @@ import dev.tidings.push.v1.GatewaySubscribeRequest;
 import dev.tidings.push.v1.Notice;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -146,6 +147,42 @@ class PushClientTest {
             await().untilAsserted(() -> assertThat(handled).containsExactly("dlv_1", "dlv_2"));
 
             assertThat(delays).containsExactly(1L, 2L, 4L, 8L, 8L, 8L, 1L, 2L);
+            assertThat(client.cursor()).isPresent();
+        }
+    }
+
+    @Test
+    void clients_of_a_stopping_server_spread_over_the_interval_that_it_asks_for() {
+        List<PushClient> clients = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            server.thenDrain(60_000);
+        }
+        for (int i = 0; i < 40; i++) {
+            clients.add(client(recording).start());
+        }
+
+        await().until(() -> delays.size() == 40);
+        clients.forEach(PushClient::close);
+
+        assertThat(delays).allMatch(delay -> delay < 60_000);
+        for (int part = 0; part < 4; part++) {
+            int from = 15_000 * part;
+            assertThat(delays)
+                    .filteredOn(delay -> delay >= from && delay < from + 15_000)
+                    .hasSizeGreaterThan(1);
+        }
+    }
+
+    @Test
+    void the_interval_counts_until_the_server_is_back_but_not_for_a_failure_of_this_client_alone() {
+        server.thenDrain(100).then(Status.ABORTED).then(Status.UNAVAILABLE).thenStay(event(1));
+
+        try (PushClient client = client(recording).start()) {
+            await().until(() -> !handled.isEmpty());
+
+            assertThat(lost).containsExactly(Status.Code.UNAVAILABLE, Status.Code.ABORTED, Status.Code.UNAVAILABLE);
+            assertThat(delays.get(1)).isEqualTo(2);
+            assertThat(delays).allMatch(delay -> delay < 100);
             assertThat(client.cursor()).isPresent();
         }
     }

@@ -65,6 +65,18 @@ final class ScriptedPush extends PushGrpc.PushImplBase implements AutoCloseable 
         return this;
     }
 
+    /** Ends like a server that stops and asks for an interval of reconnects. */
+    ScriptedPush thenDrain(long reconnectMillis) {
+        scripts.add(out -> {
+            Metadata trailers = new Metadata();
+            trailers.put(
+                    Metadata.Key.of("tidings-reconnect-ms", Metadata.ASCII_STRING_MARSHALLER),
+                    Long.toString(reconnectMillis));
+            out.onError(Status.UNAVAILABLE.asRuntimeException(trailers));
+        });
+        return this;
+    }
+
     /** Sends the messages and keeps the stream open. */
     ScriptedPush thenStay(PushEvent... messages) {
         scripts.add(out -> List.of(messages).forEach(out::onNext));

@@ -43,6 +43,11 @@ public record Backoff(Duration first, Duration longest, int percent) {
         return around(after(failures), random);
     }
 
+    /** Returns a wait with full jitter: any up to the interval, so that many clients spread over all of it. */
+    public static Duration within(Duration interval, RandomGenerator random) {
+        return Duration.ofNanos((long) (interval.toNanos() * random.nextDouble()));
+    }
+
     /** Returns an interval with ±20 % jitter. */
     public static Duration around(Duration interval, RandomGenerator random) {
         return Duration.ofNanos((long) (interval.toNanos() * (1 - JITTER + 2 * JITTER * random.nextDouble())));

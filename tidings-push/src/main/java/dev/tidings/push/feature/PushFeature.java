@@ -49,7 +49,7 @@ public final class PushFeature implements Feature {
     public void addTo(FeatureRoutes routes) {
         routes.bindSubscribing("/v1/events", HttpMethod.GET)
                 .requestTimeoutMillis(0)
-                .build(SubscribeRequest.PARAMETERS.guard(new SseRoute(transports, transports.retry())));
+                .build(SubscribeRequest.PARAMETERS.guard(new SseRoute(transports)));
         routes.bindSubscribing("/v1/events/ws", HttpMethod.GET, HttpMethod.CONNECT)
                 .requestTimeoutMillis(0)
                 .maxRequestLength(0)
@@ -73,10 +73,9 @@ public final class PushFeature implements Feature {
         revocations.start();
     }
 
-    /** Ends every subscription with the reason and the cursor to resume from. */
     @Override
     public void drain() {
-        hub().drain();
+        transports.drain();
     }
 
     @Override

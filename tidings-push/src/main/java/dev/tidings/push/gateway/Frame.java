@@ -49,6 +49,11 @@ public sealed interface Frame permits Frame.Opened, Frame.Notice, Frame.Ended, P
         /** The token that authorized the subscription has expired. */
         EXPIRED,
         /** The credential is no longer valid: its API key was revoked, or the server now requires a key. */
-        REVOKED
+        REVOKED;
+
+        /** Whether it ends all subscriptions of a node, so that all of them come back. */
+        public boolean ofAll() {
+            return this == DRAINING || this == UNAVAILABLE;
+        }
     }
 }

@@ -112,7 +112,8 @@ final class ConfiguredPush {
                 listener);
         return new PushFeature(
                 publishing,
-                new EventTransports(hub, transports(), store.clock()),
+                new EventTransports(
+                        hub, transports(), store.clock(), environment.clocks().random()),
                 new Acks(store.pushes(), environment.threads().writer()),
                 new Revocations(hub, keys, environment.threads().timer(), Revocations.EVERY));
     }
@@ -180,6 +181,7 @@ final class ConfiguredPush {
                 gateway.subscribers(),
                 gateway.subscribersPerRecipient(),
                 gateway.retry(),
+                gateway.reconnectsPerSecond(),
                 EventTransportSettings.DEFAULT.closeTimeout());
     }
 }

@@ -94,8 +94,10 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Ten heartbeats per second, a low subscriber limit, and timeouts for slow machines. */
-    private static final EventTransportSettings TRANSPORTS = new EventTransportSettings(
-            Duration.ofMillis(100), 1_100, 1_050, Duration.ofMillis(50), Duration.ofMinutes(1));
+    static final Duration RETRY = Duration.ofMillis(50);
+
+    private static final EventTransportSettings TRANSPORTS =
+            new EventTransportSettings(Duration.ofMillis(100), 1_100, 1_050, RETRY, 2_000, Duration.ofMinutes(1));
 
     /** The default limits, except for those that slow clients run into. */
     private static final PortLimits PORT = new PortLimits(
@@ -200,7 +202,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         Hub hub = new Hub(log, HubSettings.DEFAULT, null, clock, GatewayListener.NONE);
         return new PushFeature(
                 new EventPublishing(log, ConfiguredPush.eventMaker(), followers),
-                new EventTransports(hub, TRANSPORTS, clock),
+                new EventTransports(hub, TRANSPORTS, clock, new SecureRandom()),
                 new Acks(store.pushes(), writer),
                 new Revocations(hub, ring, timer, Duration.ofMillis(50)));
     }

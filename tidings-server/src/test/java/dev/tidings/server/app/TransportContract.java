@@ -214,18 +214,19 @@ abstract class TransportContract {
     }
 
     @Test
-    void a_shutdown_sends_the_cursor_to_resume_from() throws Exception {
+    void a_shutdown_sends_the_cursor_to_resume_from_and_the_interval_of_reconnects() throws Exception {
         EdgeServer stopping = new EdgeServer();
         stopping.beforeAll(null);
         try (Tail tail = open(stopping.port(), recipient, null)) {
             String cursor = tail.next("fresh").cursor();
 
-            stopping.push.hub().drain();
+            stopping.push.drain();
 
             Heard end = tail.nextButHeartbeats();
             assertThat(end.kind()).isEqualTo("end");
             assertThat(end.detail()).isEqualTo("draining");
             assertThat(end.cursor()).isEqualTo(cursor);
+            assertThat(tail.reconnectMillis()).isEqualTo(EdgeServer.RETRY.toMillis());
         } finally {
             stopping.afterAll(null);
         }

@@ -22,6 +22,9 @@ public final class GrpcTail extends Tail {
     private static final Metadata.Key<String> CURSOR =
             Metadata.Key.of("tidings-cursor", Metadata.ASCII_STRING_MARSHALLER);
 
+    private static final Metadata.Key<String> RECONNECT =
+            Metadata.Key.of("tidings-reconnect-ms", Metadata.ASCII_STRING_MARSHALLER);
+
     private static final EventLoopGroup LOOPS = EventLoopGroups.newEventLoopGroup(1, "grpc-tail");
 
     private final ClientFactory factory = ClientFactory.builder()
@@ -85,6 +88,10 @@ public final class GrpcTail extends Tail {
                 case UNAVAILABLE -> "draining";
                 default -> Status.fromThrowable(failure).getCode().name().toLowerCase(Locale.ROOT);
             };
+            String interval = trailers.get(RECONNECT);
+            if (interval != null) {
+                reconnect(Long.parseLong(interval));
+            }
             String cursor = trailers.get(CURSOR);
             if (cursor != null) {
                 hear(Heard.plain("end", cursor, reason));

@@ -124,6 +124,9 @@ abstract class SocketTail extends Tail {
                             ? json.get("payload").toString()
                             : json.path("payload_base64").asText()));
         } else {
+            if (json.has("reconnect_ms")) {
+                reconnect(json.get("reconnect_ms").asLong());
+            }
             hear(Heard.plain(kind, json.path("cursor").asText(), text(json, "reason")));
         }
     }

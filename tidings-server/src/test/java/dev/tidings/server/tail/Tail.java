@@ -9,6 +9,17 @@ public abstract class Tail implements AutoCloseable {
 
     private final LinkedBlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
 
+    private volatile long reconnectMillis;
+
+    /** The interval of reconnects that the server asked for last. */
+    public long reconnectMillis() {
+        return reconnectMillis;
+    }
+
+    void reconnect(long millis) {
+        reconnectMillis = millis;
+    }
+
     void hear(Heard one) {
         heard.add(one);
     }

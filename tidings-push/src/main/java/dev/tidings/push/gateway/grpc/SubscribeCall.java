@@ -24,6 +24,15 @@ final class SubscribeCall {
     /** The trailer with the cursor to resume from. */
     static final Metadata.Key<String> CURSOR = Metadata.Key.of("tidings-cursor", Metadata.ASCII_STRING_MARSHALLER);
 
+    /**
+     * The response header, and the trailer if all subscriptions of the node end, with the interval over which clients spread their
+     * reconnects.
+     */
+    static final String RECONNECT = "tidings-reconnect-ms";
+
+    private static final Metadata.Key<String> RECONNECT_TRAILER =
+            Metadata.Key.of(RECONNECT, Metadata.ASCII_STRING_MARSHALLER);
+
     private static final int WRITE_BYTES = 64 * 1024;
     private static final long CLOSE_TIMEOUT_SECONDS = 5;
 
@@ -55,6 +64,7 @@ final class SubscribeCall {
     void start() {
         out.setOnCancelHandler(this::leave);
         out.setOnReadyHandler(this::write);
+        ctx.setAdditionalResponseHeader(RECONNECT, interval());
         var _ = ctx.log().whenComplete().thenRun(this::leave);
         ctx.eventLoop().execute(() -> {
             if (!left.get()) {
@@ -107,7 +117,7 @@ final class SubscribeCall {
             case PublishedEvent published -> out.onNext(PushProto.of(published));
             case Frame.Opened opened -> out.onNext(PushProto.of(opened));
             case Frame.Notice notice -> out.onNext(PushProto.of(notice));
-            case Ended over -> end(status(over.reason()), over.position());
+            case Ended over -> end(over);
         }
     }
 
@@ -129,13 +139,21 @@ final class SubscribeCall {
         };
     }
 
-    private void end(Status status, @Nullable Position position) {
+    private String interval() {
+        return Long.toString(transports.reconnects().now().toMillis());
+    }
+
+    private void end(Ended over) {
         ended = true;
         Metadata trailers = new Metadata();
+        Position position = over.position();
         if (position != null) {
             trailers.put(CURSOR, position.text());
         }
-        out.onError(status.asRuntimeException(trailers));
+        if (over.reason().ofAll()) {
+            trailers.put(RECONNECT_TRAILER, interval());
+        }
+        out.onError(status(over.reason()).asRuntimeException(trailers));
         // A peer that does not read would never read the status either.
         var _ = ctx.eventLoop()
                 .schedule(

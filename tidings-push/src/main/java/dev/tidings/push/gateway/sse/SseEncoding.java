@@ -5,6 +5,7 @@ import dev.tidings.push.gateway.FrameForm;
 import dev.tidings.push.gateway.PublishedEvent;
 import dev.tidings.push.gateway.transport.Encoding;
 import dev.tidings.push.gateway.transport.EventJson;
+import dev.tidings.push.gateway.transport.ReconnectInterval;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -17,24 +18,27 @@ final class SseEncoding implements Encoding {
             FrameForm.of(published -> join("id: " + published.position().text() + "\ndata: ", EventJson.of(published)));
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final String retry;
+    private final ReconnectInterval reconnects;
 
-    /**
-     * @param retry how long EventSource waits before it reconnects
-     */
-    SseEncoding(Duration retry) {
-        this.retry = "retry: " + retry.toMillis() + "\n";
+    SseEncoding(ReconnectInterval reconnects) {
+        this.reconnects = reconnects;
     }
 
     @Override
     public byte[] bytes(Frame frame) {
         return switch (frame) {
             case PublishedEvent published -> published.as(PUBLISHED);
-            case Frame.Opened opened ->
-                join(retry + "id: " + opened.position().text() + "\n" + named(frame), EventJson.of(frame));
-            case Frame.Notice notice -> join(named(frame), EventJson.of(frame));
-            case Frame.Ended ended -> join(named(frame), EventJson.of(frame));
+            case Frame.Opened opened -> retrying("id: " + opened.position().text() + "\n", opened);
+            case Frame.Notice notice -> join(named(notice), EventJson.of(notice));
+            case Frame.Ended ended -> retrying("", ended);
         };
+    }
+
+    /** EventSource follows {@code retry}; clients that read the JSON spread themselves over the interval in it. */
+    private byte[] retrying(String id, Frame frame) {
+        Duration interval = reconnects.now();
+        String retry = "retry: " + reconnects.drawn(interval).toMillis() + "\n";
+        return join(retry + id + named(frame), EventJson.of(frame, interval));
     }
 
     @Override

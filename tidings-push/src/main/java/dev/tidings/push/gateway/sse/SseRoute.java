@@ -14,7 +14,6 @@ import dev.tidings.http.access.Principal;
 import dev.tidings.push.gateway.SubscriptionSpec;
 import dev.tidings.push.gateway.transport.EventTransports;
 import dev.tidings.push.gateway.transport.SubscribeRequest;
-import java.time.Duration;
 
 /**
  * {@code GET /v1/events?recipient=…}: sends the events of a recipient, or of all recipients if an API key gives
@@ -31,12 +30,9 @@ public final class SseRoute implements HttpService {
     private final EventTransports transports;
     private final SseEncoding encoding;
 
-    /**
-     * @param retry how long EventSource waits before it reconnects
-     */
-    public SseRoute(EventTransports transports, Duration retry) {
+    public SseRoute(EventTransports transports) {
         this.transports = transports;
-        this.encoding = new SseEncoding(retry);
+        this.encoding = new SseEncoding(transports.reconnects());
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.tidings.push.gateway.Frame;
 import dev.tidings.push.gateway.FrameForm;
 import dev.tidings.push.gateway.PublishedEvent;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,26 @@ public final class EventJson {
 
     private EventJson() {}
 
-    public static byte[] of(Frame frame) {
+    public static byte[] of(PublishedEvent published) {
+        return published.as(PUBLISHED);
+    }
+
+    public static byte[] of(Frame.Notice notice) {
+        return plain(kind(notice), null, null, null);
+    }
+
+    /** @param interval over which subscribers spread their reconnects */
+    public static byte[] of(Frame frame, Duration interval) {
         return switch (frame) {
-            case PublishedEvent published -> published.as(PUBLISHED);
-            case Frame.Opened opened -> plain(kind(opened), opened.position(), null);
-            case Frame.Notice notice -> plain(kind(notice), null, null);
-            case Frame.Ended ended -> plain("end", ended.position(), reason(ended.reason()));
+            case PublishedEvent published -> of(published);
+            case Frame.Notice notice -> of(notice);
+            case Frame.Opened opened -> plain(kind(opened), opened.position(), null, interval);
+            case Frame.Ended ended ->
+                plain(
+                        "end",
+                        ended.position(),
+                        reason(ended.reason()),
+                        ended.reason().ofAll() ? interval : null);
         };
     }
 
@@ -40,11 +55,15 @@ public final class EventJson {
         return end.name().toLowerCase(Locale.ROOT);
     }
 
-    private static byte[] plain(String kind, @Nullable Position position, @Nullable String reason) {
+    private static byte[] plain(
+            String kind, @Nullable Position position, @Nullable String reason, @Nullable Duration interval) {
         return JsonWriter.object(json -> {
             json.text("kind", kind);
             json.text("cursor", position == null ? null : position.text());
             json.text("reason", reason);
+            if (interval != null) {
+                json.number("reconnect_ms", interval.toMillis());
+            }
         });
     }
 

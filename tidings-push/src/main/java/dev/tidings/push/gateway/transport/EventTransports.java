@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the transports of subscriptions and limits their number. */
@@ -17,13 +18,16 @@ public final class EventTransports {
     private final Hub hub;
     private final EventTransportSettings settings;
     private final SubscriberPermits permits;
+    private final ReconnectInterval reconnects;
     private final InstantSource clock;
     private final Map<EventExecutor, TransportLoop> loops = new ConcurrentHashMap<>();
 
-    public EventTransports(Hub hub, EventTransportSettings settings, InstantSource clock) {
+    public EventTransports(Hub hub, EventTransportSettings settings, InstantSource clock, RandomGenerator random) {
         this.hub = hub;
         this.settings = settings;
         this.permits = new SubscriberPermits(settings.maxSubscribers(), settings.maxPerRecipient());
+        this.reconnects =
+                new ReconnectInterval(settings.retry(), settings.reconnectsPerSecond(), permits::inUse, random);
         this.clock = clock;
     }
 
@@ -41,9 +45,15 @@ public final class EventTransports {
         return settings.heartbeat().dividedBy(2);
     }
 
-    /** The delay before browsers reconnect. */
-    public Duration retry() {
-        return settings.retry();
+    /** The interval over which subscribers reconnect. */
+    public ReconnectInterval reconnects() {
+        return reconnects;
+    }
+
+    /** Ends every subscription with the reason, the cursor to resume from and the interval of reconnects. */
+    public void drain() {
+        reconnects.drain();
+        hub.drain();
     }
 
     Duration closeTimeout() {

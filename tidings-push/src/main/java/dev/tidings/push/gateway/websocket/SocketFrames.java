@@ -5,6 +5,7 @@ import dev.tidings.push.gateway.FrameForm;
 import dev.tidings.push.gateway.PublishedEvent;
 import dev.tidings.push.gateway.transport.Encoding;
 import dev.tidings.push.gateway.transport.EventJson;
+import dev.tidings.push.gateway.transport.ReconnectInterval;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -32,13 +33,21 @@ final class SocketFrames implements Encoding {
     private static final int EIGHT_BYTES = 127;
     private static final byte[] HEARTBEAT = frame(PING, new byte[0]);
 
+    private final ReconnectInterval reconnects;
+
+    SocketFrames(ReconnectInterval reconnects) {
+        this.reconnects = reconnects;
+    }
+
     @Override
     public byte[] bytes(Frame frame) {
         return switch (frame) {
             case PublishedEvent published -> published.as(PUBLISHED);
             case Frame.Ended ended ->
-                join(text(EventJson.of(ended)), close(code(ended.reason()), EventJson.reason(ended.reason())));
-            case Frame.Opened opened -> text(EventJson.of(opened));
+                join(
+                        text(EventJson.of(ended, reconnects.now())),
+                        close(code(ended.reason()), EventJson.reason(ended.reason())));
+            case Frame.Opened opened -> text(EventJson.of(opened, reconnects.now()));
             case Frame.Notice notice -> text(EventJson.of(notice));
         };
     }

@@ -33,7 +33,7 @@ public final class WebSocketRoute implements WebSocketService {
 
     private final EventTransports transports;
     private final Acks acks;
-    private final SocketFrames encoding = new SocketFrames();
+    private final SocketFrames encoding;
     private final WebSocketProtocolHandler protocol = WebSocketService.builder(WebSocketRoute::unused)
             .maxFramePayloadLength(LONGEST_MESSAGE)
             // Otherwise the fragments of an unfinished message would be buffered without limit.
@@ -46,6 +46,7 @@ public final class WebSocketRoute implements WebSocketService {
     public WebSocketRoute(EventTransports transports, Acks acks) {
         this.transports = transports;
         this.acks = acks;
+        this.encoding = new SocketFrames(transports.reconnects());
     }
 
     @Override

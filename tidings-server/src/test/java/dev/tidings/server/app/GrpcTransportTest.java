@@ -99,12 +99,18 @@ class GrpcTransportTest extends TransportContract {
         for (int i = 0; i < 50; i++) {
             storm.add(new GrpcTail(SERVER.port(), "storm", recipient, null));
         }
+        // Until all are open, the one that listens may still be replaced.
+        List<Heard> opened = new ArrayList<>();
+        for (Tail tail : storm) {
+            opened.add(tail.nextButHeartbeats());
+        }
         await().until(() -> SERVER.push.hub().listening("default").getOrDefault(recipient, 0) == 1);
         append("1");
 
         int alive = 0;
-        for (Tail tail : storm) {
-            Heard heard = tail.nextButHeartbeats();
+        for (int i = 0; i < storm.size(); i++) {
+            Tail tail = storm.get(i);
+            Heard heard = opened.get(i);
             while (!heard.kind().equals("event") && !heard.kind().equals("closed")) {
                 heard = tail.nextButHeartbeats();
             }

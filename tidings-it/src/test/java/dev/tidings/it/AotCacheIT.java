@@ -3,6 +3,7 @@ package dev.tidings.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.server.app.Main;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.ServerCommand;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A JVM ignores an AOT cache that does not fit its flags, so that every start would silently take twice the processor time. */
+@NeedsServers
 @EnabledIfSystemProperty(named = "tidings.packaged", matches = ".+", disabledReason = "there is no packaged server")
 class AotCacheIT {
     @TempDir

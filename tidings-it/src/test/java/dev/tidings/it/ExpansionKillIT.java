@@ -10,6 +10,7 @@ import dev.tidings.cli.Listing;
 import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.server.app.Main;
 import dev.tidings.testkit.extension.FailureEvidence;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.ServerCommand;
 import dev.tidings.testkit.server.ServerProcess;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Kills the real process while it expands a notification to a topic. {@code -Dtidings.seed=N} repeats the choices of a
  * run.
  */
+@NeedsServers
 class ExpansionKillIT {
     private static final int SUBSCRIBERS = 4_000;
     private static final int KILLS = 2;

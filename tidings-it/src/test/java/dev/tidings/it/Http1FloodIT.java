@@ -4,6 +4,7 @@ import static dev.tidings.testkit.server.ReceivedText.untilClosed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidings.testkit.extension.NeedsServers;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Slow clients, and clients that do not read, over HTTP/1.1. */
+@NeedsServers
 @EnabledOnOs(OS.LINUX)
 @Timeout(180)
 class Http1FloodIT extends FloodRig {

@@ -2,6 +2,7 @@ package dev.tidings.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.testkit.extension.NeedsServers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Floods of HTTP/2 frames. */
+@NeedsServers
 @EnabledOnOs(OS.LINUX)
 @Timeout(180)
 class Http2FloodIT extends FloodRig {

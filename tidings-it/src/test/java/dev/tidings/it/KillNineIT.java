@@ -15,6 +15,7 @@ import dev.tidings.cli.rest.ApiProblem;
 import dev.tidings.cli.rest.ServerUnreachable;
 import dev.tidings.server.app.Main;
 import dev.tidings.testkit.extension.FailureEvidence;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.ServerCommand;
 import dev.tidings.testkit.server.ServerProcess;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Kills the real process at random while it accepts intents and delivers them to a failing sink: nothing is lost.
  * {@code -Dtidings.seed=N} repeats the choices of a run.
  */
+@NeedsServers
 class KillNineIT {
     private static final int INTENTS = 2_000;
     private static final int BATCH = 50;

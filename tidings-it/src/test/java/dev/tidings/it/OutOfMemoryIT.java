@@ -10,6 +10,7 @@ import dev.tidings.cli.demo.SinkServer;
 import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.server.app.Main;
 import dev.tidings.testkit.extension.FailureEvidence;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.ServerCommand;
 import dev.tidings.testkit.server.ServerProcess;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that runs out of memory exits, with the flags of the launcher. */
+@NeedsServers
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class OutOfMemoryIT {
     private static final Path LAUNCHER = Path.of("../tidings");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.rest.ApiClient;
 import dev.tidings.server.app.Main;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.FreePorts;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerCommand;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * appends are in flight, then the database, so that every append succeeds and no commit does. Each recipient has
  * another event waiting.
  */
+@NeedsServers
 class PushKillNineIT {
     private static final int RECIPIENTS = 20;
     private static final int EVENTS = 2 * RECIPIENTS;

@@ -1,5 +1,6 @@
 package dev.tidings.it;
 
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.RedisServer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 
+@NeedsServers
 class StreamKillIT extends IntakeKillContract {
     private final RedisClient client = RedisClient.create(RedisServer.shared().url());
     private final StatefulRedisConnection<String, String> redis = client.connect();

@@ -1,6 +1,7 @@
 package dev.tidings.it;
 
 import dev.tidings.streams.kafka.KafkaClients;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.KafkaServer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
+@NeedsServers
 class TopicKillIT extends IntakeKillContract {
     private final KafkaClients kafka = KafkaClients.at(KafkaServer.shared().bootstrap(), Map.of());
     private final Producer<byte[], byte[]> producer = kafka.producer(Map.of(), Map.of());

@@ -3,6 +3,7 @@ package dev.tidings.it;
 import static dev.tidings.testkit.server.ReceivedText.untilClosed;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidings.testkit.extension.NeedsServers;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Floods of WebSocket frames. */
+@NeedsServers
 @EnabledOnOs(OS.LINUX)
 @Timeout(180)
 class WebSocketFloodIT extends FloodRig {

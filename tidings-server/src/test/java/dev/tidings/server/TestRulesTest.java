@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,9 @@ class TestRulesTest {
 
     /** Exceptions to the rule: they catch no test aborts, or rethrow them elsewhere, or are examples. */
     private static final Set<String> EXEMPT = Set.of("FailureEvidence.java", "Coroutine.java", "TestRulesTest.java");
+
+    /** jqwik has a tag of its own. */
+    private static final Pattern MARK = Pattern.compile("(?m)^(?:@NeedsServers|@NeedsPackages|@Tag\\(NeedsServers)\\b");
 
     private static final Pattern STARTS_A_PACKAGE = Pattern.compile("\\b(Podman|Browser)\\.start\\(");
 
@@ -69,6 +74,21 @@ class TestRulesTest {
         assertThat(starting).hasSizeGreaterThan(50);
         assertThat(starting).as("lack @NeedsServers").allMatch(marked::contains);
         assertThat(marked).as("have @NeedsServers and start none").allMatch(starting::contains);
+    }
+
+    @Test
+    void marked_tests_of_every_module_run_in_the_run_of_all_tests() throws IOException {
+        String together = SourceFiles.read(SourceFiles.ROOT.resolve("tidings-it/pom.xml"));
+        Set<String> modules = SourceFiles.tests().stream()
+                .filter(file -> file.getFileName().toString().matches("\\w+(?:Test|Properties|IT)\\.java"))
+                .filter(file -> MARK.matcher(SourceFiles.read(file)).find())
+                .map(file -> SourceFiles.ROOT.relativize(file).getName(0).toString())
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(modules).contains("tidings-it", "tidings-server", "tidings-store-jdbc");
+        assertThat(modules)
+                .as("tests that are excluded in their modules and not copied to tidings-it")
+                .allMatch(module -> together.contains("../" + module + "/target/test-classes"));
     }
 
     private static List<String> swallowing(String source) {

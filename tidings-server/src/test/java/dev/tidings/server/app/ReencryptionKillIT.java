@@ -10,6 +10,7 @@ import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.store.Store;
 import dev.tidings.testkit.extension.FailureEvidence;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.EndpointIds;
 import dev.tidings.testkit.id.SigningSecrets;
 import dev.tidings.testkit.server.FreePorts;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills the real process during a re-encryption: each slice is complete or not started, and the run can be continued. */
+@NeedsServers
 class ReencryptionKillIT {
     private static final int ENDPOINTS = 900;
     private static final int SLICE = 300;

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @NeedsServers
 class AppliedMigrationsTest {
-    private static final Path MIGRATIONS = Path.of("src/main/resources/dev/tidings/store/jdbc/migration");
+    private static final Path MIGRATIONS =
+            Path.of("../tidings-store-jdbc/src/main/resources/dev/tidings/store/jdbc/migration");
 
     @TempDir
     Path folder;

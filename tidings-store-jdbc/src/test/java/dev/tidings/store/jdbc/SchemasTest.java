@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsServers
 class SchemasTest {
     private static final String HISTORY = "flyway_schema_history";
-    private static final Path MIGRATIONS = Path.of("src/main/resources/dev/tidings/store/jdbc/migration");
+    private static final Path MIGRATIONS =
+            Path.of("../tidings-store-jdbc/src/main/resources/dev/tidings/store/jdbc/migration");
 
     /** One node inserts, so rows are keyed by sequence; the partial index uses the status itself. */
     private static final Set<String> ONLY_SQLITE = Set.of(

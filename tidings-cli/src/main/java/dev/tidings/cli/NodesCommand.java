@@ -5,6 +5,8 @@ import dev.tidings.cli.rest.ApiClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** {@code tidings nodes}. */
 @Command(
         name = "nodes",
-        description = "Lists the nodes that share the server's store, with the load of their lanes.",
+        description = "Lists the nodes that share the server's store, with their roles and the load of their lanes.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = "  tidings nodes --all --json")
@@ -43,6 +45,7 @@ final class NodesCommand implements Callable<Integer> {
                     Column.status("STATE"),
                     Column.text("VERSION"),
                     Column.text("ADDRESS"),
+                    Column.text("ROLES"),
                     Column.time("STARTED"),
                     Column.time("LAST SEEN"),
                     Column.text("LANES"));
@@ -53,6 +56,7 @@ final class NodesCommand implements Callable<Integer> {
                             node.path("state").asText(),
                             node.path("version").asText(),
                             node.path("address").asText(),
+                            roles(node.path("roles")),
                             node.path("started_at").asText(),
                             node.path("last_seen_at").asText(),
                             lanes(node.path("lanes"))));
@@ -61,6 +65,12 @@ final class NodesCommand implements Callable<Integer> {
             out.table(table);
             return ExitCodes.OK;
         }
+    }
+
+    private static String roles(JsonNode roles) {
+        return StreamSupport.stream(roles.spliterator(), false)
+                .map(JsonNode::asText)
+                .collect(Collectors.joining(", "));
     }
 
     /**

@@ -12,10 +12,23 @@ import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.problem.Problem;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Renders every failure as a problem document, including those of the HTTP server itself. */
 public final class ProblemErrorHandler implements ServerErrorHandler {
+    private final Function<String, Optional<Problem>> servedElsewhere;
+
+    public ProblemErrorHandler() {
+        this(_ -> Optional.empty());
+    }
+
+    /** @param servedElsewhere says for a path that this server does not have which nodes do, if any */
+    public ProblemErrorHandler(Function<String, Optional<Problem>> servedElsewhere) {
+        this.servedElsewhere = servedElsewhere;
+    }
+
     @Override
     public HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {
         if (cause instanceof HttpResponseException response) {
@@ -43,6 +56,12 @@ public final class ProblemErrorHandler implements ServerErrorHandler {
         if (status.equals(HttpStatus.METHOD_NOT_ALLOWED) && headers != null) {
             return otherMethod(headers, config);
         }
+        if (status.equals(HttpStatus.NOT_FOUND) && headers != null) {
+            Optional<Problem> elsewhere = servedElsewhere.apply(path(headers));
+            if (elsewhere.isPresent()) {
+                return Refusals.aggregated(headers, elsewhere.get());
+            }
+        }
         if (cause != null) {
             return ProblemAnswer.aggregated(Failures.problem(ctx, cause));
         }
@@ -50,8 +69,12 @@ public final class ProblemErrorHandler implements ServerErrorHandler {
     }
 
     private static AggregatedHttpResponse otherMethod(RequestHeaders asked, ServiceConfig config) {
-        String path = asked.path().replaceFirst("\\?.*", "");
-        return AllowedMethods.at(path, config.virtualHost().serviceConfigs()).answer(asked.method());
+        return AllowedMethods.at(path(asked), config.virtualHost().serviceConfigs())
+                .answer(asked.method());
+    }
+
+    private static String path(RequestHeaders asked) {
+        return asked.path().replaceFirst("\\?.*", "");
     }
 
     @Override

@@ -14,6 +14,7 @@ public final class ProblemStatus {
             case UNSUPPORTED_MEDIA_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
             case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
             case NOT_ENABLED -> HttpStatus.NOT_IMPLEMENTED;
+            case MISDIRECTED -> HttpStatus.MISDIRECTED_REQUEST;
             case LIMIT_EXCEEDED -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;
             case PAYLOAD_INVALID, IDEMPOTENCY_CONFLICT -> HttpStatus.UNPROCESSABLE_ENTITY;
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
@@ -37,7 +38,7 @@ public final class ProblemStatus {
                     UNSUPPORTED_MEDIA_TYPE,
                     UNSUPPORTED_VERSION,
                     LIMIT_EXCEEDED -> Status.Code.INVALID_ARGUMENT;
-            case METHOD_NOT_ALLOWED, NOT_ENABLED -> Status.Code.UNIMPLEMENTED;
+            case METHOD_NOT_ALLOWED, NOT_ENABLED, MISDIRECTED -> Status.Code.UNIMPLEMENTED;
             case IDEMPOTENCY_CONFLICT -> Status.Code.ALREADY_EXISTS;
             case NOT_FOUND -> Status.Code.NOT_FOUND;
             case ILLEGAL_STATE, TOO_MANY_ENDPOINTS -> Status.Code.FAILED_PRECONDITION;
@@ -62,6 +63,7 @@ public final class ProblemStatus {
             case UNSUPPORTED_MEDIA_TYPE -> "The content type is not supported";
             case METHOD_NOT_ALLOWED -> "The method is not supported";
             case NOT_ENABLED -> "The feature is not enabled on this server";
+            case MISDIRECTED -> "Another node serves this path";
             case LIMIT_EXCEEDED -> "A limit was exceeded";
             case TOO_MANY_ENDPOINTS -> "The recipient has too many endpoints on this channel";
             case IDEMPOTENCY_CONFLICT -> "The idempotency key was used with a different intent";

@@ -1,9 +1,11 @@
 package dev.tidings.http;
 
+import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.grpc.protocol.GrpcHeaderNames;
 import dev.tidings.core.problem.Problem;
@@ -17,7 +19,12 @@ public final class Refusals {
 
     public static HttpResponse of(HttpRequest request, Problem problem) {
         MediaType type = request.contentType();
-        return grpc(type) ? trailersOnly(type, problem) : ProblemAnswer.of(problem);
+        return grpc(type) ? HttpResponse.of(trailersOnly(type, problem)) : ProblemAnswer.of(problem);
+    }
+
+    static AggregatedHttpResponse aggregated(RequestHeaders asked, Problem problem) {
+        MediaType type = asked.contentType();
+        return grpc(type) ? AggregatedHttpResponse.of(trailersOnly(type, problem)) : ProblemAnswer.aggregated(problem);
     }
 
     private static boolean grpc(@Nullable MediaType type) {
@@ -26,15 +33,15 @@ public final class Refusals {
                 && (type.subtype().equals("grpc") || type.subtype().startsWith("grpc+"));
     }
 
-    private static HttpResponse trailersOnly(@Nullable MediaType type, Problem problem) {
-        return HttpResponse.of(ResponseHeaders.builder(HttpStatus.OK)
+    private static ResponseHeaders trailersOnly(@Nullable MediaType type, Problem problem) {
+        return ResponseHeaders.builder(HttpStatus.OK)
                 .set("content-type", String.valueOf(type))
                 .setInt(
                         GrpcHeaderNames.GRPC_STATUS,
                         ProblemStatus.grpc(problem.code()).value())
                 .set(GrpcHeaderNames.GRPC_MESSAGE, percentEncoded(problem.message()))
                 .endOfStream(true)
-                .build());
+                .build();
     }
 
     /** The gRPC protocol requires percent-encoded messages. */

@@ -36,6 +36,9 @@ public final class NodeGrpc extends NodeServiceGrpc.NodeServiceImplBase {
                 .setState(Node.State.valueOf("STATE_" + seen.state().name().toUpperCase(Locale.ROOT)))
                 .setVersion(node.beat().version())
                 .setAddress(node.beat().address())
+                .addAllRoles(node.beat().roles().roles().stream()
+                        .map(role -> Node.Role.valueOf("ROLE_" + role.name()))
+                        .toList())
                 .setStartedAt(Timestamps.of(node.startedAt()))
                 .setLastSeenAt(Timestamps.of(node.lastSeenAt()));
         if (node.leftAt() != null) {

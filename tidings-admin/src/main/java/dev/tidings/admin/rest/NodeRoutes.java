@@ -29,6 +29,7 @@ public final class NodeRoutes {
         out.text("state", seen.state().code());
         out.text("version", node.beat().version());
         out.text("address", node.beat().address());
+        out.texts("roles", node.beat().roles().codes());
         out.time("started_at", node.startedAt());
         out.time("last_seen_at", node.lastSeenAt());
         out.time("left_at", node.leftAt());

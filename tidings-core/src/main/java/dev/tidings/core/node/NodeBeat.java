@@ -9,9 +9,17 @@ import java.util.List;
  * @param name the configured name; two runs may share one
  * @param address where it listens
  * @param draining it accepts nothing new and finishes what it has
+ * @param roles what it does
+ * @param lanes empty on a node that sends nothing
  */
 public record NodeBeat(
-        String instance, String name, String version, String address, boolean draining, List<NodeLane> lanes) {
+        String instance,
+        String name,
+        String version,
+        String address,
+        boolean draining,
+        NodeRoles roles,
+        List<NodeLane> lanes) {
     public NodeBeat {
         lanes = List.copyOf(lanes);
     }

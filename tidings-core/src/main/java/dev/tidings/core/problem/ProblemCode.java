@@ -18,6 +18,8 @@ public enum ProblemCode {
     METHOD_NOT_ALLOWED,
     /** The feature is not enabled on this server. */
     NOT_ENABLED,
+    /** Nodes with another role serve this path. */
+    MISDIRECTED,
     /** A documented limit was exceeded. */
     LIMIT_EXCEEDED,
     /** The recipient has as many endpoints on the channel as the limit allows. */

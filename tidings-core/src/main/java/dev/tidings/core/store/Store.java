@@ -60,6 +60,12 @@ public interface Store extends AutoCloseable {
      */
     default void onDue(Consumer<String> listener) {}
 
+    /**
+     * Signals the other nodes that deliveries of a channel may be due, where the store can: a hint like those of
+     * {@link #onDue}. Accepting signals by itself what this node's lanes do not take.
+     */
+    default void wakeOthers(String channel) {}
+
     /** Adds a guard that every later call of every port passes first, before the guards that were added earlier. */
     void addGuard(StoreGuard guard);
 

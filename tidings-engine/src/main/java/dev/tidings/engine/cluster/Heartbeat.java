@@ -125,8 +125,8 @@ public final class Heartbeat {
             return;
         }
         try {
-            store.beat(
-                    new NodeBeat(self.instance(), self.name(), self.version(), self.address(), draining, lanes.get()));
+            store.beat(new NodeBeat(
+                    self.instance(), self.name(), self.version(), self.address(), draining, self.roles(), lanes.get()));
             update(store.nodes());
         } catch (StoreUnavailable unavailable) {
             LOG.debug("heartbeat skipped during a store outage");

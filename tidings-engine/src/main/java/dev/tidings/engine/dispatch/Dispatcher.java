@@ -1,10 +1,8 @@
 package dev.tidings.engine.dispatch;
 
 import dev.tidings.core.channel.Channel;
-import dev.tidings.core.delivery.HandOff;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.EndpointCircuit;
-import dev.tidings.core.endpoint.LocalEndpointHealth;
 import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.retry.RetryPolicies;
 import dev.tidings.core.store.Backlog;
@@ -27,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Drives deliveries, one lane per channel. {@link #stop} releases waiting deliveries, lets sends in flight finish
  * within the grace period and commits every known result. The writer, the timer and the store must outlive it.
  */
-public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoCloseable {
+public final class Dispatcher implements DispatchLanes, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     /** Time after the grace period for interrupted sends and the last commits. */
@@ -217,19 +215,15 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
         }
     }
 
-    /**
-     * Divides shared limits again.
-     *
-     * @param living number of nodes, including this one
-     * @param withLane number of nodes with a lane for a channel
-     */
+    /** @param living including this node */
+    @Override
     public void share(int living, Map<String, Integer> withLane) {
         nodes = living;
         lanesOfNodes = Map.copyOf(withLane);
         lanes.forEach((channel, lane) -> lane.share(withLane.getOrDefault(channel, 1)));
     }
 
-    /** Returns the number of living nodes, including this one. */
+    /** Returns the number of living nodes that dispatch, including this one. */
     public int nodes() {
         return nodes;
     }
@@ -261,7 +255,7 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
         return context.circuits().providers(channel);
     }
 
-    /** Returns a snapshot of each lane, by channel. */
+    @Override
     public List<LaneState> lanes() {
         return lanes.values().stream().map(Lane::state).toList();
     }

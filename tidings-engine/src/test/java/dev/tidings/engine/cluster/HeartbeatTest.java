@@ -8,6 +8,8 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.tidings.core.node.Node;
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeLane;
+import dev.tidings.core.node.NodeRole;
+import dev.tidings.core.node.NodeRoles;
 import dev.tidings.core.node.NodeState;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
@@ -50,6 +52,10 @@ class HeartbeatTest {
     }
 
     private Heartbeat node(String instance, String name, String... channels) {
+        return node(instance, name, NodeRoles.ALL, channels);
+    }
+
+    private Heartbeat node(String instance, String name, NodeRoles roles, String... channels) {
         return new Heartbeat(
                 new ForwardingNodes(store.nodes()) {
                     @Override
@@ -67,7 +73,7 @@ class HeartbeatTest {
                         return read;
                     }
                 },
-                new NodeBeat(instance, name, "1", "127.0.0.1:1", false, List.of()),
+                new NodeBeat(instance, name, "1", "127.0.0.1:1", false, roles, List.of()),
                 () -> List.of(channels).stream()
                         .map(channel -> new NodeLane(channel, 64, 0, 0))
                         .toList(),
@@ -97,12 +103,33 @@ class HeartbeatTest {
     void nodes_know_each_other_and_how_many_have_a_lane() {
         Heartbeat one = node("i-1", "a", "webhook", "email");
         one.start();
-        assertThat(one.membership()).isEqualTo(new Membership(1, Map.of("webhook", 1, "email", 1)));
+        assertThat(one.membership()).isEqualTo(new Membership(1, each(1), Map.of("webhook", 1, "email", 1)));
         node("i-2", "b", "webhook").start();
 
         pass(Node.BEAT);
 
-        assertThat(one.membership()).isEqualTo(new Membership(2, Map.of("webhook", 2, "email", 1)));
+        assertThat(one.membership()).isEqualTo(new Membership(2, each(2), Map.of("webhook", 2, "email", 1)));
+    }
+
+    private static Map<NodeRole, Integer> each(int nodes) {
+        return Map.of(NodeRole.INTAKE, nodes, NodeRole.DISPATCH, nodes, NodeRole.GATEWAY, nodes);
+    }
+
+    @Test
+    void nodes_are_counted_per_role() {
+        Heartbeat one = node("i-1", "a", NodeRoles.of(NodeRole.INTAKE, NodeRole.GATEWAY));
+        one.start();
+        assertThat(one.membership().having(NodeRole.DISPATCH))
+                .as("at least one")
+                .isOne();
+        node("i-2", "b", NodeRoles.of(NodeRole.DISPATCH), "webhook").start();
+        node("i-3", "c", NodeRoles.of(NodeRole.DISPATCH), "webhook").start();
+
+        pass(Node.BEAT);
+
+        assertThat(one.membership().living()).isEqualTo(3);
+        assertThat(one.membership().having(NodeRole.INTAKE)).isOne();
+        assertThat(one.membership().having(NodeRole.DISPATCH)).isEqualTo(2);
     }
 
     @Test
@@ -126,7 +153,14 @@ class HeartbeatTest {
         duringLook = () -> {
             duringLook = () -> {};
             store.nodes()
-                    .beat(new NodeBeat("i-2", "b", "1", "127.0.0.1:2", false, List.of(new NodeLane("email", 1, 0, 0))));
+                    .beat(new NodeBeat(
+                            "i-2",
+                            "b",
+                            "1",
+                            "127.0.0.1:2",
+                            false,
+                            NodeRoles.ALL,
+                            List.of(new NodeLane("email", 1, 0, 0))));
             first.drain();
         };
         first.start();
@@ -140,7 +174,14 @@ class HeartbeatTest {
         Heartbeat one = node("i-1", "a", "webhook");
         one.start();
         store.nodes()
-                .beat(new NodeBeat("i-2", "b", "1", "127.0.0.1:2", false, List.of(new NodeLane("webhook", 1, 0, 0))));
+                .beat(new NodeBeat(
+                        "i-2",
+                        "b",
+                        "1",
+                        "127.0.0.1:2",
+                        false,
+                        NodeRoles.ALL,
+                        List.of(new NodeLane("webhook", 1, 0, 0))));
         pass(Node.BEAT);
         assertThat(one.membership().living()).isEqualTo(2);
         pass(Node.SILENCE);
@@ -163,7 +204,7 @@ class HeartbeatTest {
 
     @Test
     void an_earlier_run_of_the_same_node_is_not_a_duplicate() {
-        store.nodes().beat(new NodeBeat("i-1", "a", "1", "127.0.0.1:1", false, List.of()));
+        store.nodes().beat(new NodeBeat("i-1", "a", "1", "127.0.0.1:1", false, NodeRoles.ALL, List.of()));
         clock.advance(Duration.ofSeconds(1));
         node("i-2", "a").start();
         pass(Node.BEAT);

@@ -51,10 +51,11 @@ public final class Application implements ConfiguredServer {
             throw failed;
         }
         LOG.info(
-                "Tidings is ready on {} after {} ms: store {}, lanes {}",
+                "Tidings is ready on {} after {} ms: store {}, roles {}, lanes {}",
                 uri,
                 Duration.ofNanos(clocks.ticker().nanos() - begun).toMillis(),
                 configuration.store().name(configuration.data().dir()),
+                configuration.roles(),
                 String.join(", ", StartedChannels.names()));
         Thread.ofPlatform().daemon().name("tidings-warm-up").start(OutboundClient::initialize);
     }

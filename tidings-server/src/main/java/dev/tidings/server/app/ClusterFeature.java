@@ -2,10 +2,12 @@ package dev.tidings.server.app;
 
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeLane;
+import dev.tidings.core.node.NodeRole;
 import dev.tidings.core.release.Release;
 import dev.tidings.core.store.Store;
 import dev.tidings.engine.cluster.Heartbeat;
-import dev.tidings.engine.dispatch.Dispatcher;
+import dev.tidings.engine.cluster.Membership;
+import dev.tidings.engine.dispatch.DispatchLanes;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.server.telemetry.NodeGauges;
 import java.util.List;
@@ -15,15 +17,21 @@ import org.jspecify.annotations.Nullable;
 /** The cluster membership of this node. It starts before the lanes, which divide rates by the number of nodes. */
 final class ClusterFeature implements Feature {
     private final ServerEnvironment environment;
-    private final Dispatcher dispatcher;
+    private final DispatchLanes lanes;
     private final Supplier<String> address;
-    private @Nullable Heartbeat heartbeat;
+    private volatile @Nullable Heartbeat heartbeat;
 
     /** @param address where this node listens, known once the port is open */
-    ClusterFeature(ServerEnvironment environment, Dispatcher dispatcher, Supplier<String> address) {
+    ClusterFeature(ServerEnvironment environment, DispatchLanes lanes, Supplier<String> address) {
         this.environment = environment;
-        this.dispatcher = dispatcher;
+        this.lanes = lanes;
         this.address = address;
+    }
+
+    /** The number of living nodes that accept intents, including this one; they share the rates of tenants. */
+    int accepting() {
+        Heartbeat beats = heartbeat;
+        return (beats == null ? Membership.ALONE : beats.membership()).having(NodeRole.INTAKE);
     }
 
     /** Waits until this node knows the others: a channel that is unknown here may have a lane there. */
@@ -38,11 +46,12 @@ final class ClusterFeature implements Feature {
                         Release.version(),
                         address.get(),
                         false,
+                        environment.configuration().roles(),
                         List.of()),
-                () -> dispatcher.lanes().stream()
+                () -> lanes.lanes().stream()
                         .map(lane -> new NodeLane(lane.channel(), lane.concurrency(), lane.waiting(), lane.sending()))
                         .toList(),
-                membership -> dispatcher.share(membership.living(), membership.withLane()),
+                membership -> lanes.share(membership.having(NodeRole.DISPATCH), membership.withLane()),
                 store.clock(),
                 environment.threads().writer(),
                 environment.timer()::after);
@@ -55,15 +64,17 @@ final class ClusterFeature implements Feature {
     /** Other nodes take over due deliveries. */
     @Override
     public void drain() {
-        if (heartbeat != null) {
-            heartbeat.drain();
+        Heartbeat beats = heartbeat;
+        if (beats != null) {
+            beats.drain();
         }
     }
 
     @Override
     public void stop() {
-        if (heartbeat != null) {
-            heartbeat.leave();
+        Heartbeat beats = heartbeat;
+        if (beats != null) {
+            beats.leave();
         }
     }
 }

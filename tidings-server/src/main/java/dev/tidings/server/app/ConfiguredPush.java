@@ -54,16 +54,11 @@ final class ConfiguredPush {
     private final BrokerClients brokers;
     private final GatewayListener listener;
 
-    private ConfiguredPush(ServerEnvironment environment, BrokerClients brokers) {
+    ConfiguredPush(ServerEnvironment environment, BrokerClients brokers) {
         this.environment = environment;
         this.section = environment.configuration().push();
         this.brokers = brokers;
         this.listener = counted(environment.metrics());
-    }
-
-    /** @param keys the API keys; revoking one ends its subscriptions */
-    static PushFeature open(ServerEnvironment environment, BrokerClients brokers, KeyRing keys) {
-        return new ConfiguredPush(environment, brokers).open(keys);
     }
 
     /** A channel that only checks its settings. */
@@ -94,18 +89,32 @@ final class ConfiguredPush {
         return Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT));
     }
 
-    private PushFeature open(KeyRing keys) {
-        Store store = environment.store();
+    /** Opens the event log, which all nodes use: those that send append to it, gateways follow it, intake erases from it. */
+    EventPublishing publishing() {
         ExecutorService followers = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("tidings-push").factory());
-        EventPublishing publishing = new EventPublishing(
+        return new EventPublishing(
                 new WatchedLog(log(followers), listener, environment.clocks().ticker()), eventMaker(), followers);
+    }
+
+    /** Opens what nodes know of the subscribers of each other. */
+    PresenceBoard presence() {
+        return environment.configuration().sharesPresence() ? sharedPresence() : PresenceBoard.alone();
+    }
+
+    /**
+     * Creates the gateway, which closes both.
+     *
+     * @param keys the API keys; revoking one ends its subscriptions
+     */
+    PushFeature gateway(EventPublishing publishing, PresenceBoard presence, KeyRing keys) {
+        Store store = environment.store();
         Hub hub = new Hub(
                 publishing.log(),
-                shared()
+                environment.configuration().sharesPresence()
                         ? new RedisSessionReplacements(brokers.redis(), section.stream())
                         : SessionReplacements.alone(),
-                shared() ? presence() : PresenceBoard.alone(),
+                presence,
                 new HubSettings(section.window(), section.subscriberBytes(), section.gatewayBytes()),
                 history(publishing.events()),
                 store.clock(),
@@ -139,16 +148,7 @@ final class ConfiguredPush {
         };
     }
 
-    /** Nodes that share a log communicate over Redis, if it is configured. */
-    private boolean shared() {
-        return switch (section.log()) {
-            case MEMORY -> false;
-            case REDIS -> true;
-            case KAFKA -> !environment.configuration().redis().url().isEmpty();
-        };
-    }
-
-    private RedisPresence presence() {
+    private RedisPresence sharedPresence() {
         InstantSource clock = environment.store().clock();
         return new RedisPresence(
                 brokers.redis(),

@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerListenerAdapter;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
+import dev.tidings.core.node.NodeRoles;
 import dev.tidings.http.AcceptedParameters;
 import dev.tidings.http.BrowserHeaders;
 import dev.tidings.http.DocsPage;
@@ -28,12 +29,12 @@ import java.util.List;
 import java.util.Set;
 
 /** Adds the HTTP and gRPC routes of all features to one server, with common limits. */
-record Edges(Features features, Authenticator authenticator, OperatorAudit audit, EdgeLimits limits) {
+record Edges(Features features, Authenticator authenticator, OperatorAudit audit, EdgeLimits limits, NodeRoles roles) {
     void addTo(ServerBuilder server) {
         BrowserHeaders.addTo(server);
         // Only clients with a key may learn the version.
         server.disableServerHeader()
-                .errorHandler(new ProblemErrorHandler())
+                .errorHandler(new ProblemErrorHandler(path -> RoleRoutes.elsewhere(roles, path)))
                 .decorator(new PlainUrls())
                 .decorator(new SingleHost())
                 .maxRequestLength(limits.intentBytes())

@@ -9,6 +9,7 @@ import dev.tidings.catalog.jdbc.JdbcTypes;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.release.Release;
 import dev.tidings.core.routing.Router;
+import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.core.tenant.TenantData;
@@ -128,6 +129,12 @@ final class ServerEnvironment implements Feature {
     /** A token that no other node makes. */
     LeaseToken leaseToken() {
         return new LeaseToken(ids.next(store.clock().instant()));
+    }
+
+    /** The name and the duration of this node's leases. */
+    LeaseGrant leaseGrant() {
+        return new LeaseGrant(
+                NodeName.of(configuration), configuration.dispatch().lease());
     }
 
     Path folder() {

@@ -77,8 +77,10 @@ public final class ConfigLoader {
         RedisSection redis = RedisSection.read(root.section("redis"));
         KafkaSection kafka = KafkaSection.read(root.section("kafka"));
         Section intake = root.section("intake");
+        Section server = root.section("server");
         Configuration configuration = new Configuration(
-                ServerSection.read(root.section("server")),
+                ServerSection.read(server),
+                RoleSettings.read(server),
                 DataSection.read(root.section("data")),
                 StoreSection.read(root.section("store")),
                 OutboundSection.read(root.section("outbound")),
@@ -101,6 +103,7 @@ public final class ConfigLoader {
                 GatewaySection.read(root.section("gateway")),
                 jobs(root.section("jobs"), redis),
                 RuntimesSection.read(root.section("runtimes")));
+        RoleSettings.check(configuration, root);
         context.finish();
         if (!context.errors.isEmpty()) {
             throw new ConfigException(source, context.errors, configuration);

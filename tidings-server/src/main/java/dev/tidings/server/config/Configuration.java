@@ -1,16 +1,19 @@
 package dev.tidings.server.config;
 
+import dev.tidings.core.node.NodeRoles;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The complete, valid configuration.
  *
+ * @param roles what this node does ({@code server.roles})
  * @param routing channels per type pattern
  * @param channels a section for every channel of the server
  */
 public record Configuration(
         ServerSection server,
+        NodeRoles roles,
         DataSection data,
         StoreSection store,
         OutboundSection outbound,
@@ -36,6 +39,15 @@ public record Configuration(
     public Configuration {
         routing = Map.copyOf(routing);
         channels = Map.copyOf(channels);
+    }
+
+    /** Whether nodes know the subscribers of each other, over Redis. */
+    public boolean sharesPresence() {
+        return switch (push.log()) {
+            case MEMORY -> false;
+            case REDIS -> true;
+            case KAFKA -> !redis.url().isEmpty();
+        };
     }
 
     /** Returns the section of a channel. */

@@ -135,6 +135,11 @@ public record StoreSection(
         return Objects.requireNonNull(KINDS.get(start(url.reveal())));
     }
 
+    /** Whether the database is a file, which one process opens. */
+    public boolean embedded() {
+        return url.reveal().startsWith(SQLITE);
+    }
+
     /** The file of the embedded database. */
     public Path file(Path dataDir) {
         return dataDir.resolve(url.reveal().substring(SQLITE.length()));

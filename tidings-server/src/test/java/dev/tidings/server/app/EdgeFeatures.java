@@ -162,7 +162,6 @@ final class EdgeFeatures {
                         new TenantService.Environment(stores, store.events(), edge.ids, clock),
                         admin.bulk(),
                         Set.of(Intent.DEFAULT_TENANT)),
-                edge.tenants.refreshing(stores),
                 counts));
         all.add(new BulkFeature(admin.bulk(), new BulkRuns(store.bulkRuns(), stores)));
         all.add(new KeyFeature(

@@ -23,6 +23,7 @@ import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.WindowBounds;
+import dev.tidings.core.node.NodeRoles;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.telemetry.GatewayListener;
@@ -188,8 +189,12 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         new PortGuards(PORT, client -> true)
                 .addTo(
                         builder,
-                        new Edges(features.all, authenticator(), new OperatorAudit(store.events(), writer), limits)
-                                ::addTo);
+                        new Edges(
+                                features.all,
+                                authenticator(),
+                                new OperatorAudit(store.events(), writer),
+                                limits,
+                                NodeRoles.ALL)::addTo);
         this.features = features;
         server = builder.build();
         server.start().join();

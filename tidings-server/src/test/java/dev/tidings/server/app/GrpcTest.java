@@ -9,6 +9,8 @@ import com.google.protobuf.ByteString;
 import com.google.rpc.ErrorInfo;
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeLane;
+import dev.tidings.core.node.NodeRole;
+import dev.tidings.core.node.NodeRoles;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.v1.Audience;
 import dev.tidings.v1.CancelDeliveryRequest;
@@ -357,13 +359,20 @@ class GrpcTest {
         SERVER.store
                 .nodes()
                 .beat(new NodeBeat(
-                        "nod_1", "a", "1.0", "10.0.0.7:8434", true, List.of(new NodeLane("webhook", 64, 20, 3))));
+                        "nod_1",
+                        "a",
+                        "1.0",
+                        "10.0.0.7:8434",
+                        true,
+                        NodeRoles.of(NodeRole.DISPATCH),
+                        List.of(new NodeLane("webhook", 64, 20, 3))));
 
         Node node = SERVER.grpc(NodeServiceBlockingStub.class)
                 .listNodes(ListNodesRequest.getDefaultInstance())
                 .getNodes(0);
 
         assertThat(node.getState()).isEqualTo(Node.State.STATE_DRAINING);
+        assertThat(node.getRolesList()).containsExactly(Node.Role.ROLE_DISPATCH);
         assertThat(node.getLanes(0).getSending()).isEqualTo(3);
         assertThat(node.hasLeftAt()).isFalse();
     }

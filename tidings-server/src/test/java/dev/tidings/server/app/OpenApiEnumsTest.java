@@ -14,6 +14,7 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointCondition;
+import dev.tidings.core.node.NodeRole;
 import dev.tidings.core.node.NodeState;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.store.Expansion;
@@ -60,6 +61,7 @@ class OpenApiEnumsTest {
         words.put("Circuit", codes(EndpointCircuit.Circuit.values()));
         words.put("EndpointHealth", codes(EndpointCondition.values()));
         words.put("NodeState", codes(NodeState.values()));
+        words.put("NodeRole", codes(NodeRole.values()));
         words.put("RuntimeStatus", codes(RuntimeStatus.values()));
         words.put("OperationKind", codes(OperationKind.values()));
         words.put("JobOutcome", codes(JobOutcome.values()));

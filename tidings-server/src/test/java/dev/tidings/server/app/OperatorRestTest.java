@@ -8,6 +8,8 @@ import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeLane;
+import dev.tidings.core.node.NodeRole;
+import dev.tidings.core.node.NodeRoles;
 import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.testkit.extension.NeedsServers;
@@ -31,12 +33,19 @@ class OperatorRestTest {
         SERVER.store
                 .nodes()
                 .beat(new NodeBeat(
-                        "nod_1", "a", "1.0", "10.0.0.7:8434", false, List.of(new NodeLane("webhook", 64, 20, 3))));
+                        "nod_1",
+                        "a",
+                        "1.0",
+                        "10.0.0.7:8434",
+                        false,
+                        NodeRoles.of(NodeRole.DISPATCH),
+                        List.of(new NodeLane("webhook", 64, 20, 3))));
 
         JsonNode node = SERVER.get("/v1/nodes").json().at("/nodes/0");
 
         assertThat(node.get("name").asText()).isEqualTo("a");
         assertThat(node.get("state").asText()).isEqualTo("alive");
+        assertThat(node.get("roles")).extracting(JsonNode::asText).containsExactly("dispatch");
         assertThat(node.at("/lanes/0/waiting").asInt()).isEqualTo(20);
         assertThat(node.has("left_at")).isFalse();
         SERVER.store.nodes().leave("nod_1");

@@ -145,7 +145,7 @@ class ConfigLoaderTest {
                 .anySatisfy(e -> assertThat(e)
                         .isEqualTo("server.hots: an unknown setting; expected one of host, port, allowed_hosts,"
                                 + " shutdown_grace, drain_delay, tls, trusted_proxies,"
-                                + " client_address_header; did you mean 'host'?"))
+                                + " client_address_header, roles; did you mean 'host'?"))
                 .anySatisfy(e -> assertThat(e).startsWith("dispatch.lease: soon; expected a duration such as 500ms"))
                 .anySatisfy(e -> assertThat(e).startsWith("dispatch.batch: 501"))
                 .anySatisfy(

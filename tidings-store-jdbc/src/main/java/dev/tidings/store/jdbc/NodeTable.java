@@ -7,34 +7,39 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.tidings.core.node.Node;
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeLane;
+import dev.tidings.core.node.NodeRole;
+import dev.tidings.core.node.NodeRoles;
 import dev.tidings.core.store.NodeStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The nodes that share the database. */
 public final class NodeTable implements NodeStore {
     // Heartbeats may arrive out of order, even after the node has left: a draining or gone node stays so.
     private static final DialectSql BEAT = DialectSql.of("""
-        INSERT INTO nodes (instance, name, version, address, draining, started_at, last_seen_at, left_at, lanes)
-        VALUES (:instance, :name, :version, :address, :draining, :now, :now, NULL, :lanes)
+        INSERT INTO nodes (instance, name, version, address, draining, started_at, last_seen_at, left_at, roles, lanes)
+        VALUES (:instance, :name, :version, :address, :draining, :now, :now, NULL, :roles, :lanes)
         ON CONFLICT (instance) DO UPDATE SET
             name = excluded.name, version = excluded.version, address = excluded.address,
             draining = CASE WHEN nodes.draining THEN nodes.draining ELSE excluded.draining END,
             last_seen_at = CASE WHEN excluded.last_seen_at > nodes.last_seen_at
                 THEN excluded.last_seen_at ELSE nodes.last_seen_at END,
-            lanes = excluded.lanes
+            roles = excluded.roles, lanes = excluded.lanes
         """, """
-        INSERT INTO nodes (instance, name, version, address, draining, started_at, last_seen_at, left_at, lanes)
-        VALUES (:instance, :name, :version, :address, :draining, :now, :now, NULL, :lanes)
+        INSERT INTO nodes (instance, name, version, address, draining, started_at, last_seen_at, left_at, roles, lanes)
+        VALUES (:instance, :name, :version, :address, :draining, :now, :now, NULL, :roles, :lanes)
         ON DUPLICATE KEY UPDATE
             name = VALUES(name), version = VALUES(version), address = VALUES(address),
             draining = CASE WHEN nodes.draining THEN nodes.draining ELSE VALUES(draining) END,
             last_seen_at = CASE WHEN VALUES(last_seen_at) > nodes.last_seen_at
                 THEN VALUES(last_seen_at) ELSE nodes.last_seen_at END,
-            lanes = VALUES(lanes)
+            roles = VALUES(roles), lanes = VALUES(lanes)
         """);
 
     private static final Sql LEAVE = Sql.of("""
@@ -42,11 +47,12 @@ public final class NodeTable implements NodeStore {
         """);
 
     private static final Sql LIST = Sql.of("""
-        SELECT instance, name, version, address, draining, started_at, last_seen_at, left_at, lanes
+        SELECT instance, name, version, address, draining, started_at, last_seen_at, left_at, roles, lanes
         FROM nodes
         ORDER BY name, started_at DESC, instance DESC
         """);
 
+    private static final String SEPARATOR = ",";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Database database;
@@ -71,6 +77,7 @@ public final class NodeTable implements NodeStore {
                         .text("address", beaten.address())
                         .flag("draining", beaten.draining())
                         .time("now", clock.instant())
+                        .text("roles", String.join(SEPARATOR, beaten.roles().codes()))
                         .text("lanes", lanes)
                         .update());
     }
@@ -98,10 +105,19 @@ public final class NodeTable implements NodeStore {
                         row.getString("version"),
                         row.getString("address"),
                         row.getBoolean("draining"),
+                        roles(row.getString("roles")),
                         lanes(row.getString("lanes"))),
                 Columns.time(row, "started_at"),
                 Columns.time(row, "last_seen_at"),
                 Columns.timeOrNull(row, "left_at"));
+    }
+
+    /** Ignores roles that only a newer node knows. */
+    private static NodeRoles roles(String codes) {
+        return new NodeRoles(Arrays.stream(codes.split(SEPARATOR, -1))
+                .map(NodeRole::of)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toUnmodifiableSet()));
     }
 
     /** The JSON of a node's lanes, the same in every dialect. */

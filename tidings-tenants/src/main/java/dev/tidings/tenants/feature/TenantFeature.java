@@ -3,7 +3,6 @@ package dev.tidings.tenants.feature;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.core.access.Scope;
 import dev.tidings.http.Paging;
-import dev.tidings.http.PeriodicTask;
 import dev.tidings.http.feature.Feature;
 import dev.tidings.http.feature.FeatureRoutes;
 import dev.tidings.tenants.TenantService;
@@ -12,32 +11,27 @@ import dev.tidings.tenants.grpc.OwnTenantGrpc;
 import dev.tidings.tenants.grpc.TenantAdminGrpc;
 import dev.tidings.tenants.rest.TenantRoutes;
 
-/** Tenants: the cache that intake and lanes ask, and the edges. */
+/** Tenants: their edges, and the counts of what they use. */
 public final class TenantFeature implements Feature {
     private static final String ALL = "/v1/tenants";
     private static final String ONE = ALL + "/{id}";
 
     private final TenantService service;
-    private final PeriodicTask refresh;
     private final UsageCounts counts;
 
-    /** @param refresh brings the changes of other nodes into the cache */
-    public TenantFeature(TenantService service, PeriodicTask refresh, UsageCounts counts) {
+    public TenantFeature(TenantService service, UsageCounts counts) {
         this.service = service;
-        this.refresh = refresh;
         this.counts = counts;
     }
 
     @Override
     public void start() {
-        refresh.start();
         counts.start();
     }
 
     @Override
     public void stop() {
         counts.stop();
-        refresh.stop();
     }
 
     @Override

@@ -162,6 +162,11 @@ public class ForwardingStore implements Store {
     }
 
     @Override
+    public void wakeOthers(String channel) {
+        to.wakeOthers(channel);
+    }
+
+    @Override
     public void addGuard(StoreGuard guard) {
         to.addGuard(guard);
     }

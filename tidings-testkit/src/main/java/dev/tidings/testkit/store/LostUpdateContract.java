@@ -18,6 +18,7 @@ import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.node.Node;
 import dev.tidings.core.node.NodeBeat;
+import dev.tidings.core.node.NodeRoles;
 import dev.tidings.core.node.NodeState;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.testkit.id.EndpointIds;
@@ -266,7 +267,7 @@ public abstract class LostUpdateContract extends StoreContract {
     }
 
     private static NodeBeat beat(boolean draining) {
-        return new NodeBeat("i-1", "a", "1.0", "http://127.0.0.1:8080", draining, List.of());
+        return new NodeBeat("i-1", "a", "1.0", "http://127.0.0.1:8080", draining, NodeRoles.ALL, List.of());
     }
 
     private Endpoint stored() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.core.node.Node;
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeLane;
+import dev.tidings.core.node.NodeRole;
+import dev.tidings.core.node.NodeRoles;
 import dev.tidings.core.node.NodeState;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +28,13 @@ public abstract class NodeContract extends StoreContract {
         store().nodes().beat(beat("i-1", "a", false));
         clock.advance(Node.BEAT);
         NodeBeat last = new NodeBeat(
-                "i-1", "a", "1.2.3", "http://10.0.0.7:8080", false, List.of(new NodeLane("webhook", 64, 1000, 63)));
+                "i-1",
+                "a",
+                "1.2.3",
+                "http://10.0.0.7:8080",
+                false,
+                NodeRoles.of(NodeRole.DISPATCH, NodeRole.GATEWAY),
+                List.of(new NodeLane("webhook", 64, 1000, 63)));
 
         store().nodes().beat(last);
 
@@ -131,6 +139,6 @@ public abstract class NodeContract extends StoreContract {
     }
 
     private static NodeBeat beat(String instance, String name, boolean draining) {
-        return new NodeBeat(instance, name, "1.0", "http://127.0.0.1:8080", draining, List.of());
+        return new NodeBeat(instance, name, "1.0", "http://127.0.0.1:8080", draining, NodeRoles.ALL, List.of());
     }
 }

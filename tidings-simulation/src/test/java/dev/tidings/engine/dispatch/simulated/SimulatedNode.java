@@ -7,6 +7,8 @@ import dev.tidings.core.intent.IntentLimits;
 import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeLane;
+import dev.tidings.core.node.NodeRole;
+import dev.tidings.core.node.NodeRoles;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
@@ -142,11 +144,11 @@ final class SimulatedNode {
     private Heartbeat heartbeat(String name, World world, Store store, Executor writer) {
         return new Heartbeat(
                 store.nodes(),
-                new NodeBeat(name, name, "1", "nowhere", false, List.of()),
+                new NodeBeat(name, name, "1", "nowhere", false, NodeRoles.ALL, List.of()),
                 () -> dispatcher.lanes().stream()
                         .map(lane -> new NodeLane(lane.channel(), lane.concurrency(), lane.waiting(), lane.sending()))
                         .toList(),
-                membership -> dispatcher.share(membership.living(), membership.withLane()),
+                membership -> dispatcher.share(membership.having(NodeRole.DISPATCH), membership.withLane()),
                 store.clock(),
                 writer,
                 (delay, task) -> world.after(life, delay, task));

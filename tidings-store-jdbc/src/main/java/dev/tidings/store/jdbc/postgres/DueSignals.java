@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Wakes the other nodes with LISTEN and NOTIFY when a delivery is due for which this node has no capacity. Signals
- * are collected briefly and sent together, outside of hot-path transactions, whose commits a NOTIFY would
- * serialize. A lost signal costs at most the time until the next poll.
+ * Wakes the other nodes with LISTEN and NOTIFY when a delivery is due for which this node has no capacity. The first
+ * signal is sent at once, later ones together after a short interval, outside of hot-path transactions, whose commits a
+ * NOTIFY would serialize. A lost signal costs at most the time until the next poll.
  */
 final class DueSignals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DueSignals.class);
@@ -35,14 +35,17 @@ final class DueSignals implements AutoCloseable {
         LISTEN tidings_due
         """;
     private static final String SEPARATOR = ",";
-    private static final int COLLECT_MS = 20;
+    private static final int INTERVAL_MS = 20;
     private static final int LISTEN_MS = 500;
     private static final int AFTER_FAILURE_MS = 1_000;
 
     private final DataSource sending;
     private final @Nullable DataSource listening;
     private final Set<String> collected = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /** Signals are being sent, or the interval after the last ones has not ended. */
+    private final AtomicBoolean sendingOrWaiting = new AtomicBoolean();
+
     private final ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("tidings-signals").factory());
     private volatile @Nullable Thread listener;
@@ -65,9 +68,13 @@ final class DueSignals implements AutoCloseable {
             return;
         }
         collected.addAll(channels);
-        if (scheduled.compareAndSet(false, true)) {
+        sendCollected();
+    }
+
+    private void sendCollected() {
+        if (sendingOrWaiting.compareAndSet(false, true)) {
             try {
-                var _ = sender.schedule(this::send, COLLECT_MS, TimeUnit.MILLISECONDS);
+                sender.execute(this::send);
             } catch (RejectedExecutionException stopped) {
                 LOG.trace("closed before a signal was sent");
             }
@@ -75,9 +82,25 @@ final class DueSignals implements AutoCloseable {
     }
 
     private void send() {
-        scheduled.set(false);
         Set<String> channels = new TreeSet<>(collected);
         collected.removeAll(channels);
+        try {
+            // Runs on the same thread, after the signal was sent.
+            var _ = sender.schedule(this::endInterval, INTERVAL_MS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopped) {
+            LOG.trace("closed before a signal was sent");
+        }
+        notify(channels);
+    }
+
+    private void endInterval() {
+        sendingOrWaiting.set(false);
+        if (!collected.isEmpty()) {
+            sendCollected();
+        }
+    }
+
+    private void notify(Set<String> channels) {
         // The payload names the listener's process: it must ignore this signal, which comes from another connection.
         String payload = ownPid + SEPARATOR + String.join(SEPARATOR, channels);
         try (Connection connection = sending.getConnection();

@@ -18,6 +18,7 @@ import dev.tidings.store.jdbc.keyed.KeyedQueues;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +167,11 @@ public final class PostgresStore extends JdbcStore {
     @Override
     public void onDue(Consumer<String> listener) {
         signals.listen(listener);
+    }
+
+    @Override
+    public void wakeOthers(String channel) {
+        signals.due(List.of(channel));
     }
 
     @Override

@@ -230,6 +230,8 @@ CREATE TABLE nodes (
     started_at   BIGINT       NOT NULL,
     last_seen_at BIGINT       NOT NULL,
     left_at      BIGINT,
+    -- Separated by commas: intake, dispatch, gateway.
+    roles        TEXT         NOT NULL,
     -- A JSON array of objects: channel, concurrency, waiting, sending.
     lanes        MEDIUMTEXT   NOT NULL
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;

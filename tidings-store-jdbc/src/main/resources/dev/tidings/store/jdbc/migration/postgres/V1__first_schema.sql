@@ -250,6 +250,8 @@ CREATE TABLE nodes (
     started_at   bigint           NOT NULL,
     last_seen_at bigint           NOT NULL,
     left_at      bigint,
+    -- Separated by commas: intake, dispatch, gateway.
+    roles        text             NOT NULL,
     -- A JSON array of objects: channel, concurrency, waiting, sending.
     lanes        text             NOT NULL
 ) WITH (fillfactor = 50);

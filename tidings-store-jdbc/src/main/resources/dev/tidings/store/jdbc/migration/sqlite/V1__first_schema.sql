@@ -283,6 +283,8 @@ CREATE TABLE nodes (
     started_at   INTEGER NOT NULL,
     last_seen_at INTEGER NOT NULL,
     left_at      INTEGER,
+    -- Separated by commas: intake, dispatch, gateway.
+    roles        TEXT    NOT NULL,
     -- A JSON array of objects: channel, concurrency, waiting, sending.
     lanes        TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;

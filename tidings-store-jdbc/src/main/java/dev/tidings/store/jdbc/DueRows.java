@@ -15,7 +15,8 @@ public record DueRows<T>(
         implements TenantShares.DueByTenant<T> {
     /**
      * @param due selects by {@code :channel}, {@code :leased}, {@code :now} and {@code :limit}
-     * @param tenants selects {@code tenant} and {@code due} by {@code :after}, {@code :most}, {@code :channel} and {@code :now}
+     * @param tenants selects each tenant, and whether it has something due, by {@code :after}, {@code :most}, {@code :channel}
+     *     and {@code :now}
      * @param ofTenant selects by {@code :tenant}, {@code :channel}, {@code :now} and {@code :limit}
      */
     public record Statements(Sql due, Sql tenants, Sql ofTenant) {}

@@ -1,10 +1,13 @@
 package dev.tidings.bench;
 
+import dev.tidings.bench.chart.ChartFile;
+import dev.tidings.bench.chart.ChartedWorkload;
 import dev.tidings.bench.measure.Machine;
 import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.ResultTable;
 import dev.tidings.bench.measure.ResultsFile;
 import dev.tidings.bench.measure.Workload;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  script/bench engine rest      two benchmarks",
             "  script/bench cluster          all whose names begin with cluster.",
+            "  script/bench charts           the charts of the guide, as SVG in target/bench",
             "  script/bench --quick --check  a few minutes; fails if a goal is missed"
         },
         mixinStandardHelpOptions = true)
@@ -45,7 +49,8 @@ public final class Bench implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME",
-            description = "Names of benchmarks, or a common prefix such as cluster. Without any, all run.")
+            description =
+                    "Names of benchmarks, or a common prefix such as cluster. Without any, all run except charts.")
     private List<String> names = List.of();
 
     @Option(names = "--check", description = "Exit with 1 if a goal is missed.")
@@ -93,6 +98,7 @@ public final class Bench implements Callable<Integer> {
             WorkloadProcess process = new WorkloadProcess(workload.name(), folder, quick);
             if (process.run() == 0) {
                 rows.addAll(process.rows());
+                draw(workload, process.rows(), folder);
             } else {
                 failed.add(workload.name());
             }
@@ -103,6 +109,14 @@ public final class Bench implements Callable<Integer> {
         System.out.println("Machine: " + machine.line());
         System.out.println("Also in " + FOLDER + "/results.json, with every round.");
         return exitCode(rows, failed);
+    }
+
+    private static void draw(Workload workload, List<Measurement> rows, Path folder) throws IOException {
+        if (workload instanceof ChartedWorkload charted) {
+            Path file = folder.resolve(workload.name() + ".svg");
+            ChartFile.write(file, charted.chart(), rows);
+            System.out.println("Chart: " + file);
+        }
     }
 
     private int exitCode(List<Measurement> rows, List<String> failed) {
@@ -138,6 +152,6 @@ public final class Bench implements Callable<Integer> {
     }
 
     private List<String> usual(List<String> known) {
-        return quick ? Workloads.QUICK : known;
+        return quick ? Workloads.QUICK : list ? known : Workloads.usual(known);
     }
 }

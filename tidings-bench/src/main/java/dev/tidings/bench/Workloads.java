@@ -5,7 +5,9 @@ import dev.tidings.bench.cluster.FairnessWorkload;
 import dev.tidings.bench.cluster.FullTableWorkload;
 import dev.tidings.bench.cluster.HttpWorkload;
 import dev.tidings.bench.cluster.LifeWorkload;
+import dev.tidings.bench.cluster.NodeScalingWorkload;
 import dev.tidings.bench.cluster.NodesWorkload;
+import dev.tidings.bench.cluster.TableSizeWorkload;
 import dev.tidings.bench.engine.DueScanWorkload;
 import dev.tidings.bench.engine.EngineWorkload;
 import dev.tidings.bench.measure.Workload;
@@ -18,6 +20,7 @@ import dev.tidings.bench.push.TransportsWorkload;
 import dev.tidings.bench.runtime.ContainerStartWorkload;
 import dev.tidings.bench.runtime.JobsWorkload;
 import dev.tidings.bench.server.LatencyWorkload;
+import dev.tidings.bench.server.LoadCurveWorkload;
 import dev.tidings.bench.server.RestWorkload;
 import dev.tidings.bench.server.SlowReceiverWorkload;
 import dev.tidings.bench.server.StartWorkload;
@@ -29,6 +32,9 @@ import java.util.List;
 final class Workloads {
     /** Those that need no other server and take less than a minute for one round. */
     static final List<String> QUICK = List.of("engine", "rest", "latency", "start");
+
+    /** The group of those that measure a chart, which take long and run only when named. */
+    private static final String CHARTS = "charts";
 
     private Workloads() {}
 
@@ -55,7 +61,16 @@ final class Workloads {
                 new AppendWorkload(),
                 new ContainerStartWorkload(),
                 new IntentStreamWorkload(),
-                new JobsWorkload());
+                new JobsWorkload(),
+                new TableSizeWorkload(),
+                new LoadCurveWorkload(),
+                new NodeScalingWorkload());
+    }
+
+    /** Those that run if none is named. */
+    static List<String> usual(List<String> known) {
+        List<String> charts = meant(CHARTS, known);
+        return known.stream().filter(name -> !charts.contains(name)).toList();
     }
 
     /** Finds workloads by name or group: {@code cluster} selects {@code cluster.life} and others. */

@@ -23,6 +23,13 @@ class WorkloadsTest {
     }
 
     @Test
+    void charts_run_only_when_named() {
+        List<String> known = List.of("engine", "charts.load");
+        assertThat(Workloads.usual(known)).containsExactly("engine");
+        assertThat(Workloads.meant("charts", known)).containsExactly("charts.load");
+    }
+
+    @Test
     void no_two_workloads_share_a_name() {
         assertThat(Workloads.all().stream().map(Workload::name)).doesNotHaveDuplicates();
     }

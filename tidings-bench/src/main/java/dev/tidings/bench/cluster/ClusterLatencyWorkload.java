@@ -130,7 +130,7 @@ public final class ClusterLatencyWorkload implements Workload {
         if (theirs == null) {
             String against = kind.title() + " not run: " + peers.missing().get(kind);
             return new Measurement(
-                    name(), what, "ms", Rounds.median(ours), against, null, new Goal.None(), ours, List.of());
+                    name(), what, "ms", Rounds.median(ours), against, null, new Goal.None(), ours, List.of(), null);
         }
         Rounds.Sides sides = new Rounds.Sides(
                 ours, theirs.stream().map(figure::applyAsDouble).toList());

@@ -29,6 +29,7 @@ record Comparison(String workload, List<LifeRates> ours) {
                 null,
                 new Goal.None(),
                 rounds,
-                List.of());
+                List.of(),
+                null);
     }
 }

@@ -9,12 +9,7 @@ import dev.tidings.bench.measure.Workload;
 import dev.tidings.bench.measure.WorkloadEnvironment;
 import dev.tidings.bench.server.LaunchedServer;
 import dev.tidings.bench.server.SubmittedIntents;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Compares two nodes on one PostgreSQL with one node, on one machine: the cost of sharing without its benefit. */
 public final class NodesWorkload implements Workload {
@@ -22,9 +17,6 @@ public final class NodesWorkload implements Workload {
     private static final int ITEMS = 20_000;
     private static final int WARM_UPS = 2;
     private static final int ROUNDS = 3;
-    private static final Duration AT_MOST = Duration.ofMinutes(2);
-
-    private int next;
 
     @Override
     public String name() {
@@ -41,6 +33,7 @@ public final class NodesWorkload implements Workload {
     public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         try (Postgres postgres = Postgres.start(stage);
                 SinkProcess sink = SinkProcess.start()) {
+            NodeRates rates = new NodeRates(postgres, sink);
             String shared = postgres.create();
             String own = postgres.create();
             try (LaunchedServer one = LaunchedServer.startReady(stage, own, "alone");
@@ -57,8 +50,8 @@ public final class NodesWorkload implements Workload {
                         WARM_UPS,
                         ROUNDS,
                         "deliveries/s",
-                        round -> rate(postgres, sink, List.of(left, right)),
-                        round -> rate(postgres, sink, List.of(alone)));
+                        round -> rates.perSecond(ITEMS, List.of(left, right)),
+                        round -> rates.perSecond(ITEMS, List.of(alone)));
                 return List.of(Measurement.both(
                         name(), "2 nodes, POST to received", "/s", "1 node, same machine", sides, new Goal.None()));
             }
@@ -67,29 +60,5 @@ public final class NodesWorkload implements Workload {
 
     private static LoadClient client(LaunchedServer server, int connections) throws Exception {
         return new LoadClient(SubmittedIntents.to(server.port(), SubmittedIntents.PATH), connections);
-    }
-
-    private double rate(Postgres postgres, SinkProcess sink, List<LoadClient> clients) throws Exception {
-        postgres.checkpoint();
-        int begin = next;
-        next += ITEMS;
-        sink.reset(begin, ITEMS);
-        int share = ITEMS / clients.size();
-        long begun = System.nanoTime();
-        try (ExecutorService threads = Executors.newFixedThreadPool(clients.size())) {
-            List<Future<?>> loads = new ArrayList<>();
-            for (int i = 0; i < clients.size(); i++) {
-                LoadClient client = clients.get(i);
-                int from = begin + i * share;
-                loads.add(threads.submit(() -> {
-                    client.closedLoop(from, share).requireSuccess();
-                    return null;
-                }));
-            }
-            for (Future<?> load : loads) {
-                load.get();
-            }
-        }
-        return LifeRates.perSecond(ITEMS, sink.await(ITEMS, AT_MOST).lastFirstAt() - begun);
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param ours Tidings' figure, the median of {@code ourRounds}
  * @param against the baseline; null if there is none
  * @param theirs the baseline's figure
+ * @param at the place on the x axis of a chart whose series is {@code what}; null if it is in no chart
  */
 public record Measurement(
         String workload,
@@ -21,7 +22,8 @@ public record Measurement(
         @Nullable Double theirs,
         Goal goal,
         List<Double> ourRounds,
-        List<Double> theirRounds) {
+        List<Double> theirRounds,
+        @Nullable Double at) {
 
     /** Creates a row with both sides, each the median of its rounds. */
     public static Measurement both(
@@ -35,12 +37,19 @@ public record Measurement(
                 sides.theirMedian(),
                 goal,
                 sides.ours(),
-                sides.theirs());
+                sides.theirs(),
+                null);
     }
 
     /** Creates a row without a baseline. */
     public static Measurement alone(String workload, String what, String unit, List<Double> rounds, Goal goal) {
-        return new Measurement(workload, what, unit, Rounds.median(rounds), null, null, goal, rounds, List.of());
+        return new Measurement(workload, what, unit, Rounds.median(rounds), null, null, goal, rounds, List.of(), null);
+    }
+
+    /** Creates a point of a chart. */
+    public static Measurement point(String workload, String series, double at, String unit, List<Double> rounds) {
+        return new Measurement(
+                workload, series, unit, Rounds.median(rounds), null, null, new Goal.None(), rounds, List.of(), at);
     }
 
     public @Nullable Double ratio() {

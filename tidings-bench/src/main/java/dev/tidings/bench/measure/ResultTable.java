@@ -43,7 +43,7 @@ public final class ResultTable {
         Boolean met = row.met();
         return List.of(
                 row.workload(),
-                row.what(),
+                row.at() == null ? row.what() : row.what() + ", at " + number(row.at()),
                 number(row.ours()) + " " + row.unit() + (ratio == null ? range(row.ourRounds()) : ""),
                 theirs == null ? "" : number(theirs) + " " + row.unit(),
                 row.against() == null ? "" : row.against(),

@@ -38,7 +38,8 @@ public final class ResultsFile {
                     node.path("theirs").isNumber() ? node.path("theirs").asDouble() : null,
                     goal(node.path("goal").asText(), node.path("bound").asDouble()),
                     numbers(node.path("our_rounds")),
-                    numbers(node.path("their_rounds"))));
+                    numbers(node.path("their_rounds")),
+                    node.path("at").isNumber() ? node.path("at").asDouble() : null));
         }
         return rows;
     }
@@ -59,6 +60,7 @@ public final class ResultsFile {
             case Goal.None _ -> node.put("goal", "none");
         }
         node.put("met", row.met());
+        node.put("at", row.at());
         node.set("our_rounds", JSON.valueToTree(row.ourRounds()));
         node.set("their_rounds", JSON.valueToTree(row.theirRounds()));
         return node;

@@ -17,6 +17,9 @@ public record WorkloadEnvironment(String workload, Path project, Path scratch) {
     /** The environment variable with the number of rounds to measure. */
     public static final String ROUNDS = "TIDINGS_BENCH_ROUNDS";
 
+    /** The environment variable with the largest number of items of a chart, to try it out. */
+    public static final String ITEMS = "TIDINGS_BENCH_ITEMS";
+
     /** Prints a line of progress. */
     public void say(String line) {
         System.out.println("  [" + workload + "] " + line);
@@ -25,6 +28,11 @@ public record WorkloadEnvironment(String workload, Path project, Path scratch) {
     /** The number of rounds to measure: the default, or the value of {@value #ROUNDS}. */
     public static int rounds(int usual) {
         return number(ROUNDS, usual);
+    }
+
+    /** The largest number of items of a chart: the default, or the value of {@value #ITEMS}. */
+    public static int items(int usual) {
+        return number(ITEMS, usual);
     }
 
     /** The value of an environment variable, or the usual number if it is not set. */

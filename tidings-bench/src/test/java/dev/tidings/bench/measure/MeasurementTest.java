@@ -46,6 +46,7 @@ class MeasurementTest {
         List<Measurement> rows = List.of(
                 Measurement.both("engine", "rate", "rows/s", "bare file", SIDES, new Goal.RatioAtLeast(0.5)),
                 Measurement.alone("start", "ready", "ms", List.of(1.0), new Goal.AtMost(2)),
+                Measurement.point("charts.nodes", "rate", 2, "/s", List.of(3.0, 4.0)),
                 Measurement.alone("start", "rss", "MB", List.of(1.0), new Goal.None()));
 
         ResultsFile.write(folder.resolve("rows.json"), Machine.here(folder), rows);

@@ -1,0 +1,5 @@
+/** Charts of series that benchmarks measured, as SVG. */
+@NullMarked
+package dev.tidings.bench.chart;
+
+import org.jspecify.annotations.NullMarked;

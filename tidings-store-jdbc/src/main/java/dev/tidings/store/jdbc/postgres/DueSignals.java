@@ -28,9 +28,11 @@ import org.slf4j.LoggerFactory;
  */
 final class DueSignals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DueSignals.class);
+    /** Need not be durable: a lost signal is found by a poll. */
     private static final String NOTIFY = """
-        SELECT pg_notify('tidings_due', ?)
+        SELECT set_config('synchronous_commit', 'off', TRUE), pg_notify('tidings_due', ?)
         """;
+
     private static final String LISTEN = """
         LISTEN tidings_due
         """;
@@ -38,6 +40,7 @@ final class DueSignals implements AutoCloseable {
     private static final int INTERVAL_MS = 20;
     private static final int LISTEN_MS = 500;
     private static final int AFTER_FAILURE_MS = 1_000;
+    private static final int ANSWER_MS = 3_000;
 
     private final DataSource sending;
     private final @Nullable DataSource listening;
@@ -48,12 +51,15 @@ final class DueSignals implements AutoCloseable {
 
     private final ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("tidings-signals").factory());
+    /** Stays open after the first signal; used by the sender, and after its end by {@link #close}. */
+    private @Nullable Connection connection;
+
     private volatile @Nullable Thread listener;
     private volatile boolean closed;
     private volatile int ownPid;
 
     /**
-     * @param sending connections for one statement each
+     * @param sending connections to signal with
      * @param listening connections that stay open; null behind a pooler, which would give them to others in between, so that
      *     only polls find due deliveries
      */
@@ -90,7 +96,7 @@ final class DueSignals implements AutoCloseable {
         } catch (RejectedExecutionException stopped) {
             LOG.trace("closed before a signal was sent");
         }
-        notify(channels);
+        signal(channels);
     }
 
     private void endInterval() {
@@ -100,15 +106,41 @@ final class DueSignals implements AutoCloseable {
         }
     }
 
-    private void notify(Set<String> channels) {
+    private void signal(Set<String> channels) {
+        if (closed) {
+            return;
+        }
         // The payload names the listener's process: it must ignore this signal, which comes from another connection.
         String payload = ownPid + SEPARATOR + String.join(SEPARATOR, channels);
-        try (Connection connection = sending.getConnection();
-                PreparedStatement notify = connection.prepareStatement(NOTIFY)) {
+        try (PreparedStatement notify = connected().prepareStatement(NOTIFY)) {
             notify.setString(1, payload);
             notify.execute();
         } catch (SQLException lost) {
             LOG.debug("cannot signal the other nodes: {}", lost.getMessage());
+            disconnect();
+        }
+    }
+
+    private Connection connected() throws SQLException {
+        Connection open = connection;
+        if (open == null) {
+            open = sending.getConnection();
+            connection = open;
+            open.setNetworkTimeout(sender, ANSWER_MS);
+        }
+        return open;
+    }
+
+    private void disconnect() {
+        Connection open = connection;
+        connection = null;
+        if (open == null) {
+            return;
+        }
+        try {
+            open.close();
+        } catch (SQLException failed) {
+            LOG.debug("closing the connection for signals failed: {}", failed.getMessage());
         }
     }
 
@@ -171,6 +203,13 @@ final class DueSignals implements AutoCloseable {
         Thread running = listener;
         if (running != null) {
             running.interrupt();
+        }
+        try {
+            if (sender.awaitTermination(ANSWER_MS, TimeUnit.MILLISECONDS)) {
+                disconnect();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.tidings.bench.server.LaunchedServer;
 import dev.tidings.bench.server.SubmittedIntents;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Measures the rate of one, two and three nodes, each cluster on a database of its own, all on one machine. */
 public final class NodeScalingWorkload implements ChartedWorkload {
@@ -96,8 +97,12 @@ public final class NodeScalingWorkload implements ChartedWorkload {
                     for (int i = 0; i < LARGEST; i++) {
                         double rate = clusters.get(i).rate(rates, items);
                         stage.say(String.format(
+                                Locale.ROOT,
                                 "%s %d   %d nodes %,.0f deliveries/s",
-                                round < WARM_UPS ? "warm-up" : "round", round, i + 1, rate));
+                                round < WARM_UPS ? "warm-up" : "round",
+                                round,
+                                i + 1,
+                                rate));
                         if (round >= WARM_UPS) {
                             figures.get(i).add(rate);
                         }

@@ -7,6 +7,7 @@ import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.WorkloadEnvironment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -47,7 +48,8 @@ public final class TableSizeWorkload implements ChartedWorkload {
                 int size = largest;
                 for (int i = 0; i < SIZES && size > 0; i++, size /= STEP) {
                     double rate = rate(postgres, stores, size, items);
-                    stage.say(String.format("round %d   %,d finished   %,.0f deliveries/s", round, size, rate));
+                    stage.say(String.format(
+                            Locale.ROOT, "round %d   %,d finished   %,.0f deliveries/s", round, size, rate));
                     if (round > 0) {
                         figures.computeIfAbsent(size, finished -> new ArrayList<>())
                                 .add(rate);

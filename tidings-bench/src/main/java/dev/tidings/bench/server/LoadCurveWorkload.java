@@ -11,6 +11,7 @@ import dev.tidings.bench.measure.WorkloadEnvironment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +71,12 @@ public final class LoadCurveWorkload implements ChartedWorkload {
                     Latency latency = latency(server, sink, perSecond, Math.min(most, perSecond * SECONDS));
                     ledger.awaitNoneOpen(AT_MOST);
                     stage.say(String.format(
-                            "round %d   %,d/s   p50 %.2f p99 %.2f ms", round, perSecond, latency.p50(), latency.p99()));
+                            Locale.ROOT,
+                            "round %d   %,d/s   p50 %.2f p99 %.2f ms",
+                            round,
+                            perSecond,
+                            latency.p50(),
+                            latency.p99()));
                     figures.computeIfAbsent(perSecond, at -> new ArrayList<>()).add(latency);
                     beyond = latency.p99() < KNEE_MILLIS ? 0 : beyond + 1;
                 }

@@ -92,7 +92,7 @@ public final class ReadReplica implements AutoCloseable {
                 byReplica.increment();
                 return result;
             } catch (SQLException | RuntimeException failure) {
-                if (canceling.canceled() != null || !SqlFailures.anySql(failure, sql -> true)) {
+                if (canceling.canceled() != null || !SqlFailures.anySql(failure, _ -> true)) {
                     throw failure;
                 }
                 failed(doing, failure);

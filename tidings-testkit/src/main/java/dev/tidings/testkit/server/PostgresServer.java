@@ -141,6 +141,7 @@ public final class PostgresServer implements DatabaseServer {
     }
 
     private static final class Shared {
-        static final PostgresServer SERVER = start(ServerOptions.fast());
+        /** Without autovacuum, so that statistics and places of rows change only when a test changes them. */
+        static final PostgresServer SERVER = start(ServerOptions.fast().with("autovacuum", "off"));
     }
 }

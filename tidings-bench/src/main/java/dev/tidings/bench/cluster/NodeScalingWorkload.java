@@ -57,7 +57,7 @@ public final class NodeScalingWorkload implements ChartedWorkload {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() {
             for (LaunchedServer server : servers) {
                 server.close();
             }

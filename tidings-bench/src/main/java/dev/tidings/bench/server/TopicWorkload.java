@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -23,6 +24,9 @@ import org.HdrHistogram.Histogram;
 public final class TopicWorkload implements Workload {
     private static final String SUBSCRIBERS = "TIDINGS_BENCH_SUBSCRIBERS";
     private static final int DEFAULT_SUBSCRIBERS = 100_000;
+    /** The collector lets the heap grow up to its limit before it looks for garbage in the old generation. */
+    private static final String HEAP = "-Xmx256m";
+
     private static final int OTHERS_PER_SECOND = 100;
     private static final int SECONDS = 10;
     private static final int ROUNDS_BEFORE = 3;
@@ -53,7 +57,7 @@ public final class TopicWorkload implements Workload {
     @Override
     public List<Measurement> run(WorkloadEnvironment stage) throws Exception {
         int subscribers = subscribers();
-        try (LaunchedServer server = LaunchedServer.startReady(stage);
+        try (LaunchedServer server = LaunchedServer.startReady(stage, Map.of("TIDINGS_JAVA_OPTS", HEAP));
                 SinkProcess sink = SinkProcess.start();
                 CommittedDeliveries ledger = new CommittedDeliveries(server.database());
                 TopicClient topic = new TopicClient(server.port(), "releases")) {

@@ -19,9 +19,9 @@ class SqlRulesTest {
     private static final Map<String, String> EXEMPT =
             Map.of("Conditions.java", "the one builder: a listing has the conditions of its request");
 
-    /** Comments, text blocks, strings and characters. */
+    /** Comments, text blocks, strings and characters; text is matched by runs, since each repetition of a group takes stack. */
     private static final Pattern TOKEN = Pattern.compile(
-            "//[^\\n]*|/\\*.*?\\*/|(?<block>\"\"\"(?:\\\\.|[^\\\\])*?\"\"\")|(?<string>\"(?:\\\\.|[^\"\\\\\\n])*\")"
+            "//[^\\n]*|/\\*.*?\\*/|(?<block>\"\"\"[^\"\\\\]*+(?:(?:\\\\.|\"(?!\"\"))[^\"\\\\]*+)*+\"\"\")|(?<string>\"(?:\\\\.|[^\"\\\\\\n])*\")"
                     + "|'(?:\\\\.|[^'\\\\\\n])'",
             Pattern.DOTALL);
 

@@ -28,7 +28,7 @@ public final class ListQueryPool implements AutoCloseable {
         try (Connection connection = pool.getConnection()) {
             try {
                 return queries.<T, SQLException>stoppable(
-                        () -> stop(connection), () -> Transaction.reading(connection, work));
+                        () -> stop(connection), () -> Transaction.autocommit(connection, work));
             } catch (SQLException | RuntimeException failure) {
                 String why = queries.canceled();
                 if (why == null) {

@@ -71,14 +71,25 @@ public final class PooledDatabase implements Database {
 
     @Override
     public <T extends @Nullable Object> T write(String doing, Transaction.Work<T> work) {
-        return guards.call(() -> onWriter(doing, work));
+        return guards.call(() -> onWriter(doing, work, PooledDatabase::inTransaction));
     }
 
-    private <T extends @Nullable Object> T onWriter(String doing, Transaction.Work<T> work) {
+    @Override
+    public <T extends @Nullable Object> T writeStatement(String doing, Transaction.Work<T> work) {
+        return guards.call(() -> onWriter(doing, work, Transaction::autocommit));
+    }
+
+    /** How work runs on a connection. */
+    @FunctionalInterface
+    private interface Mode {
+        <T extends @Nullable Object> T run(Connection connection, Transaction.Work<T> work) throws SQLException;
+    }
+
+    private <T extends @Nullable Object> T onWriter(String doing, Transaction.Work<T> work, Mode mode) {
         for (int tries = 1; ; tries++) {
             requireOpen(doing);
             try (Connection connection = writes.getConnection()) {
-                return inTransaction(connection, work);
+                return mode.run(connection, work);
             } catch (SQLException | RuntimeException failure) {
                 if (tries == TRIES || !rolledBack(failure)) {
                     throw failed(AccessMode.WRITE, doing, failure);
@@ -145,7 +156,7 @@ public final class PooledDatabase implements Database {
                         : listQueries.read(queries, doing, work);
             }
             try (Connection connection = reads.getConnection()) {
-                return Transaction.reading(connection, work);
+                return Transaction.autocommit(connection, work);
             }
         } catch (SQLException | RuntimeException failure) {
             throw failed(AccessMode.READ, doing, failure);

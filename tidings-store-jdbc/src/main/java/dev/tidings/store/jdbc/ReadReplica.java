@@ -126,7 +126,7 @@ public final class ReadReplica implements AutoCloseable {
     private void check() {
         try (Connection connection = pool.getConnection()) {
             connection.setNetworkTimeout(checks, CHECK_TIMEOUT_MS);
-            checked(Transaction.reading(
+            checked(Transaction.autocommit(
                     connection,
                     tx -> tx.prepared(NEWEST_HEARTBEAT)
                             .first(row -> Columns.time(row, "last_seen_at"))

@@ -27,13 +27,13 @@ public final class Transaction {
         this.connection = connection;
     }
 
-    /** Reads on a connection outside of a transaction. */
-    public static <T extends @Nullable Object> T reading(Connection connection, Work<T> work) throws SQLException {
-        Transaction reading = new Transaction(connection);
+    /** Runs work whose statements are transactions of their own. */
+    public static <T extends @Nullable Object> T autocommit(Connection connection, Work<T> work) throws SQLException {
+        Transaction transaction = new Transaction(connection);
         try {
-            return work.in(reading);
+            return work.in(transaction);
         } finally {
-            reading.forgetStatements();
+            transaction.forgetStatements();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tidings.store.jdbc;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Notification;
@@ -16,6 +17,7 @@ import dev.tidings.testkit.id.CountingTokens;
 import dev.tidings.testkit.time.SettableClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /** Small intents for tests that are about SQLite and not about intents. */
 public final class SmallIntents {
@@ -48,6 +50,32 @@ public final class SmallIntents {
                 clock.instant());
         NewDelivery delivery = NewDelivery.pending(ids.delivery(clock.instant()), CHANNEL, recipient, null);
         return new Acceptance(notification, new byte[] {1}, null, List.of(delivery));
+    }
+
+    /** An intent whose delivery is leased at insert. */
+    public Acceptance leased(String recipient) {
+        Acceptance one = to(recipient);
+        return new Acceptance(
+                one.notification(),
+                one.fingerprint(),
+                one.dedupe(),
+                List.of(one.deliveries().getFirst().leased(new LeaseToken("token-" + recipient))));
+    }
+
+    /** The first delivery of an intent that was accepted as leased. */
+    public LeasedDelivery lease(Acceptance one) {
+        NewDelivery delivery = one.deliveries().getFirst();
+        return new LeasedDelivery(
+                delivery.id(),
+                one.notification(),
+                delivery.channel(),
+                delivery.recipient(),
+                delivery.address(),
+                1,
+                0,
+                0,
+                Objects.requireNonNull(delivery.token()),
+                clock.instant());
     }
 
     public void accept(Store store, String recipient) {

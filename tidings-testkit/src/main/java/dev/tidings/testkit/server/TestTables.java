@@ -28,6 +28,10 @@ public final class TestTables {
         WHERE table_schema = database() AND table_name NOT IN ('flyway_schema_history', 'compatibility')
         """;
 
+    private static final String DELETE = """
+        DELETE FROM %table%
+        """;
+
     private static final int MANY = 2_000;
 
     /** One connection per database, kept for all tests of this JVM: to open one costs the server more than the deletions. */
@@ -56,7 +60,7 @@ public final class TestTables {
                 }
             }
             for (String table : tables) {
-                statement.addBatch("DELETE FROM " + table);
+                statement.addBatch(DELETE.replace("%table%", table));
             }
             int[] deleted = statement.executeBatch();
             if (url.startsWith("jdbc:postgresql:") && Arrays.stream(deleted).sum() > MANY) {

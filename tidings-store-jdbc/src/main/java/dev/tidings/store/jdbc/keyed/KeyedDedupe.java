@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Enforces one notification per slot of a dedupe key; later notifications reuse its deliveries. */
 public final class KeyedDedupe {
-    private static final KeyedDedupe NONE = new KeyedDedupe(Map.of());
+    /** For notifications without dedupe keys. */
+    public static final KeyedDedupe NONE = new KeyedDedupe(Map.of());
 
     private final Map<DeliveryId, Served> served;
 

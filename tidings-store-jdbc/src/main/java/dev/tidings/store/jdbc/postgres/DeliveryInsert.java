@@ -14,6 +14,7 @@ import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
+import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
@@ -61,7 +62,6 @@ final class DeliveryInsert {
                     text("queue", Row::queue),
                     bigNumber("queue_position", Row::position)));
 
-    private final Transaction tx;
     private final String node;
     private final Instant now;
     private final Instant until;
@@ -112,8 +112,7 @@ final class DeliveryInsert {
         }
     }
 
-    DeliveryInsert(Transaction tx, LeaseGrant grant, Instant now) {
-        this.tx = tx;
+    DeliveryInsert(LeaseGrant grant, Instant now) {
         this.node = grant.node();
         this.now = now;
         this.until = now.plus(grant.duration());
@@ -124,7 +123,12 @@ final class DeliveryInsert {
         rows.add(new Row(notification, delivery, position, node, now, until));
     }
 
-    void insert() throws SQLException {
+    /** Binds the rows to a statement that inserts them among other things. */
+    void bind(Binding statement, String prefix) throws SQLException {
+        ROWS.bind(new Unnest<>(statement, prefix, rows));
+    }
+
+    void insert(Transaction tx) throws SQLException {
         if (!rows.isEmpty()) {
             ROWS.insert(tx, rows);
             InsertLeases.cover(tx, rows.stream().map(Row::delivery).toList(), until);

@@ -54,12 +54,17 @@ final class IdempotencyKeys {
 
     private IdempotencyKeys() {}
 
-    /** Returns the ids of the notifications that took their key. */
-    static Set<String> take(Transaction tx, List<Acceptance> batch, Instant now) throws SQLException {
+    /** Returns the batch in the order in which its keys are taken. */
+    static List<Acceptance> ordered(List<Acceptance> batch) {
         List<Acceptance> ordered = new ArrayList<>(batch);
         ordered.sort(BY_KEY);
+        return ordered;
+    }
+
+    /** Returns the ids of the notifications that took their key. */
+    static Set<String> take(Transaction tx, List<Acceptance> batch, Instant now) throws SQLException {
         Set<String> fresh = HashSet.newHashSet(batch.size());
-        try (ResultSet row = new Unnest<>(tx.prepared(TAKE).time("now", now), ordered)
+        try (ResultSet row = new Unnest<>(tx.prepared(TAKE).time("now", now), ordered(batch))
                 .text("tenants", one -> one.notification().tenant())
                 .text("producers", one -> one.notification().producer())
                 .text("keys", one -> one.notification().idempotencyKey())

@@ -65,6 +65,10 @@ final class NotificationInsert {
         ROWS.insert(tx, notifications);
     }
 
+    static void bind(Unnest<Notification> arrays) throws SQLException {
+        ROWS.bind(arrays);
+    }
+
     private static byte @Nullable [] json(Notification one) {
         Payload payload = one.payload();
         return payload == null ? null : payload.json();

@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Inserts accepted intents, a batch in a few statements. The primary key of the idempotency table decides which of equal intents
@@ -66,16 +67,11 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
         if (batch.isEmpty()) {
             return List.of();
         }
-        List<AcceptResult> results;
-        try {
-            results = write(batch, grant);
-        } catch (RuntimeException failure) {
-            if (!PostgresDialect.missesPartition(failure)) {
-                throw failure;
-            }
-            partitions.makeMissing(ids(batch));
-            results = write(batch, grant);
-        }
+        Map<String, AcceptResult> known =
+                AcceptStatement.fits(batch) ? inOneStatement(batch, grant) : inTransaction(batch, grant);
+        List<AcceptResult> results = batch.stream()
+                .map(one -> Objects.requireNonNull(known.get(id(one))))
+                .toList();
         signals.due(waiting(batch, results));
         return results;
     }
@@ -85,40 +81,95 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
         return database.read("recall intents", tx -> {
             Map<String, AcceptResult> known = IdempotencyKeys.recall(tx, batch);
             return batch.stream()
-                    .map(one -> Optional.ofNullable(
-                            known.get(one.notification().id().value())))
+                    .map(one -> Optional.ofNullable(known.get(id(one))))
                     .toList();
         });
     }
 
-    private List<AcceptResult> write(List<Acceptance> batch, LeaseGrant grant) {
-        return database.write("accept intents", tx -> {
-            Instant now = clock.instant();
-            Set<String> fresh = IdempotencyKeys.take(tx, batch, now);
-            List<Acceptance> accepted = batch.stream()
-                    .filter(one -> fresh.contains(one.notification().id().value()))
-                    .toList();
-            Inserted inserted = insert(tx, accepted, grant, now);
-            Map<String, AcceptResult> known = accepted.size() == batch.size()
-                    ? Map.of()
-                    : IdempotencyKeys.known(
-                            tx,
-                            batch.stream()
-                                    .filter(one -> !fresh.contains(
-                                            one.notification().id().value()))
-                                    .toList());
-            List<AcceptResult> results = new ArrayList<>(batch.size());
-            for (Acceptance one : batch) {
-                String id = one.notification().id().value();
-                List<ReceiptDelivery> receipt = inserted.receipts().get(id);
-                results.add(
-                        receipt == null
-                                ? Objects.requireNonNull(known.get(id))
-                                : new AcceptResult.Accepted(
-                                        one.notification().id(), now, receipt, inserted.positions()));
+    /**
+     * Returns the results by notification id. Intents whose key was taken are recalled after the commit; if that fails, the batch
+     * fails like one whose commit was not confirmed.
+     */
+    private Map<String, AcceptResult> inOneStatement(List<Acceptance> batch, LeaseGrant grant) {
+        Map<String, AcceptResult> results = inPartitions(
+                batch,
+                () -> database.writeStatement("accept intents", tx -> {
+                    Instant now = clock.instant();
+                    Set<String> fresh = AcceptStatement.run(tx, batch, grant, now);
+                    Map<String, AcceptResult> accepted = HashMap.newHashMap(batch.size());
+                    for (Acceptance one : batch) {
+                        if (fresh.contains(id(one))) {
+                            accepted.put(
+                                    id(one),
+                                    new AcceptResult.Accepted(
+                                            one.notification().id(),
+                                            now,
+                                            KeyedDedupe.NONE.receipt(one, Map.of()),
+                                            Map.of()));
+                        }
+                    }
+                    return accepted;
+                }));
+        List<Acceptance> repeated = without(results, batch);
+        if (!repeated.isEmpty()) {
+            results.putAll(database.read("recall intents", tx -> IdempotencyKeys.recall(tx, repeated)));
+            List<Acceptance> free = without(results, repeated);
+            if (!free.isEmpty()) {
+                // Retention removed their records meanwhile.
+                results.putAll(inTransaction(free, grant));
             }
-            return results;
-        });
+        }
+        return results;
+    }
+
+    /** Returns the results by notification id. */
+    private Map<String, AcceptResult> inTransaction(List<Acceptance> batch, LeaseGrant grant) {
+        return inPartitions(
+                batch,
+                () -> database.write("accept intents", tx -> {
+                    Instant now = clock.instant();
+                    Set<String> fresh = IdempotencyKeys.take(tx, batch, now);
+                    List<Acceptance> accepted = batch.stream()
+                            .filter(one -> fresh.contains(id(one)))
+                            .toList();
+                    Inserted inserted = insert(tx, accepted, grant, now);
+                    Map<String, AcceptResult> results = HashMap.newHashMap(batch.size());
+                    for (Acceptance one : accepted) {
+                        results.put(
+                                id(one),
+                                new AcceptResult.Accepted(
+                                        one.notification().id(),
+                                        now,
+                                        Objects.requireNonNull(
+                                                inserted.receipts().get(id(one))),
+                                        inserted.positions()));
+                    }
+                    if (accepted.size() < batch.size()) {
+                        results.putAll(IdempotencyKeys.known(tx, without(results, batch)));
+                    }
+                    return results;
+                }));
+    }
+
+    /** Runs a write again after it has made the partitions that it missed. */
+    private <R> R inPartitions(List<Acceptance> batch, Supplier<R> write) {
+        try {
+            return write.get();
+        } catch (RuntimeException failure) {
+            if (!PostgresDialect.missesPartition(failure)) {
+                throw failure;
+            }
+            partitions.makeMissing(ids(batch));
+            return write.get();
+        }
+    }
+
+    private static String id(Acceptance one) {
+        return one.notification().id().value();
+    }
+
+    private static List<Acceptance> without(Map<String, AcceptResult> results, List<Acceptance> batch) {
+        return batch.stream().filter(one -> !results.containsKey(id(one))).toList();
     }
 
     /** The receipts by notification id, and the positions of queued deliveries. */
@@ -141,15 +192,15 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
         Map<String, List<ReceiptDelivery>> receipts = HashMap.newHashMap(accepted.size());
         KeyedDedupe deduping = KeyedDedupe.claim(tx, accepted, new PostgresDedupeRows(), RECEIPTS);
         Map<DeliveryId, QueuePosition> positions = queues.enter(tx, arrivals(accepted, deduping));
-        DeliveryInsert deliveries = new DeliveryInsert(tx, grant, now);
+        DeliveryInsert deliveries = new DeliveryInsert(grant, now);
         for (Acceptance one : accepted) {
             for (NewDelivery delivery : deduping.own(one)) {
                 deliveries.add(
                         one.notification(), DeliveryQueue.inserted(delivery, positions), positions.get(delivery.id()));
             }
-            receipts.put(one.notification().id().value(), deduping.receipt(one, positions));
+            receipts.put(id(one), deduping.receipt(one, positions));
         }
-        deliveries.insert();
+        deliveries.insert(tx);
         return new Inserted(receipts, positions);
     }
 
@@ -204,7 +255,7 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
     private static List<String> ids(List<Acceptance> batch) {
         List<String> ids = new ArrayList<>();
         for (Acceptance one : batch) {
-            ids.add(one.notification().id().value());
+            ids.add(id(one));
             one.deliveries().forEach(delivery -> ids.add(delivery.id().value()));
         }
         return ids;

@@ -11,6 +11,7 @@ import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.LateSends;
+import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedQueues;
 import dev.tidings.store.jdbc.postgres.PartitionedStatement.Reach;
 import dev.tidings.store.jdbc.postgres.Partitions.Table;
@@ -18,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -104,10 +106,36 @@ final class PostgresCompleteStore implements CompleteStore {
         if (batch.isEmpty()) {
             return List.of();
         }
-        return PartitionedStatement.reaching(reach -> complete(batch, reach));
+        return plain(batch)
+                ? inOneStatement(batch)
+                : PartitionedStatement.reaching(reach -> inTransaction(batch, reach));
     }
 
-    private List<CompletionResult> complete(List<Completion> batch, Reach reach) {
+    /** Whether a single statement updates all these deliveries, which are of one partition and hold up no others. */
+    private static boolean plain(List<Completion> batch) {
+        LocalDate day = Partitions.day(id(batch.getFirst()));
+        return batch.stream()
+                .allMatch(one -> one.attempt() != null
+                        && one.position() == null
+                        && one.concurrency() == null
+                        && Partitions.day(id(one)).equals(day));
+    }
+
+    private List<CompletionResult> inOneStatement(List<Completion> batch) {
+        Set<String> applied = PartitionedStatement.reaching(reach ->
+                database.writeStatement("complete deliveries", tx -> tried(tx, batch, reach, clock.instant())));
+        List<Completion> late = new ArrayList<>();
+        List<CompletionResult> results = results(batch, applied, one -> false, late);
+        if (!late.isEmpty()) {
+            var _ = PartitionedStatement.reaching(reach -> database.write("record late attempts", tx -> {
+                recordLate(tx, late, reach);
+                return late.size();
+            }));
+        }
+        return results;
+    }
+
+    private List<CompletionResult> inTransaction(List<Completion> batch, Reach reach) {
         List<Completion> tried =
                 batch.stream().filter(one -> one.attempt() != null).toList();
         List<Completion> untried =
@@ -127,10 +155,7 @@ final class PostgresCompleteStore implements CompleteStore {
                                     .map(Completion::concurrency)
                                     .filter(Objects::nonNull)
                                     .toList());
-            Set<String> applied = new HashSet<>();
-            for (var part : TRIED.over(tried, PostgresCompleteStore::id, reach)) {
-                apply(evidence(transition(new Unnest<>(tx.prepared(part.sql()), part.rows()), now)), applied);
-            }
+            Set<String> applied = tried(tx, tried, reach, now);
             for (var part : UNTRIED.over(untried, PostgresCompleteStore::id, reach)) {
                 apply(transition(new Unnest<>(tx.prepared(part.sql()), part.rows()), now), applied);
             }
@@ -150,15 +175,29 @@ final class PostgresCompleteStore implements CompleteStore {
                                     && unblocked.contains(one.position().queue()))
                             || (one.concurrency() != null && permitted.contains(one.concurrency())),
                     late);
-            for (var part : LATE.over(late, PostgresCompleteStore::id, reach)) {
-                evidence(new Unnest<>(tx.prepared(part.sql()), part.rows())
-                                .text("ids", PostgresCompleteStore::id)
-                                .number("numbers", Completion::attemptNumber))
-                        .limit()
-                        .update();
-            }
+            recordLate(tx, late, reach);
             return results;
         });
+    }
+
+    /** Ends leases after an attempt; returns the ids of the deliveries that had them. */
+    private static Set<String> tried(Transaction tx, List<Completion> batch, Reach reach, Instant now)
+            throws SQLException {
+        Set<String> applied = HashSet.newHashSet(batch.size());
+        for (var part : TRIED.over(batch, PostgresCompleteStore::id, reach)) {
+            apply(evidence(transition(new Unnest<>(tx.prepared(part.sql()), part.rows()), now)), applied);
+        }
+        return applied;
+    }
+
+    private static void recordLate(Transaction tx, List<Completion> late, Reach reach) throws SQLException {
+        for (var part : LATE.over(late, PostgresCompleteStore::id, reach)) {
+            evidence(new Unnest<>(tx.prepared(part.sql()), part.rows())
+                            .text("ids", PostgresCompleteStore::id)
+                            .number("numbers", Completion::attemptNumber))
+                    .limit()
+                    .update();
+        }
     }
 
     /** The deliveries that leave a queue. */

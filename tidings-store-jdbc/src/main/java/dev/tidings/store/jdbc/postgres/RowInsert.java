@@ -23,7 +23,7 @@ import org.postgresql.util.ByteStreamWriter;
  */
 final class RowInsert<T> {
     /** The number of rows from which COPY, with its fixed cost per use, is faster. */
-    private static final int COPY_FROM = 50;
+    static final int COPY_FROM = 50;
 
     private static final Pattern COLUMNS = Pattern.compile("\\(([^)]*)\\)");
 
@@ -86,12 +86,17 @@ final class RowInsert<T> {
     void insert(Transaction tx, List<T> rows) throws SQLException {
         if (rows.size() < COPY_FROM) {
             Unnest<T> arrays = new Unnest<>(tx.prepared(insert), rows);
-            for (Column<T> column : columns) {
-                column.asArray().bind(arrays);
-            }
+            bind(arrays);
             arrays.update();
         } else {
             copy(tx.connection(), encode(rows));
+        }
+    }
+
+    /** Binds the columns to a statement that inserts them among other things. */
+    void bind(Unnest<T> arrays) throws SQLException {
+        for (Column<T> column : columns) {
+            column.asArray().bind(arrays);
         }
     }
 

@@ -11,10 +11,17 @@ import org.jspecify.annotations.Nullable;
 /** Binds many rows to one statement, as one array per column. */
 final class Unnest<T> {
     private final Binding binding;
+    private final String prefix;
     private final List<T> rows;
 
     Unnest(Binding binding, List<T> rows) {
+        this(binding, "", rows);
+    }
+
+    /** @param prefix of the names of the parameters, in a statement that has columns of the same name of several tables */
+    Unnest(Binding binding, String prefix, List<T> rows) {
         this.binding = binding;
+        this.prefix = prefix;
         this.rows = rows;
     }
 
@@ -56,7 +63,7 @@ final class Unnest<T> {
         for (int i = 0; i < values.length; i++) {
             values[i] = column.apply(rows.get(i));
         }
-        binding.array(name, type, values);
+        binding.array(prefix + name, type, values);
         return this;
     }
 

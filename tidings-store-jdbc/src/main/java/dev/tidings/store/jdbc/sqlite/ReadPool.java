@@ -41,7 +41,7 @@ final class ReadPool implements AutoCloseable {
             return listQueries.read(queries, doing, work);
         }
         try (Connection connection = pool.getConnection()) {
-            return Transaction.reading(connection, work);
+            return Transaction.autocommit(connection, work);
         }
     }
 

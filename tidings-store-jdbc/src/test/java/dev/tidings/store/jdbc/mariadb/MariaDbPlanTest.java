@@ -231,7 +231,7 @@ class MariaDbPlanTest {
 
     private long reads(DeliveryFilter filter) throws SQLException {
         return reads(() -> {
-            var _ = Transaction.reading(
+            var _ = Transaction.autocommit(
                     connection(),
                     tx -> new DeliverySearch(MariaDbDeliverySearchSql.INSTANCE, tx, filter).page(null, PAGE));
         });

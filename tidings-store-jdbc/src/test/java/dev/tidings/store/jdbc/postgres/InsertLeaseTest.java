@@ -38,12 +38,15 @@ class InsertLeaseTest {
 
     @Test
     void a_first_try_success_leaves_no_index_entry_and_its_update_is_hot() {
-        List<Acceptance> batch =
-                IntStream.range(0, 200).mapToObj(i -> leased("user:" + i)).toList();
+        List<Acceptance> batch = IntStream.range(0, 200)
+                .mapToObj(i -> intents.leased("user:" + i))
+                .toList();
         store.accepts().accept(batch, SmallIntents.GRANT);
 
         store.completions()
-                .complete(batch.stream().map(one -> intents.sent(lease(one))).toList());
+                .complete(batch.stream()
+                        .map(one -> intents.sent(intents.lease(one)))
+                        .toList());
 
         assertThat(statistic("sum(n_tup_upd)")).isEqualTo(200);
         assertThat(statistic("sum(n_tup_hot_upd)")).isEqualTo(200);
@@ -51,10 +54,10 @@ class InsertLeaseTest {
 
     @Test
     void deliveries_of_a_crashed_node_are_due_exactly_when_their_lease_expires() {
-        Acceptance sent = leased("user:1");
-        Acceptance lost = leased("user:2");
+        Acceptance sent = intents.leased("user:1");
+        Acceptance lost = intents.leased("user:2");
         store.accepts().accept(List.of(sent, lost), SmallIntents.GRANT);
-        store.completions().complete(List.of(intents.sent(lease(sent))));
+        store.completions().complete(List.of(intents.sent(intents.lease(sent))));
 
         clock.advance(SmallIntents.LEASE.minusMillis(1));
         assertThat(intents.claim(store, 10)).isEmpty();
@@ -70,9 +73,9 @@ class InsertLeaseTest {
 
     @Test
     void overlapping_ranges_do_not_end_each_others_leases() {
-        Acceptance early = leased("user:1");
-        Acceptance late = leased("user:2");
-        Acceptance earlyToo = leased("user:3");
+        Acceptance early = intents.leased("user:1");
+        Acceptance late = intents.leased("user:2");
+        Acceptance earlyToo = intents.leased("user:3");
         store.accepts().accept(List.of(early, earlyToo), SmallIntents.GRANT);
         clock.advance(LATER);
         store.accepts().accept(List.of(late), SmallIntents.GRANT);
@@ -87,10 +90,10 @@ class InsertLeaseTest {
 
     @Test
     void a_renewed_lease_outlives_its_range() {
-        Acceptance slow = leased("user:1");
+        Acceptance slow = intents.leased("user:1");
         store.accepts().accept(List.of(slow), SmallIntents.GRANT);
         clock.advance(LATER);
-        LeaseToken token = lease(slow).token();
+        LeaseToken token = intents.lease(slow).token();
 
         assertThat(store.claims().renew(Map.of(id(slow), token), SmallIntents.LEASE))
                 .containsExactly(id(slow));
@@ -106,34 +109,10 @@ class InsertLeaseTest {
 
     @Test
     void the_backlog_counts_them_although_they_are_in_no_index() {
-        store.accepts().accept(List.of(leased("user:1"), intents.to("user:2")), SmallIntents.GRANT);
+        store.accepts().accept(List.of(intents.leased("user:1"), intents.to("user:2")), SmallIntents.GRANT);
 
         assertThat(store.queries().backlog(100))
                 .containsExactly(new Backlog(SmallIntents.CHANNEL, 2, 1, clock.instant(), true));
-    }
-
-    private Acceptance leased(String recipient) {
-        Acceptance one = intents.to(recipient);
-        return new Acceptance(
-                one.notification(),
-                one.fingerprint(),
-                one.dedupe(),
-                List.of(one.deliveries().getFirst().leased(new LeaseToken("token-" + recipient))));
-    }
-
-    private LeasedDelivery lease(Acceptance one) {
-        var delivery = one.deliveries().getFirst();
-        return new LeasedDelivery(
-                delivery.id(),
-                one.notification(),
-                delivery.channel(),
-                delivery.recipient(),
-                delivery.address(),
-                1,
-                0,
-                0,
-                java.util.Objects.requireNonNull(delivery.token()),
-                clock.instant());
     }
 
     private static DeliveryId id(Acceptance one) {

@@ -224,6 +224,14 @@ class PostgresPlanTest {
         assertThat(generic(InsertLeases.SWEEP)).matches(byIndex(DELIVERIES + "_pkey"));
     }
 
+    /** Its cost grows with the batch, whatever the tables contain. */
+    @Test
+    void accepting_a_small_batch_reads_no_table_and_joins_nothing() throws Exception {
+        assertThat(generic(AcceptStatement.ACCEPT))
+                .contains("Insert on")
+                .doesNotContain("Seq Scan", "Index", "Join", "Loop");
+    }
+
     @Test
     void keys_are_found_by_the_key() throws Exception {
         assertThat(generic(IdempotencyKeys.KNOWN)).matches(byIndex("idempotency_pkey"));

@@ -192,7 +192,7 @@ class SqlitePlanTest {
                     }
                     return method.invoke(connection, arguments);
                 });
-        Transaction.reading(
+        Transaction.autocommit(
                 recording,
                 tx -> new DeliverySearch(SqliteDeliverySearchSql.INSTANCE, tx, filter)
                         .page(DeliverySearch.cursor(filter, DeliveryId.PREFIX + Ulid.MAX), 50));

@@ -200,18 +200,25 @@ class PostgresPlanTest {
     /** A plan from the first second of a day is kept while the day fills. */
     @Test
     void each_row_is_looked_up_by_index_even_if_the_plan_is_for_few_rows() throws Exception {
-        FinishedRows.insert(connection, CLOCK.instant().plus(Duration.ofDays(1)), 200);
-        for (PartitionedStatement statement : List.of(
-                PostgresClaimStore.LEASE,
-                PostgresClaimStore.RENEW,
-                PostgresCompleteStore.TRIED,
-                PostgresCompleteStore.UNTRIED)) {
-            assertThat(generic(statement.on(today().plusDays(1))))
-                    .contains("_pkey")
-                    .doesNotContain("Join Filter");
-        }
-        for (Sql keys : List.of(IdempotencyKeys.KNOWN, PostgresDedupeRows.HOLDERS)) {
-            assertThat(generic(keys)).contains("_pkey").doesNotContain("Join Filter");
+        connection.setAutoCommit(false);
+        try {
+            FinishedRows.insert(connection, CLOCK.instant().plus(Duration.ofDays(1)), 200);
+            for (PartitionedStatement statement : List.of(
+                    PostgresClaimStore.LEASE,
+                    PostgresClaimStore.RENEW,
+                    PostgresCompleteStore.TRIED,
+                    PostgresCompleteStore.UNTRIED)) {
+                assertThat(generic(statement.on(today().plusDays(1))))
+                        .contains("_pkey")
+                        .doesNotContain("Join Filter");
+            }
+            for (Sql keys : List.of(IdempotencyKeys.KNOWN, PostgresDedupeRows.HOLDERS)) {
+                assertThat(generic(keys)).contains("_pkey").doesNotContain("Join Filter");
+            }
+        } finally {
+            // Other tests look for what is newer than today.
+            connection.rollback();
+            connection.setAutoCommit(true);
         }
     }
 

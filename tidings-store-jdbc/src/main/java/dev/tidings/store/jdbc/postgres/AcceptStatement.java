@@ -19,31 +19,25 @@ import java.util.Set;
  */
 final class AcceptStatement {
     static final Sql ACCEPT = Sql.of("""
-        WITH intents AS (
-            SELECT * FROM unnest(
-                :id::text[], :tenant::text[], :producer::text[], :idempotency_key::text[], :type::text[],
-                :accepted_at::int8[], :not_before::int8[], :expires_at::int8[], :request_id::text[],
-                :traceparent::text[], :tracestate::text[], :title::text[], :summary::text[], :fallback::text[],
-                :target_url::text[], :payload::bytea[], :dedupe_key::text[], :ordering_key::text[],
-                :ordering_halts::bool[], :concurrency_key::text[], :fingerprint::bytea[])
-                AS u (id, tenant, producer, idempotency_key, type, accepted_at, not_before,
-                    expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
-                    ordering_key, ordering_halts, concurrency_key, fingerprint)
-        ), fresh AS (
+        WITH fresh AS (
             INSERT INTO idempotency (tenant, producer, idempotency_key, notification_id, fingerprint, created_at)
-            SELECT tenant, producer, idempotency_key, id, fingerprint, :now
-            FROM intents
+            SELECT u.*, :now
+            FROM unnest(:tenant::text[], :producer::text[], :idempotency_key::text[], :id::text[], :fingerprint::bytea[]) AS u
             ON CONFLICT DO NOTHING
             RETURNING notification_id
         ), notified AS (
             INSERT INTO notifications (id, tenant, producer, idempotency_key, type, accepted_at, not_before,
                 expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
                 ordering_key, ordering_halts, concurrency_key)
-            SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before,
-                expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
-                ordering_key, ordering_halts, concurrency_key
-            FROM intents
-            WHERE id = ANY (ARRAY(SELECT notification_id FROM fresh))
+            SELECT *
+            FROM unnest(
+                :id::text[], :tenant::text[], :producer::text[], :idempotency_key::text[], :type::text[],
+                :accepted_at::int8[], :not_before::int8[], :expires_at::int8[], :request_id::text[],
+                :traceparent::text[], :tracestate::text[], :title::text[], :summary::text[], :fallback::text[],
+                :target_url::text[], :payload::bytea[], :dedupe_key::text[], :ordering_key::text[],
+                :ordering_halts::bool[], :concurrency_key::text[])
+                AS u (id)
+            WHERE u.id = ANY (ARRAY(SELECT notification_id FROM fresh))
         ), delivered AS (
             INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, endpoint_id, address, status, not_sent, reason,
                 due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue,

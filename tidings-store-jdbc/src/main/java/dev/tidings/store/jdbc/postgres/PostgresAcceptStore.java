@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -95,20 +96,8 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
                 batch,
                 () -> database.writeStatement("accept intents", tx -> {
                     Instant now = clock.instant();
-                    Set<String> fresh = AcceptStatement.run(tx, batch, grant, now);
-                    Map<String, AcceptResult> accepted = HashMap.newHashMap(batch.size());
-                    for (Acceptance one : batch) {
-                        if (fresh.contains(id(one))) {
-                            accepted.put(
-                                    id(one),
-                                    new AcceptResult.Accepted(
-                                            one.notification().id(),
-                                            now,
-                                            KeyedDedupe.NONE.receipt(one, Map.of()),
-                                            Map.of()));
-                        }
-                    }
-                    return accepted;
+                    List<Acceptance> accepted = only(AcceptStatement.run(tx, batch, grant, now), batch);
+                    return accepted(accepted, now, one -> KeyedDedupe.NONE.receipt(one, Map.of()), Map.of());
                 }));
         List<Acceptance> repeated = without(results, batch);
         if (!repeated.isEmpty()) {
@@ -128,22 +117,13 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
                 batch,
                 () -> database.write("accept intents", tx -> {
                     Instant now = clock.instant();
-                    Set<String> fresh = IdempotencyKeys.take(tx, batch, now);
-                    List<Acceptance> accepted = batch.stream()
-                            .filter(one -> fresh.contains(id(one)))
-                            .toList();
+                    List<Acceptance> accepted = only(IdempotencyKeys.take(tx, batch, now), batch);
                     Inserted inserted = insert(tx, accepted, grant, now);
-                    Map<String, AcceptResult> results = HashMap.newHashMap(batch.size());
-                    for (Acceptance one : accepted) {
-                        results.put(
-                                id(one),
-                                new AcceptResult.Accepted(
-                                        one.notification().id(),
-                                        now,
-                                        Objects.requireNonNull(
-                                                inserted.receipts().get(id(one))),
-                                        inserted.positions()));
-                    }
+                    Map<String, AcceptResult> results = accepted(
+                            accepted,
+                            now,
+                            one -> Objects.requireNonNull(inserted.receipts().get(id(one))),
+                            inserted.positions());
                     if (accepted.size() < batch.size()) {
                         results.putAll(IdempotencyKeys.known(tx, without(results, batch)));
                     }
@@ -166,6 +146,23 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
 
     private static String id(Acceptance one) {
         return one.notification().id().value();
+    }
+
+    private static Map<String, AcceptResult> accepted(
+            List<Acceptance> inserted,
+            Instant now,
+            Function<Acceptance, List<ReceiptDelivery>> receipt,
+            Map<DeliveryId, QueuePosition> positions) {
+        Map<String, AcceptResult> results = HashMap.newHashMap(inserted.size());
+        for (Acceptance one : inserted) {
+            results.put(
+                    id(one), new AcceptResult.Accepted(one.notification().id(), now, receipt.apply(one), positions));
+        }
+        return results;
+    }
+
+    private static List<Acceptance> only(Set<String> ids, List<Acceptance> batch) {
+        return batch.stream().filter(one -> ids.contains(id(one))).toList();
     }
 
     private static List<Acceptance> without(Map<String, AcceptResult> results, List<Acceptance> batch) {

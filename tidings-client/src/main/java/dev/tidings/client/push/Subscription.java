@@ -35,7 +35,8 @@ final class Subscription {
      * is handled.
      */
     SubscriptionEnd run(@Nullable String from, Consumer<String> handled) {
-        boolean[] eventsFlowed = {false};
+        boolean eventsFlowed = false;
+        Status status = Status.OK;
         AtomicReference<Metadata> headers = new AtomicReference<>();
         AtomicReference<Metadata> trailers = new AtomicReference<>();
         Context.CancellableContext one = Context.current().withCancellation();
@@ -52,30 +53,25 @@ final class Subscription {
                     // The message had already arrived; after a cancel it is not handled.
                     break;
                 }
-                eventsFlowed[0] |= handOff(message);
+                eventsFlowed |= handOff(message);
                 if (!message.getCursor().isEmpty()) {
                     handled.accept(message.getCursor());
                 }
             }
-            return new SubscriptionEnd(Status.OK, eventsFlowed[0], interval(headers, trailers));
         } catch (StatusRuntimeException lost) {
-            return new SubscriptionEnd(lost.getStatus(), eventsFlowed[0], interval(headers, trailers));
+            status = lost.getStatus();
         } catch (HandlerFailed failed) {
-            return new SubscriptionEnd(
-                    Status.UNKNOWN.withDescription("the handler failed").withCause(failed.getCause()),
-                    eventsFlowed[0],
-                    interval(headers, trailers));
+            status = Status.UNKNOWN.withDescription("the handler failed").withCause(failed.getCause());
         } catch (RuntimeException odd) {
             // For example when the token supplier fails.
-            return new SubscriptionEnd(
-                    Status.UNKNOWN.withDescription("the call could not be made").withCause(odd),
-                    eventsFlowed[0],
-                    interval(headers, trailers));
+            status =
+                    Status.UNKNOWN.withDescription("the call could not be made").withCause(odd);
         } finally {
             one.detach(before);
             // Ends a call that still has unread messages.
             one.cancel(null);
         }
+        return new SubscriptionEnd(status, eventsFlowed, interval(headers, trailers));
     }
 
     /** What the server said last: when it ended the subscription, or when it opened it. */

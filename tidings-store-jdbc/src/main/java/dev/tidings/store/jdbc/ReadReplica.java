@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tidings.core.store.CancelableQueries;
 import dev.tidings.core.store.ReplicaUse;
@@ -25,6 +26,7 @@ public final class ReadReplica implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadReplica.class);
     private static final int CHECK_EVERY_MS = 1_000;
     private static final int CHECK_TIMEOUT_MS = 2_000;
+    private static final int CONNECT_TIMEOUT_MS = 1_000;
 
     private static final Sql NEWEST_HEARTBEAT = Sql.of("""
         SELECT last_seen_at FROM nodes ORDER BY last_seen_at DESC LIMIT 1
@@ -70,13 +72,17 @@ public final class ReadReplica implements AutoCloseable {
      * Starts to check a replica; does not wait for it.
      *
      * @param name for logs, without credentials
-     * @param pool read-only connections: one per concurrent list query, and one for the checks
+     * @param config of a pool with one connection per concurrent list query, and one for the checks
      * @param clock the primary's
      * @param mostLag how far the replica may be behind to be used
      */
     public static ReadReplica open(
-            String name, Dialect dialect, HikariDataSource pool, InstantSource clock, Duration mostLag) {
-        ReadReplica replica = new ReadReplica(name, dialect, pool, clock, mostLag);
+            String name, Dialect dialect, HikariConfig config, InstantSource clock, Duration mostLag) {
+        config.setReadOnly(true);
+        // Short, because the primary answers if the replica does not.
+        config.setConnectionTimeout(CONNECT_TIMEOUT_MS);
+        config.setValidationTimeout(CONNECT_TIMEOUT_MS / 2);
+        ReadReplica replica = new ReadReplica(name, dialect, new HikariDataSource(config), clock, mostLag);
         var _ = replica.checks.scheduleWithFixedDelay(
                 replica::check, CHECK_EVERY_MS, CHECK_EVERY_MS, TimeUnit.MILLISECONDS);
         return replica;

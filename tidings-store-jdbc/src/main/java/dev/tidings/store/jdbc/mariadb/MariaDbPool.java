@@ -30,7 +30,6 @@ public record MariaDbPool(
     public static final int DEFAULT_SIZE = 10;
 
     private static final Duration CONNECT = Duration.ofSeconds(3);
-    private static final Duration CONNECT_REPLICA = Duration.ofSeconds(1);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
     private static final Duration LIFE = Duration.ofMinutes(30);
@@ -90,12 +89,7 @@ public record MariaDbPool(
             MariaDbPool there = new MariaDbPool(address.url(), user, password, size);
             HikariConfig config =
                     there.config("tidings-replica", PoolShares.of(size).listQueries() + 1);
-            config.setReadOnly(true);
-            // Short, because the primary answers if the replica does not.
-            config.setConnectionTimeout(CONNECT_REPLICA.toMillis());
-            config.setValidationTimeout(CONNECT_REPLICA.toMillis() / 2);
-            return ReadReplica.open(
-                    there.name(), MariaDbDialect.INSTANCE, new HikariDataSource(config), clock, address.mostLag());
+            return ReadReplica.open(there.name(), MariaDbDialect.INSTANCE, config, clock, address.mostLag());
         });
     }
 

@@ -94,11 +94,14 @@ class SimulationTest {
         }
     }
 
-    /** Runs the seeds on several threads, each with its own simulator; returns a failure, or null. */
+    /**
+     * Runs the seeds on several threads, each with its own simulator; returns a failure, or null. The threads are
+     * virtual: one that resumes a task which waited gives its processor to it, and no other thread has to wake up.
+     */
     private @Nullable SeedFailed firstFailure() {
         AtomicLong next = new AtomicLong(FIRST);
         AtomicReference<@Nullable SeedFailed> failure = new AtomicReference<>();
-        try (ExecutorService workers = Executors.newFixedThreadPool(THREADS)) {
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int thread = 0; thread < THREADS; thread++) {
                 String name = "simulation-" + thread;
                 workers.execute(() -> runSeeds(name, next, failure));

@@ -68,7 +68,7 @@ final class SqliteFile {
         config.enforceForeignKeys(true);
         config.setGetGeneratedKeys(false);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-        SQLiteDataSource memory = dataSource("jdbc:sqlite:file:" + name + "?mode=memory&cache=shared", config);
+        SQLiteDataSource memory = dataSource("jdbc:sqlite:file:/" + name + "?vfs=memdb", config);
         return open(name, memory, connection -> {}, () -> null);
     }
 

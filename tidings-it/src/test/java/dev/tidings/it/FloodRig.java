@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -47,7 +49,10 @@ abstract class FloodRig {
     /** The limit of the server's flags. */
     static final long MOST_HEAP = 256L * 1024 * 1024;
 
-    private static final int REQUESTS = 200;
+    private static final int REQUESTS = 100;
+
+    /** Between the requests of the plain client, which is not the load. */
+    private static final Duration PAUSE = Duration.ofMillis(10);
 
     static final Duration FLOODED = Duration.ofSeconds(1);
     static final int MOST_CONNECTIONS = 20;
@@ -104,10 +109,18 @@ abstract class FloodRig {
             return null;
         });
         Thread.ofPlatform().start(attacking);
-        for (int sent = 0; sent < REQUESTS || !attacking.isDone(); sent++) {
+        for (int sent = 0; !endedAfter(PAUSE, attacking) || sent < REQUESTS; sent++) {
             assertThat(submit("plain", "{}")).isEqualTo(202);
         }
-        attacking.get();
+    }
+
+    private static boolean endedAfter(Duration pause, FutureTask<Void> attacking) throws Exception {
+        try {
+            attacking.get(pause.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException going) {
+            return false;
+        }
     }
 
     static int submit(String recipient, String payload) throws IOException, InterruptedException {

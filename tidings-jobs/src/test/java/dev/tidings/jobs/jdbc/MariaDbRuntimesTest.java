@@ -1,42 +1,23 @@
 package dev.tidings.jobs.jdbc;
 
-import dev.tidings.core.endpoint.SecretCipher;
-import dev.tidings.core.id.Ids;
-import dev.tidings.core.store.Store;
-import dev.tidings.store.jdbc.mariadb.MariaDbPool;
-import dev.tidings.store.jdbc.mariadb.MariaDbStore;
+import dev.tidings.store.jdbc.mariadb.MariaDbDatabases;
 import dev.tidings.testkit.extension.NeedsServers;
-import dev.tidings.testkit.server.MariaDbServer;
-import dev.tidings.testkit.server.TestTables;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
 
 /** The contract of runtimes, on MariaDB. */
 @NeedsServers
 class MariaDbRuntimesTest {
-    private static final int CONNECTIONS = 6;
-
     @Nested
     class Runtimes extends RuntimeContract {
         Runtimes() {
-            super(MariaDbRuntimesTest::open);
+            super(MariaDbDatabases::open);
         }
     }
 
     @Nested
     class Races extends RuntimeRaceContract {
         Races() {
-            super(MariaDbRuntimesTest::open);
+            super(MariaDbDatabases::open);
         }
-    }
-
-    private static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
-        TestTables.emptyMariaDb(Shared.URL);
-        return MariaDbStore.openOn(clock, new MariaDbPool(Shared.URL, null, null, CONNECTIONS), cipher, ids);
-    }
-
-    private static final class Shared {
-        static final String URL = MariaDbServer.shared().createDatabase();
     }
 }

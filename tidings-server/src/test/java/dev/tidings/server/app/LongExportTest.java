@@ -56,7 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class LongExportTest {
     private static final int RECIPIENTS = 1_000;
-    private static final int DELIVERIES = 50 * RECIPIENTS;
+    private static final int DELIVERIES = 30 * RECIPIENTS;
     private static final int PAGE = 200;
 
     /** What the kernel and the server may hold for a client that does not read, far less than the whole export. */

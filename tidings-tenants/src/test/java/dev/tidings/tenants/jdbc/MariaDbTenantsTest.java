@@ -1,42 +1,23 @@
 package dev.tidings.tenants.jdbc;
 
-import dev.tidings.core.endpoint.SecretCipher;
-import dev.tidings.core.id.Ids;
-import dev.tidings.core.store.Store;
-import dev.tidings.store.jdbc.mariadb.MariaDbPool;
-import dev.tidings.store.jdbc.mariadb.MariaDbStore;
+import dev.tidings.store.jdbc.mariadb.MariaDbDatabases;
 import dev.tidings.testkit.extension.NeedsServers;
-import dev.tidings.testkit.server.MariaDbServer;
-import dev.tidings.testkit.server.TestTables;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
 
 /** The contract of tenants, on MariaDB. */
 @NeedsServers
 class MariaDbTenantsTest {
-    private static final int CONNECTIONS = 6;
-
     @Nested
     class Tenants extends TenantContract {
         Tenants() {
-            super(MariaDbTenantsTest::open);
+            super(MariaDbDatabases::open);
         }
     }
 
     @Nested
     class Plans extends TenantPlanContract {
         Plans() {
-            super(MariaDbTenantsTest::open);
+            super(MariaDbDatabases::open);
         }
-    }
-
-    private static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
-        TestTables.emptyMariaDb(Shared.URL);
-        return MariaDbStore.openOn(clock, new MariaDbPool(Shared.URL, null, null, CONNECTIONS), cipher, ids);
-    }
-
-    private static final class Shared {
-        static final String URL = MariaDbServer.shared().createDatabase();
     }
 }

@@ -17,14 +17,14 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** One database for all tests of this JVM, migrated once and cleared for each, because creating one takes longer than a test. */
-final class MariaDbDatabases {
+/** One database for the tests of every module in this JVM, migrated once and cleared for each, because creating one takes longer than a test. */
+public final class MariaDbDatabases {
     private static final int CONNECTIONS = 6;
 
     private MariaDbDatabases() {}
 
     /** @param folder not used */
-    static MariaDbStore open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
+    public static MariaDbStore open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
         // Cleared before it is opened, since keys of other tests would be missing.
         TestTables.emptyMariaDb(Shared.URL);
         PooledDatabase database = new PooledDatabase(

@@ -15,17 +15,19 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Stores in new databases of a shared server. */
-final class PostgresDatabases {
+/** Stores in databases of a shared server, for the tests of every module. */
+public final class PostgresDatabases {
     private static final int CONNECTIONS = 6;
 
     private PostgresDatabases() {}
 
     /**
-     * Uses one database and its connections. It is migrated once and cleared each time, because creating and checking one
-     * takes longer than most tests.
+     * Uses one database and its connections for all tests of this JVM. It is migrated once and cleared each time, because creating and
+     * checking one takes longer than most tests.
+     *
+     * @param folder not used
      */
-    static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
+    public static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
         // Cleared before it is opened, since keys of other tests would be missing.
         TestTables.emptyPostgres(Shared.URL);
         PooledDatabase database = new PooledDatabase(

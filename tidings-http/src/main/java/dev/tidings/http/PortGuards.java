@@ -24,7 +24,8 @@ public final class PortGuards {
     public void addTo(ServerBuilder server, Consumer<ServerBuilder> routes) {
         connections.addTo(server);
         server.childChannelPipelineCustomizer(Backpressure::addTo)
-                .childChannelPipelineCustomizer(ProtocolGuards::addTo);
+                .childChannelPipelineCustomizer(ProtocolGuards::addTo)
+                .childChannelPipelineCustomizer(JoinedWrites::addTo);
         routes.accept(server);
         // The last decorator added runs first.
         server.decorator(bodyRate::serve)

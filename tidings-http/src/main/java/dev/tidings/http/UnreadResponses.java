@@ -45,15 +45,19 @@ final class UnreadResponses {
         HttpResponse response = delegate.serve(ctx, request);
         var _ = response.whenComplete().handle((ready, failure) -> {
             Channel channel = Connections.channel(ctx);
-            if (channel != null && !ctx.log().isAvailable(RequestLogProperty.RESPONSE_END_TIME)) {
-                count(ctx, channel);
+            if (channel != null) {
+                // After the end of this turn of the event loop, which sends what the turn has written.
+                channel.eventLoop().execute(() -> countUnlessSent(ctx, channel));
             }
             return null;
         });
         return response;
     }
 
-    private void count(ServiceRequestContext ctx, Channel channel) {
+    private void countUnlessSent(ServiceRequestContext ctx, Channel channel) {
+        if (ctx.log().isAvailable(RequestLogProperty.RESPONSE_END_TIME)) {
+            return;
+        }
         long bytes = BYTES_PER_REQUEST + length(ctx);
         AtomicLong own = own(channel);
         long held = own.getAndAdd(bytes);

@@ -21,7 +21,9 @@ import dev.tidings.channels.outbound.NameServers;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.OutboundGuard;
 import dev.tidings.core.channel.Outcome;
+import dev.tidings.http.JoinedWrites;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import java.time.Duration;
@@ -61,11 +63,16 @@ public final class OutboundClient implements AutoCloseable {
                 .connectTimeout(settings.connectTimeout())
                 .idleTimeout(IDLE)
                 .http2MaxHeaderListSize(HTTP2_MAX_HEADER_BYTES)
-                .option(ClientFactoryOptions.CHANNEL_PIPELINE_CUSTOMIZER, StatusLineCodec::install)
+                .option(ClientFactoryOptions.CHANNEL_PIPELINE_CUSTOMIZER, OutboundClient::customize)
                 .tlsCustomizer(tls -> tls.trustManager(settings.trusted().manager()))
                 .ipAddressFilter(address -> guard.allows(address.getAddress())));
         this.timeout = settings.timeout();
         this.names = new NameServers(nameServers);
+    }
+
+    private static void customize(ChannelPipeline pipeline) {
+        StatusLineCodec.install(pipeline);
+        JoinedWrites.addTo(pipeline);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.tidings.http;
 
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import java.net.InetAddress;
 import java.util.function.Consumer;
@@ -27,12 +28,16 @@ public final class PortGuards {
                 .childChannelPipelineCustomizer(ProtocolGuards::addTo)
                 .childChannelPipelineCustomizer(JoinedWrites::addTo);
         routes.accept(server);
-        // The last decorator added runs first.
-        server.decorator(bodyRate::serve)
-                .decorator(bodies::serve)
-                .decorator(connections::serve)
-                .decorator(answers::serve);
-        new UnreadBodies().addTo(server);
+        server.requestAutoAbortDelay(UnreadBodies.MOST_TIME).decorator(this::guard);
+    }
+
+    /** The last decorator added runs first. They are one to the server, which looks up the decorators of each request. */
+    private HttpService guard(HttpService service) {
+        return service.decorate(bodyRate::serve)
+                .decorate(bodies::serve)
+                .decorate(connections::serve)
+                .decorate(answers::serve)
+                .decorate(new UnreadBodies());
     }
 
     public Connections connections() {

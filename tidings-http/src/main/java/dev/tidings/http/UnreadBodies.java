@@ -6,7 +6,6 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,8 @@ import org.reactivestreams.Subscription;
 
 /**
  * Reads and drops the rest of a request body after the response. HTTP/2 resets a stream whose response ends before its
- * request, and clients such as the JDK's then discard the response, so that a refusal would be lost.
+ * request, and clients such as the JDK's then discard the response, so that a refusal would be lost. The outermost decorator, because the
+ * request of a service that throws would be reset as well.
  */
 final class UnreadBodies implements DecoratingHttpServiceFunction {
     /** Twice the default maximum body. */
@@ -23,11 +23,6 @@ final class UnreadBodies implements DecoratingHttpServiceFunction {
 
     /** Bodies that take longer are reset. */
     static final Duration MOST_TIME = Duration.ofSeconds(2);
-
-    /** Outermost, because the request of a service that throws would be reset as well. */
-    void addTo(ServerBuilder server) {
-        server.requestAutoAbortDelay(MOST_TIME).decorator(this);
-    }
 
     @Override
     public HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request) {

@@ -26,6 +26,7 @@ import dev.tidings.bench.server.SlowReceiverWorkload;
 import dev.tidings.bench.server.StartWorkload;
 import dev.tidings.bench.server.TopicWorkload;
 import dev.tidings.bench.streams.IntentStreamWorkload;
+import dev.tidings.bench.streams.IntentTopicWorkload;
 import java.util.List;
 
 /** All workloads, in the order in which they run. */
@@ -61,6 +62,7 @@ final class Workloads {
                 new AppendWorkload(),
                 new ContainerStartWorkload(),
                 new IntentStreamWorkload(),
+                new IntentTopicWorkload(),
                 new JobsWorkload(),
                 new TableSizeWorkload(),
                 new LoadCurveWorkload(),

@@ -7,6 +7,7 @@ import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.core.text.DisplayText;
 import dev.tidings.core.text.PlainText;
 import dev.tidings.streams.StreamHandler.Decoded;
+import dev.tidings.streams.StreamHandler.Handling;
 import dev.tidings.streams.StreamHandler.Refused;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +60,26 @@ public final class EntryProcessor<T> {
         quarantine(entry, "delivered too often without being finished; its consumers stopped while handling it");
     }
 
-    /** Returns when each entry is durable or in quarantine. */
-    public void handle(List<StreamEntry> read) throws InterruptedException {
+    /**
+     * Entries that are being handled.
+     *
+     * @param handling null if they are finished
+     */
+    public record InFlight<T>(
+            List<Decoded<T>> batch,
+            Map<String, StreamEntry> entries,
+            @Nullable Handling handling) {
+        /** Completes when finishing needs not wait for a commit; retries may follow. */
+        public CompletableFuture<?> settled() {
+            return handling == null ? CompletableFuture.completedFuture(batch) : handling.settled();
+        }
+    }
+
+    /**
+     * Decodes entries and passes them to the handler. Entries that cannot be decoded are in quarantine when this
+     * returns. The next entries may be begun before these are finished.
+     */
+    public InFlight<T> begin(List<StreamEntry> read) throws InterruptedException {
         Map<String, StreamEntry> entries = new HashMap<>();
         List<Decoded<T>> decoded = new ArrayList<>(read.size());
         for (StreamEntry entry : read) {
@@ -73,29 +94,57 @@ public final class EntryProcessor<T> {
                 quarantine(entry, "decoding failed: " + defect);
             }
         }
-        if (!decoded.isEmpty()) {
-            handle(decoded, entries);
+        InFlight<T> begun = new InFlight<>(decoded, entries, null);
+        if (decoded.isEmpty()) {
+            return begun;
+        }
+        try {
+            return new InFlight<>(decoded, entries, handler.begin(decoded));
+        } catch (RuntimeException failure) {
+            // Retried here, because the next entries must not be handled before these.
+            handle(decoded, entries, () -> {
+                throw failure;
+            });
+            return begun;
         }
     }
 
-    private void handle(List<Decoded<T>> batch, Map<String, StreamEntry> entries) throws InterruptedException {
+    /** Returns when each entry is durable or in quarantine. */
+    public void finish(InFlight<T> begun) throws InterruptedException {
+        Handling handling = begun.handling();
+        if (handling != null) {
+            handle(begun.batch(), begun.entries(), handling::finish);
+        }
+    }
+
+    /** A try to handle a batch. */
+    @FunctionalInterface
+    private interface Attempt {
+        List<Refused> refused() throws InterruptedException;
+    }
+
+    private void handle(List<Decoded<T>> batch, Map<String, StreamEntry> entries, Attempt first)
+            throws InterruptedException {
+        Attempt attempt = first;
         int tries = 0;
         int failures = 0;
         while (true) {
             try {
-                List<Refused> refused = handler.handle(batch);
+                List<Refused> refused = attempt.refused();
                 for (Refused one : refused) {
                     quarantine(Objects.requireNonNull(entries.get(one.id()), one.id()), one.reason());
                 }
                 ports.listener().handled(source.label(), batch.size() - refused.size());
                 return;
             } catch (RuntimeException failure) {
+                attempt = () -> handler.handle(batch);
                 tries++;
                 if (RetryWait.later(failure) || brokerAway.test(Cause.of(failure))) {
                     wait(tries, batch, failure);
                 } else if (batch.size() > 1) {
                     for (Decoded<T> one : batch) {
-                        handle(List.of(one), entries);
+                        List<Decoded<T>> alone = List.of(one);
+                        handle(alone, entries, () -> handler.handle(alone));
                     }
                     return;
                 } else if (++failures == TRIES) {

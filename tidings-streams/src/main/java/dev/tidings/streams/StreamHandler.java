@@ -1,8 +1,9 @@
 package dev.tidings.streams;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
-/** Handles decoded entries. Called by one thread, in stream order. */
+/** Handles decoded entries. Batches are passed in stream order, one at a time. */
 @FunctionalInterface
 public interface StreamHandler<T> {
     /**
@@ -16,6 +17,36 @@ public interface StreamHandler<T> {
      * @param batch at least one entry, and at most the configured count
      */
     List<Refused> handle(List<Decoded<T>> batch) throws InterruptedException;
+
+    /**
+     * Starts to handle a batch. The next batch may be passed as soon as this returns, so a handler that returns
+     * before the batch is durable shares the time of its commit with the decoding of the next batch. This
+     * implementation handles the whole batch. Throws like {@link #handle}.
+     */
+    default Handling begin(List<Decoded<T>> batch) throws InterruptedException {
+        List<Refused> refused = handle(batch);
+        CompletableFuture<?> ended = CompletableFuture.completedFuture(refused);
+        return new Handling() {
+            @Override
+            public CompletableFuture<?> settled() {
+                return ended;
+            }
+
+            @Override
+            public List<Refused> finish() {
+                return refused;
+            }
+        };
+    }
+
+    /** A batch that is being handled. */
+    interface Handling {
+        /** Completes when {@link #finish} needs not wait for a commit. */
+        CompletableFuture<?> settled();
+
+        /** Returns once the batch is durable; returns and throws what {@link StreamHandler#handle} does. */
+        List<Refused> finish() throws InterruptedException;
+    }
 
     /**
      * @param id the entry's id, unique in the stream

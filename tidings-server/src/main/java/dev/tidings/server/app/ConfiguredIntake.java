@@ -32,10 +32,6 @@ final class ConfiguredIntake {
 
     /** Makes the consumer wait during an outage, when its intents would only be refused and counted. */
     static StreamHandler<Intent> handler(IntentAcceptor acceptor, StoreWatch watch) {
-        IntentIntake intake = new IntentIntake(acceptor);
-        return batch -> {
-            watch.require();
-            return intake.handle(batch);
-        };
+        return new IntentIntake(acceptor, watch::require);
     }
 }

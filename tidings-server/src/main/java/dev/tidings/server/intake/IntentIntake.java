@@ -13,9 +13,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Submits intents of a batch concurrently, so that they share commits, and waits until all are durable. */
+/**
+ * Submits intents of a batch concurrently, so that they share commits. The next batch is decoded and submitted while
+ * this one is committed.
+ */
 public final class IntentIntake implements StreamHandler<Intent> {
     private final IntentAcceptor acceptor;
+    private final Runnable storeCheck;
+
+    /** The submitted intents of a batch and their answers. */
+    private record Submitted(List<Decoded<Intent>> batch, List<CompletableFuture<Receipt>> answers) {}
 
     /**
      * The result of a submission.
@@ -29,7 +36,13 @@ public final class IntentIntake implements StreamHandler<Intent> {
             @Nullable ProblemException why) {}
 
     public IntentIntake(IntentAcceptor acceptor) {
+        this(acceptor, () -> {});
+    }
+
+    /** @param storeCheck throws during an outage of the store, when intents would only be refused and counted */
+    public IntentIntake(IntentAcceptor acceptor, Runnable storeCheck) {
         this.acceptor = acceptor;
+        this.storeCheck = storeCheck;
     }
 
     /**
@@ -38,24 +51,56 @@ public final class IntentIntake implements StreamHandler<Intent> {
      */
     @Override
     public List<Refused> handle(List<Decoded<Intent>> batch) {
+        storeCheck.run();
+        return finish(submit(batch));
+    }
+
+    @Override
+    public Handling begin(List<Decoded<Intent>> batch) {
+        storeCheck.run();
+        Submitted submitted = submit(batch);
+        CompletableFuture<?> settled =
+                CompletableFuture.allOf(submitted.answers().toArray(CompletableFuture[]::new));
+        return new Handling() {
+            @Override
+            public CompletableFuture<?> settled() {
+                return settled;
+            }
+
+            @Override
+            public List<Refused> finish() {
+                return IntentIntake.this.finish(submitted);
+            }
+        };
+    }
+
+    private List<Refused> finish(Submitted first) {
         List<Refused> refused = new ArrayList<>();
-        List<Decoded<Intent>> left = batch;
-        while (!left.isEmpty()) {
-            Round round = submit(left);
-            if (round.why() != null && round.again().size() == left.size()) {
+        Submitted left = first;
+        while (true) {
+            Round round = round(left);
+            if (round.why() != null && round.again().size() == left.batch().size()) {
                 throw round.why();
             }
             refused.addAll(round.refused());
-            left = round.again();
+            if (round.again().isEmpty()) {
+                return refused;
+            }
+            left = submit(round.again());
         }
-        return refused;
     }
 
-    private Round submit(List<Decoded<Intent>> batch) {
+    private Submitted submit(List<Decoded<Intent>> batch) {
         List<CompletableFuture<Receipt>> answers = new ArrayList<>(batch.size());
         for (Decoded<Intent> one : batch) {
             answers.add(acceptor.accept(one.value()));
         }
+        return new Submitted(batch, answers);
+    }
+
+    private static Round round(Submitted submitted) {
+        List<Decoded<Intent>> batch = submitted.batch();
+        List<CompletableFuture<Receipt>> answers = submitted.answers();
         List<Refused> refused = new ArrayList<>();
         List<Decoded<Intent>> again = new ArrayList<>();
         ProblemException why = null;

@@ -5,8 +5,10 @@ import dev.tidings.streams.EntryProcessor;
 import dev.tidings.streams.StreamEntry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,18 +26,23 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A member of a consumer group, from joining to leaving. It polls a batch, has it handled, commits it and polls
- * again. While a batch or a commit takes long, it polls with all partitions paused so that Kafka keeps it in the
+ * again. While more records follow, the next batch is decoded and passed to the handler before the previous one is
+ * durable; at most two are in flight. While a batch or a commit takes long, it polls with all partitions paused so that Kafka keeps it in the
  * group.
  */
 final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerGroupMember.class);
     private static final Duration BLOCK = Duration.ofMillis(200);
+    private static final int MOST_IN_FLIGHT = 2;
+    /** How often, and for how long each time, a member polls for the next batch while one is in flight. */
+    private static final int POLLS_AHEAD = 4;
+
+    private static final Duration AHEAD_POLL = Duration.ofMillis(5);
     /** How long a batch may take before the member polls in between. */
     private static final Duration HANDLING_POLL = Duration.ofMillis(200);
     /** How long a rebalance waits for the current batch; afterwards the next owner reads it again. */
@@ -50,7 +57,10 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
     private final OffsetGapReporter gaps;
     private final TopicWatch watch;
 
-    private @Nullable InFlightBatch inFlight;
+    /** In the order in which they were polled. */
+    private final Deque<InFlightBatch> inFlight = new ArrayDeque<>();
+
+    private int pollsAhead;
     /** Handled and durable offsets that are not committed to Kafka yet. */
     private final Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
 
@@ -76,11 +86,21 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
 
     void round() throws InterruptedException {
         watch.check(joined());
-        if (inFlight == null && committed()) {
+        InFlightBatch first = inFlight.peek();
+        if (first == null) {
+            if (committed()) {
+                consumer.resume(consumer.paused());
+                take(poll(BLOCK));
+            } else {
+                stay();
+            }
+        } else if (pollsAhead > 0 && inFlight.size() < MOST_IN_FLIGHT && !first.ended(Duration.ZERO) && committed()) {
+            pollsAhead--;
             consumer.resume(consumer.paused());
-            take(poll(BLOCK));
-        } else if (inFlight != null && inFlight.ended(HANDLING_POLL)) {
-            finish(inFlight);
+            take(poll(AHEAD_POLL));
+        } else if (first.ended(HANDLING_POLL)) {
+            finishFirst();
+            var _ = committed();
         } else {
             stay();
         }
@@ -89,39 +109,44 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
     /** Polls with all partitions paused, to stay in the group. */
     private void stay() {
         consumer.pause(consumer.assignment());
-        if (!poll(inFlight == null ? BLOCK : Duration.ZERO).isEmpty()) {
+        if (!poll(inFlight.isEmpty() ? BLOCK : Duration.ZERO).isEmpty()) {
             throw new IllegalStateException("poll returned records of paused partitions");
         }
     }
 
     /** Finishes the current batch, or interrupts it after the grace period. */
     void leave(Duration grace) throws InterruptedException {
-        InFlightBatch last = inFlight;
-        if (last != null && !last.ended(grace)) {
-            LOG.warn(
-                    "stop grace exceeded; interrupting the current batch, which is read again after the next start;"
-                            + " source={} grace={}",
-                    settings.streamSource().name(),
-                    grace);
-            last.interrupt();
-            if (!last.ended(grace)) {
-                LOG.error(
-                        "handler ignores interruption; source={}",
-                        settings.streamSource().name());
+        for (InFlightBatch next = inFlight.peek(); next != null; next = inFlight.peek()) {
+            if (!next.ended(grace)) {
+                interrupt(next, grace);
                 return;
             }
-        }
-        if (last != null) {
-            finish(last);
+            finishFirst();
         }
         var _ = committed();
     }
 
-    /** Interrupts the current batch, which is read again. */
-    void abandon() {
-        if (inFlight != null) {
-            inFlight.interrupt();
+    /** Interrupts the batches in flight; what was finished before is committed. */
+    private void interrupt(InFlightBatch first, Duration grace) throws InterruptedException {
+        LOG.warn(
+                "stop grace exceeded; interrupting the current batch, which is read again after the next start;"
+                        + " source={} grace={}",
+                settings.streamSource().name(),
+                grace);
+        abandon();
+        if (!first.ended(grace)) {
+            LOG.error(
+                    "handler ignores interruption; source={}",
+                    settings.streamSource().name());
+            return;
         }
+        finishFirst();
+        var _ = committed();
+    }
+
+    /** Interrupts the batches in flight, which are read again. */
+    void abandon() {
+        inFlight.forEach(InFlightBatch::interrupt);
     }
 
     private ConsumerRecords<byte[], byte[]> poll(Duration block) {
@@ -130,18 +155,24 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
         } catch (NoOffsetForPartitionException fresh) {
             consumer.seekToBeginning(fresh.partitions());
         } catch (OffsetOutOfRangeException gap) {
-            if (inFlight != null) {
-                throw gap;
+            if (!inFlight.isEmpty()) {
+                // The next poll without a batch in flight fails in the same way.
+                pollsAhead = 0;
+                return ConsumerRecords.empty();
             }
             Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(gap.partitions(), ANSWER);
             consumer.seekToBeginning(gap.partitions());
-            inFlight = new InFlightBatch(Map.of(), gaps.report(gap, beginnings));
+            InFlightBatch.Rest report = gaps.report(gap, beginnings);
+            inFlight.add(new InFlightBatch(Map.of(), null, () -> report));
         }
         return ConsumerRecords.empty();
     }
 
     private void take(ConsumerRecords<byte[], byte[]> records) {
         if (records.isEmpty()) {
+            if (!inFlight.isEmpty()) {
+                return;
+            }
             listener.oldest(settings.label(), null);
             listener.behind(settings.label(), behind());
             return;
@@ -153,13 +184,26 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
             oldest = Math.min(oldest, one.timestamp());
         }
         listener.read(settings.label(), records.count());
-        listener.oldest(settings.label(), Instant.ofEpochMilli(oldest));
+        if (inFlight.isEmpty()) {
+            listener.oldest(settings.label(), Instant.ofEpochMilli(oldest));
+        }
         listener.behind(settings.label(), behind() + records.count());
-        inFlight = new InFlightBatch(records.nextOffsets(), () -> {
-            for (Map.Entry<String, List<StreamEntry>> topic : byTopic.entrySet()) {
-                Objects.requireNonNull(handlings.get(topic.getKey())).handle(topic.getValue());
+        pollsAhead = records.count() == settings.count() && settings.count() > 1 ? POLLS_AHEAD : 0;
+        inFlight.add(new InFlightBatch(records.nextOffsets(), inFlight.peekLast(), () -> begin(byTopic)));
+    }
+
+    private InFlightBatch.Rest begin(Map<String, List<StreamEntry>> byTopic) throws InterruptedException {
+        List<InFlightBatch.Rest> begun = new ArrayList<>(byTopic.size());
+        for (Map.Entry<String, List<StreamEntry>> topic : byTopic.entrySet()) {
+            EntryProcessor<T> processor = Objects.requireNonNull(handlings.get(topic.getKey()));
+            EntryProcessor.InFlight<T> entries = processor.begin(topic.getValue());
+            begun.add(() -> processor.finish(entries));
+        }
+        return () -> {
+            for (InFlightBatch.Rest rest : begun) {
+                rest.finish();
             }
-        });
+        };
     }
 
     private long behind() {
@@ -170,9 +214,8 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
         return records;
     }
 
-    private void finish(InFlightBatch ended) throws InterruptedException {
-        inFlight = null;
-        done.putAll(ended.done());
+    private void finishFirst() throws InterruptedException {
+        done.putAll(inFlight.remove().done());
     }
 
     /**
@@ -196,11 +239,12 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        InFlightBatch batch = inFlight;
         try {
             // A failure is reported in the next round.
-            if (batch != null && !partitions.isEmpty() && batch.ended(REVOKE_GRACE) && batch.succeeded()) {
-                finish(batch);
+            InFlightBatch batch = partitions.isEmpty() ? null : inFlight.peek();
+            while (batch != null && batch.ended(REVOKE_GRACE) && batch.succeeded()) {
+                finishFirst();
+                batch = inFlight.peek();
             }
         } catch (InterruptedException leaving) {
             Thread.currentThread().interrupt();
@@ -217,14 +261,12 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
 
     private void forget(Collection<TopicPartition> partitions) {
         partitions.forEach(done::remove);
-        if (inFlight != null) {
-            inFlight.forget(partitions);
-        }
+        inFlight.forEach(batch -> batch.forget(partitions));
     }
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        if (inFlight != null || !done.isEmpty()) {
+        if (!inFlight.isEmpty() || !done.isEmpty()) {
             consumer.pause(partitions);
         }
     }

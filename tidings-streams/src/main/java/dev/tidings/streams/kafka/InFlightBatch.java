@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -14,23 +15,40 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** A batch that is being handled on its own thread, with the offsets to commit afterwards. */
 final class InFlightBatch {
     private final Map<TopicPartition, OffsetAndMetadata> behind;
     private final FutureTask<Boolean> task;
     private final Thread thread;
+    private final CountDownLatch begun = new CountDownLatch(1);
 
-    /** The work; its effects are durable when it returns. */
+    /** Passes the records to the handler; the next batch may begin when it returns. */
     @FunctionalInterface
     interface Work {
-        void run() throws InterruptedException;
+        Rest begin() throws InterruptedException;
     }
 
-    InFlightBatch(Map<TopicPartition, OffsetAndMetadata> behind, Work work) {
+    /** The rest of the work; the effects of the batch are durable when it returns. */
+    @FunctionalInterface
+    interface Rest {
+        void finish() throws InterruptedException;
+    }
+
+    /** @param previous begins before this one; null if nothing is in flight */
+    InFlightBatch(Map<TopicPartition, OffsetAndMetadata> behind, @Nullable InFlightBatch previous, Work work) {
         this.behind = new HashMap<>(behind);
+        CountDownLatch turn = previous == null ? new CountDownLatch(0) : previous.begun;
         this.task = new FutureTask<>(() -> {
-            work.run();
+            Rest rest;
+            try {
+                turn.await();
+                rest = work.begin();
+            } finally {
+                begun.countDown();
+            }
+            rest.finish();
             return true;
         });
         this.thread = Thread.ofVirtual().name("tidings-kafka-batch").start(task);

@@ -28,8 +28,8 @@ final class OffsetGapReporter {
     /**
      * @param beginnings the first offsets of the partitions, from which reading continues
      */
-    InFlightBatch.Work report(OffsetOutOfRangeException gap, Map<TopicPartition, Long> beginnings) {
-        List<InFlightBatch.Work> report = new ArrayList<>();
+    InFlightBatch.Rest report(OffsetOutOfRangeException gap, Map<TopicPartition, Long> beginnings) {
+        List<InFlightBatch.Rest> report = new ArrayList<>();
         gap.offsetOutOfRangePartitions().forEach((partition, offset) -> {
             long begins = beginnings.getOrDefault(partition, 0L);
             StreamSource source = settings.origin(partition.topic());
@@ -50,8 +50,8 @@ final class OffsetGapReporter {
                                             + " from its beginning"));
         });
         return () -> {
-            for (InFlightBatch.Work one : report) {
-                one.run();
+            for (InFlightBatch.Rest one : report) {
+                one.finish();
             }
         };
     }

@@ -8,6 +8,7 @@ import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisBusyException;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAutoClaimArgs;
 import io.lettuce.core.XGroupCreateArgs;
@@ -24,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,7 @@ final class GroupReader implements StreamReader {
     private final byte[] key;
     private final byte[] group;
     private final Consumer<byte[]> self;
+    private final ReadSize size;
     private final Group membership;
 
     private @Nullable RedisAsyncCommands<byte[], byte[]> redis;
@@ -49,12 +52,14 @@ final class GroupReader implements StreamReader {
 
     private Instant nextClaim = Instant.EPOCH;
     private String claimFrom = EntryId.BEGINNING;
+    private @Nullable RedisFuture<List<StreamMessage<byte[], byte[]>>> ahead;
 
     GroupReader(StreamSettings settings, Group membership, StreamPorts ports, RetryWait wait) {
         this.settings = settings;
         this.membership = membership;
         this.ports = ports;
         this.wait = wait;
+        this.size = new ReadSize(settings.count());
         this.key = settings.stream().getBytes(StandardCharsets.UTF_8);
         this.group = membership.name().getBytes(StandardCharsets.UTF_8);
         this.self = Consumer.from(group, membership.consumer().getBytes(StandardCharsets.UTF_8));
@@ -63,6 +68,7 @@ final class GroupReader implements StreamReader {
     @Override
     public void open(RedisAsyncCommands<byte[], byte[]> commands) throws InterruptedException {
         redis = commands;
+        ahead = null;
         own = EntryId.BEGINNING;
         // The group continues from the offset of a former single reader.
         String from =
@@ -98,15 +104,37 @@ final class GroupReader implements StreamReader {
         if (own != null) {
             return ownPending(own);
         }
+        RedisFuture<List<StreamMessage<byte[], byte[]>>> pending = ahead;
+        ahead = null;
+        if (pending != null) {
+            return fresh(RetryWait.await(pending));
+        }
         Instant now = ports.handling().clock().instant();
         if (!now.isBefore(nextClaim) && claimed(now)) {
             return ownPending(EntryId.BEGINNING);
         }
-        return new Read(entries(ask(StreamOffset.lastConsumed(key), true)), List.of());
+        return fresh(RetryWait.await(ask(StreamOffset.lastConsumed(key), true)));
+    }
+
+    private Read fresh(List<StreamMessage<byte[], byte[]>> messages) throws InterruptedException {
+        boolean full = messages.size() == size.count() && settings.count() > 1;
+        size.adapt(messages);
+        Read read = new Read(entries(messages), List.of());
+        if (full && ports.handling().clock().instant().isBefore(nextClaim)) {
+            // There may be more entries: they are read ahead while these are handled. This read must not block,
+            // because acknowledgements would wait for its answer.
+            ahead = ask(StreamOffset.lastConsumed(key), false);
+        }
+        return read;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> ahead() {
+        return ahead;
     }
 
     private Read ownPending(String from) throws InterruptedException {
-        List<StreamMessage<byte[], byte[]>> messages = ask(StreamOffset.from(key, from), false);
+        List<StreamMessage<byte[], byte[]>> messages = RetryWait.await(ask(StreamOffset.from(key, from), false));
         own = messages.isEmpty() ? null : messages.getLast().getId();
         return messages.isEmpty() ? Read.NOTHING : redelivered(messages);
     }
@@ -172,16 +200,20 @@ final class GroupReader implements StreamReader {
     }
 
     @SuppressWarnings("unchecked") // Generic varargs with a single argument.
-    private List<StreamMessage<byte[], byte[]>> ask(StreamOffset<byte[]> from, boolean block)
-            throws InterruptedException {
-        XReadArgs args = XReadArgs.Builder.count(settings.count());
-        return RetryWait.await(commands().xreadgroup(self, block ? args.block(settings.block()) : args, from));
+    private RedisFuture<List<StreamMessage<byte[], byte[]>>> ask(StreamOffset<byte[]> from, boolean block) {
+        XReadArgs args = XReadArgs.Builder.count(size.count());
+        return commands().xreadgroup(self, block ? args.block(settings.block()) : args, from);
     }
 
     @Override
     public void done(Read read) throws InterruptedException {
         read.entries().forEach(entry -> unacknowledged.add(entry.id()));
         read.exhausted().forEach(entry -> unacknowledged.add(entry.id()));
+        acknowledge();
+    }
+
+    @Override
+    public void flush() throws InterruptedException {
         acknowledge();
     }
 

@@ -10,11 +10,19 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Consumes one stream on its own thread and connection. Can be started and stopped repeatedly. */
+/**
+ * Consumes one stream on its own thread and connection. While more entries follow, the next read is decoded and passed
+ * to the handler before the previous one is durable; at most two reads are in flight. Can be started and stopped
+ * repeatedly.
+ */
 public final class StreamConsumer<T> {
     private static final Logger LOG = LoggerFactory.getLogger(StreamConsumer.class);
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -84,6 +92,10 @@ public final class StreamConsumer<T> {
         private final Thread thread;
         private volatile boolean stopped;
         private boolean handlingNow;
+        private final Deque<Begun<T>> inFlight = new ArrayDeque<>();
+
+        /** A read that is being handled. */
+        private record Begun<V>(StreamReader.Read read, EntryProcessor.InFlight<V> entries) {}
 
         Run() {
             thread = Thread.ofVirtual()
@@ -128,10 +140,11 @@ public final class StreamConsumer<T> {
                             failed = 0;
                         }
                     }
+                    finishAll();
                 } catch (InterruptedException stopping) {
                     return;
                 } catch (RuntimeException failure) {
-                    if (stopped || !again(failure, ++failed)) {
+                    if (!finishedAfter(failure) || stopped || !again(failure, ++failed)) {
                         return;
                     }
                 }
@@ -139,15 +152,19 @@ public final class StreamConsumer<T> {
         }
 
         private boolean round() throws InterruptedException {
+            if (!inFlight.isEmpty() && !entriesBeforeCommit(inFlight.getFirst())) {
+                finishFirst();
+                return true;
+            }
             StreamReader.Read read = reader.read();
             health.read();
             if (read.isEmpty()) {
+                finishAll();
                 ports.handling().listener().oldest(settings.label(), null);
                 return true;
             }
             int entries = read.entries().size() + read.exhausted().size();
             ports.handling().listener().read(settings.label(), entries);
-            oldest(read);
             if (!begin()) {
                 return false;
             }
@@ -155,10 +172,66 @@ public final class StreamConsumer<T> {
                 for (StreamEntry entry : read.exhausted()) {
                     processor.exhausted(entry);
                 }
-                processor.handle(read.entries());
-                reader.done(read);
+                inFlight.add(new Begun<>(read, processor.begin(read.entries())));
             } finally {
                 end();
+            }
+            if (inFlight.size() > 1) {
+                finishFirst();
+            } else {
+                oldest(read);
+            }
+            return true;
+        }
+
+        /** Whether the next entries arrive before those in flight are committed. Waits for either. */
+        private boolean entriesBeforeCommit(Begun<T> first) throws InterruptedException {
+            CompletionStage<?> ahead = reader.ahead();
+            CompletableFuture<?> settled = first.entries().settled();
+            if (ahead == null || settled.isDone()) {
+                return false;
+            }
+            CompletableFuture<?> arrived = ahead.toCompletableFuture();
+            var _ = RetryWait.await(
+                    CompletableFuture.anyOf(arrived.handle((_, _) -> true), settled.handle((_, _) -> true)));
+            return arrived.isDone() && !settled.isDone();
+        }
+
+        /** Waits until the first read in flight is durable, and acknowledges it. */
+        private void finishFirst() throws InterruptedException {
+            Begun<T> first = inFlight.remove();
+            try {
+                processor.finish(first.entries());
+                reader.done(first.read());
+                if (inFlight.isEmpty()) {
+                    reader.flush();
+                } else {
+                    oldest(inFlight.getFirst().read());
+                }
+            } finally {
+                end();
+            }
+        }
+
+        private void finishAll() throws InterruptedException {
+            while (!inFlight.isEmpty()) {
+                finishFirst();
+            }
+        }
+
+        /**
+         * Finishes what is in flight after Redis was lost, because it would be read and handled again
+         * concurrently; false if the consumer is stopping.
+         */
+        private boolean finishedAfter(RuntimeException lost) {
+            while (!inFlight.isEmpty()) {
+                try {
+                    finishFirst();
+                } catch (InterruptedException stopping) {
+                    return false;
+                } catch (RuntimeException failure) {
+                    lost.addSuppressed(failure);
+                }
             }
             return true;
         }
@@ -180,7 +253,7 @@ public final class StreamConsumer<T> {
 
         private void end() {
             synchronized (turn) {
-                handlingNow = false;
+                handlingNow = !inFlight.isEmpty();
             }
         }
 

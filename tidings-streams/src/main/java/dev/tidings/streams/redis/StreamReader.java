@@ -5,6 +5,8 @@ import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Reads entries of a stream and records which are done. Confined to one thread. */
 sealed interface StreamReader permits SingleReader, GroupReader {
@@ -14,8 +16,15 @@ sealed interface StreamReader permits SingleReader, GroupReader {
     /** Returns the next entries; waits for a limited time if there are none. */
     Read read() throws InterruptedException;
 
-    /** Records that all entries of a read are durable. */
+    /** Returns the pending answer for the next {@link #read}; null if that would ask Redis first. */
+    @Nullable
+    CompletionStage<?> ahead();
+
+    /** Notes that all entries of a read are durable. Called in the order of the reads. */
     void done(Read read) throws InterruptedException;
+
+    /** Records what is done. Called when no entries are being handled. */
+    void flush() throws InterruptedException;
 
     /**
      * @param entries the entries to handle, in order

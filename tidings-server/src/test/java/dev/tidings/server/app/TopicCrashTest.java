@@ -86,18 +86,34 @@ class TopicCrashTest {
     /** Simulates a kill: completed work is kept, nothing more is done. */
     private StreamHandler<Intent> mortal(Random random) {
         IntentIntake intake = new IntentIntake(this::accept);
-        return batch -> {
-            int survived = random.nextInt(batch.size() * 2 + 1);
-            List<Decoded<Intent>> before = batch.subList(0, Math.min(survived, batch.size()));
-            if (!before.isEmpty()) {
-                assertThat(intake.handle(before)).isEmpty();
+        return new StreamHandler<>() {
+            @Override
+            public List<Refused> handle(List<Decoded<Intent>> batch) throws InterruptedException {
+                return begin(batch).finish();
             }
-            if (survived <= batch.size()) {
-                deaths.incrementAndGet();
-                died.set(true);
-                throw new InterruptedException("killed");
+
+            @Override
+            public Handling begin(List<Decoded<Intent>> batch) {
+                int survived = random.nextInt(batch.size() * 2 + 1);
+                Handling before = intake.begin(batch.subList(0, Math.min(survived, batch.size())));
+                return new Handling() {
+                    @Override
+                    public CompletableFuture<?> settled() {
+                        return before.settled();
+                    }
+
+                    @Override
+                    public List<Refused> finish() throws InterruptedException {
+                        assertThat(before.finish()).isEmpty();
+                        if (survived <= batch.size()) {
+                            deaths.incrementAndGet();
+                            died.set(true);
+                            throw new InterruptedException("killed");
+                        }
+                        return List.of();
+                    }
+                };
             }
-            return List.of();
         };
     }
 

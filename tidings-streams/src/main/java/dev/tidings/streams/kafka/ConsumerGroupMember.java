@@ -215,7 +215,9 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
     }
 
     private void finishFirst() throws InterruptedException {
-        done.putAll(inFlight.remove().done());
+        // A failed batch stays the first, so that no batch after it is ever committed.
+        done.putAll(inFlight.element().done());
+        inFlight.remove();
     }
 
     /**

@@ -36,17 +36,23 @@ final class InFlightBatch {
         void finish() throws InterruptedException;
     }
 
-    /** @param previous begins before this one; null if nothing is in flight */
+    /**
+     * @param previous begins and finishes before this one, which fails if it fails; null if nothing is in flight
+     */
     InFlightBatch(Map<TopicPartition, OffsetAndMetadata> behind, @Nullable InFlightBatch previous, Work work) {
         this.behind = new HashMap<>(behind);
-        CountDownLatch turn = previous == null ? new CountDownLatch(0) : previous.begun;
         this.task = new FutureTask<>(() -> {
             Rest rest;
             try {
-                turn.await();
+                if (previous != null) {
+                    previous.begun.await();
+                }
                 rest = work.begin();
             } finally {
                 begun.countDown();
+            }
+            if (previous != null) {
+                var _ = RetryWait.await(previous.task);
             }
             rest.finish();
             return true;

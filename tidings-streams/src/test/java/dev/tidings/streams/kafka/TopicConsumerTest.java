@@ -4,6 +4,7 @@ import static dev.tidings.streams.kafka.TopicRig.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.core.store.OperationalEvent;
+import dev.tidings.streams.GatedHandler;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.KafkaServer;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,22 @@ class TopicConsumerTest {
 
             assertThat(rig.handled).isEqualTo(numbers(0, 60));
             soon().until(() -> rig.connected && rig.behind == 0);
+        }
+    }
+
+    @Test
+    void the_next_batch_is_begun_before_the_previous_one_is_durable_and_no_offset_is_committed_before() {
+        try (TopicRig rig = new TopicRig(1)) {
+            GatedHandler gated = new GatedHandler();
+            rig.sendAll(0, 40);
+            rig.consumer(10, gated).start();
+            soon().until(() -> gated.begun.size() == 2);
+            assertThat(rig.committed()).isZero();
+
+            gated.open();
+
+            rig.awaitCommitted(40);
+            assertThat(gated.handled).isEqualTo(numbers(0, 40));
         }
     }
 

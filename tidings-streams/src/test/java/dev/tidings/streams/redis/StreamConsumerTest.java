@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.streams.GatedHandler;
 import dev.tidings.streams.StreamHandler.Refused;
 import dev.tidings.testkit.extension.NeedsServers;
 import io.lettuce.core.XAddArgs;
@@ -165,6 +166,51 @@ class StreamConsumerTest {
         rig.awaitHandled(2);
         assertThat(rig.handled).isEqualTo(numbers(0, 2));
         assertThat(rig.quarantine()).isEmpty();
+    }
+
+    @Test
+    void the_next_read_is_begun_before_the_previous_one_is_durable_and_the_offset_stays_behind_both() {
+        GatedHandler gated = new GatedHandler();
+        rig.addAll(0, 39);
+        String last = rig.add("39");
+        rig.single(10, gated).start();
+        soon().until(() -> gated.begun.size() == 2);
+        assertThat(rig.store.offsets().offset("numbers")).isEmpty();
+
+        gated.open();
+
+        rig.awaitOffset(last);
+        assertThat(gated.handled).isEqualTo(numbers(0, 40));
+        assertThat(gated.begun).hasSize(4);
+    }
+
+    @Test
+    void reads_in_flight_that_a_stop_interrupts_are_read_again() {
+        GatedHandler stuck = new GatedHandler();
+        rig.addAll(0, 30);
+        StreamConsumer<String> consumer = rig.single(10, stuck);
+        consumer.start();
+        soon().until(() -> stuck.begun.size() == 2);
+        consumer.stop();
+        rig.single(10).start();
+
+        rig.awaitHandled(30);
+        assertThat(rig.handled).isEqualTo(numbers(0, 30));
+        assertThat(stuck.handled).isEmpty();
+    }
+
+    @Test
+    void large_entries_are_read_a_few_at_a_time() {
+        String mebibyte = "x".repeat(1024 * 1024);
+        for (int i = 0; i < 30; i++) {
+            rig.add(mebibyte);
+        }
+        GatedHandler gated = new GatedHandler();
+        gated.open();
+        rig.single(10, gated).start();
+        soon().until(() -> gated.handled.size() == 30);
+
+        assertThat(gated.begun).extracting(List::size).startsWith(10, 8).allMatch(size -> size <= 10);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.tidings.streams.redis.StreamRig.numbers;
 import static dev.tidings.streams.redis.StreamRig.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.streams.GatedHandler;
 import dev.tidings.testkit.extension.NeedsServers;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.XReadArgs;
@@ -63,6 +64,20 @@ class StreamGroupTest {
 
         assertThat(rig.handled).containsExactlyInAnyOrderElementsOf(numbers(0, 60));
         assertThat(rig.store.offsets().offset("numbers")).isEmpty();
+    }
+
+    @Test
+    void entries_in_flight_stay_pending_until_they_are_durable() {
+        GatedHandler gated = new GatedHandler();
+        rig.addAll(0, 40);
+        rig.member("a", LONG, 3, gated).start();
+        soon().until(() -> gated.begun.size() == 2);
+        assertThat(pending()).isGreaterThanOrEqualTo(20);
+
+        gated.open();
+
+        soon().until(() -> gated.handled.size() == 40 && pending() == 0);
+        assertThat(gated.handled).isEqualTo(numbers(0, 40));
     }
 
     @Test

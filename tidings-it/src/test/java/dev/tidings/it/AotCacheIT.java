@@ -24,12 +24,25 @@ class AotCacheIT {
 
     @Test
     void the_cache_of_the_build_fits_the_flags_of_tests() throws Exception {
+        // With this mode the JVM exits instead of ignoring the cache.
+        version("-XX:AOTMode=on");
+    }
+
+    @Test
+    void the_cache_has_the_classes_of_the_command_line() throws Exception {
+        assertThat(version("-Xlog:class+load").lines().filter(line -> line.contains(" picocli.CommandLine source:")))
+                .singleElement()
+                .asString()
+                .endsWith("source: shared objects file");
+    }
+
+    /** Runs {@code version} as tests run {@code serve}, and returns what it printed. */
+    private String version(String flag) throws Exception {
         List<String> serve =
                 ServerCommand.serve(Main.class, folder.resolve("tidings.yaml")).command();
         assertThat(serve).anyMatch(argument -> argument.startsWith("-XX:AOTCache="));
         List<String> version = new ArrayList<>(serve.subList(0, serve.indexOf("serve")));
-        // With this mode the JVM exits instead of ignoring the cache.
-        version.add(1, "-XX:AOTMode=on");
+        version.add(1, flag);
         version.add("version");
 
         File output = folder.resolve("version.log").toFile();
@@ -37,9 +50,9 @@ class AotCacheIT {
                 .redirectErrorStream(true)
                 .redirectOutput(output)
                 .start();
-
-        assertThat(process.waitFor())
-                .as("%s", Files.readString(output.toPath(), StandardCharsets.UTF_8))
-                .isZero();
+        int exit = process.waitFor();
+        String printed = Files.readString(output.toPath(), StandardCharsets.UTF_8);
+        assertThat(exit).as("%s", printed).isZero();
+        return printed;
     }
 }

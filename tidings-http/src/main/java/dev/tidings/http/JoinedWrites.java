@@ -5,7 +5,7 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 
 /**
  * Sends what one turn of the event loop writes to a connection with one system call. Armeria flushes the head of an HTTP/1.1 message
- * and each piece of its body: with a call and a packet for each, the kernel's part of a small exchange doubles, on both sides.
+ * and each piece of its body, so that small messages would take two calls and two packets, which the peer reads twice.
  */
 public final class JoinedWrites {
     private JoinedWrites() {}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Formats lines on a thread of its own and writes those of a few milliseconds at once to standard error: a wake-up and a system call
- * per line cost more than formatting it. When the queue is full, callers wait; no line is dropped until it stops.
+ * per line cost about as much as formatting it. When the queue is full, callers wait; no line is dropped until it stops.
  */
 final class BatchedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private static final int QUEUED_LINES = 4_096;

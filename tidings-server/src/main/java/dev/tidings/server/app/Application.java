@@ -10,6 +10,7 @@ import dev.tidings.server.config.Configuration;
 import dev.tidings.server.telemetry.Logs;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
@@ -41,7 +42,11 @@ public final class Application implements ConfiguredServer {
         this.drainDelay = configuration.server().drainDelay();
         this.draining = new Draining(clocks.ticker());
         try {
+            // Opening the store and initializing the server take about the same time, and have no classes in common.
+            CompletableFuture<Void> initialized =
+                    CompletableFuture.runAsync(WebServer::initialize, Application::warmUp);
             ServerEnvironment environment = new ServerEnvironment(configuration, clocks, between, features);
+            initialized.join();
             WebServer port = Assembly.assemble(features, draining, environment, channels, channelStore);
             features.start();
             this.uri = port.uri(configuration.server().host());
@@ -57,7 +62,11 @@ public final class Application implements ConfiguredServer {
                 configuration.store().name(configuration.data().dir()),
                 configuration.roles(),
                 String.join(", ", StartedChannels.names()));
-        Thread.ofPlatform().daemon().name("tidings-warm-up").start(OutboundClient::initialize);
+        warmUp(OutboundClient::initialize);
+    }
+
+    private static void warmUp(Runnable task) {
+        Thread.ofPlatform().daemon().name("tidings-warm-up").start(task);
     }
 
     /** Starts with this machine's clock and randomness. Throws a {@link StartFailure} with the reason and a fix. */

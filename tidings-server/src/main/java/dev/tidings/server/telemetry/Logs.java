@@ -1,5 +1,6 @@
 package dev.tidings.server.telemetry;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -44,6 +45,8 @@ public final class Logs {
     private static final String POSTGRES = "org.postgresql";
     private static final String KAFKA = "org.apache.kafka";
     private static final String HTTP2 = "com.linecorp.armeria.internal.common.AbstractHttp2ConnectionHandler";
+
+    private static final int QUEUED_LINES = 4_096;
 
     private static final Filter<ILoggingEvent> WITHOUT_DELIVERIES = new Filter<>() {
         @Override
@@ -127,7 +130,7 @@ public final class Logs {
         console.addFilter(WITHOUT_DELIVERIES);
         replaceAppenders(root, console);
         root.setLevel(Level.WARN);
-        replaceAppenders(context.getLogger(DELIVERIES), batched(context, json));
+        replaceAppenders(context.getLogger(DELIVERIES), fromQueue(context, console(context, json)));
         // Store monitoring logs an outage once; these would log it per connection.
         context.getLogger(POOL).setLevel(Level.ERROR);
         // An invalid HTTP response of a receiver is recorded with its attempt and needs no stack trace
@@ -161,28 +164,28 @@ public final class Logs {
     }
 
     private static ConsoleAppender<ILoggingEvent> console(LoggerContext context, boolean json) {
+        Encoder<ILoggingEvent> encoder = json ? json() : human();
+        encoder.setContext(context);
+        encoder.start();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
         console.setName("console");
         console.setTarget("System.err");
-        console.setEncoder(encoder(context, json));
+        console.setEncoder(encoder);
         console.start();
         return console;
     }
 
-    private static Appender<ILoggingEvent> batched(LoggerContext context, boolean json) {
-        BatchedAppender deliveries = new BatchedAppender(encoder(context, json));
-        deliveries.setContext(context);
-        deliveries.setName("deliveries");
-        deliveries.start();
-        return deliveries;
-    }
-
-    private static Encoder<ILoggingEvent> encoder(LoggerContext context, boolean json) {
-        Encoder<ILoggingEvent> encoder = json ? json() : human();
-        encoder.setContext(context);
-        encoder.start();
-        return encoder;
+    /** Formats and writes on one thread. When the queue is full, callers wait; no line is dropped. */
+    private static Appender<ILoggingEvent> fromQueue(LoggerContext context, Appender<ILoggingEvent> console) {
+        AsyncAppender queue = new AsyncAppender();
+        queue.setContext(context);
+        queue.setName("deliveries");
+        queue.setQueueSize(QUEUED_LINES);
+        queue.setDiscardingThreshold(0);
+        queue.addAppender(console);
+        queue.start();
+        return queue;
     }
 
     static Encoder<ILoggingEvent> human() {

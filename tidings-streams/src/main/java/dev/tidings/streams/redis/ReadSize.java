@@ -32,7 +32,7 @@ final class ReadSize {
             }
         }
         if (bytes > 0) {
-            count = (int) Math.clamp(BYTES * messages.size() / bytes, 1, most);
+            count = Math.clamp(BYTES * messages.size() / bytes, 1, most);
         }
     }
 }

@@ -117,6 +117,7 @@ final class SingleReader implements StreamReader {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // After a reconnect, the same entries are another read.
     public void done(Read handled) throws InterruptedException {
         if (outstanding.peek() != handled) {
             return;

@@ -19,6 +19,7 @@ final class ProductClasses {
         if (classes == null) {
             classes = new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .withImportOption(location -> !location.contains("-tests.jar"))
                     .withImportOption(location -> !location.contains("tidings-protocol"))
                     .importPackages("dev.tidings");
             read = new WeakReference<>(classes);

@@ -207,8 +207,9 @@ public final class EngineRun {
         }
     }
 
-    /** Asks nodes that did not exist when the intents were accepted. */
+    /** Asks nodes that did not exist when the intents were accepted, and whose queues nobody else fills. */
     private void checkReplays() {
+        producers.stop();
         nodes.forEach(node -> node.life().end());
         nodes.replaceAll(node -> newNode());
         for (Intent intent : producers.intents()) {

@@ -204,6 +204,11 @@ final class Producers {
         }
     }
 
+    /** Submits nothing more. */
+    void stop() {
+        life.end();
+    }
+
     boolean allAcknowledged() {
         return acknowledged.size() == intents.size();
     }

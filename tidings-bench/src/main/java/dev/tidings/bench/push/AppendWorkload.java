@@ -8,6 +8,7 @@ import dev.tidings.bench.measure.Workload;
 import dev.tidings.bench.measure.WorkloadEnvironment;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.LogPartitions;
 import dev.tidings.core.event.WindowBounds;
 import dev.tidings.push.log.memory.MemoryLog;
 import dev.tidings.push.log.redis.RedisLog;
@@ -61,7 +62,13 @@ public final class AppendWorkload implements Workload {
         try (RedisServer redis = RedisServer.start(usual);
                 RedisConnections clients = RedisConnections.at(redis.url());
                 EventLog shared = new RedisLog(
-                        clients, "bench", STREAM_LENGTH, WindowBounds.DEFAULT, InstantSource.system(), new Random());
+                        clients,
+                        "bench",
+                        LogPartitions.ONE,
+                        STREAM_LENGTH,
+                        WindowBounds.DEFAULT,
+                        InstantSource.system(),
+                        new Random());
                 EventLog alone = new MemoryLog(WindowBounds.DEFAULT, InstantSource.system(), new Random(), teller)) {
             Map<String, Turns.Side<Rate>> sides = new LinkedHashMap<>();
             sides.put(OURS, warmUp -> appendAll(shared));

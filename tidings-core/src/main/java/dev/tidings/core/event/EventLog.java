@@ -3,8 +3,14 @@ package dev.tidings.core.event;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Keeps recent events, one log per tenant, in one order for all followers. */
+/**
+ * Keeps recent events, one log per tenant. A log has one or more partitions, each with one order for all followers. All events of
+ * a recipient are in one partition.
+ */
 public interface EventLog extends AutoCloseable {
+    /** Returns the partitions of each tenant's log. */
+    LogPartitions partitions();
+
     /**
      * Appends an event unless the window already has its id. The future completes with the event's position, or fails
      * with {@link LogUnavailable} when the result is unknown: append it again then.
@@ -12,10 +18,10 @@ public interface EventLog extends AutoCloseable {
     CompletableFuture<Position> append(Event event);
 
     /**
-     * Passes a tenant's events to a follower: first those of the window, then each as it is appended. Calls never
+     * Passes the events of one partition to a follower: first those of the window, then each as it is appended. Calls never
      * overlap. Retries while the log is unavailable.
      */
-    Following follow(String tenant, Follower follower);
+    Following follow(String tenant, int partition, Follower follower);
 
     /**
      * Finds the events of a recipient in a bounded part of the window, for {@link #remove}; empty if the log cannot remove
@@ -28,17 +34,17 @@ public interface EventLog extends AutoCloseable {
     }
 
     /**
-     * Removes events from the window; followers begin again without them, in the same epoch. Events that are no longer there
+     * Removes events of a recipient from the window; followers begin again without them, in the same epoch. Events that are no longer there
      * are ignored. Fails with {@link LogUnavailable}.
      */
-    default CompletableFuture<Void> remove(String tenant, List<Position> positions) {
+    default CompletableFuture<Void> remove(String tenant, String recipient, List<Position> positions) {
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
     void close();
 
-    /** Receives one tenant's log. */
+    /** Receives one partition of a tenant's log. */
     interface Follower {
         /**
          * Called when the log begins, or begins again because it was lost (another epoch), because the follower fell behind

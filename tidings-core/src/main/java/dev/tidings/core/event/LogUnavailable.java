@@ -4,6 +4,10 @@ package dev.tidings.core.event;
 public final class LogUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    public LogUnavailable(String message) {
+        super(message);
+    }
+
     public LogUnavailable(String message, Throwable cause) {
         super(message, cause);
     }

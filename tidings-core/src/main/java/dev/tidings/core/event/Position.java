@@ -1,18 +1,19 @@
 package dev.tidings.core.event;
 
-import dev.tidings.core.problem.Problem;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A position in a tenant's log: after an event, or at the beginning. Its text is the cursor that clients store and
- * return; it is opaque to them.
+ * A position in a partition of a tenant's log: after an event, or at the beginning. Its text is the cursor of a subscription
+ * that reads one partition.
  *
  * @param epoch changes when the log is lost
  * @param millis when the event was appended, by the log's clock, which never goes back within an epoch
  * @param number distinguishes events of one millisecond
  */
-public record Position(String epoch, long millis, long number) {
+public record Position(String epoch, long millis, long number) implements Cursor {
     private static final Pattern TEXT = Pattern.compile("([0-9a-z]{1,32})\\.(\\d{1,18})-(\\d{1,18})");
 
     /** Returns the position before the first event of an epoch. */
@@ -20,14 +21,32 @@ public record Position(String epoch, long millis, long number) {
         return new Position(epoch, 0, 0);
     }
 
-    /** Parses a cursor from a client. */
+    /** Parses a position that this server issued. */
     public static Position parse(String field, String cursor) {
-        Matcher matcher = TEXT.matcher(cursor);
-        if (!matcher.matches()) {
-            throw Problem.invalid(field, cursor, "a cursor as it came with an event")
-                    .exception();
-        }
-        return new Position(matcher.group(1), Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3)));
+        return read(cursor).orElseThrow(() -> Cursor.invalid(field, cursor).exception());
+    }
+
+    static Optional<Position> read(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        return matcher.matches()
+                ? Optional.of(new Position(
+                        matcher.group(1), Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3))))
+                : Optional.empty();
+    }
+
+    @Override
+    public Position of(String recipient) {
+        return this;
+    }
+
+    @Override
+    public List<Position> positions() {
+        return List.of(this);
+    }
+
+    @Override
+    public Position after(String recipient, Position event) {
+        return event;
     }
 
     /** Compares offsets only: clocks of two epochs may differ. */
@@ -39,7 +58,7 @@ public record Position(String epoch, long millis, long number) {
         return epoch.equals(other.epoch);
     }
 
-    /** Returns the cursor. */
+    @Override
     public String text() {
         return epoch + "." + millis + "-" + number;
     }

@@ -34,7 +34,7 @@ public final class EventRemoval {
                 .thenCompose(found -> CompletableFuture.supplyAsync(() -> erased(tenant, found), reads)
                         .thenCompose(positions -> positions.isEmpty()
                                 ? CompletableFuture.<Void>completedFuture(null)
-                                : log.remove(tenant, positions))
+                                : log.remove(tenant, recipient, positions))
                         .thenApply(_ -> found.next()));
     }
 

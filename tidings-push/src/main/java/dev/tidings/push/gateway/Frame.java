@@ -1,6 +1,6 @@
 package dev.tidings.push.gateway;
 
-import dev.tidings.core.event.Position;
+import dev.tidings.core.event.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /** A message to a subscriber. */
@@ -11,7 +11,7 @@ public sealed interface Frame permits Frame.Opened, Frame.Notice, Frame.Ended, P
      *
      * @param position the following events are after it; the client can store it as its cursor immediately
      */
-    record Opened(Start start, Position position) implements Frame {}
+    record Opened(Start start, Cursor position) implements Frame {}
 
     /** How the following events relate to the cursor that the client gave. */
     enum Start {
@@ -35,7 +35,7 @@ public sealed interface Frame permits Frame.Opened, Frame.Notice, Frame.Ended, P
      * @param position where to resume: the position of the last event that was taken; null if there was none
      * and the client gave no cursor
      */
-    record Ended(End reason, @Nullable Position position) implements Frame {}
+    record Ended(End reason, @Nullable Cursor position) implements Frame {}
 
     enum End {
         /** Another subscription with the same client id was opened. */

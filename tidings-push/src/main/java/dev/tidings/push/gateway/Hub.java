@@ -73,14 +73,16 @@ public final class Hub implements Presence, AutoCloseable {
      * @param executor runs the subscriber's callbacks, one at a time; an event loop
      */
     public HubSubscription subscribe(SubscriptionSpec wanted, Executor executor, Subscriber subscriber) {
-        HubSubscription subscription = new HubSubscription(wanted, events(wanted.tenant()), executor, subscriber);
+        TenantEvents events = events(wanted.tenant());
+        HubSubscription subscription = new HubSubscription(wanted, events, executor, subscriber);
         if (wanted.recipient() != null) {
             board.joined(wanted.tenant(), wanted.recipient());
         }
         if (wanted.credential() != null) {
             credentials.merge(wanted.credential(), 1, Integer::sum);
         }
-        events(wanted.tenant()).join(subscription);
+        follow(events, wanted);
+        events.join(subscription);
         clients.add(subscription);
         if (draining) {
             subscription.end(Frame.End.DRAINING);
@@ -159,15 +161,20 @@ public final class Hub implements Presence, AutoCloseable {
 
     private TenantEvents events(String tenant) {
         TenantEvents known = tenants.get(tenant);
-        return known == null ? tenants.computeIfAbsent(tenant, this::follow) : known;
+        return known == null ? tenants.computeIfAbsent(tenant, this::begin) : known;
     }
 
-    private TenantEvents follow(String tenant) {
-        TenantEvents events = new TenantEvents(tenant, settings, history, clock, listener, this::left);
-        synchronized (followings) {
-            followings.add(log.follow(tenant, events));
+    private TenantEvents begin(String tenant) {
+        return new TenantEvents(tenant, log.partitions(), settings, history, clock, listener, this::left);
+    }
+
+    /** Follows the partitions that the subscription reads. */
+    private void follow(TenantEvents events, SubscriptionSpec wanted) {
+        for (int partition : events.unfollowed(wanted)) {
+            synchronized (followings) {
+                followings.add(log.follow(wanted.tenant(), partition, events.follower(partition)));
+            }
         }
-        return events;
     }
 
     private void left(HubSubscription subscription) {

@@ -1,7 +1,8 @@
 package dev.tidings.push.gateway;
 
+import dev.tidings.core.event.Cursor;
 import dev.tidings.core.event.LogEntry;
-import dev.tidings.core.event.Position;
+import dev.tidings.core.event.PositionVector;
 import dev.tidings.push.gateway.Frame.End;
 import dev.tidings.push.gateway.Frame.Ended;
 import dev.tidings.push.gateway.Frame.Notice;
@@ -48,10 +49,13 @@ public final class HubSubscription implements AutoCloseable {
     private @Nullable ChainLink at;
     private @Nullable Opened opened;
 
-    /** The client has all events up to this position, even if this node has not read them from the log yet. */
-    private @Nullable Position skipped;
+    /**
+     * The client has all events up to this position, even if this node has not read them from the log yet. Unused if the position
+     * is a vector, which itself tells what the client has.
+     */
+    private @Nullable Cursor skipped;
 
-    private @Nullable Position position;
+    private @Nullable Cursor position;
     private final Deque<PublishedEvent> replayed = new ArrayDeque<>();
     private History.@Nullable Pages pages;
     private boolean paging;
@@ -126,7 +130,7 @@ public final class HubSubscription implements AutoCloseable {
             frames.add(opened);
             opened = null;
         }
-        boolean live = events.isLive();
+        boolean live = events.isLive(this);
         if (live != knownLive) {
             knownLive = live;
             frames.add(live ? Notice.LIVE : Notice.UNAVAILABLE);
@@ -147,8 +151,7 @@ public final class HubSubscription implements AutoCloseable {
         long bytes = 0;
         for (PublishedEvent next = replayed.peek(); next != null && bytes < maxBytes; next = replayed.peek()) {
             replayed.remove();
-            frames.add(next);
-            position = next.position();
+            frames.add(reached(next));
             bytes += next.weight();
         }
         if (!replayed.isEmpty() || pages == null || paging) {
@@ -167,13 +170,17 @@ public final class HubSubscription implements AutoCloseable {
         ChainLink next = here.next;
         while (next != null && next.published != null && here.bytes < until) {
             here = next;
-            if (skipped == null || next.published.position().isAfter(skipped)) {
+            if (position instanceof PositionVector vector) {
+                if (next.published.isAfter(vector)) {
+                    frames.add(reached(next.published));
+                }
+            } else if (skipped == null || next.published.isAfter(skipped)) {
                 frames.add(next.published);
                 skipped = null;
             }
             next = here.next;
         }
-        if (here.published != null && skipped == null) {
+        if (here.published != null && skipped == null && !(position instanceof PositionVector)) {
             position = here.published.position();
         }
         boolean broken = next != null && next.broken;
@@ -185,21 +192,32 @@ public final class HubSubscription implements AutoCloseable {
         return broken ? Step.REOPEN : Step.CONTINUE;
     }
 
+    /** Moves the position to an event, and returns the event with that position. */
+    private PublishedEvent reached(PublishedEvent event) {
+        if (position instanceof PositionVector vector) {
+            PositionVector moved = vector.after(event.event().recipient(), event.position());
+            position = moved;
+            return event.at(moved);
+        }
+        position = event.position();
+        return event;
+    }
+
     /** Marks the subscription as idle, unless something arrived in between. */
     private Step rest() {
         idle.set(true);
-        boolean more = events.isLive() != knownLive || (!replaying() && at != null && at.next != null);
+        boolean more = events.isLive(this) != knownLive || (!replaying() && at != null && at.next != null);
         return more && idle.compareAndSet(true, false) ? Step.CONTINUE : Step.IDLE;
     }
 
     // Called by the tenant's events.
 
     /** Starts after this link. Called under the tenant's lock. */
-    void open(Start start, Position from, ChainLink link, long backlog, WakeupQueue wakeups) {
+    void open(Start start, Cursor from, ChainLink link, long backlog, WakeupQueue wakeups) {
         synchronized (this) {
             opened = new Opened(start, from);
             position = from;
-            skipped = from;
+            skipped = from instanceof PositionVector ? null : from;
             follow(link, backlog);
         }
         wake(wakeups);
@@ -221,9 +239,10 @@ public final class HubSubscription implements AutoCloseable {
     }
 
     /** Starts with the pages of the history. */
-    void replay(Position from, History.Pages found) {
+    void replay(Cursor from, History.Pages found) {
         synchronized (this) {
             opened = new Opened(Start.RECOVERED, from);
+            position = from;
             pages = found;
         }
         events.opened(this, "recovered");
@@ -232,7 +251,7 @@ public final class HubSubscription implements AutoCloseable {
     }
 
     /** Starts at the head because the history is incomplete. Called under the tenant's lock. */
-    void abandonReplay(Position head, ChainLink link, WakeupQueue wakeups) {
+    void abandonReplay(Cursor head, ChainLink link, WakeupQueue wakeups) {
         synchronized (this) {
             pages = null;
             paging = false;
@@ -330,7 +349,7 @@ public final class HubSubscription implements AutoCloseable {
     }
 
     /** The position of the last event that was taken; null before the first frame if the client gave no cursor. */
-    public synchronized @Nullable Position position() {
+    public synchronized @Nullable Cursor position() {
         return position;
     }
 

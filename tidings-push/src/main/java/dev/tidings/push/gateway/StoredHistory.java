@@ -1,5 +1,6 @@
 package dev.tidings.push.gateway;
 
+import dev.tidings.core.event.Cursor;
 import dev.tidings.core.event.Epoch;
 import dev.tidings.core.event.EventMaker;
 import dev.tidings.core.event.LogEntry;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +46,15 @@ public final class StoredHistory implements History {
     private final InstantSource clock;
     private final Executor reads;
 
-    /** An event's position, and the delivery to rebuild it from. */
-    private record StoredEvent(Position position, SentPush push) {}
+    /**
+     * An event's position, and the delivery to rebuild it from.
+     *
+     * @param present whether it is of the present epoch of its partition
+     */
+    private record StoredEvent(Position position, boolean present, SentPush push) {}
+
+    /** @param since when the first of the events was sent, at the earliest */
+    private record Gap(Cursor after, Cursor floor, Instant since) {}
 
     /**
      * How much of the past a subscriber can be given.
@@ -78,16 +87,32 @@ public final class StoredHistory implements History {
 
     @Override
     public CompletableFuture<@Nullable Pages> behind(
-            String tenant, @Nullable String recipient, Position after, Position floor) {
-        if (after.millis() < clock.instant().minus(limits.reach()).toEpochMilli()) {
+            String tenant, @Nullable String recipient, Cursor after, Cursor floor) {
+        long since = oldestMissed(after, floor);
+        if (since < clock.instant().minus(limits.reach()).toEpochMilli()) {
             return CompletableFuture.completedFuture(null);
         }
-        return find(tenant, recipient, after, floor, ATTEMPTS);
+        return find(
+                tenant,
+                recipient,
+                new Gap(after, floor, Instant.ofEpochMilli(since).minus(SKEW)),
+                ATTEMPTS);
     }
 
-    private CompletableFuture<@Nullable Pages> find(
-            String tenant, @Nullable String recipient, Position after, Position floor, int attempts) {
-        Instant since = Instant.ofEpochMilli(after.millis()).minus(SKEW);
+    /** The oldest position of those from which events are missing in the window. */
+    private static long oldestMissed(Cursor after, Cursor floor) {
+        List<Position> positions = after.positions();
+        List<Position> floors = floor.positions();
+        return IntStream.range(0, positions.size())
+                .filter(i -> !positions.get(i).sameEpoch(floors.get(i))
+                        || floors.get(i).isAfter(positions.get(i)))
+                .mapToLong(i -> positions.get(i).millis())
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private CompletableFuture<@Nullable Pages> find(String tenant, @Nullable String recipient, Gap gap, int attempts) {
+        Instant since = gap.since();
         return (recipient == null
                         ? toAll(tenant, since)
                         : reading(() -> store.pushes(tenant, channel, recipient, since, limits.maxPerRecipient() + 1)))
@@ -96,10 +121,10 @@ public final class StoredHistory implements History {
                             || attempts == 0) {
                         return CompletableFuture.completedFuture(null);
                     }
-                    if (pushes.stream().anyMatch(push -> undecided(push, floor))) {
-                        return pause().thenCompose(nothing -> find(tenant, recipient, after, floor, attempts - 1));
+                    if (pushes.stream().anyMatch(push -> undecided(push, gap.floor()))) {
+                        return pause().thenCompose(nothing -> find(tenant, recipient, gap, attempts - 1));
                     }
-                    return CompletableFuture.completedFuture(new Found(tenant, missed(pushes, after, floor)));
+                    return CompletableFuture.completedFuture(new Found(tenant, missed(pushes, gap)));
                 });
     }
 
@@ -137,7 +162,8 @@ public final class StoredHistory implements History {
     }
 
     /** The event may already have left the window although the store does not know its position yet. */
-    private static boolean undecided(SentPush push, Position floor) {
+    private static boolean undecided(SentPush push, Cursor until) {
+        Position floor = until.of(push.recipient());
         Instant started = push.startedAt();
         return push.cursor() == null
                 && started != null
@@ -146,20 +172,22 @@ public final class StoredHistory implements History {
     }
 
     /** Selects the events after the cursor and up to the floor, earlier epochs first. */
-    private static List<StoredEvent> missed(List<SentPush> pushes, Position after, Position floor) {
+    private static List<StoredEvent> missed(List<SentPush> pushes, Gap gap) {
         List<StoredEvent> found = new ArrayList<>();
         for (SentPush push : pushes) {
             Position position = position(push);
             if (position == null) {
                 continue;
             }
+            Position after = gap.after().of(push.recipient());
+            Position floor = gap.floor().of(push.recipient());
             boolean present = position.sameEpoch(floor);
             boolean isMissed = position.isAfter(after) || (present && !after.sameEpoch(floor));
             if (isMissed && !(present && position.isAfter(floor))) {
-                found.add(new StoredEvent(position, push));
+                found.add(new StoredEvent(position, present, push));
             }
         }
-        found.sort(Comparator.comparing((StoredEvent event) -> event.position().sameEpoch(floor))
+        found.sort(Comparator.comparing(StoredEvent::present)
                 .thenComparingLong(event -> event.position().millis())
                 .thenComparingLong(event -> event.position().number()));
         return found;

@@ -1,6 +1,6 @@
 package dev.tidings.push.gateway;
 
-import dev.tidings.core.event.Position;
+import dev.tidings.core.event.Cursor;
 import dev.tidings.http.access.Credential;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +18,17 @@ public record SubscriptionSpec(
         String tenant,
         @Nullable String recipient,
         @Nullable String clientId,
-        @Nullable Position cursor,
+        @Nullable Cursor cursor,
         @Nullable Credential credential) {
 
     /** Subscribes to one recipient. */
-    public static SubscriptionSpec to(String transport, String tenant, String recipient, @Nullable Position cursor) {
+    public static SubscriptionSpec to(String transport, String tenant, String recipient, @Nullable Cursor cursor) {
         return new SubscriptionSpec(transport, tenant, recipient, null, cursor, null);
     }
 
     /** Subscribes a gateway to all recipients of a tenant. */
     public static SubscriptionSpec toAll(
-            String transport, String tenant, @Nullable String clientId, @Nullable Position cursor) {
+            String transport, String tenant, @Nullable String clientId, @Nullable Cursor cursor) {
         return new SubscriptionSpec(transport, tenant, null, clientId, cursor, null);
     }
 }

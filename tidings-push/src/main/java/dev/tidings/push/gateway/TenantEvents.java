@@ -1,23 +1,19 @@
 package dev.tidings.push.gateway;
 
+import dev.tidings.core.event.Cursor;
 import dev.tidings.core.event.EventLog.Follower;
 import dev.tidings.core.event.LogEntry;
+import dev.tidings.core.event.LogPartitions;
 import dev.tidings.core.event.Position;
-import dev.tidings.core.event.Window;
 import dev.tidings.core.problem.Cause;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.GatewayListener;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -30,12 +26,8 @@ import org.slf4j.LoggerFactory;
  * One tenant's events within the window, and its subscriptions. Joining and appending share a lock, so a replay
  * joins live events without gaps or duplicates. Taking events does not need the lock.
  */
-final class TenantEvents implements Follower {
+final class TenantEvents {
     private static final Logger LOG = LoggerFactory.getLogger(TenantEvents.class);
-
-    /** How many of the newest events keep their cached encodings. */
-    private static final int CACHED = 1_000;
-
     private static final long MAX_SKEW_MILLIS = 60_000;
 
     private final String tenant;
@@ -46,18 +38,12 @@ final class TenantEvents implements Follower {
     private final Consumer<HubSubscription> onLeft;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Window<PublishedEvent> window;
-    private final Deque<PublishedEvent> cached = new ArrayDeque<>();
-    private final Map<String, Topic> topics = new HashMap<>();
+    private final EventChains chains;
     private final Set<HubSubscription> subscriptions = new HashSet<>();
-    private Topic all = new Topic();
-    private Position floor = Position.beginning("none");
-    private Position head = floor;
-    private boolean begun;
-    private volatile boolean live = true;
 
     TenantEvents(
             String tenant,
+            LogPartitions partitions,
             HubSettings settings,
             @Nullable History history,
             InstantSource clock,
@@ -69,69 +55,102 @@ final class TenantEvents implements Follower {
         this.clock = clock;
         this.listener = listener;
         this.onLeft = onLeft;
-        this.window = new Window<>(
-                settings.window(), published -> new LogEntry(published.position(), published.event()), this::evicted);
+        this.chains = new EventChains(partitions, settings.window());
+    }
+
+    /** Returns the partitions that the subscription needs and that nobody has begun to follow; each is returned once. */
+    List<Integer> unfollowed(SubscriptionSpec wanted) {
+        return locked(() -> {
+            List<Integer> unfollowed = new ArrayList<>();
+            for (PartitionState part : chains.partitions(wanted.recipient())) {
+                if (!part.followed) {
+                    part.followed = true;
+                    unfollowed.add(chains.index(part));
+                }
+            }
+            return unfollowed;
+        });
+    }
+
+    Follower follower(int partition) {
+        return new PartitionFollower(partition);
     }
 
     // Called by the log.
 
-    @Override
-    public void begin(Position beginning, List<LogEntry> present) {
-        WakeupQueue wakeups = new WakeupQueue();
-        locked(() -> {
-            LOG.info("following the event log; tenant={} position={}", tenant, beginning);
-            window.clear();
-            cached.clear();
-            all.cut(wakeups);
-            topics.values().forEach(topic -> topic.cut(wakeups));
-            topics.clear();
-            all = new Topic();
-            floor = beginning;
-            head = beginning;
-            present.forEach(this::add);
-            if (!begun) {
-                begun = true;
-                subscriptions.forEach(subscription -> open(subscription, wakeups));
+    private final class PartitionFollower implements Follower {
+        private final int number;
+        private final PartitionState part;
+
+        PartitionFollower(int number) {
+            this.number = number;
+            this.part = chains.partition(number);
+        }
+
+        @Override
+        public void begin(Position beginning, List<LogEntry> present) {
+            WakeupQueue wakeups = new WakeupQueue();
+            locked(() -> {
+                LOG.info("following the event log; tenant={} partition={} position={}", tenant, number, beginning);
+                boolean first = !part.begun;
+                chains.begin(part, beginning, present, wakeups);
+                if (first) {
+                    openWaiting(part, wakeups);
+                }
+            });
+            wakeups.run();
+        }
+
+        @Override
+        public void appended(List<LogEntry> entries) {
+            WakeupQueue wakeups = new WakeupQueue();
+            List<HubSubscription> slow = new ArrayList<>();
+            locked(() -> {
+                Set<Topic> touched = new HashSet<>();
+                touched.add(chains.topic(null));
+                for (LogEntry entry : entries) {
+                    Topic topic = chains.append(part, entry);
+                    if (topic != null) {
+                        touched.add(topic);
+                    }
+                }
+                chains.trim(clock.millis());
+                touched.forEach(topic -> topic.wakeListeners(wakeups, slow));
+            });
+            listener.followed(entries.size());
+            wakeups.run();
+            slow.forEach(subscription -> subscription.end(Frame.End.SLOW));
+        }
+
+        @Override
+        public void unavailable(String why) {
+            LOG.warn("event log unavailable; tenant={} partition={} cause={}", tenant, number, why);
+            becomeLive(part, false);
+        }
+
+        @Override
+        public void live() {
+            becomeLive(part, true);
+        }
+    }
+
+    private void openWaiting(PartitionState part, WakeupQueue wakeups) {
+        for (HubSubscription subscription : subscriptions) {
+            if (reads(subscription, part) && begun(subscription)) {
+                open(subscription, wakeups);
             }
-        });
-        wakeups.run();
+        }
     }
 
-    @Override
-    public void appended(List<LogEntry> entries) {
-        WakeupQueue wakeups = new WakeupQueue();
-        List<HubSubscription> slow = new ArrayList<>();
-        locked(() -> {
-            Set<Topic> touched = new HashSet<>();
-            touched.add(all);
-            for (LogEntry entry : entries) {
-                touched.add(add(entry));
-            }
-            window.trim(clock.millis());
-            touched.forEach(topic -> topic.wakeListeners(wakeups, slow));
-        });
-        listener.followed(entries.size());
-        wakeups.run();
-        slow.forEach(subscription -> subscription.end(Frame.End.SLOW));
-    }
-
-    @Override
-    public void unavailable(String why) {
-        LOG.warn("event log unavailable; tenant={} cause={}", tenant, why);
-        becomeLive(false);
-    }
-
-    @Override
-    public void live() {
-        becomeLive(true);
-    }
-
-    private void becomeLive(boolean now) {
+    private void becomeLive(PartitionState part, boolean now) {
         WakeupQueue wakeups = new WakeupQueue();
         List<HubSubscription> unstarted = new ArrayList<>();
         locked(() -> {
-            live = now;
+            part.live = now;
             for (HubSubscription subscription : subscriptions) {
+                if (!reads(subscription, part)) {
+                    continue;
+                }
                 if (hasNoStart(subscription)) {
                     unstarted.add(subscription);
                 } else {
@@ -143,12 +162,24 @@ final class TenantEvents implements Follower {
         unstarted.forEach(subscription -> subscription.end(Frame.End.UNAVAILABLE));
     }
 
+    private List<PartitionState> read(HubSubscription subscription) {
+        return chains.partitions(subscription.wanted().recipient());
+    }
+
+    private boolean reads(HubSubscription subscription, PartitionState part) {
+        return read(subscription).contains(part);
+    }
+
+    private boolean begun(HubSubscription subscription) {
+        return read(subscription).stream().allMatch(part -> part.begun);
+    }
+
     /**
      * Whether the subscription wants new events only while the start of the log is unknown. Opening it later
      * would skip the events that were appended in the meantime.
      */
     private boolean hasNoStart(HubSubscription subscription) {
-        return !begun && !live && subscription.position() == null;
+        return subscription.position() == null && !begun(subscription) && !isLive(subscription);
     }
 
     // Called by subscriptions.
@@ -157,11 +188,11 @@ final class TenantEvents implements Follower {
         WakeupQueue wakeups = new WakeupQueue();
         boolean refused = locked(() -> {
             subscriptions.add(subscription);
-            if (begun) {
+            if (begun(subscription)) {
                 open(subscription, wakeups);
             } else {
                 subscription.joinedMillis = clock.millis();
-                if (!live) {
+                if (!isLive(subscription)) {
                     subscription.wake(wakeups);
                 }
             }
@@ -188,12 +219,7 @@ final class TenantEvents implements Follower {
 
     void left(HubSubscription subscription, String reason) {
         boolean was = locked(() -> {
-            String recipient = subscription.wanted().recipient();
-            Topic topic = recipient == null ? all : topics.get(recipient);
-            if (topic != null) {
-                topic.remove(subscription);
-                dropIfIdle(recipient, topic);
-            }
+            chains.leave(subscription);
             return subscriptions.remove(subscription);
         });
         if (was) {
@@ -203,30 +229,31 @@ final class TenantEvents implements Follower {
     }
 
     private void open(HubSubscription subscription, WakeupQueue wakeups) {
-        window.trim(clock.millis());
+        chains.trim(clock.millis());
         String recipient = subscription.wanted().recipient();
-        Topic topic = recipient == null ? all : topic(recipient);
+        Topic topic = chains.topic(recipient);
         topic.add(subscription);
-        Position cursor = subscription.position();
+        Cursor known = subscription.position();
+        Cursor cursor =
+                known == null ? chains.before(recipient, subscription.joinedMillis) : chains.fit(known, recipient);
         if (cursor == null) {
-            Position from = before(subscription.joinedMillis);
-            ChainLink link = topic.at(from);
-            subscription.open(Frame.Start.FRESH, from, link, topic.last().bytes - link.bytes, wakeups);
-        } else if (inWindow(cursor)) {
+            subscription.open(Frame.Start.RESET, chains.head(recipient), topic.last(), 0, wakeups);
+        } else if (known == null || chains.inWindow(cursor, recipient, plausible(cursor))) {
             ChainLink link = topic.at(cursor);
-            subscription.open(Frame.Start.RECOVERED, cursor, link, topic.last().bytes - link.bytes, wakeups);
+            Frame.Start start = known == null ? Frame.Start.FRESH : Frame.Start.RECOVERED;
+            subscription.open(start, cursor, link, topic.last().bytes - link.bytes, wakeups);
         } else if (history != null && plausible(cursor)) {
             ChainLink link = topic.anchor();
             subscription.await(link, topic.last().bytes - link.bytes);
-            Position until = floor;
-            wakeups.then(() -> ask(history, subscription, recipient, cursor, until));
+            Cursor until = chains.floor(recipient);
+            wakeups.then(() -> ask(history, subscription, cursor, until));
         } else {
-            subscription.open(Frame.Start.RESET, head, topic.last(), 0, wakeups);
+            subscription.open(Frame.Start.RESET, chains.head(recipient), topic.last(), 0, wakeups);
         }
     }
 
-    private void ask(
-            History of, HubSubscription subscription, @Nullable String recipient, Position cursor, Position until) {
+    private void ask(History of, HubSubscription subscription, Cursor cursor, Cursor until) {
+        String recipient = subscription.wanted().recipient();
         var _ = of.behind(tenant, recipient, cursor, until).whenComplete((pages, failure) -> {
             if (failure != null) {
                 LOG.warn(
@@ -259,80 +286,25 @@ final class TenantEvents implements Follower {
         WakeupQueue wakeups = new WakeupQueue();
         locked(() -> {
             if (subscriptions.contains(subscription)) {
-                Topic topic = recipient == null ? all : topic(recipient);
+                Topic topic = chains.topic(recipient);
                 topic.remove(subscription);
                 topic.add(subscription);
-                subscription.abandonReplay(head, topic.last(), wakeups);
+                subscription.abandonReplay(chains.head(recipient), topic.last(), wakeups);
             }
         });
         wakeups.run();
     }
 
-    /** The cursor may be ahead of this node if another node issued it, but not far in the future. */
-    private boolean inWindow(Position cursor) {
-        return cursor.sameEpoch(floor) && !floor.isAfter(cursor) && (!cursor.isAfter(head) || plausible(cursor));
-    }
-
-    /** The position of the last event that was appended before that time. */
-    private Position before(long millis) {
-        if (head.millis() < millis) {
-            return head;
-        }
-        for (PublishedEvent published : window.newestFirst()) {
-            if (published.position().millis() < millis) {
-                return published.position();
-            }
-        }
-        return floor;
-    }
-
-    private boolean plausible(Position cursor) {
-        return cursor.millis() < clock.millis() + MAX_SKEW_MILLIS;
-    }
-
-    // Guarded by the lock.
-
-    private Topic topic(String recipient) {
-        return topics.computeIfAbsent(recipient, name -> new Topic());
-    }
-
-    private Topic add(LogEntry entry) {
-        PublishedEvent published = PublishedEvent.shared(entry);
-        keepCached(published);
-        window.add(published);
-        all.append(published);
-        Topic topic = topic(entry.event().recipient());
-        topic.append(published);
-        head = entry.position();
-        return topic;
-    }
-
-    private void evicted(PublishedEvent published) {
-        floor = published.position();
-        all.forgetOldest();
-        String recipient = published.event().recipient();
-        Topic topic = Objects.requireNonNull(topics.get(recipient), recipient);
-        topic.forgetOldest();
-        dropIfIdle(recipient, topic);
-    }
-
-    private void dropIfIdle(@Nullable String recipient, Topic topic) {
-        if (recipient != null && topic.idle()) {
-            topics.remove(recipient);
-        }
-    }
-
-    private void keepCached(PublishedEvent published) {
-        cached.addLast(published);
-        if (cached.size() > CACHED) {
-            cached.removeFirst().dropEncodings();
-        }
+    /** Another node may have issued the cursor and be ahead of this one, but not far in the future. */
+    private boolean plausible(Cursor cursor) {
+        long limit = clock.millis() + MAX_SKEW_MILLIS;
+        return cursor.positions().stream().allMatch(position -> position.millis() < limit);
     }
 
     // Queries.
 
-    boolean isLive() {
-        return live;
+    boolean isLive(HubSubscription subscription) {
+        return chains.isLive(subscription.wanted().recipient());
     }
 
     long subscriberBytes(SubscriptionSpec wanted) {
@@ -353,26 +325,15 @@ final class TenantEvents implements Follower {
 
     /** The number of subscriptions per recipient. */
     Map<String, Integer> listening() {
-        return locked(() -> {
-            Map<String, Integer> counts = new TreeMap<>();
-            topics.forEach((recipient, topic) -> {
-                if (topic.listening() > 0) {
-                    counts.put(recipient, topic.listening());
-                }
-            });
-            return counts;
-        });
+        return locked(chains::listening);
     }
 
     int listeningToAll() {
-        return locked(() -> all.listening());
+        return locked(chains::listeningToAll);
     }
 
     boolean listensTo(String recipient) {
-        return locked(() -> {
-            Topic topic = topics.get(recipient);
-            return topic != null && topic.listening() > 0;
-        });
+        return locked(() -> chains.listensTo(recipient));
     }
 
     private void locked(Runnable action) {

@@ -1,6 +1,6 @@
 package dev.tidings.push.gateway;
 
-import dev.tidings.core.event.Position;
+import dev.tidings.core.event.Cursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -35,11 +35,11 @@ final class Topic {
         return last;
     }
 
-    /** The last link that is not after the position. */
-    ChainLink at(Position position) {
+    /** The last link before all events after the cursor. */
+    ChainLink at(Cursor cursor) {
         ChainLink at = anchor;
         for (ChainLink next = at.next; next != null; next = next.next) {
-            if (next.published == null || next.published.position().isAfter(position)) {
+            if (next.published == null || next.published.isAfter(cursor)) {
                 break;
             }
             at = next;

@@ -3,6 +3,7 @@ package dev.tidings.push.log;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.FoundEvents;
+import dev.tidings.core.event.LogPartitions;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.problem.Cause;
 import dev.tidings.core.telemetry.GatewayListener;
@@ -30,6 +31,11 @@ public final class WatchedLog implements EventLog {
         this.log = log;
         this.listener = listener;
         this.ticker = ticker;
+    }
+
+    @Override
+    public LogPartitions partitions() {
+        return log.partitions();
     }
 
     @Override
@@ -63,8 +69,8 @@ public final class WatchedLog implements EventLog {
     }
 
     @Override
-    public Following follow(String tenant, Follower follower) {
-        return log.follow(tenant, follower);
+    public Following follow(String tenant, int partition, Follower follower) {
+        return log.follow(tenant, partition, follower);
     }
 
     @Override
@@ -73,8 +79,8 @@ public final class WatchedLog implements EventLog {
     }
 
     @Override
-    public CompletableFuture<Void> remove(String tenant, List<Position> positions) {
-        return log.remove(tenant, positions);
+    public CompletableFuture<Void> remove(String tenant, String recipient, List<Position> positions) {
+        return log.remove(tenant, recipient, positions);
     }
 
     @Override

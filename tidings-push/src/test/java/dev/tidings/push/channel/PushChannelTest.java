@@ -8,6 +8,7 @@ import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.EventMaker;
 import dev.tidings.core.event.LogEntry;
+import dev.tidings.core.event.LogPartitions;
 import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.PayloadEncoder;
 import dev.tidings.core.event.Position;
@@ -63,7 +64,7 @@ class PushChannelTest {
 
     private Event sent(PushChannel channel, Message message) throws Exception {
         Outcome outcome = channel.send(message);
-        log.follow("default", new Remembering(told));
+        log.follow("default", 0, new Remembering(told));
         assertThat(outcome).isInstanceOf(Outcome.Sent.class);
         assertThat(outcome.evidence().providerMessageId())
                 .isEqualTo(told.getLast().position().text());
@@ -166,12 +167,17 @@ class PushChannelTest {
 
     private static final class Gone implements EventLog {
         @Override
+        public LogPartitions partitions() {
+            return LogPartitions.ONE;
+        }
+
+        @Override
         public CompletableFuture<Position> append(Event event) {
             return CompletableFuture.failedFuture(new LogUnavailable("no route", new IllegalStateException()));
         }
 
         @Override
-        public Following follow(String tenant, Follower follower) {
+        public Following follow(String tenant, int partition, Follower follower) {
             return () -> {};
         }
 

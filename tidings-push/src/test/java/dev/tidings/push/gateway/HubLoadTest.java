@@ -3,6 +3,7 @@ package dev.tidings.push.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidings.core.event.Cursor;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
@@ -51,7 +52,7 @@ class HubLoadTest {
         final List<String> ids = new ArrayList<>();
         final boolean slow;
         volatile int taken;
-        volatile @Nullable Position position;
+        volatile @Nullable Cursor position;
         volatile Frame.@Nullable Ended ended;
 
         Member(boolean slow) {
@@ -81,7 +82,7 @@ class HubLoadTest {
         }
     }
 
-    private List<Member> join(int count, boolean slow, @Nullable Position cursor) {
+    private List<Member> join(int count, boolean slow, @Nullable Cursor cursor) {
         List<Member> members = IntStream.range(0, count)
                 .mapToObj(i -> {
                     Member member = new Member(slow);
@@ -109,7 +110,7 @@ class HubLoadTest {
             assertThat(member.ids).isEqualTo(sent);
             assertThat(member.ended).isNull();
         });
-        Position resume = java.util.Objects.requireNonNull(
+        Cursor resume = java.util.Objects.requireNonNull(
                 java.util.Objects.requireNonNull(slow.getFirst().ended).position());
         assertThat(slow)
                 .allSatisfy(member -> assertThat(member.ended).isEqualTo(new Frame.Ended(Frame.End.SLOW, resume)));

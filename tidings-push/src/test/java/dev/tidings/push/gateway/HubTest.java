@@ -105,7 +105,7 @@ class HubTest {
         append("user:2", "c");
         gateway.await(4);
 
-        log.remove(TENANT, List.of(erased)).join();
+        log.remove(TENANT, "user:1", List.of(erased)).join();
         append("user:2", "d");
 
         await().untilAsserted(() -> assertThat(gateway.ids()).containsExactly("a", "b", "c", "d"));

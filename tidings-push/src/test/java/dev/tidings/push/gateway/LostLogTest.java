@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.LogEntry;
+import dev.tidings.core.event.LogPartitions;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.testkit.time.SettableClock;
@@ -30,12 +31,17 @@ class LostLogTest {
         final AtomicReference<@Nullable Follower> follower = new AtomicReference<>();
 
         @Override
+        public LogPartitions partitions() {
+            return LogPartitions.ONE;
+        }
+
+        @Override
         public CompletableFuture<Position> append(Event event) {
             throw new UnsupportedOperationException("nothing is appended here");
         }
 
         @Override
-        public Following follow(String tenant, Follower told) {
+        public Following follow(String tenant, int partition, Follower told) {
             follower.set(told);
             return () -> follower.set(null);
         }

@@ -2,8 +2,9 @@ package dev.tidings.push.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.core.event.Cursor;
 import dev.tidings.core.event.Event;
-import dev.tidings.core.event.Position;
+import dev.tidings.core.event.LogPartitions;
 import dev.tidings.core.event.WindowBounds;
 import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.push.log.memory.MemoryLog;
@@ -15,99 +16,144 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
 
-/** Clients that reconnect while others append receive every event once, in order. */
+/** Clients that reconnect to either of two nodes while others append receive every event once, in order per recipient. */
 class ReplayProperties {
     private static final String TENANT = "default";
-    private static final int EVENTS = 300;
+    private static final int RECIPIENTS = 6;
+    private static final int EVENTS_EACH = 50;
+    private static final List<String> APPENDERS = List.of("a", "b");
     private static final WindowBounds BOUNDS = new WindowBounds(Duration.ofMinutes(5), 10_000, 64 * 1024 * 1024);
 
-    @Property(tries = 40)
+    @Property(tries = 60)
     void every_event_arrives_once_and_in_order_across_reconnects(
             @ForAll @Size(min = 1, max = 20) List<@IntRange(min = 1, max = 40) Integer> takes,
             @ForAll boolean oneRecipient,
+            @ForAll @IntRange(min = 1, max = 5) int partitions,
             @ForAll @IntRange(min = 100, max = 5_000) int maxBytes) {
-        try (ExecutorService feeds = Executors.newSingleThreadExecutor();
+        try (ExecutorService feeds = Executors.newFixedThreadPool(3);
                 ExecutorService appenders = Executors.newFixedThreadPool(2);
-                MemoryLog log = new MemoryLog(BOUNDS, InstantSource.system(), new Random(7), feeds);
-                Hub hub = new Hub(
-                        log,
-                        new HubSettings(BOUNDS, 64 * 1024 * 1024),
-                        null,
-                        InstantSource.system(),
-                        GatewayListener.NONE)) {
-            Position cursor = append(log, "first", 0);
-            CompletableFuture<Void> appending = CompletableFuture.allOf(
-                    CompletableFuture.runAsync(() -> appendAll(log, "a"), appenders),
-                    CompletableFuture.runAsync(() -> appendAll(log, "b"), appenders));
-
-            List<String> received = new ArrayList<>();
-            List<Position> positions = new ArrayList<>();
+                MemoryLog log = new MemoryLog(
+                        new LogPartitions(partitions), BOUNDS, InstantSource.system(), new Random(7), feeds);
+                Hub one = hub(log);
+                Hub other = hub(log)) {
+            Client client = new Client(oneRecipient ? "user:1" : null, maxBytes);
+            client.open(one);
+            CompletableFuture<Void> appending = CompletableFuture.allOf(APPENDERS.stream()
+                    .map(name -> CompletableFuture.runAsync(() -> appendAll(log, name), appenders))
+                    .toArray(CompletableFuture<?>[]::new));
             int turn = 0;
-            while (received.size() < EVENTS * 2) {
-                int take = takes.get(turn++ % takes.size());
-                cursor = receive(hub, cursor, oneRecipient, take, maxBytes, received, positions);
+            while (!client.complete()) {
+                client.receive(turn % 2 == 0 ? other : one, takes.get(turn++ % takes.size()));
             }
             appending.join();
 
-            assertThat(received).hasSize(EVENTS * 2).doesNotHaveDuplicates();
-            for (int i = 1; i < positions.size(); i++) {
-                assertThat(positions.get(i).isAfter(positions.get(i - 1))).isTrue();
+            assertThat(client.received).hasSize(client.expected()).doesNotHaveDuplicates();
+            for (String recipient : client.recipients()) {
+                for (String appender : APPENDERS) {
+                    String prefix = recipient + " " + appender;
+                    assertThat(client.received)
+                            .filteredOn(id -> id.startsWith(prefix))
+                            .containsExactlyElementsOf(IntStream.range(0, EVENTS_EACH)
+                                    .mapToObj(i -> prefix + i)
+                                    .toList());
+                }
             }
         }
     }
 
-    /** Subscribes, takes about {@code take} events and disconnects. */
-    private static Position receive(
-            Hub hub,
-            Position cursor,
-            boolean oneRecipient,
-            int take,
-            int maxBytes,
-            List<String> received,
-            List<Position> positions) {
-        CompletableFuture<Position> left = new CompletableFuture<>();
-        SubscriptionSpec wanted = oneRecipient
-                ? SubscriptionSpec.to("test", TENANT, "user:1", cursor)
-                : SubscriptionSpec.toAll("test", TENANT, "gateway", cursor);
-        List<PublishedEvent> taken = new ArrayList<>();
-        HubSubscription subscription = hub.subscribe(wanted, Runnable::run, ready -> {
-            synchronized (taken) {
-                for (List<Frame> frames = ready.take(maxBytes); !frames.isEmpty(); frames = ready.take(maxBytes)) {
-                    for (Frame frame : frames) {
-                        if (frame instanceof PublishedEvent published && taken.size() < take) {
-                            taken.add(published);
+    private static Hub hub(MemoryLog log) {
+        return new Hub(
+                log, new HubSettings(BOUNDS, 64 * 1024 * 1024), null, InstantSource.system(), GatewayListener.NONE);
+    }
+
+    /** A gateway, or a client of one recipient, that stores its cursor as text. */
+    private static final class Client {
+        private final @Nullable String recipient;
+        private final int maxBytes;
+        private final List<String> received = new ArrayList<>();
+        private @Nullable String cursor;
+
+        Client(@Nullable String recipient, int maxBytes) {
+            this.recipient = recipient;
+            this.maxBytes = maxBytes;
+        }
+
+        List<String> recipients() {
+            return recipient == null
+                    ? IntStream.range(0, RECIPIENTS).mapToObj(i -> "user:" + i).toList()
+                    : List.of(recipient);
+        }
+
+        int expected() {
+            return recipients().size() * EVENTS_EACH * APPENDERS.size();
+        }
+
+        boolean complete() {
+            return received.size() >= expected();
+        }
+
+        private SubscriptionSpec wanted() {
+            Cursor from = cursor == null ? null : Cursor.parse("cursor", cursor);
+            return recipient == null
+                    ? SubscriptionSpec.toAll("test", TENANT, null, from)
+                    : SubscriptionSpec.to("test", TENANT, recipient, from);
+        }
+
+        /** Receives the first frame only. */
+        void open(Hub hub) {
+            CompletableFuture<Cursor> opened = new CompletableFuture<>();
+            HubSubscription subscription = hub.subscribe(
+                    wanted(),
+                    Runnable::run,
+                    ready -> ready.take(maxBytes).forEach(frame -> {
+                        if (frame instanceof Frame.Opened first) {
+                            opened.complete(first.position());
+                        }
+                    }));
+            cursor = opened.join().text();
+            subscription.close();
+        }
+
+        /** Subscribes, receives about {@code take} events and disconnects. */
+        void receive(Hub hub, int take) {
+            int enough = Math.min(take, expected() - received.size());
+            List<PublishedEvent> taken = new ArrayList<>();
+            CompletableFuture<PublishedEvent> last = new CompletableFuture<>();
+            HubSubscription subscription = hub.subscribe(wanted(), Runnable::run, ready -> {
+                synchronized (taken) {
+                    for (List<Frame> next = ready.take(maxBytes); !next.isEmpty(); next = ready.take(maxBytes)) {
+                        for (Frame frame : next) {
+                            if (frame instanceof PublishedEvent published && taken.size() < enough) {
+                                taken.add(published);
+                            }
                         }
                     }
-                    if (taken.size() >= take || received.size() + taken.size() >= EVENTS * 2) {
-                        left.complete(taken.getLast().position());
+                    if (taken.size() >= enough) {
+                        last.complete(taken.getLast());
                     }
                 }
-            }
-        });
-        Position at = left.join();
-        subscription.close();
-        synchronized (taken) {
-            for (PublishedEvent published : taken) {
-                received.add(published.event().id());
-                positions.add(published.position());
-            }
+            });
+            cursor = last.join().cursor().text();
+            subscription.close();
+            taken.forEach(published -> received.add(published.event().id()));
         }
-        return at;
     }
 
     private static void appendAll(MemoryLog log, String name) {
-        for (int i = 0; i < EVENTS; i++) {
-            append(log, name, i);
+        for (int i = 0; i < EVENTS_EACH; i++) {
+            for (int user = 0; user < RECIPIENTS; user++) {
+                String recipient = "user:" + user;
+                String id = recipient + " " + name + i;
+                log.append(new Event(TENANT, recipient, "t", id, new byte[50], null, null))
+                        .join();
+            }
         }
-    }
-
-    private static Position append(MemoryLog log, String name, int number) {
-        return log.append(new Event(TENANT, "user:1", "t", name + number, new byte[50], null, null))
-                .join();
     }
 }

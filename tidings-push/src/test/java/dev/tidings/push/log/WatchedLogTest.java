@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.core.event.Event;
+import dev.tidings.core.event.LogPartitions;
 import dev.tidings.core.event.WindowBounds;
 import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.push.log.redis.RedisLog;
@@ -48,7 +49,13 @@ class WatchedLogTest {
                 RedisConnections redis = RedisConnections.at(server.url());
                 WatchedLog log = new WatchedLog(
                         new RedisLog(
-                                redis, "events", 100, WindowBounds.DEFAULT, SettableClock.atStart(), new Random(1)),
+                                redis,
+                                "events",
+                                LogPartitions.ONE,
+                                100,
+                                WindowBounds.DEFAULT,
+                                SettableClock.atStart(),
+                                new Random(1)),
                         listener,
                         () -> nanos)) {
             log.append(event("dlv_first")).join();

@@ -112,7 +112,7 @@ final class ConfiguredPush {
         Hub hub = new Hub(
                 publishing.log(),
                 environment.configuration().sharesPresence()
-                        ? new RedisSessionReplacements(brokers.redis(), section.stream())
+                        ? new RedisSessionReplacements(brokers.redis(), section.stream(), section.partitions())
                         : SessionReplacements.alone(),
                 presence,
                 new HubSettings(section.window(), section.subscriberBytes(), section.gatewayBytes()),
@@ -132,15 +132,22 @@ final class ConfiguredPush {
         InstantSource clock = environment.store().clock();
         RandomGenerator random = environment.clocks().random();
         return switch (section.log()) {
-            case MEMORY -> new MemoryLog(section.window(), clock, random, followers);
+            case MEMORY -> new MemoryLog(section.partitions(), section.window(), clock, random, followers);
             case REDIS ->
                 new RedisLog(
-                        brokers.redis(), section.stream(), section.streamLength(), section.window(), clock, random);
+                        brokers.redis(),
+                        section.stream(),
+                        section.partitions(),
+                        section.streamLength(),
+                        section.window(),
+                        clock,
+                        random);
             case KAFKA ->
                 new KafkaLog(
                         brokers.kafka(),
                         new LogSettings(
                                 section.topic(),
+                                section.partitions(),
                                 section.topicReplication(),
                                 section.topicRetention(),
                                 section.window()),
@@ -153,6 +160,7 @@ final class ConfiguredPush {
         return new RedisPresence(
                 brokers.redis(),
                 section.stream(),
+                section.partitions(),
                 Epoch.begin(clock.millis(), environment.clocks().random()),
                 clock,
                 environment.threads().timer());

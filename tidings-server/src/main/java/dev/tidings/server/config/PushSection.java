@@ -1,5 +1,6 @@
 package dev.tidings.server.config;
 
+import dev.tidings.core.event.LogPartitions;
 import dev.tidings.core.event.WindowBounds;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Locale;
  * Settings of push events.
  *
  * @param log memory, or redis or kafka, which several nodes share
+ * @param partitions of each tenant's log; the same on all nodes
  * @param window the events that are replayed from memory, per tenant
  * @param subscriberBytes how far a subscription to one recipient may fall behind before it is closed
  * @param gatewayBytes how far a gateway may fall behind before it is closed
@@ -25,6 +27,7 @@ import java.util.Locale;
  */
 public record PushSection(
         Log log,
+        LogPartitions partitions,
         WindowBounds window,
         int subscriberBytes,
         int gatewayBytes,
@@ -58,6 +61,7 @@ public record PushSection(
         return new PushSection(
                 Log.valueOf(in.choice("log", "memory", List.of("memory", "redis", "kafka"))
                         .toUpperCase(Locale.ROOT)),
+                new LogPartitions(in.integer("partitions", 1, 1, LogPartitions.MAX)),
                 new WindowBounds(
                         in.duration(
                                 "window_age", WindowBounds.DEFAULT.age(), Duration.ofSeconds(1), Duration.ofDays(1)),

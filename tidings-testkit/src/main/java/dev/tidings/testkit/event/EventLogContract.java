@@ -1,11 +1,13 @@
 package dev.tidings.testkit.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.FoundEvents;
 import dev.tidings.core.event.LogEntry;
+import dev.tidings.core.event.LogPartitions;
 import dev.tidings.core.event.Position;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,16 +59,41 @@ public abstract class EventLogContract {
         return log.append(event("user:1", id)).join();
     }
 
+    /** Follows the partition of {@code user:1}. */
     private Remembering follow(String tenant) {
+        return follow(tenant, log.partitions().of("user:1"));
+    }
+
+    private Remembering follow(String tenant, int partition) {
         Remembering follower = new Remembering();
-        log.follow(tenant, follower);
+        log.follow(tenant, partition, follower);
         return follower;
+    }
+
+    private List<Remembering> followAll() {
+        return IntStream.range(0, log.partitions().count())
+                .mapToObj(partition -> follow(TENANT, partition))
+                .toList();
+    }
+
+    /** Returns a recipient in the partition of {@code user:1}, whose name begins so. */
+    private String beside(String prefix) {
+        LogPartitions partitions = log.partitions();
+        return IntStream.iterate(2, i -> i + 1)
+                .mapToObj(i -> prefix + i)
+                .filter(recipient -> partitions.of(recipient) == partitions.of("user:1"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int received(List<Remembering> followers) {
+        return followers.stream().mapToInt(follower -> follower.ids().size()).sum();
     }
 
     @Test
     void an_event_is_read_as_it_was_appended() throws Exception {
         Event bare = event("user:1", "a");
-        Event full = event(TENANT, "Nutzer:ß/2", "b", "req-1", "0af7651916cd43dd8448eb211c80319c");
+        Event full = event(TENANT, beside("Nutzer:ß/"), "b", "req-1", "0af7651916cd43dd8448eb211c80319c");
         Position first = log.append(bare).join();
         Position second = log.append(full).join();
 
@@ -139,8 +166,8 @@ public abstract class EventLogContract {
     }
 
     @Test
-    void all_followers_receive_the_same_order() throws Exception {
-        Remembering early = follow(TENANT);
+    void all_followers_of_a_partition_receive_the_same_order() {
+        List<Remembering> early = followAll();
         List<CompletableFuture<?>> appending = new ArrayList<>();
         try (ExecutorService many = Executors.newFixedThreadPool(4)) {
             for (int thread = 0; thread < 4; thread++) {
@@ -154,20 +181,54 @@ public abstract class EventLogContract {
             }
             appending.forEach(CompletableFuture::join);
         }
-        Remembering late = follow(TENANT);
+        List<Remembering> late = followAll();
 
-        early.await(it -> it.ids().size() == 1_000);
-        late.await(it -> it.ids().size() == 1_000);
-        assertThat(early.ids()).isEqualTo(late.ids()).doesNotHaveDuplicates();
-        assertThat(early.entries())
-                .extracting(LogEntry::position)
-                .isSortedAccordingTo(Comparator.comparingLong(Position::millis).thenComparingLong(Position::number));
+        await().until(() -> received(early) == 1_000 && received(late) == 1_000);
+        for (int partition = 0; partition < early.size(); partition++) {
+            assertThat(early.get(partition).ids())
+                    .isEqualTo(late.get(partition).ids())
+                    .doesNotHaveDuplicates();
+            assertThat(early.get(partition).entries())
+                    .extracting(LogEntry::position)
+                    .isSortedAccordingTo(
+                            Comparator.comparingLong(Position::millis).thenComparingLong(Position::number));
+        }
+    }
+
+    @Test
+    void each_recipient_has_all_its_events_in_its_partition_and_in_order() {
+        List<Remembering> followers = followAll();
+        for (int round = 0; round < 10; round++) {
+            String suffix = " " + round;
+            IntStream.range(0, 40)
+                    .mapToObj(user -> log.append(event("user:" + user, "user:" + user + suffix)))
+                    .toList()
+                    .forEach(CompletableFuture::join);
+        }
+        await().until(() -> received(followers) == 400);
+
+        for (int partition = 0; partition < followers.size(); partition++) {
+            List<LogEntry> entries = followers.get(partition).entries();
+            assertThat(entries).isNotEmpty();
+            for (String recipient :
+                    IntStream.range(0, 40).mapToObj(i -> "user:" + i).toList()) {
+                List<String> expected = log.partitions().of(recipient) == partition
+                        ? IntStream.range(0, 10)
+                                .mapToObj(i -> recipient + " " + i)
+                                .toList()
+                        : List.of();
+                assertThat(entries.stream()
+                                .filter(entry -> entry.event().recipient().equals(recipient))
+                                .map(entry -> entry.event().id()))
+                        .containsExactlyElementsOf(expected);
+            }
+        }
     }
 
     @Test
     void a_closed_follower_receives_nothing() throws Exception {
         Remembering gone = new Remembering();
-        EventLog.Following following = log.follow(TENANT, gone);
+        EventLog.Following following = log.follow(TENANT, log.partitions().of("user:1"), gone);
         gone.await(it -> it.beginnings() == 1);
         following.close();
         append("a");
@@ -195,7 +256,8 @@ public abstract class EventLogContract {
     @Test
     void events_of_a_recipient_are_found_and_removed_from_the_log_and_from_followers() throws Exception {
         append("a");
-        Position kept = log.append(event("user:2", "b")).join();
+        String other = beside("user:");
+        Position kept = log.append(event(other, "b")).join();
         append("c");
         log.append(event("other", "user:1", "d", null, null)).join();
         Remembering early = follow(TENANT).await(it -> it.ids().size() == 3);
@@ -209,21 +271,21 @@ public abstract class EventLogContract {
         assertThat(find("nobody", "user:1")).isEmpty();
         List<Position> positions =
                 found.stream().map(FoundEvents.Found::position).toList();
-        log.remove(TENANT, positions).join();
+        log.remove(TENANT, "user:1", positions).join();
 
         early.await(it -> it.beginnings() == 2);
         assertThat(early.ids()).containsExactly("b");
         assertThat(find(TENANT, "user:1")).isEmpty();
         assertThat(find("other", "user:1")).hasSize(1);
         Remembering late = follow(TENANT).await(it -> it.beginnings() == 1);
-        assertThat(late.entries()).containsExactly(new LogEntry(kept, event("user:2", "b")));
+        assertThat(late.entries()).containsExactly(new LogEntry(kept, event(other, "b")));
         assertThat(java.util.Objects.requireNonNull(late.floor()))
                 .as("cursors of the same epoch, also from before, stay valid")
                 .isEqualTo(early.floor());
         assertThat(java.util.Objects.requireNonNull(late.floor()).isAfter(positions.getFirst()))
                 .isFalse();
 
-        log.remove(TENANT, positions).join();
+        log.remove(TENANT, "user:1", positions).join();
         append("e");
         early.await(it -> it.ids().size() == 2);
         assertThat(early.ids()).containsExactly("b", "e");
@@ -243,7 +305,10 @@ public abstract class EventLogContract {
         List<FoundEvents.Found> found = find(TENANT, "user:1");
 
         assertThat(found).hasSize(1_250).doesNotHaveDuplicates();
-        log.remove(TENANT, found.stream().map(FoundEvents.Found::position).toList())
+        log.remove(
+                        TENANT,
+                        "user:1",
+                        found.stream().map(FoundEvents.Found::position).toList())
                 .join();
         assertThat(find(TENANT, "user:1")).isEmpty();
         assertThat(find(TENANT, "user:0")).hasSize(1_250);

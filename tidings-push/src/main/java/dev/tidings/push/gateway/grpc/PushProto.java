@@ -1,8 +1,8 @@
 package dev.tidings.push.gateway.grpc;
 
 import com.google.protobuf.UnsafeByteOperations;
+import dev.tidings.core.event.Cursor;
 import dev.tidings.core.event.Event;
-import dev.tidings.core.event.Position;
 import dev.tidings.push.gateway.Frame;
 import dev.tidings.push.gateway.FrameForm;
 import dev.tidings.push.gateway.PublishedEvent;
@@ -40,7 +40,7 @@ final class PushProto {
         };
     }
 
-    private static PushEvent notice(Notice.Kind kind, String message, @Nullable Position position) {
+    private static PushEvent notice(Notice.Kind kind, String message, @Nullable Cursor position) {
         PushEvent.Builder event = PushEvent.newBuilder()
                 .setNotice(Notice.newBuilder().setKind(kind).setMessage(message));
         if (position != null) {
@@ -52,7 +52,7 @@ final class PushProto {
     private static PushEvent event(PublishedEvent published) {
         Event event = published.event();
         PushEvent.Builder message = PushEvent.newBuilder()
-                .setCursor(published.position().text())
+                .setCursor(published.cursor().text())
                 .setUserId(event.recipient())
                 .setEventType(event.type())
                 .setEventId(event.id())

@@ -1,7 +1,7 @@
 package dev.tidings.push.gateway.grpc;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.tidings.core.event.Position;
+import dev.tidings.core.event.Cursor;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.text.BlankText;
@@ -55,7 +55,7 @@ public final class PushService extends PushImplBase {
                 principal.tenant(),
                 principal.subscribing(SubscribeRequest.recipient(SubscribeRequest.emptyToNull(request.getRecipient()))),
                 id,
-                request.getCursor().isEmpty() ? null : Position.parse("cursor", request.getCursor()),
+                request.getCursor().isEmpty() ? null : Cursor.parse("cursor", request.getCursor()),
                 principal.credential());
     }
 }

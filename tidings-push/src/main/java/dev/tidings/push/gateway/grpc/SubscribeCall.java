@@ -1,7 +1,7 @@
 package dev.tidings.push.gateway.grpc;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.tidings.core.event.Position;
+import dev.tidings.core.event.Cursor;
 import dev.tidings.push.gateway.Frame;
 import dev.tidings.push.gateway.Frame.Ended;
 import dev.tidings.push.gateway.HubSubscription;
@@ -146,7 +146,7 @@ final class SubscribeCall {
     private void end(Ended over) {
         ended = true;
         Metadata trailers = new Metadata();
-        Position position = over.position();
+        Cursor position = over.position();
         if (position != null) {
             trailers.put(CURSOR, position.text());
         }

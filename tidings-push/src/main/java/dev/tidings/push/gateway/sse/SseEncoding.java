@@ -15,7 +15,7 @@ import java.time.Duration;
  */
 final class SseEncoding implements Encoding {
     private static final FrameForm<byte[]> PUBLISHED =
-            FrameForm.of(published -> join("id: " + published.position().text() + "\ndata: ", EventJson.of(published)));
+            FrameForm.of(published -> join("id: " + published.cursor().text() + "\ndata: ", EventJson.of(published)));
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ReconnectInterval reconnects;

@@ -1,7 +1,7 @@
 package dev.tidings.push.gateway.transport;
 
+import dev.tidings.core.event.Cursor;
 import dev.tidings.core.event.Event;
-import dev.tidings.core.event.Position;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.json.JsonReader;
 import dev.tidings.json.JsonWriter;
@@ -56,7 +56,7 @@ public final class EventJson {
     }
 
     private static byte[] plain(
-            String kind, @Nullable Position position, @Nullable String reason, @Nullable Duration interval) {
+            String kind, @Nullable Cursor position, @Nullable String reason, @Nullable Duration interval) {
         return JsonWriter.object(json -> {
             json.text("kind", kind);
             json.text("cursor", position == null ? null : position.text());
@@ -71,7 +71,7 @@ public final class EventJson {
         Event event = published.event();
         return JsonWriter.object(json -> {
             json.text("kind", "event");
-            json.text("cursor", published.position().text());
+            json.text("cursor", published.cursor().text());
             json.text("user_id", event.recipient());
             json.text("event_type", event.type());
             json.text("event_id", event.id());

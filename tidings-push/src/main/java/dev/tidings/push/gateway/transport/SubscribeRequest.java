@@ -1,7 +1,7 @@
 package dev.tidings.push.gateway.transport;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.tidings.core.event.Position;
+import dev.tidings.core.event.Cursor;
 import dev.tidings.core.intent.IntentLimits;
 import dev.tidings.core.problem.TextCheck;
 import dev.tidings.http.AcceptedParameters;
@@ -35,7 +35,7 @@ public final class SubscribeRequest {
                 principal.tenant(),
                 recipient,
                 null,
-                cursor == null ? null : Position.parse(field, cursor),
+                cursor == null ? null : Cursor.parse(field, cursor),
                 principal.credential());
     }
 

@@ -2,6 +2,7 @@ package dev.tidings.push.log.kafka;
 
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.LogPartitions;
 import dev.tidings.core.event.Position;
 import dev.tidings.streams.kafka.KafkaClients;
 import java.time.Duration;
@@ -30,8 +31,10 @@ public final class KafkaLog implements EventLog {
     private final KafkaClients kafka;
     private final LogSettings settings;
     private final InstantSource clock;
-    private final Map<String, TopicTail> tails = new ConcurrentHashMap<>();
+    private final Map<TailKey, TopicTail> tails = new ConcurrentHashMap<>();
     private @Nullable Producer<byte[], byte[]> producer;
+
+    private record TailKey(String tenant, int partition) {}
 
     public KafkaLog(KafkaClients kafka, LogSettings settings, InstantSource clock) {
         this.kafka = kafka;
@@ -40,24 +43,30 @@ public final class KafkaLog implements EventLog {
     }
 
     @Override
-    public CompletableFuture<Position> append(Event event) {
-        return tail(event.tenant()).append(event);
+    public LogPartitions partitions() {
+        return settings.partitions();
     }
 
     @Override
-    public Following follow(String tenant, Follower follower) {
-        return tail(tenant).follow(follower);
+    public CompletableFuture<Position> append(Event event) {
+        return tail(new TailKey(event.tenant(), partitions().of(event.recipient())))
+                .append(event);
     }
 
-    private TopicTail tail(String tenant) {
-        TopicTail known = tails.get(tenant);
-        return known == null ? tails.computeIfAbsent(tenant, this::begin) : known;
+    @Override
+    public Following follow(String tenant, int partition, Follower follower) {
+        return tail(new TailKey(tenant, partition)).follow(follower);
     }
 
-    private TopicTail begin(String tenant) {
-        LogTopic topic = new LogTopic(kafka, settings, tenant);
+    private TopicTail tail(TailKey key) {
+        TopicTail known = tails.get(key);
+        return known == null ? tails.computeIfAbsent(key, this::begin) : known;
+    }
+
+    private TopicTail begin(TailKey key) {
+        LogTopic topic = new LogTopic(kafka, settings, key.tenant(), key.partition());
         return new TopicTail(
-                        tenant,
+                        key.tenant(),
                         before -> new TopicReader(topic, kafka, this::producer, settings.window(), clock, before),
                         new PendingAppends(this::producer, topic.partition()))
                 .start();

@@ -10,28 +10,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** The topic of one tenant. */
+/** One partition of a tenant's topic. */
 final class LogTopic {
     private static final int TIMEOUT_MS = 3_000;
 
     private final KafkaClients kafka;
     private final LogSettings settings;
     private final String name;
+    private final int partition;
 
-    LogTopic(KafkaClients kafka, LogSettings settings, String tenant) {
+    LogTopic(KafkaClients kafka, LogSettings settings, String tenant, int partition) {
         this.kafka = kafka;
         this.settings = settings;
         this.name = Intent.DEFAULT_TENANT.equals(tenant) ? settings.topic() : settings.topic() + "." + plain(tenant);
+        this.partition = partition;
     }
 
     /** Escapes all but ASCII letters, digits and hyphens, without collisions between tenants. */
@@ -48,7 +53,7 @@ final class LogTopic {
     }
 
     TopicPartition partition() {
-        return new TopicPartition(name, 0);
+        return new TopicPartition(name, partition);
     }
 
     /** Creates the topic if it does not exist, and returns its epoch. Blocks. */
@@ -66,15 +71,14 @@ final class LogTopic {
                 .describeTopics(List.of(name), new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS))
                 .allTopicNames()
                 .toCompletionStage()
-                .thenApply(topics ->
-                        epoch(Objects.requireNonNull(topics.get(name), name).topicId()))
+                .thenApply(topics -> epoch(Objects.requireNonNull(topics.get(name), name)))
                 .toCompletableFuture();
     }
 
     private String make() throws InterruptedException {
         Optional<Short> replication =
                 settings.replication() == 0 ? Optional.empty() : Optional.of((short) settings.replication());
-        NewTopic topic = new NewTopic(name, Optional.of(1), replication)
+        NewTopic topic = new NewTopic(name, Optional.of(settings.partitions().count()), replication)
                 .configs(Map.of(
                         TopicConfig.RETENTION_MS_CONFIG,
                         Long.toString(settings.retention().toMillis()),
@@ -82,15 +86,33 @@ final class LogTopic {
                         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                         "LogAppendTime"));
         try {
-            return epoch(RetryWait.await(kafka.admin()
-                    .createTopics(List.of(topic), new CreateTopicsOptions().timeoutMs(TIMEOUT_MS))
-                    .topicId(name)));
+            return epoch(
+                    RetryWait.await(kafka.admin()
+                            .createTopics(List.of(topic), new CreateTopicsOptions().timeoutMs(TIMEOUT_MS))
+                            .topicId(name)),
+                    settings.partitions().count());
         } catch (TopicExistsException others) {
             return RetryWait.await(epoch());
         }
     }
 
-    private static String epoch(Uuid id) {
-        return Epoch.named(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    private String epoch(TopicDescription topic) {
+        int count = topic.partitions().size();
+        if (count != settings.partitions().count()) {
+            // Another node would look for a recipient's events in another partition.
+            throw new InvalidPartitionsException(
+                    "the topic " + name + " has " + count + " partitions, but push.partitions is "
+                            + settings.partitions().count());
+        }
+        return epoch(topic.topicId(), count);
+    }
+
+    /** A topic's partitions have different epochs, and others after more were added, because offsets count per partition. */
+    private String epoch(Uuid id, int count) {
+        if (count == 1) {
+            return Epoch.named(id.getMostSignificantBits(), id.getLeastSignificantBits());
+        }
+        UUID own = UUID.nameUUIDFromBytes((id + "#" + partition + "/" + count).getBytes(StandardCharsets.UTF_8));
+        return Epoch.named(own.getMostSignificantBits(), own.getLeastSignificantBits());
     }
 }

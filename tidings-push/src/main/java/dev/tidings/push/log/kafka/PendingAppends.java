@@ -15,7 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The pending appends to one topic. An append gets its position when the event is read back, because an earlier
+ * The pending appends to one partition. An append gets its position when the event is read back, because an earlier
  * copy of the event may already be in the log.
  */
 final class PendingAppends {

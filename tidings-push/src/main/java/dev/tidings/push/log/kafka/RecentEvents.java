@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The most recent events of one topic. Positions and duplicates depend only on the topic, not on where reading
+ * The most recent events of one partition. Positions and duplicates depend only on the partition, not on where reading
  * started: a position consists of the highest timestamp so far, since a broker's clock may go back, and the offset;
  * an event is a duplicate if the same id occurs within a window of preceding records.
  */

@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one topic until a failure. Confined to one thread. */
+/** Reads one partition of a topic until a failure. Confined to one thread. */
 final class TopicReader implements AutoCloseable {
     private static final Duration BLOCK = Duration.ofMillis(100);
     private static final Duration ANSWER = Duration.ofSeconds(5);

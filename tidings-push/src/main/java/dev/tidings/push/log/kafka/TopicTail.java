@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows one topic on its own thread, for all local followers and for pending appends. */
+/** Follows one partition of a topic on its own thread, for all local followers and for pending appends. */
 final class TopicTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
     private static final Duration PAUSE = Duration.ofMillis(200);

@@ -20,7 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** One tenant's recent events. */
+/** The recent events of one partition of a tenant. */
 final class EventRing {
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();

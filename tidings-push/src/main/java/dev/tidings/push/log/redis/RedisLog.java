@@ -4,6 +4,7 @@ import dev.tidings.core.event.Epoch;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.FoundEvents;
+import dev.tidings.core.event.LogPartitions;
 import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
@@ -28,6 +29,9 @@ public final class RedisLog implements EventLog {
 
     private final RedisConnections redis;
     private final String stream;
+    private final LogPartitions partitions;
+    private final InstantSource clock;
+    private final StreamLayout layout;
     private final StreamRetention retention;
     private final byte[] length;
     private final Supplier<String> epochs;
@@ -35,57 +39,86 @@ public final class RedisLog implements EventLog {
 
     /**
      * @param stream the stream of the tenant {@code default}; other tenants' streams append a colon and the
-     * tenant's name
-     * @param length the approximate number of events that a stream retains
+     * tenant's name, and streams of several partitions their number
+     * @param partitions the same on all nodes
+     * @param length the approximate number of events that the stream of a partition retains
      * @param bounds how many of them a follower receives at the start
      */
     public RedisLog(
             RedisConnections redis,
             String stream,
+            LogPartitions partitions,
             int length,
             WindowBounds bounds,
             InstantSource clock,
             RandomGenerator random) {
         this.redis = redis;
         this.stream = stream;
+        this.partitions = partitions;
+        this.clock = clock;
         this.retention = new StreamRetention(length, bounds);
         this.length = EventFields.bytes(Integer.toString(length));
         this.epochs = () -> Epoch.begin(clock.millis(), random);
+        this.layout = new StreamLayout(stream, partitions, clock, epochs);
+    }
+
+    @Override
+    public LogPartitions partitions() {
+        return partitions;
     }
 
     @Override
     public CompletableFuture<Position> append(Event event) {
+        String[] keys = keys(event.tenant(), partitions.of(event.recipient())).all();
+        return call(
+                        "append to",
+                        commands -> layout.check(commands)
+                                .thenCompose(name -> APPEND.run(commands, keys, arguments(event, name))))
+                .thenApply(answer -> EventFields.position(answer.getFirst(), answer.getLast()));
+    }
+
+    private byte[][] arguments(Event event, String layoutName) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(EventFields.bytes(epochs.get()));
         arguments.add(EventFields.bytes(event.id()));
         arguments.add(length);
+        arguments.add(EventFields.bytes(layoutName));
         arguments.addAll(EventFields.of(event));
-        String[] keys = StreamKeys.of(stream, event.tenant()).all();
-        return call("append to", commands -> APPEND.run(commands, keys, arguments.toArray(new byte[0][])))
-                .thenApply(answer -> EventFields.position(answer.getFirst(), answer.getLast()));
+        return arguments.toArray(new byte[0][]);
     }
 
     @Override
     public CompletableFuture<FoundEvents> find(String tenant, String recipient, String after) {
-        return call("reading", commands -> erasure(tenant, commands).find(recipient, after));
+        return call("reading", commands -> erasure(tenant, recipient, commands).find(recipient, after));
     }
 
     @Override
-    public CompletableFuture<Void> remove(String tenant, List<Position> positions) {
+    public CompletableFuture<Void> remove(String tenant, String recipient, List<Position> positions) {
         if (positions.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        return call("removing from", commands -> erasure(tenant, commands).remove(positions));
+        return call(
+                "removing from",
+                commands -> erasure(tenant, recipient, commands).remove(positions));
     }
 
-    private StreamErasure erasure(String tenant, RedisAsyncCommands<String, byte[]> commands) {
-        return new StreamErasure(StreamKeys.of(stream, tenant), tenant, commands);
+    private StreamErasure erasure(String tenant, String recipient, RedisAsyncCommands<String, byte[]> commands) {
+        return new StreamErasure(keys(tenant, partitions.of(recipient)), tenant, commands);
+    }
+
+    private StreamKeys keys(String tenant, int partition) {
+        return StreamKeys.of(stream, tenant, partitions, partition);
     }
 
     @Override
-    public Following follow(String tenant, Follower follower) {
-        StreamFollower one =
-                new StreamFollower(redis, StreamKeys.of(stream, tenant), tenant, retention, epochs, follower);
+    public Following follow(String tenant, int partition, Follower follower) {
+        StreamFollower one = new StreamFollower(
+                new PartitionSource(
+                        redis, keys(tenant, partition), new StreamLayout(stream, partitions, clock, epochs)),
+                tenant,
+                retention,
+                epochs,
+                follower);
         followers.add(one);
         one.start();
         return () -> {
@@ -105,6 +138,9 @@ public final class RedisLog implements EventLog {
             String doing, Function<RedisAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
         return redis.commands().thenCompose(command).exceptionally(failure -> {
             Throwable cause = Cause.of(failure);
+            if (cause instanceof LogUnavailable known) {
+                throw known;
+            }
             throw new LogUnavailable(doing + " Redis failed: " + cause.getMessage(), cause);
         });
     }

@@ -4,7 +4,7 @@ import dev.tidings.core.event.EventLog.Follower;
 import dev.tidings.core.event.LogEntry;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
-import dev.tidings.streams.redis.RedisConnections;
+import dev.tidings.core.problem.Cause;
 import dev.tidings.streams.redis.RedisScript;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
@@ -39,7 +39,7 @@ final class StreamFollower implements AutoCloseable {
     /** Greater than the number of any entry within one millisecond. */
     private static final long LAST_NUMBER = 999_999_999_999_999L;
 
-    private final RedisConnections redis;
+    private final PartitionSource source;
     private final StreamKeys keys;
     private final String tenant;
     private final WindowBounds bounds;
@@ -64,14 +64,13 @@ final class StreamFollower implements AutoCloseable {
     private record State(String epoch, long added, long length, Position last, Position since) {}
 
     StreamFollower(
-            RedisConnections redis,
-            StreamKeys keys,
+            PartitionSource source,
             String tenant,
             StreamRetention retention,
             Supplier<String> epochs,
             Follower follower) {
-        this.redis = redis;
-        this.keys = keys;
+        this.source = source;
+        this.keys = source.keys();
         this.tenant = tenant;
         this.bounds = retention.window();
         this.full = Math.min(PAGE, retention.length());
@@ -93,7 +92,8 @@ final class StreamFollower implements AutoCloseable {
 
     private void run() {
         while (!stopped) {
-            try (StatefulRedisConnection<String, byte[]> connection = redis.connect()) {
+            try (StatefulRedisConnection<String, byte[]> connection =
+                    source.redis().connect()) {
                 resume(connection);
                 while (!stopped) {
                     round(connection, BLOCK);
@@ -113,7 +113,7 @@ final class StreamFollower implements AutoCloseable {
         }
         if (live) {
             live = false;
-            follower.unavailable(String.valueOf(why.getMessage()));
+            follower.unavailable(String.valueOf(Cause.of(why).getMessage()));
         }
         try {
             Thread.sleep(PAUSE);
@@ -147,6 +147,7 @@ final class StreamFollower implements AutoCloseable {
 
     /** Reads the next entries, and returns whether more may be available immediately. */
     private boolean round(StatefulRedisConnection<String, byte[]> connection, Duration block) {
+        var _ = source.checkLayout(connection.async());
         RedisCommands<String, byte[]> commands = connection.sync();
         Position from = Objects.requireNonNull(delivered);
         XReadArgs args = XReadArgs.Builder.count(PAGE);
@@ -251,8 +252,13 @@ final class StreamFollower implements AutoCloseable {
     }
 
     private State open(StatefulRedisConnection<String, byte[]> connection, String ending) {
+        String layout = source.checkLayout(connection.async());
         List<String> state = OPEN.run(
-                        connection.async(), keys.all(), EventFields.bytes(epochs.get()), EventFields.bytes(ending))
+                        connection.async(),
+                        keys.all(),
+                        EventFields.bytes(epochs.get()),
+                        EventFields.bytes(ending),
+                        EventFields.bytes(layout))
                 .join();
         return new State(
                 state.get(0),

@@ -1,5 +1,5 @@
 /**
- * The event log on Redis Streams, shared by many nodes, with one stream per tenant.
+ * The event log on Redis Streams, shared by many nodes, with one stream per partition of a tenant's log.
  *
  * <p>Invariants: a script looks for an event's id before it appends the event; each stream's epoch and event ids are stored
  * beside it, in the same hash slot; a stream that was deleted or lost its end starts a new epoch. Followers are notified of

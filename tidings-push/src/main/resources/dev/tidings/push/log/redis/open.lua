@@ -1,6 +1,11 @@
 -- Finds the epoch, or starts one. Returns the epoch, the number of entries ever added, the current number of entries, the last
 -- id, and the time in milliseconds before all entries of the epoch.
--- KEYS: stream, ids, order of ids, meta. ARGV: a new epoch; an epoch to end, or ''.
+-- KEYS: stream, ids, order of ids, meta. ARGV: a new epoch; an epoch to end, or ''; the layout's name.
+local layout = redis.call('HGET', KEYS[4], 'layout')
+if layout and layout ~= ARGV[3] then
+  -- The log had another number of partitions in between: what it appended then is not here.
+  redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
+end
 local epoch = redis.call('HGET', KEYS[4], 'epoch')
 local there = redis.call('EXISTS', KEYS[1]) == 1
 if not epoch or not there or epoch == ARGV[2] then
@@ -8,7 +13,7 @@ if not epoch or not there or epoch == ARGV[2] then
   local time = redis.call('TIME')
   local since = string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
   -- The first write must be one that Redis refuses when it is out of memory: see append.lua.
-  redis.call('HSET', KEYS[4], 'epoch', epoch, 'added', 0, 'since', since)
+  redis.call('HSET', KEYS[4], 'epoch', epoch, 'added', 0, 'since', since, 'layout', ARGV[3])
   redis.call('DEL', KEYS[2], KEYS[3])
   if not there then
     -- Creates an empty stream, so that a missing stream means that it was lost; entries are added later than now.

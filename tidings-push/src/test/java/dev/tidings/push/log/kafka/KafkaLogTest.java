@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.LogEntry;
+import dev.tidings.core.event.LogPartitions;
 import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
@@ -70,7 +71,8 @@ class KafkaLogTest extends EventLogContract {
 
     private KafkaLog log(KafkaClients at, int count) {
         WindowBounds window = new WindowBounds(Duration.ofMinutes(5), count, 64 << 20);
-        return new KafkaLog(at, new LogSettings(topic, 0, Duration.ofHours(1), window), InstantSource.system());
+        return new KafkaLog(
+                at, new LogSettings(topic, LogPartitions.ONE, 0, Duration.ofHours(1), window), InstantSource.system());
     }
 
     @Override
@@ -146,12 +148,12 @@ class KafkaLogTest extends EventLogContract {
         try (KafkaLog log = log(kafka, 100);
                 KafkaLog other = log(kafka, 100);
                 Producer<byte[], byte[]> racing = kafka.producer(Map.of(), Map.of())) {
-            log.follow(TENANT, early);
+            log.follow(TENANT, 0, early);
             Position position = log.append(first).join();
             racing.send(EventRecord.of(copy, partition)).get();
             log.append(event("user:1", "end")).join();
             early.await(it -> it.ids().contains("end"));
-            other.follow(TENANT, late);
+            other.follow(TENANT, 0, late);
             late.await(it -> it.ids().contains("end"));
 
             assertThat(early.entries()).isEqualTo(late.entries());
@@ -176,13 +178,13 @@ class KafkaLogTest extends EventLogContract {
         try (KafkaLog log = log(kafka, 100);
                 KafkaLog small = log(kafka, 10)) {
             Remembering all = new Remembering();
-            log.follow(TENANT, all);
+            log.follow(TENANT, 0, all);
             for (int i = 0; i < 60; i++) {
                 log.append(event("user:1", "e" + i)).join();
             }
             all.await(it -> it.ids().size() == 60);
             Remembering few = new Remembering();
-            small.follow(TENANT, few);
+            small.follow(TENANT, 0, few);
             few.await(it -> it.ids().contains("e59"));
 
             List<LogEntry> entries = all.entries();
@@ -195,7 +197,7 @@ class KafkaLogTest extends EventLogContract {
     void a_follower_restarts_when_its_topic_is_recreated() throws Exception {
         try (KafkaLog log = log(kafka, 100)) {
             Remembering follower = new Remembering();
-            log.follow(TENANT, follower);
+            log.follow(TENANT, 0, follower);
             Position old = log.append(event("user:1", "a")).join();
             follower.await(it -> it.ids().contains("a"));
 
@@ -219,7 +221,7 @@ class KafkaLogTest extends EventLogContract {
             }
             Remembering follower = new Remembering();
             try (KafkaLog fresh = log(kafka, 100)) {
-                fresh.follow(TENANT, follower);
+                fresh.follow(TENANT, 0, follower);
                 follower.await(it -> it.beginnings() == 1);
 
                 assertThat(follower.ids()).isEmpty();
@@ -238,7 +240,7 @@ class KafkaLogTest extends EventLogContract {
                 KafkaClients own = KafkaClients.at(server.bootstrap(), hasty);
                 KafkaLog log = log(own, 1_000)) {
             Remembering follower = new Remembering();
-            log.follow(TENANT, follower);
+            log.follow(TENANT, 0, follower);
             appendAtLast(log, "a");
             follower.await(it -> it.ids().contains("a"));
 

@@ -74,7 +74,7 @@ class MemoryLogTest extends EventLogContract {
 
     private static Remembering present(MemoryLog log) throws InterruptedException {
         Remembering follower = new Remembering();
-        log.follow(TENANT, follower);
+        log.follow(TENANT, 0, follower);
         return follower.await(it -> it.beginnings() == 1);
     }
 }

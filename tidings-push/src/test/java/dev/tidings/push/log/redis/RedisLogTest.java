@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.LogEntry;
+import dev.tidings.core.event.LogPartitions;
 import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
@@ -59,7 +60,8 @@ class RedisLogTest extends EventLogContract {
     }
 
     private RedisLog log(RedisConnections at, int length) {
-        return new RedisLog(at, stream, length, WindowBounds.DEFAULT, InstantSource.system(), random);
+        return new RedisLog(
+                at, stream, LogPartitions.ONE, length, WindowBounds.DEFAULT, InstantSource.system(), random);
     }
 
     @Override
@@ -155,7 +157,7 @@ class RedisLogTest extends EventLogContract {
         RedisLog log = log(redis, 100);
         Position old = log.append(event("user:1", "a")).join();
         Remembering follower = new Remembering();
-        log.follow(TENANT, follower);
+        log.follow(TENANT, 0, follower);
         follower.await(it -> it.ids().contains("a"));
 
         try (StatefulRedisConnection<String, byte[]> connection = redis.connect()) {
@@ -189,7 +191,7 @@ class RedisLogTest extends EventLogContract {
             log.append(event("user:1", "e" + i)).join();
         }
         Remembering follower = new Remembering();
-        log.follow(TENANT, follower);
+        log.follow(TENANT, 0, follower);
         follower.await(it -> it.ids().contains("e999"));
 
         assertThat(follower.ids()).doesNotContain("first").hasSizeLessThan(1_000);
@@ -205,7 +207,7 @@ class RedisLogTest extends EventLogContract {
         RedisLog log = log(redis, 10);
         Remembering remembering = new Remembering();
         SlowFollower follower = new SlowFollower(remembering);
-        log.follow(TENANT, follower);
+        log.follow(TENANT, 0, follower);
         remembering.await(it -> it.beginnings() == 1);
         log.append(event("user:1", "first")).join();
         follower.awaitAppended();
@@ -271,7 +273,7 @@ class RedisLogTest extends EventLogContract {
                 RedisConnections own = RedisConnections.at(server.url());
                 RedisLog log = log(own, 1_000)) {
             Remembering follower = new Remembering();
-            log.follow(TENANT, follower);
+            log.follow(TENANT, 0, follower);
             log.append(event("user:1", "a")).join();
             follower.await(it -> it.ids().contains("a"));
 
@@ -303,7 +305,7 @@ class RedisLogTest extends EventLogContract {
                 RedisConnections own = RedisConnections.at(server.url());
                 RedisLog log = log(own, 1_000)) {
             Remembering follower = new Remembering();
-            log.follow(TENANT, follower);
+            log.follow(TENANT, 0, follower);
             Position old = log.append(event("user:1", "a")).join();
             follower.await(it -> it.ids().contains("a"));
 

@@ -7,6 +7,7 @@ import dev.tidings.core.bulk.NewBulkRun;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.LogPartitions;
 import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.notification.Intent;
@@ -29,13 +30,18 @@ final class SimulatedErasures implements BulkKind {
     /** A log without removable events. */
     private static final EventLog NO_EVENTS = new EventLog() {
         @Override
+        public LogPartitions partitions() {
+            return LogPartitions.ONE;
+        }
+
+        @Override
         public CompletableFuture<Position> append(Event event) {
             return CompletableFuture.failedFuture(
                     new LogUnavailable("nothing is pushed", new IllegalStateException("no events")));
         }
 
         @Override
-        public Following follow(String tenant, Follower follower) {
+        public Following follow(String tenant, int partition, Follower follower) {
             return () -> {};
         }
 

@@ -2,11 +2,16 @@ package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.cli.rest.ApiClient;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.Id;
+import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.secret.Masking;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +33,10 @@ final class ShowCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "ID", description = "ntf_... or dlv_...")
+    @Parameters(
+            paramLabel = "ID",
+            description =
+                    "ntf_... or dlv_...; also with the 32 hexadecimal digits that SQL shows in place of the 26 characters")
     private String id = "";
 
     @Mixin
@@ -37,15 +45,27 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ApiClient api = remote.open()) {
-            if (id.startsWith("dlv_")) {
+            if (id.startsWith(DeliveryId.PREFIX)) {
+                byte[] bytes = bytes(DeliveryId.PREFIX);
+                id = bytes == null ? id : DeliveryId.ofBytes(bytes).value();
                 delivery(api);
-            } else if (id.startsWith("ntf_")) {
+            } else if (id.startsWith(NotificationId.PREFIX)) {
+                byte[] bytes = bytes(NotificationId.PREFIX);
+                id = bytes == null ? id : NotificationId.ofBytes(bytes).value();
                 notification(api);
             } else {
                 throw new UsageError("'" + id + "' is not an id; expected ntf_... or dlv_...");
             }
             return ExitCodes.OK;
         }
+    }
+
+    /** The bytes that are written as hexadecimal digits; null if they are not. */
+    private byte @Nullable [] bytes(String prefix) {
+        String digits = id.substring(prefix.length());
+        return digits.length() == 2 * Id.BYTES && digits.chars().allMatch(HexFormat::isHexDigit)
+                ? HexFormat.of().parseHex(digits)
+                : null;
     }
 
     private void delivery(ApiClient api) {

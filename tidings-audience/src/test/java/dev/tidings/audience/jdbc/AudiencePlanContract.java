@@ -60,7 +60,7 @@ abstract class AudiencePlanContract extends PlanContract {
                         .number("removed", i % 3 == 0 ? 2L : null)
                         .update();
                 tx.prepared(EXPANSION)
-                        .text("id", "ntf_" + i)
+                        .id("id", ids.notification(now()))
                         .number("topic", i % 10)
                         .update();
             }

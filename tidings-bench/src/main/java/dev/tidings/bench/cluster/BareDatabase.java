@@ -42,7 +42,7 @@ final class BareDatabase {
     private static final Rows DELIVERIES = new Rows("""
         SELECT id, notification_id, tenant, channel, recipient, address, 'sending' AS status, NULL::bool AS not_sent,
           NULL::text AS reason, NULL::int8 AS due_at, insert_lease_until, NULL::int8 AS finished_at,
-          '01K' || right(id, 23) AS lease_token, 'bench' AS lease_node, attempt_number, attempt_started_at
+          '01K' || right(encode(id, 'hex'), 23) AS lease_token, 'bench' AS lease_node, attempt_number, attempt_started_at
         FROM deliveries
         ORDER BY notification_id, id
         """, """
@@ -56,7 +56,7 @@ final class BareDatabase {
             INSERT INTO insert_leases (lease_until, first_id, last_id) SELECT * FROM unnest(%arrays%)
             """);
     private static final Rows ENDINGS = new Rows("""
-        SELECT id, '01K' || right(id, 23) AS token, status, not_sent, reason, due_at, finished_at,
+        SELECT id, '01K' || right(encode(id, 'hex'), 23) AS token, status, not_sent, reason, due_at, finished_at,
           attempts_used AS counted, attempt_ended_at, attempt_result, attempt_code, attempt_message, provider_status,
           provider_message_id, request, response
         FROM deliveries

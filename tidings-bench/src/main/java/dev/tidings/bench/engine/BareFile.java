@@ -56,14 +56,14 @@ public final class BareFile {
     // The final row, then the values that accepting inserts instead.
     private static final String ENDED = """
         SELECT status, reason, finished_at, attempts_used, attempt_ended_at, attempt_result, attempt_code,
-          attempt_message, provider_status, provider_message_id, request, response, id, '01K' || substr(id, -23)
+          attempt_message, provider_status, provider_message_id, request, response, id, '01K' || substr(hex(id), -23)
         FROM deliveries
         ORDER BY seq
         """;
     private static final String BEGUN = """
         UPDATE deliveries
         SET status = 'sending', reason = NULL, finished_at = NULL, due_at = attempt_started_at + 30000,
-          lease_token = '01K' || substr(id, -23), lease_node = 'bench', attempts_used = 0, attempt_ended_at = NULL,
+          lease_token = '01K' || substr(hex(id), -23), lease_node = 'bench', attempts_used = 0, attempt_ended_at = NULL,
           attempt_result = NULL, attempt_code = NULL, attempt_message = NULL, provider_status = NULL,
           provider_message_id = NULL, request = NULL, response = NULL
         """;

@@ -50,7 +50,7 @@ import java.util.function.Supplier;
 /** An acceptor and a dispatcher on a store, wired and configured as in the server, with one channel. */
 public final class EngineRig implements AutoCloseable {
     public static final Ids IDS =
-            at -> UlidCreator.getMonotonicUlid(at.toEpochMilli()).toString();
+            at -> UlidCreator.getMonotonicUlid(at.toEpochMilli()).toBytes();
     static final Supplier<LeaseToken> TOKENS =
             () -> new LeaseToken(UlidCreator.getUlid().toString());
     static final LeaseGrant GRANT = new LeaseGrant("bench", DispatchSettings.LEASE);

@@ -12,7 +12,7 @@ final class FinishedDeliveries {
     private static final String NOTIFICATIONS = """
         WITH RECURSIVE numbers (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < ?)
         INSERT INTO notifications (seq, id, tenant, producer, idempotency_key, type, accepted_at, payload)
-        SELECT i, 'ntf_0' || printf('%025d', i), 'default', 'bench', 'old-' || i, 'build.finished', 1700000000000 + i,
+        SELECT i, unhex(printf('%032x', i)), 'default', 'bench', 'old-' || i, 'build.finished', 1700000000000 + i,
           CAST('{"n":1}' AS BLOB)
         FROM numbers
         """;
@@ -20,7 +20,7 @@ final class FinishedDeliveries {
         WITH RECURSIVE numbers (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < ?)
         INSERT INTO deliveries (seq, id, notification_seq, tenant, channel, recipient, status, reason, finished_at,
           attempts_used, attempt_number, attempt_started_at, attempt_ended_at, attempt_result, provider_status)
-        SELECT i, 'dlv_0' || printf('%025d', i), i, 'default', ?, 'user:' || (i % 5000),
+        SELECT i, unhex(printf('%032x', i)), i, 'default', ?, 'user:' || (i % 5000),
           CASE i % 100 WHEN 0 THEN 'dead' WHEN 1 THEN 'skipped' ELSE 'sent' END,
           CASE i % 100 WHEN 0 THEN 'attempts_exhausted' WHEN 1 THEN 'recipient_missing' END,
           1700000000100 + i, 1, 1, 1700000000000 + i, 1700000000100 + i, 'sent', 200

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Test messages and channels. */
 final class Letters {
     static final Instant NOW = Instant.parse("2026-11-21T10:15:30Z");
-    static final DeliveryId ID = new DeliveryId("dlv_01KAJ5Z0000000000000000000");
+    static final DeliveryId ID = DeliveryId.of("dlv_01KAJ5Z0000000000000000000");
 
     static final Content CONTENT = new Content("Build 7 failed", "Two tests failed.", null, "https://ci.example/7");
 
@@ -58,7 +58,7 @@ final class Letters {
 
     static Message message(String type, @Nullable Content content, @Nullable Payload payload) {
         Notification notification = new Notification(
-                new NotificationId("ntf_01KAJ5Z0000000000000000000"),
+                NotificationId.of("ntf_01KAJ5Z0000000000000000000"),
                 "default",
                 "ci",
                 "key-1",

@@ -90,10 +90,10 @@ final class Feishus {
 
     static Message message(String type, Endpoint endpoint, @Nullable Content content, @Nullable Payload payload) {
         return new Message(
-                new DeliveryId("dlv_01KAJ5Z0000000000000000000"),
+                DeliveryId.of("dlv_01KAJ5Z0000000000000000000"),
                 1,
                 new Notification(
-                        new NotificationId("ntf_01KAJ5Z0000000000000000000"),
+                        NotificationId.of("ntf_01KAJ5Z0000000000000000000"),
                         "default",
                         "ci",
                         "key-1",

@@ -101,7 +101,7 @@ class WordingTest {
 
     private static Notification notification(@Nullable Content content) {
         return new Notification(
-                new NotificationId("ntf_01KAJ5Z0000000000000000000"),
+                NotificationId.of("ntf_01KAJ5Z0000000000000000000"),
                 "default",
                 "ci",
                 "key-1",

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Test messages, endpoints and contexts. */
 final class Hooks {
     static final Instant NOW = Instant.parse("2026-11-21T10:15:30Z");
-    static final DeliveryId ID = new DeliveryId("dlv_01KAJ5Z0000000000000000000");
+    static final DeliveryId ID = DeliveryId.of("dlv_01KAJ5Z0000000000000000000");
     static final String SECRET =
             "whsec_" + Base64.getEncoder().encodeToString("0123456789abcdefghijklmn".getBytes(StandardCharsets.UTF_8));
     static final OutboundGuard LOOPBACK = OutboundPolicy.allowing("outbound.allow", List.of("127.0.0.0/8", "::1"));
@@ -45,7 +45,7 @@ final class Hooks {
 
     static Notification notification(@Nullable Content content, @Nullable Payload payload) {
         return new Notification(
-                new NotificationId("ntf_01KAJ5Z0000000000000000000"),
+                NotificationId.of("ntf_01KAJ5Z0000000000000000000"),
                 "default",
                 "ci",
                 "key-1",

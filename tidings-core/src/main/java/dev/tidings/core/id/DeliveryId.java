@@ -1,13 +1,18 @@
 package dev.tidings.core.id;
 
 import dev.tidings.core.problem.Problem;
-import java.util.regex.Pattern;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** The id of a delivery: {@code dlv_} and 26 characters that sort by time. */
-public record DeliveryId(String value) implements Comparable<DeliveryId> {
+/** The id of a delivery: 16 bytes or, as text, {@code dlv_} and 26 characters. */
+public final class DeliveryId implements Id, Comparable<DeliveryId> {
     public static final String PREFIX = "dlv_";
 
-    private static final Pattern FORM = Pattern.compile(PREFIX + Ids.FORM);
+    private final IdBits bits;
+
+    private DeliveryId(IdBits bits) {
+        this.bits = bits;
+    }
 
     /** Parses an id from a client. */
     public static DeliveryId parse(String field, String text) {
@@ -15,21 +20,82 @@ public record DeliveryId(String value) implements Comparable<DeliveryId> {
             throw Problem.invalid(field, text, "a delivery id such as dlv_01K… (30 characters)")
                     .exception();
         }
-        return new DeliveryId(text);
+        return of(text);
     }
 
     /** Returns whether the text has the form of a delivery id. */
     public static boolean isForm(String text) {
-        return FORM.matcher(text).matches();
+        return IdBits.isForm(PREFIX, text);
+    }
+
+    /** Returns the id of a text that has the form. */
+    public static DeliveryId of(String text) {
+        return new DeliveryId(IdBits.of(PREFIX, text));
+    }
+
+    public static DeliveryId ofBytes(byte[] bytes) {
+        return new DeliveryId(IdBits.ofBytes(bytes));
+    }
+
+    public static @Nullable DeliveryId ofBytesOrNull(byte @Nullable [] bytes) {
+        return bytes == null ? null : ofBytes(bytes);
+    }
+
+    /** Returns the smallest id of a millisecond, for ranges of times. */
+    public static DeliveryId first(Instant time) {
+        return new DeliveryId(IdBits.first(time));
+    }
+
+    /** Returns the id with the time of a notification or of another delivery, so that retention treats them together. */
+    static DeliveryId at(IdBits time, byte[] bytes) {
+        return new DeliveryId(IdBits.ofBytes(bytes).at(time));
+    }
+
+    /**
+     * Returns an id with the same time.
+     *
+     * @param rest at least ten bytes, of which the first ten follow the time
+     */
+    public DeliveryId withRest(byte[] rest) {
+        return new DeliveryId(bits.withRest(rest));
+    }
+
+    @Override
+    public byte[] bytes() {
+        return bits.bytes();
+    }
+
+    @Override
+    public String value() {
+        return bits.text(PREFIX);
+    }
+
+    @Override
+    public Instant time() {
+        return bits.time();
+    }
+
+    IdBits bits() {
+        return bits;
     }
 
     @Override
     public int compareTo(DeliveryId other) {
-        return value.compareTo(other.value);
+        return bits.compareTo(other.bits);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DeliveryId id && bits.equals(id.bits);
+    }
+
+    @Override
+    public int hashCode() {
+        return bits.hashCode();
     }
 
     @Override
     public String toString() {
-        return value;
+        return value();
     }
 }

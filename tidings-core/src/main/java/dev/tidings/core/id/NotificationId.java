@@ -1,13 +1,18 @@
 package dev.tidings.core.id;
 
 import dev.tidings.core.problem.Problem;
-import java.util.regex.Pattern;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** The id of a notification: {@code ntf_} and 26 characters that sort by time. */
-public record NotificationId(String value) implements Comparable<NotificationId> {
+/** The id of a notification: 16 bytes or, as text, {@code ntf_} and 26 characters. */
+public final class NotificationId implements Id, Comparable<NotificationId> {
     public static final String PREFIX = "ntf_";
 
-    private static final Pattern FORM = Pattern.compile(PREFIX + Ids.FORM);
+    private final IdBits bits;
+
+    private NotificationId(IdBits bits) {
+        this.bits = bits;
+    }
 
     /** Parses an id from a client. */
     public static NotificationId parse(String field, String text) {
@@ -15,21 +20,68 @@ public record NotificationId(String value) implements Comparable<NotificationId>
             throw Problem.invalid(field, text, "a notification id such as ntf_01K… (30 characters)")
                     .exception();
         }
-        return new NotificationId(text);
+        return of(text);
     }
 
     /** Returns whether the text has the form of a notification id. */
     public static boolean isForm(String text) {
-        return FORM.matcher(text).matches();
+        return IdBits.isForm(PREFIX, text);
+    }
+
+    /** Returns the id of a text that has the form. */
+    public static NotificationId of(String text) {
+        return new NotificationId(IdBits.of(PREFIX, text));
+    }
+
+    public static NotificationId ofBytes(byte[] bytes) {
+        return new NotificationId(IdBits.ofBytes(bytes));
+    }
+
+    public static @Nullable NotificationId ofBytesOrNull(byte @Nullable [] bytes) {
+        return bytes == null ? null : ofBytes(bytes);
+    }
+
+    /** Returns the smallest id of a millisecond, for ranges of times. */
+    public static NotificationId first(Instant time) {
+        return new NotificationId(IdBits.first(time));
+    }
+
+    @Override
+    public byte[] bytes() {
+        return bits.bytes();
+    }
+
+    @Override
+    public String value() {
+        return bits.text(PREFIX);
+    }
+
+    @Override
+    public Instant time() {
+        return bits.time();
+    }
+
+    IdBits bits() {
+        return bits;
     }
 
     @Override
     public int compareTo(NotificationId other) {
-        return value.compareTo(other.value);
+        return bits.compareTo(other.bits);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NotificationId id && bits.equals(id.bits);
+    }
+
+    @Override
+    public int hashCode() {
+        return bits.hashCode();
     }
 
     @Override
     public String toString() {
-        return value;
+        return value();
     }
 }

@@ -23,9 +23,20 @@ class CompletionTest {
 
     private static LeasedDelivery leased(int attemptNumber, int attemptsUsed) {
         Notification notification = new Notification(
-                new NotificationId("ntf_1"), "default", "shop", "k", "a.b", null, null, null, null, null, null, BEGUN);
+                NotificationId.of("ntf_00000000000000000000000001"),
+                "default",
+                "shop",
+                "k",
+                "a.b",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                BEGUN);
         return new LeasedDelivery(
-                new DeliveryId("dlv_1"),
+                DeliveryId.of("dlv_00000000000000000000000001"),
                 notification,
                 "webhook",
                 "user:1",
@@ -101,6 +112,15 @@ class CompletionTest {
 
     private static Completion completion(DeliveryStatus to, @Nullable Duration delay) {
         return new Completion(
-                new DeliveryId("dlv_1"), new LeaseToken("t"), 1, to, null, delay, false, null, null, null);
+                DeliveryId.of("dlv_00000000000000000000000001"),
+                new LeaseToken("t"),
+                1,
+                to,
+                null,
+                delay,
+                false,
+                null,
+                null,
+                null);
     }
 }

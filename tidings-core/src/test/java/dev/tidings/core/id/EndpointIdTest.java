@@ -28,7 +28,7 @@ class EndpointIdTest {
     void any_bytes_survive_the_text_and_sort_alike() {
         Random random = new Random(1);
         List<EndpointId> ids = Stream.generate(() -> {
-                    byte[] bytes = new byte[EndpointId.BYTES];
+                    byte[] bytes = new byte[Id.BYTES];
                     random.nextBytes(bytes);
                     return EndpointId.ofBytes(bytes);
                 })

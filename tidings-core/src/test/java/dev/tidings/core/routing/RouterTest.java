@@ -8,6 +8,7 @@ import dev.tidings.core.endpoint.EndpointDirectory;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.TypeFilter;
 import dev.tidings.core.id.EndpointId;
+import dev.tidings.core.id.Id;
 import dev.tidings.core.intent.IntentBuilder;
 import dev.tidings.core.notification.Intent;
 import java.nio.ByteBuffer;
@@ -72,7 +73,7 @@ class RouterTest {
 
     private static EndpointId id(EndpointKey key) {
         UUID digest = UUID.nameUUIDFromBytes(key.toString().getBytes(StandardCharsets.UTF_8));
-        return EndpointId.ofBytes(ByteBuffer.allocate(EndpointId.BYTES)
+        return EndpointId.ofBytes(ByteBuffer.allocate(Id.BYTES)
                 .putLong(digest.getMostSignificantBits())
                 .putLong(digest.getLeastSignificantBits())
                 .array());

@@ -2,6 +2,7 @@ package dev.tidings.engine.erase;
 
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.FoundEvents;
+import dev.tidings.core.event.FoundEvents.Found;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.ErasureStore;
@@ -42,10 +43,14 @@ public final class EventRemoval {
     private List<Position> erased(String tenant, FoundEvents found) {
         Set<DeliveryId> unerased = store.unerased(
                 tenant,
-                found.events().stream().map(event -> new DeliveryId(event.id())).toList());
+                found.events().stream()
+                        .map(Found::id)
+                        .filter(DeliveryId::isForm)
+                        .map(DeliveryId::of)
+                        .toList());
         return found.events().stream()
-                .filter(event -> !unerased.contains(new DeliveryId(event.id())))
-                .map(FoundEvents.Found::position)
+                .filter(event -> !DeliveryId.isForm(event.id()) || !unerased.contains(DeliveryId.of(event.id())))
+                .map(Found::position)
                 .toList();
     }
 }

@@ -25,6 +25,7 @@ import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.NewExpansion;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.testkit.id.CountingIds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +65,7 @@ class AcceptorTest {
                 lanes,
                 new LeaseGrant("node", Duration.ofSeconds(30)),
                 new AcceptEnvironment(
-                        at -> "%026d".formatted(serial.incrementAndGet()),
+                        new CountingIds(),
                         () -> new LeaseToken("t" + serial.incrementAndGet()),
                         InstantSource.fixed(NOW),
                         () -> 0,

@@ -93,7 +93,7 @@ class KnownBacklogTest {
 
     private static LeasedDelivery leased(String tenant) {
         Notification notification = new Notification(
-                new NotificationId("ntf_1"),
+                NotificationId.of("ntf_00000000000000000000000001"),
                 tenant,
                 "shop",
                 "key",
@@ -107,7 +107,7 @@ class KnownBacklogTest {
                 Instant.EPOCH,
                 IntentKeys.NONE);
         return new LeasedDelivery(
-                new DeliveryId("dlv_1"),
+                DeliveryId.of("dlv_00000000000000000000000001"),
                 notification,
                 "webhook",
                 "user:1",

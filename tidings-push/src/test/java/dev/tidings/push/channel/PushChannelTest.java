@@ -38,10 +38,10 @@ class PushChannelTest {
 
     private Message message(String type, @Nullable Content content, @Nullable Payload payload) {
         return new Message(
-                new DeliveryId("dlv_1"),
+                DeliveryId.of("dlv_00000000000000000000000001"),
                 1,
                 new Notification(
-                        new NotificationId("ntf_1"),
+                        NotificationId.of("ntf_00000000000000000000000001"),
                         "default",
                         "shop",
                         "key",
@@ -80,7 +80,7 @@ class PushChannelTest {
                         "default",
                         "user:42",
                         "order.paid",
-                        "dlv_1",
+                        "dlv_00000000000000000000000001",
                         "{ \"total\" : 1.50 }".getBytes(StandardCharsets.UTF_8),
                         "req-1",
                         TRACE));

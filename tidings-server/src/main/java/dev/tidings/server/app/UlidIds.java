@@ -9,7 +9,7 @@ final class UlidIds implements Ids {
     private final UlidFactory ulids = UlidFactory.newMonotonicInstance();
 
     @Override
-    public String next(Instant at) {
-        return ulids.create(at.toEpochMilli()).toString();
+    public byte[] bytes(Instant at) {
+        return ulids.create(at.toEpochMilli()).toBytes();
     }
 }

@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tidings.cli.ExitCodes;
 import dev.tidings.cli.rest.ApiClient;
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.text.DisplayText;
 import dev.tidings.testkit.extension.NeedsServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -171,6 +173,10 @@ class CommandsTest {
         SERVER.awaitStatus("forged:1", "dead");
 
         String shown = SERVER.run("show", CommandServer.id(sent, "dlv")).out();
+        String hex = HexFormat.of()
+                .formatHex(DeliveryId.of(CommandServer.id(sent, "dlv")).bytes());
+
+        assertThat(SERVER.run("show", "dlv_" + hex).out()).isEqualTo(shown);
 
         assertThat(shown.lines().filter(line -> line.startsWith("  => ")))
                 .singleElement()

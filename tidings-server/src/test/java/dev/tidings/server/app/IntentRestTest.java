@@ -314,7 +314,7 @@ class IntentRestTest {
         assertThat(answer.status()).as("%s", answer).isEqualTo(202);
         return server.store
                 .queries()
-                .notification("default", new NotificationId(answer.text("notification_id")))
+                .notification("default", NotificationId.of(answer.text("notification_id")))
                 .orElseThrow();
     }
 

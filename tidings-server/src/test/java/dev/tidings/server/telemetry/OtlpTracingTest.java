@@ -52,7 +52,7 @@ class OtlpTracingTest {
     void acceptance_and_attempt_are_spans_of_the_intent_s_trace() throws Exception {
         AtomicReference<Intent> accepted = new AtomicReference<>();
         AtomicReference<Message> sent = new AtomicReference<>();
-        NotificationId id = new NotificationId("ntf_00000000000000000000000001");
+        NotificationId id = NotificationId.of("ntf_00000000000000000000000001");
         try (OtlpTracing tracing =
                 new OtlpTracing("http://127.0.0.1:" + COLLECTOR.httpPort() + "/v1/traces", "tidings-test")) {
             tracing.traced(intent -> {
@@ -64,7 +64,7 @@ class OtlpTracingTest {
             Notification notification = Notification.of(id, Objects.requireNonNull(accepted.get()), Instant.EPOCH);
             tracing.traced(recording(sent))
                     .send(new Message(
-                            new DeliveryId("dlv_00000000000000000000000001"), 1, notification, "r", "a", null));
+                            DeliveryId.of("dlv_00000000000000000000000001"), 1, notification, "r", "a", null));
         }
 
         TraceContext stored =

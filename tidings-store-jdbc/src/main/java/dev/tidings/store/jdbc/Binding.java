@@ -1,6 +1,6 @@
 package dev.tidings.store.jdbc;
 
-import dev.tidings.core.id.EndpointId;
+import dev.tidings.core.id.Id;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -108,8 +108,20 @@ public final class Binding {
     }
 
     /** Sets the 16 bytes of an id. */
-    public Binding endpoint(String name, @Nullable EndpointId id) throws SQLException {
+    public Binding id(String name, @Nullable Id id) throws SQLException {
         return bytes(name, id == null ? null : id.bytes());
+    }
+
+    /** Sets the rows of a list or, if the statement has no list, an array of type {@code bytea}. */
+    public Binding ids(String name, Collection<? extends Id> ids) throws SQLException {
+        int parameter = parameter(name);
+        if (parameters[parameter].rows() == 0) {
+            return array(name, "bytea", ids.stream().map(Id::bytes).toArray(byte[][]::new));
+        }
+        for (Id id : ids) {
+            id(name, id);
+        }
+        return this;
     }
 
     public Binding flag(String name, @Nullable Boolean value) throws SQLException {

@@ -199,7 +199,7 @@ public final class ConcurrencyPermits {
     }
 
     private static List<DeliveryId> withPermit(Transaction tx, String key) throws SQLException {
-        return tx.prepared(WITH_PERMIT).text("key", key).list(row -> new DeliveryId(row.getString("delivery_id")));
+        return tx.prepared(WITH_PERMIT).text("key", key).list(row -> Columns.delivery(row, "delivery_id"));
     }
 
     private static void replace(Transaction tx, List<Row> changed) throws SQLException {
@@ -209,7 +209,7 @@ public final class ConcurrencyPermits {
         delete(tx, changed.stream().map(Row::id).toList());
         Binding insert = tx.prepared(INSERT);
         for (Row row : changed) {
-            insert.text("id", row.id().value())
+            insert.id("id", row.id())
                     .text("key", row.key())
                     .number("waiting", row.waiting() ? 1 : 0)
                     .addBatch();
@@ -220,7 +220,7 @@ public final class ConcurrencyPermits {
     private static void delete(Transaction tx, Collection<DeliveryId> ids) throws SQLException {
         Binding delete = tx.prepared(DELETE);
         for (DeliveryId id : ids) {
-            delete.text("id", id.value()).addBatch();
+            delete.id("id", id).addBatch();
         }
         delete.executeBatch();
     }
@@ -232,16 +232,14 @@ public final class ConcurrencyPermits {
             List<DeliveryId> next = tx.prepared(NEXT)
                     .text("key", key)
                     .number("limit", permits - given)
-                    .list(row -> new DeliveryId(row.getString("delivery_id")));
+                    .list(row -> Columns.delivery(row, "delivery_id"));
             if (next.isEmpty()) {
                 break;
             }
             Set<DeliveryId> woken = rows.wake(tx, next, now);
             for (DeliveryId id : next) {
                 // What does not wait any more has ended.
-                tx.prepared(woken.contains(id) ? GIVE : DELETE)
-                        .text("id", id.value())
-                        .update();
+                tx.prepared(woken.contains(id) ? GIVE : DELETE).id("id", id).update();
             }
             given += woken.size();
         }
@@ -271,14 +269,14 @@ public final class ConcurrencyPermits {
     }
 
     private List<Row> rowsOf(Transaction tx, Collection<DeliveryId> ids) throws SQLException {
-        List<String> texts = ids.stream().map(DeliveryId::value).toList();
+        List<DeliveryId> all = List.copyOf(ids);
         List<Row> found = new ArrayList<>();
-        for (int from = 0; from < texts.size(); from += IDS_PER_STATEMENT) {
-            List<String> some = texts.subList(from, Math.min(from + IDS_PER_STATEMENT, texts.size()));
+        for (int from = 0; from < all.size(); from += IDS_PER_STATEMENT) {
+            List<DeliveryId> some = all.subList(from, Math.min(from + IDS_PER_STATEMENT, all.size()));
             found.addAll(tx.prepared(dialect.of(OF_DELIVERIES).repeat("id", some.size()))
-                    .texts("id", some)
+                    .ids("id", some)
                     .list(row -> new Row(
-                            new DeliveryId(row.getString("delivery_id")),
+                            Columns.delivery(row, "delivery_id"),
                             row.getString("concurrency_key"),
                             row.getInt("waiting") == 1)));
         }
@@ -349,10 +347,10 @@ public final class ConcurrencyPermits {
 
     /** Returns the deliveries of a notification that have a permit or wait for one and are not sent now. */
     public List<DeliveryId> of(Transaction tx, NotificationId notification) throws SQLException {
-        return tx.prepared(LIMITED).text("id", notification.value()).exists()
+        return tx.prepared(LIMITED).id("id", notification).exists()
                 ? tx.prepared(dialect.of(OF_NOTIFICATION))
-                        .text("id", notification.value())
-                        .list(row -> new DeliveryId(row.getString("delivery_id")))
+                        .id("id", notification)
+                        .list(row -> Columns.delivery(row, "delivery_id"))
                 : List.of();
     }
 }

@@ -1,7 +1,8 @@
 package dev.tidings.store.jdbc;
 
 import dev.tidings.core.delivery.DeliveryStatus;
-import dev.tidings.core.id.EndpointId;
+import dev.tidings.core.id.Id;
+import dev.tidings.core.id.NotificationId;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,8 +21,21 @@ public final class Conditions {
     private static final String HOLE = "%conditions%";
 
     private final StringBuilder where;
-    private final Map<String, String> parameters = new HashMap<>();
-    private final Map<String, EndpointId> endpoints = new HashMap<>();
+    private final Map<String, Value> parameters = new HashMap<>();
+
+    /** Sets a parameter of a statement. */
+    @FunctionalInterface
+    public interface Value {
+        Binding set(Binding statement, String name) throws SQLException;
+
+        static Value of(String text) {
+            return (statement, name) -> statement.text(name, text);
+        }
+
+        static Value of(Id id) {
+            return (statement, name) -> statement.id(name, id);
+        }
+    }
 
     public Conditions(String first) {
         this.where = new StringBuilder(first);
@@ -40,21 +54,20 @@ public final class Conditions {
      */
     public Conditions and(String template, Conditions inner) {
         parameters.putAll(inner.parameters);
-        endpoints.putAll(inner.endpoints);
         return and(template.replace(HOLE, inner.where));
     }
 
     public Conditions set(String name, String value) {
-        parameters.put(name, value);
+        parameters.put(name, Value.of(value));
         return this;
     }
 
-    public Conditions set(String name, EndpointId value) {
-        endpoints.put(name, value);
+    public Conditions set(String name, Id value) {
+        parameters.put(name, Value.of(value));
         return this;
     }
 
-    public Conditions setAll(Map<String, String> more) {
+    public Conditions setAll(Map<String, Value> more) {
         parameters.putAll(more);
         return this;
     }
@@ -80,10 +93,10 @@ public final class Conditions {
         return names.isEmpty() ? this : and(column + " IN (" + String.join(", ", names) + ")");
     }
 
-    /** Adds a list of values, without a column. */
-    Conditions in(String name, List<String> values) {
-        List<String> names = new ArrayList<>(values.size());
-        for (String value : values) {
+    /** Adds a list of ids, without a column. */
+    Conditions in(String name, List<NotificationId> ids) {
+        List<String> names = new ArrayList<>(ids.size());
+        for (NotificationId value : ids) {
             set(name + names.size(), value);
             names.add(":" + name + names.size());
         }
@@ -111,20 +124,15 @@ public final class Conditions {
         return Sql.of(statement.replace(HOLE, where));
     }
 
-    public Map<String, String> parameters() {
+    public Map<String, Value> parameters() {
         return Map.copyOf(parameters);
     }
 
     /** Sets those parameters that the statement has. */
     public Binding bind(Binding binding) throws SQLException {
-        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+        for (Map.Entry<String, Value> parameter : parameters.entrySet()) {
             if (binding.has(parameter.getKey())) {
-                binding.text(parameter.getKey(), parameter.getValue());
-            }
-        }
-        for (Map.Entry<String, EndpointId> parameter : endpoints.entrySet()) {
-            if (binding.has(parameter.getKey())) {
-                binding.endpoint(parameter.getKey(), parameter.getValue());
+                var _ = parameter.getValue().set(binding, parameter.getKey());
             }
         }
         return binding;

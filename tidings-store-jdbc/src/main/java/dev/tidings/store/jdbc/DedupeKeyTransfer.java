@@ -120,7 +120,7 @@ final class DedupeKeyTransfer {
     @Nullable
     Held held(Transaction tx, DeliveryId id) throws SQLException {
         return tx.prepared(find)
-                .text("id", id.value())
+                .id("id", id)
                 .first(row -> new Held(
                         id,
                         row.getString("digest"),
@@ -157,18 +157,15 @@ final class DedupeKeyTransfer {
     boolean take(Transaction tx, DeliveryId beside, DedupeSlot slot, DeliveryId holder) throws SQLException {
         return tx.prepared(take)
                         .text("digest", slot.digest())
-                        .text("holder", slot.forAllRecipients() ? null : holder.value())
-                        .text("id", beside.value())
+                        .id("holder", slot.forAllRecipients() ? null : holder)
+                        .id("id", beside)
                         .update()
                 == 1;
     }
 
     /** Whether the notification of a delivery holds a slot. */
     boolean heldByOwnNotification(Transaction tx, DeliveryId of, DedupeSlot slot) throws SQLException {
-        return tx.prepared(heldByOwn)
-                .text("digest", slot.digest())
-                .text("id", of.value())
-                .exists();
+        return tx.prepared(heldByOwn).text("digest", slot.digest()).id("id", of).exists();
     }
 
     void giveBack(Transaction tx, Moved moved) throws SQLException {
@@ -181,16 +178,13 @@ final class DedupeKeyTransfer {
     void settle(Transaction tx, Held of, Moved moved, Rerouting rerouting, NewDelivery first) throws SQLException {
         DedupeSlot slot = new Dedupe(of.key(), rerouting.dedupedByChannel()).slot(of.scope(), first);
         if (!slot.forAllRecipients()) {
-            tx.prepared(HOLD)
-                    .text("id", of.id().value())
-                    .text("digest", slot.digest())
-                    .update();
+            tx.prepared(HOLD).id("id", of.id()).text("digest", slot.digest()).update();
         }
         for (DedupeSlot other : moved.lost()) {
             tx.prepared(reuse)
                     .text("digest", other.digest())
                     .text("channel", other.channel())
-                    .text("id", of.id().value())
+                    .id("id", of.id())
                     .update();
         }
         // The slot of a recipient on a channel that needs no endpoint stays the same.

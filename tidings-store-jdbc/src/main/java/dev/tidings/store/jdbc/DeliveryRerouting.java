@@ -49,9 +49,8 @@ public final class DeliveryRerouting {
             Instant due = now;
             Set<DeliveryId> done = new HashSet<>();
             // In the order of their ids, so that concurrent transactions do not deadlock.
-            for (Rerouting one : batch.stream()
-                    .sorted(Comparator.comparing(rerouting -> rerouting.id().value()))
-                    .toList()) {
+            for (Rerouting one :
+                    batch.stream().sorted(Comparator.comparing(Rerouting::id)).toList()) {
                 if (reroute(tx, tenant, one, now, due)) {
                     done.add(one.id());
                     due = due.plus(spacing);
@@ -85,10 +84,10 @@ public final class DeliveryRerouting {
         NewDelivery first = deliveries.getFirst();
         int changed = tx.prepared(become)
                 .text("channel", first.channel())
-                .endpoint("endpoint", first.endpointId())
+                .id("endpoint", first.endpointId())
                 .text("address", first.address())
                 .time("due", due)
-                .text("id", id.value())
+                .id("id", id)
                 .text("tenant", tenant)
                 .update();
         if (changed == 0) {

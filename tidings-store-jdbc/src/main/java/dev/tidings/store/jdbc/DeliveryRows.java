@@ -7,8 +7,6 @@ import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.Lease;
 import dev.tidings.core.delivery.LeaseToken;
-import dev.tidings.core.id.DeliveryId;
-import dev.tidings.core.id.NotificationId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -27,9 +25,9 @@ public final class DeliveryRows {
         Instant due = DeliveryQueue.dueOrNull(Columns.timeOrNull(row, "due_at"));
         int attemptNumber = row.getInt("attempt_number");
         return new Delivery(
-                new DeliveryId(row.getString("id")),
+                Columns.delivery(row, "id"),
                 row.getString("tenant"),
-                new NotificationId(row.getString("notification_id")),
+                Columns.notification(row, "notification_id"),
                 row.getString("type"),
                 row.getString("channel"),
                 row.getString("recipient"),

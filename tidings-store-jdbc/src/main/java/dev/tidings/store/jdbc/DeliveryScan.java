@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc;
 
 import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.store.jdbc.DeliverySearchSql.Condition;
 import java.sql.SQLException;
@@ -16,7 +17,7 @@ final class DeliveryScan {
     /** The deliveries in the index; their number is the cost of the scan. */
     private final Condition steps;
     /** The id below which others follow that are not in the index; null if there are none. */
-    private final @Nullable String rest;
+    private final @Nullable DeliveryId rest;
 
     DeliveryScan(
             DeliverySearchSql sql, DeliveryIndex index, DeliveryFilter filter, DeliveryRange range, Condition steps) {
@@ -29,7 +30,7 @@ final class DeliveryScan {
             DeliveryFilter filter,
             DeliveryRange range,
             Condition steps,
-            @Nullable String rest) {
+            @Nullable DeliveryId rest) {
         this.rest = rest;
         this.sql = sql;
         this.index = index;
@@ -38,12 +39,12 @@ final class DeliveryScan {
         this.steps = steps;
     }
 
-    DeliveryScan below(String id) {
+    DeliveryScan below(DeliveryId id) {
         return new DeliveryScan(sql, index, filter, new DeliveryRange(range.from(), id), steps, rest);
     }
 
     @Nullable
-    String rest() {
+    DeliveryId rest() {
         return rest;
     }
 
@@ -57,19 +58,19 @@ final class DeliveryScan {
 
     /** The id after this many steps; null if the index has fewer, or is read completely. */
     @Nullable
-    String end(Transaction tx, int number) throws SQLException {
+    DeliveryId end(Transaction tx, int number) throws SQLException {
         if (!sql.inOrder(index)) {
             return null;
         }
         Conditions where = within(null);
         return where.bind(tx.prepared(sql.end(index, where)))
                 .number("steps", number - 1)
-                .first(row -> row.getString("id"))
+                .<DeliveryId>first(row -> Columns.delivery(row, "id"))
                 .orElse(null);
     }
 
     /** The matching deliveries, down to an id; null for all. */
-    List<Delivery> list(Transaction tx, @Nullable String end, int limit) throws SQLException {
+    List<Delivery> list(Transaction tx, @Nullable DeliveryId end, int limit) throws SQLException {
         Conditions where = matching(end);
         return where.bind(tx.prepared(sql.list(index, where)))
                 .number("rows", limit)
@@ -77,27 +78,26 @@ final class DeliveryScan {
     }
 
     /** The number of matching deliveries, down to an id, counted up to a limit. */
-    int count(Transaction tx, @Nullable String end, int bound) throws SQLException {
+    int count(Transaction tx, @Nullable DeliveryId end, int bound) throws SQLException {
         Conditions where = matching(end);
         return where.bind(tx.prepared(sql.count(index, where)))
                 .number("bound", bound)
                 .one(row -> row.getInt(1));
     }
 
-    private Conditions matching(@Nullable String end) {
+    private Conditions matching(@Nullable DeliveryId end) {
         Conditions where = within(end);
         FilterConditions.ofDeliveries(where, filter);
         FilterConditions.ofNotifications(where, filter);
         if (filter.notificationId() != null) {
-            where.and(sql.ofNotification())
-                    .set("notification", filter.notificationId().value());
+            where.and(sql.ofNotification()).set("notification", filter.notificationId());
         }
         return where;
     }
 
-    private Conditions within(@Nullable String end) {
+    private Conditions within(@Nullable DeliveryId end) {
         Conditions where = new Conditions(steps.sql()).setAll(steps.parameters());
-        String from = end == null ? range.from() : end;
+        DeliveryId from = end == null ? range.from() : end;
         if (from != null) {
             where.and("d.id >= :from").set("from", from);
         }

@@ -11,6 +11,7 @@ import dev.tidings.core.store.PartialCount;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.store.jdbc.DeliverySearchSql.Condition;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -35,7 +36,7 @@ public final class DeliverySearch {
     private static final int MOST_SELECTED = 1_000;
 
     /** Below every id. */
-    private static final String NOTHING = "";
+    private static final DeliveryId NOTHING = DeliveryId.first(Instant.MIN);
 
     private static final Set<DeliveryStatus> NOT_SENT =
             EnumSet.of(DeliveryStatus.DEAD, DeliveryStatus.SKIPPED, DeliveryStatus.CANCELED);
@@ -68,7 +69,7 @@ public final class DeliverySearch {
             return filter;
         }
         return tx.prepared(RECIPIENT_OF_ENDPOINT)
-                .endpoint("id", endpoint.id())
+                .id("id", endpoint.id())
                 .text("tenant", filter.tenant())
                 .first(row -> row.getString("recipient"))
                 .map(filter::withRecipient)
@@ -78,15 +79,14 @@ public final class DeliverySearch {
     public Page<Delivery> page(@Nullable String cursor, int limit) throws SQLException {
         DeliveryScan scan = scan(cursor);
         List<Delivery> found = new ArrayList<>();
-        String reached = "";
+        DeliveryId reached = NOTHING;
         // If most rows match, the first few fill the page; otherwise a whole window is read.
         for (int steps : new int[] {limit + 1, QueryStore.WINDOW}) {
-            String end = scan.end(tx, steps);
+            DeliveryId end = scan.end(tx, steps);
             found.addAll(scan.list(tx, end, limit + 1 - found.size()));
             if (found.size() > limit) {
                 return new Page<>(
-                        found.subList(0, limit),
-                        cursor(found.get(limit - 1).id().value()));
+                        found.subList(0, limit), cursor(found.get(limit - 1).id()));
             } else if (end == null) {
                 return new Page<>(found, scan.rest() == null ? null : cursor(scan.rest()));
             }
@@ -98,9 +98,9 @@ public final class DeliverySearch {
 
     public PartialCount count(@Nullable String cursor, int bound) throws SQLException {
         DeliveryScan scan = scan(cursor);
-        String end = scan.end(tx, QueryStore.WINDOW);
+        DeliveryId end = scan.end(tx, QueryStore.WINDOW);
         int counted = scan.count(tx, end, bound);
-        String next = end == null ? scan.rest() : end;
+        DeliveryId next = end == null ? scan.rest() : end;
         return new PartialCount(counted, next == null || counted == bound ? null : cursor(next));
     }
 
@@ -137,7 +137,7 @@ public final class DeliverySearch {
 
     /** The scan of the first index that is narrow enough. */
     private DeliveryScan scan(@Nullable String cursor) throws SQLException {
-        String below = cursor == null ? null : Cursors.position(listing, cursor, DeliveryId::isForm);
+        DeliveryId below = cursor == null ? null : DeliveryId.of(Cursors.position(listing, cursor, DeliveryId::isForm));
         DeliveryRange range = DeliveryRange.of(filter, below);
         if (SelectedNotifications.selects(filter) && filter.notificationId() == null) {
             return ofSelected(range);
@@ -147,21 +147,21 @@ public final class DeliverySearch {
 
     /** Reads a bounded number of notifications, and goes on below the last whole millisecond of them. */
     private DeliveryScan ofSelected(DeliveryRange range) throws SQLException {
-        List<String> ids = SelectedNotifications.find(tx, filter, NotificationRange.of(range), MOST_SELECTED + 1);
+        List<NotificationId> ids =
+                SelectedNotifications.find(tx, filter, NotificationRange.of(range), MOST_SELECTED + 1);
         if (ids.isEmpty()) {
             return by(DeliveryIndex.NEWEST, new DeliveryRange(NOTHING, NOTHING));
         }
-        DeliveryRange times = range.within(new NotificationId(ids.getLast()), new NotificationId(ids.getFirst()));
-        String rest = ids.size() > MOST_SELECTED
-                ? range.within(new NotificationId(ids.getLast())).below()
-                : null;
+        DeliveryRange times = range.within(ids.getLast(), ids.getFirst());
+        DeliveryId rest =
+                ids.size() > MOST_SELECTED ? range.within(ids.getLast()).below() : null;
         DeliveryRange whole = rest == null ? times : new DeliveryRange(rest, times.below());
         DeliveryScan scan = new DeliveryScan(sql, DeliveryIndex.OF_NOTIFICATIONS, filter, whole, selected(ids), rest);
         boolean oneMillisecond = rest != null && rest.equals(times.below());
         return oneMillisecond || scan.exceeds(tx, QueryStore.WINDOW) ? scan(times) : scan;
     }
 
-    private Condition selected(List<String> ids) {
+    private Condition selected(List<NotificationId> ids) {
         Conditions of = new Conditions("").in("selected", ids);
         Conditions where = new Conditions("1 = 1").and(sql.ofNotifications(), of);
         return new Condition(where.toString(), where.parameters());
@@ -179,8 +179,8 @@ public final class DeliverySearch {
     }
 
     private DeliveryScan by(DeliveryIndex index, DeliveryRange range) throws SQLException {
-        Map<String, String> parameters = new HashMap<>();
-        parameters.put("tenant", filter.tenant());
+        Map<String, Conditions.Value> parameters = new HashMap<>();
+        parameters.put("tenant", Conditions.Value.of(filter.tenant()));
         Condition steps = switch (index) {
             case NEWEST -> new Condition("1 = 1", Map.of());
             case OF_RECIPIENT -> new Condition("d.tenant = :tenant AND d.recipient = :recipient", parameters);
@@ -190,10 +190,10 @@ public final class DeliverySearch {
             case OPEN -> sql.open(tx);
         };
         if (filter.recipient() != null) {
-            parameters.put("recipient", filter.recipient());
+            parameters.put("recipient", Conditions.Value.of(filter.recipient()));
         }
         if (filter.notificationId() != null) {
-            parameters.put("notification", filter.notificationId().value());
+            parameters.put("notification", Conditions.Value.of(filter.notificationId()));
         }
         return new DeliveryScan(sql, index, filter, range, steps);
     }
@@ -202,12 +202,12 @@ public final class DeliverySearch {
      * The ids of the notifications of all matching deliveries, newest first, if an index is narrow enough to read all of them at
      * once.
      */
-    Optional<List<String>> narrowNotifications() throws SQLException {
+    Optional<List<NotificationId>> narrowNotifications() throws SQLException {
         for (DeliveryIndex index : indexes()) {
             DeliveryScan scan = by(index, DeliveryRange.of(filter, null));
             if (!scan.exceeds(tx, QueryStore.WINDOW)) {
                 return Optional.of(scan.list(tx, null, QueryStore.WINDOW).stream()
-                        .map(delivery -> delivery.notificationId().value())
+                        .map(Delivery::notificationId)
                         .distinct()
                         .sorted(Comparator.reverseOrder())
                         .toList());
@@ -237,7 +237,7 @@ public final class DeliverySearch {
         return !filter.statuses().isEmpty() && some.containsAll(filter.statuses());
     }
 
-    private String cursor(String id) {
-        return Cursors.of(listing, id);
+    private String cursor(DeliveryId id) {
+        return Cursors.of(listing, id.value());
     }
 }

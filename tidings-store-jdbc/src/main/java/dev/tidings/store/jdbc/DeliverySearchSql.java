@@ -10,8 +10,8 @@ public interface DeliverySearchSql {
      *
      * @param most a part of it that nearly the same rows meet, and that the index answers row by row
      */
-    record Condition(String sql, String most, Map<String, String> parameters) {
-        public Condition(String sql, Map<String, String> parameters) {
+    record Condition(String sql, String most, Map<String, Conditions.Value> parameters) {
+        public Condition(String sql, Map<String, Conditions.Value> parameters) {
             this(sql, sql, parameters);
         }
     }

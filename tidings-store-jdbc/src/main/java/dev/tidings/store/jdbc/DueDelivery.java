@@ -40,7 +40,7 @@ public record DueDelivery(
         String recipient = row.getString("recipient");
         EndpointId endpoint = Columns.endpointOrNull(row);
         return new DueDelivery(
-                new DeliveryId(row.getString("id")),
+                Columns.delivery(row, "id"),
                 row.getString("tenant"),
                 recipient,
                 endpoint,

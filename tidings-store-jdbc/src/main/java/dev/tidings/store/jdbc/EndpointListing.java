@@ -152,7 +152,7 @@ final class EndpointListing {
         }
         Binding query = tx.prepared(OF_IDS.repeat("id", ids.size())).text("tenant", tenant);
         for (EndpointId id : ids) {
-            query.endpoint("id", id);
+            query.id("id", id);
         }
         return query.list(rows::read);
     }

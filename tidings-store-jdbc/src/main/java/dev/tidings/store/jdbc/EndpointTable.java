@@ -175,7 +175,7 @@ public final class EndpointTable implements EndpointStore {
     public Endpoint put(Endpoint endpoint) {
         Sealed sealed = seal(endpoint);
         return database.write("put an endpoint", tx -> {
-            Binding update = tx.prepared(put).endpoint("id", endpoint.id());
+            Binding update = tx.prepared(put).id("id", endpoint.id());
             configured(update, endpoint, sealed, keys.hold(tx)).update();
             return find(tx, endpoint.key()).orElseThrow();
         });
@@ -191,7 +191,7 @@ public final class EndpointTable implements EndpointStore {
                 return Optional.empty();
             }
             requireRoom(tx, endpoint.key(), room);
-            Binding insert = tx.prepared(create).endpoint("id", endpoint.id());
+            Binding insert = tx.prepared(create).id("id", endpoint.id());
             boolean created = configured(insert, endpoint, sealed, secretKey).update() == 1;
             return created ? find(tx, endpoint.key()) : Optional.empty();
         });
@@ -269,10 +269,7 @@ public final class EndpointTable implements EndpointStore {
     public Optional<Endpoint> find(String tenant, EndpointId id) {
         return database.read(
                 "read an endpoint",
-                tx -> tx.prepared(FIND_ID)
-                        .endpoint("id", id)
-                        .text("tenant", tenant)
-                        .first(rows::read));
+                tx -> tx.prepared(FIND_ID).id("id", id).text("tenant", tenant).first(rows::read));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc;
 
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.ErasureStore;
 import java.sql.SQLException;
@@ -11,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,15 +59,15 @@ public final class ErasureTable implements ErasureStore {
         ORDER BY d.seq
         LIMIT :rows
         """, """
-        SELECT d.id, d.status, d.erased_at, d.id AS position
+        SELECT d.id, d.status, d.erased_at, encode(d.id, 'hex') AS position
         FROM deliveries d
-        WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.id > :after AND d.id <= :last
+        WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.id > decode(:after, 'hex') AND d.id <= decode(:last, 'hex')
         ORDER BY d.id
         LIMIT :rows
         """, """
-        SELECT d.id, d.status, d.erased_at, d.id AS position
+        SELECT d.id, d.status, d.erased_at, hex(d.id) AS position
         FROM deliveries d FORCE INDEX (deliveries_of_recipient)
-        WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.id > :after AND d.id <= :last
+        WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.id > unhex(:after) AND d.id <= unhex(:last)
         ORDER BY d.id
         LIMIT :rows
         """);
@@ -79,13 +79,13 @@ public final class ErasureTable implements ErasureStore {
         ORDER BY d.seq DESC
         LIMIT 1
         """, """
-        SELECT d.id AS position
+        SELECT encode(d.id, 'hex') AS position
         FROM deliveries d
         WHERE d.tenant = :tenant AND d.recipient = :recipient
         ORDER BY d.id DESC
         LIMIT 1
         """, """
-        SELECT d.id AS position
+        SELECT hex(d.id) AS position
         FROM deliveries d FORCE INDEX (deliveries_of_recipient)
         WHERE d.tenant = :tenant AND d.recipient = :recipient
         ORDER BY d.id DESC
@@ -258,7 +258,7 @@ public final class ErasureTable implements ErasureStore {
                         .text("last", last)
                         .number("rows", limit + 1)
                         .list(row -> new Row(
-                                new DeliveryId(row.getString("id")),
+                                Columns.delivery(row, "id"),
                                 row.getString("status"),
                                 Columns.timeOrNull(row, "erased_at") != null,
                                 row.getString("position"))));
@@ -288,39 +288,40 @@ public final class ErasureTable implements ErasureStore {
     private List<Row> erase(Transaction tx, List<Row> rows, Instant now) throws SQLException {
         List<Row> unfinished = new ArrayList<>();
         // Locked in the order of their ids, so that concurrent erasures do not deadlock.
-        TreeSet<String> notifications = new TreeSet<>();
+        TreeSet<NotificationId> notifications = new TreeSet<>();
         for (Row row : rows) {
-            String id = row.id().value();
+            DeliveryId id = row.id();
             int erased =
-                    tx.prepared(ERASE_DELIVERY).time("now", now).text("id", id).update();
+                    tx.prepared(ERASE_DELIVERY).time("now", now).id("id", id).update();
             if (erased == 0) {
                 unfinished.add(row);
                 continue;
             }
             tx.prepared(dialect.of(ERASE_ATTEMPTS))
                     .flag("yes", true)
-                    .text("id", id)
+                    .id("id", id)
                     .update();
-            tx.prepared(FORGET_ACKS).text("id", id).update();
-            notifications.addAll(
-                    tx.prepared(dialect.of(NOTIFICATIONS)).text("id", id).list(found -> found.getString("id")));
+            tx.prepared(FORGET_ACKS).id("id", id).update();
+            notifications.addAll(tx.prepared(dialect.of(NOTIFICATIONS))
+                    .id("id", id)
+                    .list(found -> Columns.notification(found, "id")));
         }
-        for (String id : notifications) {
+        for (NotificationId id : notifications) {
             eraseContent(tx, id);
         }
         return unfinished;
     }
 
-    private void eraseContent(Transaction tx, String id) throws SQLException {
-        var _ = tx.prepared(dialect.of(LOCK)).text("id", id).exists();
-        if (!tx.prepared(dialect.of(SHARED)).text("id", id).exists()) {
-            tx.prepared(ERASE_CONTENT).text("id", id).update();
+    private void eraseContent(Transaction tx, NotificationId id) throws SQLException {
+        var _ = tx.prepared(dialect.of(LOCK)).id("id", id).exists();
+        if (!tx.prepared(dialect.of(SHARED)).id("id", id).exists()) {
+            tx.prepared(ERASE_CONTENT).id("id", id).update();
         }
     }
 
     @Override
     public Set<DeliveryId> unerased(String tenant, Collection<DeliveryId> deliveries) {
-        Set<String> ids = deliveries.stream().map(DeliveryId::value).collect(Collectors.toSet());
+        Set<DeliveryId> ids = Set.copyOf(deliveries);
         if (ids.isEmpty()) {
             return Set.of();
         }
@@ -328,8 +329,8 @@ public final class ErasureTable implements ErasureStore {
                 "read which deliveries are erased",
                 tx -> tx.prepared(dialect.of(UNERASED).repeat("ids", ids.size()))
                         .text("tenant", tenant)
-                        .texts("ids", ids)
-                        .list(row -> new DeliveryId(row.getString("id")))));
+                        .ids("ids", ids)
+                        .list(row -> Columns.delivery(row, "id"))));
     }
 
     @Override

@@ -83,7 +83,7 @@ public final class ExpansionRows {
                 ? new Snapshot(null, 0, expansion.recipients().size())
                 : snapshot(tx, dialect, notification.tenant(), expansion.topic());
         tx.prepared(INSERT)
-                .text("id", notification.id().value())
+                .id("id", notification.id())
                 .text("tenant", notification.tenant())
                 .text("topic", expansion.topic())
                 .number("seq", topic.seq())
@@ -114,7 +114,7 @@ public final class ExpansionRows {
         Binding insert = tx.prepared(INSERT_CHUNK);
         for (int from = 0, chunk = 0; from < recipients.size(); from += CHUNK, chunk++) {
             List<String> some = recipients.subList(from, Math.min(recipients.size(), from + CHUNK));
-            insert.text("id", notification.id().value())
+            insert.id("id", notification.id())
                     .number("chunk", chunk)
                     .text("recipients", String.join(SEPARATOR, some))
                     .addBatch();

@@ -108,7 +108,7 @@ public final class ExpansionTable implements ExpansionStore {
     private final JdbcAcceptStore deliveries;
 
     /** An expansion as it was seen before the claim. */
-    private record Seen(String id, long dueAt) {}
+    private record Seen(NotificationId id, long dueAt) {}
 
     private record Chunk(long number, List<String> recipients) {}
 
@@ -124,7 +124,8 @@ public final class ExpansionTable implements ExpansionStore {
                         "look for expansions",
                         tx -> tx.prepared(OLDEST)
                                 .time("now", clock.instant())
-                                .first(row -> new Seen(row.getString("notification_id"), row.getLong("due_at"))))
+                                .first(row ->
+                                        new Seen(Columns.notification(row, "notification_id"), row.getLong("due_at"))))
                 .orElse(null);
         return seen == null
                 ? Optional.empty()
@@ -136,12 +137,12 @@ public final class ExpansionTable implements ExpansionStore {
         int claimed = tx.prepared(CLAIM)
                 .text("token", token.value())
                 .time("until", clock.instant().plus(duration))
-                .text("id", seen.id())
+                .id("id", seen.id())
                 .number("seen", seen.dueAt())
                 .update();
         return claimed == 0
                 ? Optional.empty()
-                : tx.prepared(LEASED).text("id", seen.id()).first(row -> ExpansionRows.leased(row, token));
+                : tx.prepared(LEASED).id("id", seen.id()).first(row -> ExpansionRows.leased(row, token));
     }
 
     @Override
@@ -171,7 +172,7 @@ public final class ExpansionTable implements ExpansionStore {
         List<Chunk> found = database.read(
                 "read recipients",
                 tx -> tx.prepared(CHUNKS)
-                        .text("id", leased.notification().id().value())
+                        .id("id", leased.notification().id())
                         .number("after", leased.position().isEmpty() ? -1 : Long.parseLong(leased.position()))
                         .list(row -> new Chunk(row.getLong("chunk"), ExpansionRows.texts(row, "recipients"))));
         return found.isEmpty()
@@ -212,7 +213,7 @@ public final class ExpansionTable implements ExpansionStore {
                     .time("due", slice.last() ? null : due)
                     .text("next", held ? leased.token().value() : null)
                     .time("ended", slice.last() ? now : null)
-                    .text("id", leased.notification().id().value())
+                    .id("id", leased.notification().id())
                     .text("token", leased.token().value())
                     .text("before", leased.position())
                     .update();
@@ -262,7 +263,7 @@ public final class ExpansionTable implements ExpansionStore {
         int stopped = tx.prepared(CANCEL)
                 .flag("yes", true)
                 .time("now", now)
-                .text("id", id.value())
+                .id("id", id)
                 .text("tenant", tenant)
                 .update();
         if (stopped == 1) {
@@ -272,10 +273,10 @@ public final class ExpansionTable implements ExpansionStore {
 
     /** An expansion that has ended needs its recipients no more. */
     private static void removeChunks(Transaction tx, NotificationId id) throws SQLException {
-        tx.prepared(REMOVE_CHUNKS).text("id", id.value()).update();
+        tx.prepared(REMOVE_CHUNKS).id("id", id).update();
     }
 
     private static Optional<Expansion> find(Transaction tx, String tenant, NotificationId id) throws SQLException {
-        return tx.prepared(FIND).text("id", id.value()).text("tenant", tenant).first(ExpansionRows::progress);
+        return tx.prepared(FIND).id("id", id).text("tenant", tenant).first(ExpansionRows::progress);
     }
 }

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Makes deliveries that wait for a retry due immediately, each by one guarded update. */
 public final class ImmediateRetries {
@@ -33,16 +33,15 @@ public final class ImmediateRetries {
             return List.of();
         }
         // In the order of their ids, so that concurrent transactions do not deadlock.
-        Map<String, DeliveryId> ordered = new TreeMap<>();
-        delays.keySet().forEach(id -> ordered.put(id.value(), id));
+        Set<DeliveryId> ordered = new TreeSet<>(delays.keySet());
         return database.write("make deliveries due", tx -> {
             Instant now = clock.instant();
             Set<DeliveryId> done = new HashSet<>();
-            for (DeliveryId id : ordered.values()) {
+            for (DeliveryId id : ordered) {
                 Instant due = now.plus(delays.getOrDefault(id, Duration.ZERO));
                 int changed = tx.prepared(retry)
                         .time("due", due)
-                        .text("id", id.value())
+                        .id("id", id)
                         .text("tenant", tenant)
                         .time("behindOthers", DeliveryQueue.BEHIND_OTHERS)
                         .update();

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -145,7 +146,7 @@ public final class LabelRows {
             tx.prepared(dialect.of(LOCK_KEY))
                     .text("tenant", key.tenant())
                     .text("key", key.name())
-                    .text("id", by.value())
+                    .id("id", by)
                     .update();
             for (NotificationId id : replaceable(tx, dialect, key)) {
                 supersede(tx, supersession, key, id, by, now);
@@ -192,7 +193,7 @@ public final class LabelRows {
         return tx.prepared(dialect.of(FIND_REPLACEABLE))
                 .text("tenant", key.tenant())
                 .text("key", key.name())
-                .list(row -> new NotificationId(row.getString("notification_id")));
+                .list(row -> Columns.notification(row, "notification_id"));
     }
 
     private static void supersede(
@@ -201,7 +202,7 @@ public final class LabelRows {
         tx.prepared(END_REPLACEABLE)
                 .text("tenant", key.tenant())
                 .text("key", key.name())
-                .text("id", id.value())
+                .id("id", id)
                 .update();
         insert(tx, key.tenant(), SUPERSEDED_BY, by.value(), id);
         // First: an expansion inserts no more deliveries after it has stopped.
@@ -232,7 +233,7 @@ public final class LabelRows {
                 .text("tenant", tenant)
                 .text("kind", kind)
                 .text("value", value)
-                .text("id", id.value())
+                .id("id", id)
                 .update();
     }
 
@@ -245,14 +246,14 @@ public final class LabelRows {
         if (deliveries.isEmpty()) {
             return;
         }
-        TreeSet<String> ids = new TreeSet<>();
-        deliveries.forEach(id -> ids.add(id.value()));
-        List<String> notifications = tx.prepared(dialect.of(NOTIFICATIONS_OF).repeat("id", ids.size()))
-                .texts("id", List.copyOf(ids))
-                .list(row -> row.getString("notification_id"));
+        Set<DeliveryId> ids = new TreeSet<>(deliveries);
+        List<NotificationId> notifications = tx.prepared(
+                        dialect.of(NOTIFICATIONS_OF).repeat("id", ids.size()))
+                .ids("id", ids)
+                .list(row -> Columns.notification(row, "notification_id"));
         if (!notifications.isEmpty()) {
             var _ = tx.prepared(dialect.of(KEEP_REPLACEABLE).repeat("id", notifications.size()))
-                    .texts("id", notifications)
+                    .ids("id", notifications)
                     .exists();
         }
     }
@@ -262,17 +263,17 @@ public final class LabelRows {
      *
      * @param kind {@link #TAG} or {@link #CANCEL_KEY}
      */
-    static List<String> find(
+    static List<NotificationId> find(
             Transaction tx, String tenant, String kind, String value, NotificationRange range, int rows)
             throws SQLException {
         return tx.prepared(FIND)
                 .text("tenant", tenant)
                 .text("kind", kind)
                 .text("value", value)
-                .text("from", range.from())
-                .text("below", range.below())
+                .id("from", range.from())
+                .id("below", range.below())
                 .number("rows", rows)
-                .list(row -> row.getString("notification_id"));
+                .list(row -> Columns.notification(row, "notification_id"));
     }
 
     /** Reads the labels of a notification. */
@@ -281,13 +282,13 @@ public final class LabelRows {
         String key = null;
         NotificationId supersededBy = null;
         try (ResultSet row =
-                tx.prepared(READ).text("id", id.value()).text("tenant", tenant).query()) {
+                tx.prepared(READ).id("id", id).text("tenant", tenant).query()) {
             while (row.next()) {
                 String value = row.getString("value");
                 switch (row.getString("kind")) {
                     case TAG -> tags.add(value);
                     case CANCEL_KEY -> key = value;
-                    case SUPERSEDED_BY -> supersededBy = new NotificationId(value);
+                    case SUPERSEDED_BY -> supersededBy = NotificationId.of(value);
                     default -> {}
                 }
             }

@@ -1,6 +1,5 @@
 package dev.tidings.store.jdbc;
 
-import com.github.f4b6a3.ulid.Ulid;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
@@ -21,18 +20,13 @@ public final class LateSends {
     /** The time of a late send; null for nearly all completions. */
     public static @Nullable Instant at(Completion completion, Instant now) {
         return completion.to() == DeliveryStatus.SENT
-                        && now.isAfter(accepted(completion.id()).plus(LONG))
+                        && now.isAfter(completion.id().time().plus(LONG))
                 ? now
                 : null;
     }
 
     /** The smallest id of deliveries that are not late if sent from then on. */
-    public static String firstId(Instant since) {
-        long millis = Math.max(0, since.minus(LONG).toEpochMilli());
-        return DeliveryId.PREFIX + Ulid.min(millis);
-    }
-
-    private static Instant accepted(DeliveryId id) {
-        return Ulid.from(id.value().substring(DeliveryId.PREFIX.length())).getInstant();
+    public static DeliveryId firstId(Instant since) {
+        return DeliveryId.first(since.minus(LONG));
     }
 }

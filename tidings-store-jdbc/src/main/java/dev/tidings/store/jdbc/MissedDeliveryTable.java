@@ -142,9 +142,9 @@ final class MissedDeliveryTable implements MissedDeliveryStore {
         if (one.exists()) {
             return tx.prepared(sendSkipped)
                             .time("due", due)
-                            .text("id", one.id().value())
+                            .id("id", one.id())
                             .text("tenant", tenant)
-                            .endpoint("endpoint", one.endpoint())
+                            .id("endpoint", one.endpoint())
                             .update()
                     == 1;
         }
@@ -155,11 +155,11 @@ final class MissedDeliveryTable implements MissedDeliveryStore {
             return false;
         }
         return tx.prepared(insert)
-                        .text("id", one.id().value())
+                        .id("id", one.id())
                         .text("channel", one.channel())
-                        .endpoint("endpoint", one.endpoint())
+                        .id("endpoint", one.endpoint())
                         .time("due", due)
-                        .text("of", one.of().value())
+                        .id("of", one.of())
                         .text("tenant", tenant)
                         .update()
                 == 1;
@@ -169,7 +169,7 @@ final class MissedDeliveryTable implements MissedDeliveryStore {
     private Optional<DedupeSlot> slot(Transaction tx, String tenant, MissedDelivery one, Set<String> dedupedByChannel)
             throws SQLException {
         return tx.prepared(key)
-                .text("of", one.of().value())
+                .id("of", one.of())
                 .text("tenant", tenant)
                 .first(row -> new Dedupe(row.getString("dedupe_key"), dedupedByChannel)
                         .slot(

@@ -1,6 +1,5 @@
 package dev.tidings.store.jdbc;
 
-import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.Notification;
@@ -18,7 +17,7 @@ public final class NotificationRows {
         TraceContext trace = notification.trace();
         Content content = notification.content();
         Payload payload = notification.payload();
-        return binding.text("id", notification.id().value())
+        return binding.id("id", notification.id())
                 .text("tenant", notification.tenant())
                 .text("producer", notification.producer())
                 .text("idempotencyKey", notification.idempotencyKey())
@@ -43,7 +42,7 @@ public final class NotificationRows {
     public static Notification read(ResultSet row) throws SQLException {
         byte[] payload = row.getBytes("payload");
         return new Notification(
-                new NotificationId(row.getString("id")),
+                Columns.notification(row, "id"),
                 row.getString("tenant"),
                 row.getString("producer"),
                 row.getString("idempotency_key"),

@@ -55,16 +55,16 @@ public final class NotificationSearch {
     public Page<NotificationSummary> page(@Nullable String cursor, int limit) throws SQLException {
         NotificationRange range = NotificationRange.of(DeliveryRange.of(filter, null));
         if (cursor != null) {
-            range = range.below(Cursors.position(listing, cursor, NotificationId::isForm));
+            range = range.below(NotificationId.of(Cursors.position(listing, cursor, NotificationId::isForm)));
         }
         if (SelectedNotifications.selects(filter)) {
             int window = window();
-            List<String> ids = SelectedNotifications.find(tx, filter, range, window);
+            List<NotificationId> ids = SelectedNotifications.find(tx, filter, range, window);
             return among(ids, limit, ids.size() < window);
         }
         if (filter.narrowsDeliveries()) {
             NotificationRange open = range;
-            List<String> narrow =
+            List<NotificationId> narrow =
                     new DeliverySearch(sql, tx, filter).narrowNotifications().orElse(null);
             if (narrow != null) {
                 return among(narrow.stream().filter(open::contains).toList(), limit, true);
@@ -78,10 +78,10 @@ public final class NotificationSearch {
     }
 
     /** @param all whether there are no others below these */
-    private Page<NotificationSummary> among(List<String> ids, int limit, boolean all) throws SQLException {
+    private Page<NotificationSummary> among(List<NotificationId> ids, int limit, boolean all) throws SQLException {
         List<NotificationSummary> found = new ArrayList<>();
         for (int from = 0; from < ids.size() && found.size() <= limit; from += CHUNK) {
-            List<String> some = ids.subList(from, Math.min(ids.size(), from + CHUNK));
+            List<NotificationId> some = ids.subList(from, Math.min(ids.size(), from + CHUNK));
             Conditions where = new Conditions("1 = 1").and("n.id IN (%conditions%)", new Conditions("").in("id", some));
             found.addAll(list(where, limit + 1 - found.size()));
         }
@@ -91,14 +91,14 @@ public final class NotificationSearch {
     private Page<NotificationSummary> newest(NotificationRange range, int limit) throws SQLException {
         NotificationRange open = range;
         List<NotificationSummary> found = new ArrayList<>();
-        String end = null;
+        NotificationId end = null;
         // If most match, the first few fill the page; otherwise a whole window is read.
         for (int steps : new int[] {limit + 1, window()}) {
             end = tx.prepared(END)
-                    .text("from", open.from())
-                    .text("below", open.below())
+                    .id("from", open.from())
+                    .id("below", open.below())
                     .number("steps", steps - 1)
-                    .first(row -> row.getString("id"))
+                    .<NotificationId>first(row -> Columns.notification(row, "id"))
                     .orElse(null);
             Conditions where = new Conditions("n.id >= :from AND n.id < :below")
                     .set("from", end == null ? open.from() : end)
@@ -124,14 +124,14 @@ public final class NotificationSearch {
     }
 
     /** @param reached the last id that was examined; null if all were */
-    private Page<NotificationSummary> page(List<NotificationSummary> found, int limit, @Nullable String reached)
+    private Page<NotificationSummary> page(List<NotificationSummary> found, int limit, @Nullable NotificationId reached)
             throws SQLException {
         List<NotificationSummary> shown = new ArrayList<>();
         for (NotificationSummary one : found.subList(0, Math.min(limit, found.size()))) {
             shown.add(labeled(one));
         }
-        String next = found.size() > limit ? shown.getLast().id().value() : reached;
-        return new Page<>(shown, next == null ? null : Cursors.of(listing, next));
+        NotificationId next = found.size() > limit ? shown.getLast().id() : reached;
+        return new Page<>(shown, next == null ? null : Cursors.of(listing, next.value()));
     }
 
     private NotificationSummary labeled(NotificationSummary one) throws SQLException {
@@ -150,7 +150,7 @@ public final class NotificationSearch {
 
     private static NotificationSummary read(ResultSet row) throws SQLException {
         return new NotificationSummary(
-                new NotificationId(row.getString("id")),
+                Columns.notification(row, "id"),
                 row.getString("type"),
                 row.getString("producer"),
                 row.getString("idempotency_key"),

@@ -189,8 +189,8 @@ final class PushTable implements PushStore {
         return database.read(
                 "read pushes",
                 tx -> tx.prepared(toAll)
-                        .text("first", LateSends.firstId(since))
-                        .text("after", after == null ? "" : after.value())
+                        .id("first", LateSends.firstId(since))
+                        .id("after", after == null ? DeliveryId.first(Instant.MIN) : after)
                         .text("tenant", tenant)
                         .text("channel", channel)
                         .time("since", since)
@@ -201,12 +201,12 @@ final class PushTable implements PushStore {
     @Override
     public List<SentPush> pushesLate(String tenant, String channel, Instant since, int limit) {
         return database.read("read late pushes", tx -> {
-            String first = LateSends.firstId(since);
+            DeliveryId first = LateSends.firstId(since);
             // Deliveries in flight come first: one that finishes in between is found twice rather than not at all.
             List<SentPush> found = tx.prepared(sending)
                     .text("tenant", tenant)
                     .text("channel", channel)
-                    .text("first", first)
+                    .id("first", first)
                     .number("rows", limit)
                     .list(PushTable::push);
             Set<DeliveryId> sent = new HashSet<>();
@@ -214,7 +214,7 @@ final class PushTable implements PushStore {
                     .text("tenant", tenant)
                     .text("channel", channel)
                     .time("since", since)
-                    .text("first", first)
+                    .id("first", first)
                     .number("rows", limit)
                     .list(PushTable::push);
             ended.forEach(push -> sent.add(push.id()));
@@ -226,8 +226,8 @@ final class PushTable implements PushStore {
 
     private static SentPush push(ResultSet row) throws SQLException {
         return new SentPush(
-                new DeliveryId(row.getString("id")),
-                new NotificationId(row.getString("notification_id")),
+                Columns.delivery(row, "id"),
+                Columns.notification(row, "notification_id"),
                 row.getString("recipient"),
                 "sent".equals(row.getString("status")) ? row.getString("provider_message_id") : null,
                 Columns.timeOrNull(row, "attempt_started_at"));
@@ -237,13 +237,12 @@ final class PushTable implements PushStore {
     public Map<NotificationId, Notification> notifications(String tenant, Collection<NotificationId> ids) {
         Map<NotificationId, Notification> found = new HashMap<>();
         if (!ids.isEmpty()) {
-            List<String> texts = ids.stream().map(NotificationId::value).toList();
-            Sql notifications = NOTIFICATIONS.repeat("id", texts.size());
+            Sql notifications = NOTIFICATIONS.repeat("id", ids.size());
             database.read(
                             "read notifications",
                             tx -> tx.prepared(notifications)
                                     .text("tenant", tenant)
-                                    .texts("id", texts)
+                                    .ids("id", ids)
                                     .list(NotificationRows::read))
                     .forEach(one -> found.put(one.id(), one));
         }
@@ -259,7 +258,7 @@ final class PushTable implements PushStore {
                 boolean own = own(tx, one);
                 if (own) {
                     tx.prepared(ack)
-                            .text("delivery", one.delivery().value())
+                            .id("delivery", one.delivery())
                             .time("now", now)
                             .time("readAt", one.read() ? now : null)
                             .update();
@@ -273,7 +272,7 @@ final class PushTable implements PushStore {
     private static boolean own(Transaction tx, Ack one) throws SQLException {
         Optional<String> recipient = tx.prepared(RECIPIENT)
                 .text("tenant", one.tenant())
-                .text("id", one.delivery().value())
+                .id("id", one.delivery())
                 .first(row -> row.getString("recipient"));
         return recipient.isPresent()
                 && (one.recipient() == null || one.recipient().equals(recipient.get()));
@@ -285,7 +284,7 @@ final class PushTable implements PushStore {
                         "read acks",
                         tx -> tx.prepared(TIMES)
                                 .text("tenant", tenant)
-                                .text("id", id.value())
+                                .id("id", id)
                                 .first(row -> new AckTimes(
                                         Columns.timeOrNull(row, "delivered_at"), Columns.timeOrNull(row, "read_at"))))
                 .orElse(AckTimes.NONE);

@@ -123,7 +123,7 @@ final class Reencryption implements SecretKeyStore {
                         .bytes("newSecrets", change.secrets())
                         .bytes("newAuth", change.auth())
                         .text("newKey", current)
-                        .endpoint("id", change.from().id())
+                        .id("id", change.from().id())
                         .text("oldKey", keyId)
                         .bytes("oldSecrets", change.from().secrets())
                         .bytes("oldAuth", change.from().auth())
@@ -137,7 +137,7 @@ final class Reencryption implements SecretKeyStore {
         EndpointId behind = position.behind();
         Binding select = tx.prepared(behind == null ? FIRST : NEXT).text("key", position.keyId());
         if (behind != null) {
-            select.endpoint("behind", behind);
+            select.id("behind", behind);
         }
         return select.number("rows", limit)
                 .list(row -> new Sealed(

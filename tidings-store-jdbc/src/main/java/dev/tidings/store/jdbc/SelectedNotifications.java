@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc;
 
+import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.NotificationCriteria;
 import java.sql.SQLException;
@@ -27,7 +28,7 @@ final class SelectedNotifications {
     }
 
     /** The newest of them in a range. */
-    static List<String> find(Transaction tx, DeliveryFilter filter, NotificationRange range, int rows)
+    static List<NotificationId> find(Transaction tx, DeliveryFilter filter, NotificationRange range, int rows)
             throws SQLException {
         NotificationCriteria criteria = filter.notifications();
         if (byKey(criteria)) {
@@ -36,7 +37,7 @@ final class SelectedNotifications {
                     .text("tenant", filter.tenant())
                     .text("producer", criteria.producer())
                     .text("key", criteria.idempotencyKey())
-                    .list(row -> row.getString("notification_id"))
+                    .list(row -> Columns.notification(row, "notification_id"))
                     .stream()
                     .filter(range::contains)
                     .toList();

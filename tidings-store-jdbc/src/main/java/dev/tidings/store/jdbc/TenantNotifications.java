@@ -2,8 +2,10 @@ package dev.tidings.store.jdbc;
 
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.tenant.TenantData;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -97,9 +99,9 @@ final class TenantNotifications implements TenantData {
     private final List<Sql> ofDeliveries;
     private final List<Sql> ofNotifications;
 
-    private record Found(String id, String tenant) {}
+    private record Found(NotificationId id, String tenant) {}
 
-    private record Dependent(String id, @Nullable QueuePosition position) {}
+    private record Dependent(DeliveryId id, @Nullable QueuePosition position) {}
 
     TenantNotifications(Database database, ConcurrencyPermits permits, InstantSource clock) {
         this.database = database;
@@ -130,15 +132,15 @@ final class TenantNotifications implements TenantData {
         List<Found> window = database.read(
                 "read notifications",
                 tx -> tx.prepared(READ)
-                        .text("after", after)
+                        .id("after", after.isEmpty() ? NotificationId.first(Instant.MIN) : NotificationId.of(after))
                         .number("rows", WINDOW)
-                        .list(row -> new Found(row.getString("id"), row.getString("tenant"))));
-        List<String> own = window.stream()
+                        .list(row -> new Found(Columns.notification(row, "id"), row.getString("tenant"))));
+        List<NotificationId> own = window.stream()
                 .filter(found -> found.tenant().equals(tenant))
                 .map(Found::id)
                 .limit(NOTIFICATIONS)
                 .toList();
-        String end = window.size() < WINDOW ? null : window.getLast().id();
+        String end = window.size() < WINDOW ? null : window.getLast().id().value();
         if (own.isEmpty()) {
             return new Removal(0, end);
         }
@@ -147,12 +149,12 @@ final class TenantNotifications implements TenantData {
         return new Removal(removed, after);
     }
 
-    private int remove(Transaction tx, List<String> notifications) throws SQLException {
+    private int remove(Transaction tx, List<NotificationId> notifications) throws SQLException {
         List<Dependent> deliveries = tx.prepared(readDeliveries.repeat("id", notifications.size()))
-                .texts("id", notifications)
+                .ids("id", notifications)
                 .number("rows", DELIVERIES)
                 .list(row -> new Dependent(
-                        row.getString("id"), DeliveryQueue.positionOrNull(row, row.getString("channel"))));
+                        Columns.delivery(row, "id"), DeliveryQueue.positionOrNull(row, row.getString("channel"))));
         for (Dependent delivery : deliveries) {
             if (delivery.position() != null) {
                 QueuePosition position = Objects.requireNonNull(delivery.position());
@@ -162,11 +164,11 @@ final class TenantNotifications implements TenantData {
                         .update();
             }
         }
-        List<String> ids = deliveries.stream().map(Dependent::id).toList();
-        permits.leave(tx, ids.stream().map(DeliveryId::new).toList(), clock.instant());
+        List<DeliveryId> ids = deliveries.stream().map(Dependent::id).toList();
+        permits.leave(tx, ids, clock.instant());
         if (!ids.isEmpty()) {
             for (Sql sql : ofDeliveries) {
-                tx.prepared(sql.repeat("id", ids.size())).texts("id", ids).update();
+                tx.prepared(sql.repeat("id", ids.size())).ids("id", ids).update();
             }
         }
         if (ids.size() == DELIVERIES) {
@@ -174,7 +176,7 @@ final class TenantNotifications implements TenantData {
         }
         for (Sql sql : ofNotifications) {
             tx.prepared(sql.repeat("id", notifications.size()))
-                    .texts("id", notifications)
+                    .ids("id", notifications)
                     .update();
         }
         return ids.size() + notifications.size();

@@ -2,6 +2,8 @@ package dev.tidings.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.IntentKeys;
 import dev.tidings.core.notification.IntentLabels;
 import dev.tidings.core.notification.Notification;
@@ -10,6 +12,7 @@ import dev.tidings.core.store.NewDelivery;
 import dev.tidings.testkit.store.PlanContract;
 import dev.tidings.testkit.store.QueryPlan;
 import dev.tidings.testkit.store.StoreFactory;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -90,12 +93,13 @@ public abstract class HistoryPlanContract extends PlanContract {
         acceptSent(intents);
         database().write("fill", tx -> {
             for (int i = 0; i < INTENTS; i++) {
-                tx.prepared(ENDED).text("id", "ntf_" + i).update();
+                NotificationId ended = ids.notification(now());
+                tx.prepared(ENDED).id("id", ended).update();
                 tx.prepared(OPEN)
-                        .text("id", "ntf_open_" + i)
+                        .id("id", ids.notification(now()))
                         .number("due", 1_000L * i)
                         .update();
-                tx.prepared(CHUNK).text("id", "ntf_" + i).update();
+                tx.prepared(CHUNK).id("id", ended).update();
                 tx.prepared(SUBSCRIBER)
                         .number("topic", i % 4)
                         .text("recipient", "user:" + i)
@@ -111,29 +115,37 @@ public abstract class HistoryPlanContract extends PlanContract {
 
     @Test
     void an_erasure_reads_the_deliveries_of_its_recipient() {
-        String id = "dlv_1";
-        assertNothingWhole(text(ErasureTable.NEXT), TENANT, "user:1", "0", "9", 10);
+        DeliveryId id = ids.delivery(now());
+        NotificationId notification = ids.notification(now());
+        assertNothingWhole(text(ErasureTable.NEXT), TENANT, "user:1", "00", "99", 10);
         assertNothingWhole(text(ErasureTable.LAST), TENANT, "user:1");
         assertNothingWhole(text(ErasureTable.ERASE_ATTEMPTS), true, id);
         assertNothingWhole(text(ErasureTable.NOTIFICATIONS), id, id);
-        assertNothingWhole(text(ErasureTable.SHARED), "ntf_1", "ntf_1", "ntf_1");
+        assertNothingWhole(text(ErasureTable.SHARED), notification, notification, notification);
         assertNothingWhole(ofOneId(ErasureTable.UNERASED), TENANT, id);
     }
 
     @Test
     void notifications_with_a_label_are_found_by_it_in_order() throws Exception {
-        assertInOrder(LabelRows.FIND.text(), TENANT, "tag", "tag-1", "ntf_0", "ntf_Z", 10);
+        assertInOrder(
+                LabelRows.FIND.text(),
+                TENANT,
+                "tag",
+                "tag-1",
+                NotificationId.first(Instant.EPOCH),
+                ids.notification(now()),
+                10);
         assertInOrder(text(LabelRows.FIND_REPLACEABLE), TENANT, "cancel-1");
-        assertNothingWhole(LabelRows.READ.text(), "ntf_1", TENANT);
+        assertNothingWhole(LabelRows.READ.text(), ids.notification(now()), TENANT);
     }
 
     @Test
     void expansions_read_no_ended_ones_and_subscribers_in_order() {
         assertNothingWhole(ExpansionTable.OLDEST.text(), 1_000L);
         assertNothingWhole(ExpansionTable.OTHERS.text(), 1_000L);
-        assertNothingWhole(ExpansionTable.LEASED.text(), "ntf_1");
+        assertNothingWhole(ExpansionTable.LEASED.text(), ids.notification(now()));
         assertInOrder(ExpansionTable.SUBSCRIBERS.text(), 1L, "user:1", 1L, 1L, 10);
-        assertInOrder(ExpansionTable.CHUNKS.text(), "ntf_1", 0L);
+        assertInOrder(ExpansionTable.CHUNKS.text(), ids.notification(now()), 0L);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.tidings.tenants.jdbc;
 
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.Sql;
 import java.time.Duration;
@@ -19,29 +21,31 @@ final class StoredBytes {
     private static final int WINDOW = 5_000;
     private static final int WINDOWS_PER_CALL = 20;
 
+    static final Sql END = Sql.of("""
+        SELECT id FROM notifications WHERE id > :after ORDER BY id LIMIT 1 OFFSET :rows
+        """);
+
     static final Sql SUMS = Sql.of("""
-        SELECT tenant, sum(size) AS bytes, max(id) AS last_id, count(*) AS notifications
-        FROM (
-            SELECT id, tenant, coalesce(octet_length(payload), 0) + coalesce(octet_length(title), 0)
-                + coalesce(octet_length(summary), 0) + coalesce(octet_length(fallback), 0) AS size
-            FROM notifications
-            WHERE id > :after
-            ORDER BY id
-            LIMIT :rows
-        ) counted
+        SELECT tenant, sum(coalesce(octet_length(payload), 0) + coalesce(octet_length(title), 0)
+            + coalesce(octet_length(summary), 0) + coalesce(octet_length(fallback), 0)) AS bytes
+        FROM notifications
+        WHERE id > :after AND id <= :end
         GROUP BY tenant
         """);
+
+    private static final NotificationId FIRST = NotificationId.first(Instant.MIN);
+    private static final NotificationId LAST = NotificationId.first(Instant.MAX);
 
     private final Database database;
     private @Nullable Pass pass;
     private Map<String, Long> shown = Map.of();
 
-    private record Sum(String tenant, long bytes, String lastId, int notifications) {}
+    private record Sum(String tenant, long bytes) {}
 
     private static final class Pass {
         final Instant started;
         final Map<String, Long> sums = new HashMap<>();
-        String after = "";
+        NotificationId after = FIRST;
         boolean complete;
 
         Pass(Instant started) {
@@ -75,24 +79,23 @@ final class StoredBytes {
 
     /** Reads a window; returns whether others may follow. */
     private boolean advance(Pass current) {
+        NotificationId end = database.read(
+                "look for the end of a window of notifications",
+                tx -> tx.prepared(END)
+                        .id("after", current.after)
+                        .number("rows", WINDOW - 1)
+                        .<NotificationId>first(row -> Columns.notification(row, "id"))
+                        .orElse(null));
         List<Sum> window = database.read(
                 "count the stored bytes of tenants",
                 tx -> tx.prepared(SUMS)
-                        .text("after", current.after)
-                        .number("rows", WINDOW)
-                        .list(row -> new Sum(
-                                row.getString("tenant"),
-                                row.getLong("bytes"),
-                                row.getString("last_id"),
-                                row.getInt("notifications"))));
-        int read = 0;
-        for (Sum sum : window) {
-            current.sums.merge(sum.tenant(), sum.bytes(), Long::sum);
-            read += sum.notifications();
-            if (sum.lastId().compareTo(current.after) > 0) {
-                current.after = sum.lastId();
-            }
+                        .id("after", current.after)
+                        .id("end", end == null ? LAST : end)
+                        .list(row -> new Sum(row.getString("tenant"), row.getLong("bytes"))));
+        window.forEach(sum -> current.sums.merge(sum.tenant(), sum.bytes(), Long::sum));
+        if (end != null) {
+            current.after = end;
         }
-        return read == WINDOW;
+        return end != null;
     }
 }

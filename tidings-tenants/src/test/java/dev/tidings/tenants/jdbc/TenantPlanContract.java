@@ -2,6 +2,7 @@ package dev.tidings.tenants.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.JdbcStore;
@@ -9,6 +10,7 @@ import dev.tidings.store.jdbc.Sql;
 import dev.tidings.testkit.store.PlanContract;
 import dev.tidings.testkit.store.QueryPlan;
 import dev.tidings.testkit.store.StoreFactory;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +92,9 @@ abstract class TenantPlanContract extends PlanContract {
 
     @Test
     void stored_bytes_are_summed_over_a_window_in_the_order_of_ids() {
-        assertNothingWhole(StoredBytes.SUMS.text(), "ntf_0", 100);
+        NotificationId first = NotificationId.first(Instant.EPOCH);
+
+        assertNothingWhole(StoredBytes.END.text(), first, 100);
+        assertNothingWhole(StoredBytes.SUMS.text(), first, ids.notification(now()));
     }
 }

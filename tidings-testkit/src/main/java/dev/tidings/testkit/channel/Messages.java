@@ -25,7 +25,7 @@ final class Messages {
 
     static Message message(int number, int attempt, Endpoint endpoint) {
         Notification notification = new Notification(
-                new NotificationId(NotificationId.PREFIX + body(number)),
+                NotificationId.of(NotificationId.PREFIX + body(number)),
                 "default",
                 "contract",
                 "key-" + number,
@@ -38,7 +38,7 @@ final class Messages {
                 new TraceContext("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", null),
                 NOW);
         return new Message(
-                new DeliveryId(DeliveryId.PREFIX + body(number)),
+                DeliveryId.of(DeliveryId.PREFIX + body(number)),
                 attempt,
                 notification,
                 "user:42",

@@ -3,6 +3,7 @@ package dev.tidings.testkit.id;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.id.EndpointId;
+import dev.tidings.core.id.Id;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -13,7 +14,7 @@ public final class EndpointIds {
 
     public static EndpointId of(EndpointKey key) {
         UUID digest = UUID.nameUUIDFromBytes(key.toString().getBytes(StandardCharsets.UTF_8));
-        return EndpointId.ofBytes(ByteBuffer.allocate(EndpointId.BYTES)
+        return EndpointId.ofBytes(ByteBuffer.allocate(Id.BYTES)
                 .putLong(digest.getMostSignificantBits())
                 .putLong(digest.getLeastSignificantBits())
                 .array());

@@ -191,7 +191,7 @@ public abstract class PushContract extends StoreContract {
                         .acknowledge(List.of(
                                 new Ack(TENANT, "user:2", id, true),
                                 new Ack("other", "user:1", id, true),
-                                new Ack(TENANT, "user:1", new DeliveryId("dlv_unknown"), true))))
+                                new Ack(TENANT, "user:1", DeliveryId.first(now()), true))))
                 .containsExactly(false, false, false);
         assertThat(store().pushes().acks(TENANT, id)).isEqualTo(AckTimes.NONE);
         acknowledge(TENANT, "user:1", id, true);

@@ -1,5 +1,6 @@
 package dev.tidings.testkit.store;
 
+import dev.tidings.core.id.Id;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,7 +28,7 @@ public record QueryPlan(List<String> whole, boolean sorts, String text) {
     private static final Pattern POSTGRES_INDEX =
             Pattern.compile("( *(?:-> +)?)Index (?:Only )?Scan (?:Backward )?using \\S+ on (\\S+).*");
 
-    /** Explains a statement whose parameters are question marks; the values are texts or numbers. */
+    /** Explains a statement whose parameters are question marks; the values are texts, numbers or ids. */
     public static QueryPlan of(Connection connection, String sql, @Nullable Object... values) throws SQLException {
         return switch (connection.getMetaData().getDatabaseProductName()) {
             case "SQLite" -> sqlite(lines(connection, "EXPLAIN QUERY PLAN " + sql, "detail", values));
@@ -66,7 +67,7 @@ public record QueryPlan(List<String> whole, boolean sorts, String text) {
 
     private static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
+            statement.setObject(i + 1, values[i] instanceof Id id ? id.bytes() : values[i]);
         }
     }
 

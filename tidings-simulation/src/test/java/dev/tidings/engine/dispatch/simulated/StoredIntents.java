@@ -1,5 +1,6 @@
 package dev.tidings.engine.dispatch.simulated;
 
+import dev.tidings.core.id.NotificationId;
 import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.testkit.simulation.IntentLedger;
@@ -33,8 +34,10 @@ final class StoredIntents {
         SELECT 'concurrency_permits',
             (SELECT n.id FROM deliveries d JOIN notifications n ON n.seq = d.notification_seq WHERE d.id = delivery_id)
         FROM concurrency_permits
-        UNION ALL
-        SELECT 'operational_events', subject FROM operational_events WHERE subject LIKE 'ntf_%'
+        """);
+
+    private static final Sql EVENTS = Sql.of("""
+        SELECT 'operational_events' AS place, subject FROM operational_events WHERE subject LIKE 'ntf_%'
         """);
 
     private final JdbcStore store;
@@ -49,12 +52,14 @@ final class StoredIntents {
 
     /** Returns the rows of notifications that were never accepted; empty if there are none. */
     String unaccepted() {
-        List<Row> rows = store.database()
-                .read(
-                        "list what acceptances wrote",
-                        tx -> tx.prepared(ROWS)
-                                .list(row -> new Row(
-                                        row.getString("place"), String.valueOf(row.getString("notification")))));
+        List<Row> rows = store.database().read("list what acceptances wrote", tx -> {
+            List<Row> found = tx.prepared(ROWS)
+                    .list(row -> new Row(
+                            row.getString("place"),
+                            String.valueOf(NotificationId.ofBytesOrNull(row.getBytes("notification")))));
+            found.addAll(tx.prepared(EVENTS).list(row -> new Row(row.getString("place"), row.getString("subject"))));
+            return found;
+        });
         List<Row> unaccepted =
                 rows.stream().filter(row -> !intents.knows(row.notification())).toList();
         return unaccepted.isEmpty() ? "" : "stored though it was never accepted: " + unaccepted;

@@ -7,6 +7,7 @@ import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.Rerouting;
 import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DeliveryRerouting;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -178,7 +178,7 @@ public final class KeyedChangeStore implements ChangeStore {
             queues.permits().lockOf(tx, List.of(id));
             int canceled = tx.prepared(CANCEL)
                     .time("now", now)
-                    .text("id", id.value())
+                    .id("id", id)
                     .text("tenant", tenant)
                     .update();
             if (canceled == 1 && position != null) {
@@ -206,10 +206,7 @@ public final class KeyedChangeStore implements ChangeStore {
         if (ids.isEmpty()) {
             return List.of();
         }
-        List<DeliveryId> ordered = ids.stream()
-                .distinct()
-                .sorted(Comparator.comparing(DeliveryId::value))
-                .toList();
+        List<DeliveryId> ordered = ids.stream().distinct().sorted().toList();
         return database.write(doing, tx -> {
             Instant now = clock.instant();
             Map<DeliveryId, QueuePosition> positions = new LinkedHashMap<>();
@@ -226,7 +223,7 @@ public final class KeyedChangeStore implements ChangeStore {
             for (DeliveryId id : ordered) {
                 int changed = tx.prepared(end)
                         .time("now", now)
-                        .text("id", id.value())
+                        .id("id", id)
                         .text("tenant", tenant)
                         .update();
                 if (changed == 1) {
@@ -252,7 +249,7 @@ public final class KeyedChangeStore implements ChangeStore {
             }
             queues.beginEnding(tx, List.of(position));
             int released = tx.prepared(RELEASE)
-                    .text("id", id.value())
+                    .id("id", id)
                     .text("tenant", tenant)
                     .number("position", position.number())
                     .update();
@@ -267,7 +264,7 @@ public final class KeyedChangeStore implements ChangeStore {
     private static @Nullable QueuePosition position(Transaction tx, Sql place, String tenant, DeliveryId id)
             throws SQLException {
         return tx.prepared(place)
-                .text("id", id.value())
+                .id("id", id)
                 .text("tenant", tenant)
                 .<QueuePosition>first(row -> DeliveryQueue.positionOrNull(row, row.getString("channel")))
                 .orElse(null);
@@ -304,7 +301,7 @@ public final class KeyedChangeStore implements ChangeStore {
         Instant due = clock.instant();
         Binding replay = tx.prepared(REPLAY);
         for (DeliveryId id : ids) {
-            replay.time("due", due).text("id", id.value()).addBatch();
+            replay.time("due", due).id("id", id).addBatch();
             due = due.plus(spacing);
         }
         replay.executeBatch();
@@ -312,15 +309,14 @@ public final class KeyedChangeStore implements ChangeStore {
 
     /** The finished deliveries among these, locked until the end of the transaction. */
     private Set<DeliveryId> ended(Transaction tx, String tenant, List<DeliveryId> ids) throws SQLException {
-        List<String> ordered = new ArrayList<>(
-                new TreeSet<>(ids.stream().map(DeliveryId::value).toList()));
+        List<DeliveryId> ordered = new ArrayList<>(new TreeSet<>(ids));
         Set<DeliveryId> ended = new HashSet<>();
         for (int from = 0; from < ordered.size(); from += IDS_PER_STATEMENT) {
-            List<String> some = ordered.subList(from, Math.min(from + IDS_PER_STATEMENT, ordered.size()));
+            List<DeliveryId> some = ordered.subList(from, Math.min(from + IDS_PER_STATEMENT, ordered.size()));
             ended.addAll(tx.prepared(lockEnded.repeat("id", some.size()))
-                    .texts("id", some)
+                    .ids("id", some)
                     .text("tenant", tenant)
-                    .list(row -> new DeliveryId(row.getString("id"))));
+                    .list(row -> Columns.delivery(row, "id")));
         }
         return ended;
     }
@@ -329,15 +325,15 @@ public final class KeyedChangeStore implements ChangeStore {
             throws SQLException {
         boolean ended = delivery.status().terminal();
         tx.prepared(INSERT_BESIDE)
-                .text("id", delivery.id().value())
+                .id("id", delivery.id())
                 .text("channel", delivery.channel())
-                .endpoint("endpoint", delivery.endpointId())
+                .id("endpoint", delivery.endpointId())
                 .text("address", delivery.address())
                 .text("status", delivery.status().code())
                 .text("reason", delivery.reason())
                 .flag("notSent", ended ? Boolean.TRUE : null)
                 .time("finishedAt", ended ? now : null)
-                .text("other", other.value())
+                .id("other", other)
                 .update();
     }
 }

@@ -56,9 +56,6 @@ final class KeyedDeliveries {
     private KeyedDeliveries() {}
 
     static Optional<Delivery> find(Dialect dialect, Transaction tx, String tenant, DeliveryId id) throws SQLException {
-        return tx.prepared(dialect.of(FIND))
-                .text("id", id.value())
-                .text("tenant", tenant)
-                .first(DeliveryRows::read);
+        return tx.prepared(dialect.of(FIND)).id("id", id).text("tenant", tenant).first(DeliveryRows::read);
     }
 }

@@ -14,6 +14,7 @@ import dev.tidings.core.store.Page;
 import dev.tidings.core.store.PartialCount;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.core.store.QueueHead;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.DeliveryRows;
@@ -101,7 +102,7 @@ public final class KeyedQueryStore implements QueryStore {
         return database.read(
                 "read a notification",
                 tx -> tx.prepared(NOTIFICATION)
-                        .text("id", id.value())
+                        .id("id", id)
                         .text("tenant", tenant)
                         .first(NotificationRows::read));
     }
@@ -122,7 +123,7 @@ public final class KeyedQueryStore implements QueryStore {
                 "read attempts",
                 tx -> tx.prepared(ATTEMPTS)
                         .text("tenant", tenant)
-                        .text("id", id.value())
+                        .id("id", id)
                         .list(row -> Objects.requireNonNull(DeliveryRows.attempt(row, row.getInt("number")))));
     }
 
@@ -140,20 +141,17 @@ public final class KeyedQueryStore implements QueryStore {
         if (queued.isEmpty()) {
             return Map.of();
         }
-        List<String> ids = queued.stream()
-                .map(delivery -> delivery.id().value())
-                .distinct()
-                .sorted()
-                .toList();
+        List<DeliveryId> ids =
+                queued.stream().map(Delivery::id).distinct().sorted().toList();
         return database.read("read the heads of queues", tx -> {
             Map<DeliveryId, QueuePosition> positions = HashMap.newHashMap(ids.size());
             try (ResultSet row = tx.prepared(database.dialect().of(POSITIONS).repeat("id", ids.size()))
-                    .texts("id", ids)
+                    .ids("id", ids)
                     .query()) {
                 while (row.next()) {
                     QueuePosition position = DeliveryQueue.positionOrNull(row, row.getString("channel"));
                     if (position != null) {
-                        positions.put(new DeliveryId(row.getString("id")), position);
+                        positions.put(Columns.delivery(row, "id"), position);
                     }
                 }
             }
@@ -165,15 +163,11 @@ public final class KeyedQueryStore implements QueryStore {
         if (heads.isEmpty()) {
             return Map.of();
         }
-        List<String> ids = heads.values().stream()
-                .map(DeliveryId::value)
-                .distinct()
-                .sorted()
-                .toList();
+        List<DeliveryId> ids = heads.values().stream().distinct().sorted().toList();
         Set<DeliveryId> dead =
                 new HashSet<>(tx.prepared(database.dialect().of(DEAD).repeat("id", ids.size()))
-                        .texts("id", ids)
-                        .list(row -> new DeliveryId(row.getString("id"))));
+                        .ids("id", ids)
+                        .list(row -> Columns.delivery(row, "id")));
         Map<DeliveryId, QueueHead> found = HashMap.newHashMap(heads.size());
         heads.forEach((id, head) -> found.put(id, new QueueHead(head, dead.contains(head))));
         return found;

@@ -101,13 +101,11 @@ public final class KeyedReceipts {
         if (receipts.isEmpty()) {
             return receipts;
         }
-        List<String> texts =
-                receipts.keySet().stream().map(NotificationId::value).toList();
-        try (ResultSet row = tx.prepared(ofNotifications.repeat("notification", texts.size()))
-                .texts("notification", texts)
+        try (ResultSet row = tx.prepared(ofNotifications.repeat("notification", receipts.size()))
+                .ids("notification", receipts.keySet())
                 .query()) {
             while (row.next()) {
-                receipts.getOrDefault(new NotificationId(row.getString("notification_id")), new ArrayList<>())
+                receipts.getOrDefault(Columns.notification(row, "notification_id"), new ArrayList<>())
                         .add(read(row, row.getBoolean("reused")));
             }
         }
@@ -135,14 +133,13 @@ public final class KeyedReceipts {
 
     private void readSingle(Transaction tx, List<Holder> holders, Map<Holder, List<ReceiptDelivery>> into)
             throws SQLException {
-        Map<String, Holder> byDelivery = new LinkedHashMap<>();
-        holders.forEach(holder ->
-                byDelivery.put(Objects.requireNonNull(holder.delivery()).value(), holder));
+        Map<DeliveryId, Holder> byDelivery = new LinkedHashMap<>();
+        holders.forEach(holder -> byDelivery.put(Objects.requireNonNull(holder.delivery()), holder));
         try (ResultSet row = tx.prepared(byId.repeat("id", byDelivery.size()))
-                .texts("id", byDelivery.keySet())
+                .ids("id", byDelivery.keySet())
                 .query()) {
             while (row.next()) {
-                into.getOrDefault(byDelivery.get(row.getString("id")), new ArrayList<>())
+                into.getOrDefault(byDelivery.get(Columns.delivery(row, "id")), new ArrayList<>())
                         .add(read(row, true));
             }
         }
@@ -150,23 +147,21 @@ public final class KeyedReceipts {
 
     private void readShared(Transaction tx, List<Holder> holders, Map<Holder, List<ReceiptDelivery>> into)
             throws SQLException {
-        Set<String> ids = new LinkedHashSet<>();
+        Set<NotificationId> ids = new LinkedHashSet<>();
         Set<String> channels = new LinkedHashSet<>();
         for (Holder holder : holders) {
-            ids.add(holder.id().value());
+            ids.add(holder.id());
             channels.add(holder.channel());
         }
         Sql sql = ofChannels.repeat("notification", ids.size()).repeat("channel", channels.size());
         try (ResultSet row = tx.prepared(sql)
-                .texts("notification", ids)
+                .ids("notification", ids)
                 .texts("channel", channels)
                 .query()) {
             while (row.next()) {
                 into.getOrDefault(
                                 new Holder(
-                                        new NotificationId(row.getString("notification_id")),
-                                        row.getString("channel"),
-                                        null),
+                                        Columns.notification(row, "notification_id"), row.getString("channel"), null),
                                 new ArrayList<>())
                         .add(read(row, true));
             }
@@ -175,7 +170,7 @@ public final class KeyedReceipts {
 
     private static ReceiptDelivery read(ResultSet row, boolean reused) throws SQLException {
         return new ReceiptDelivery(
-                new DeliveryId(row.getString("id")),
+                Columns.delivery(row, "id"),
                 row.getString("channel"),
                 row.getString("recipient"),
                 Columns.endpointOrNull(row),

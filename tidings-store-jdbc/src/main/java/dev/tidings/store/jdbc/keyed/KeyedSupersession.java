@@ -59,11 +59,10 @@ public final class KeyedSupersession implements Supersession {
 
     @Override
     public void supersede(Transaction tx, NotificationId id, Instant now) throws SQLException {
-        queues.beginEnding(
-                tx, tx.prepared(QUEUED).text("id", id.value()).list(row -> Objects.requireNonNull(position(row))));
+        queues.beginEnding(tx, tx.prepared(QUEUED).id("id", id).list(row -> Objects.requireNonNull(position(row))));
         queues.permits().lockOf(tx, queues.permits().of(tx, id));
         List<QueuePosition> canceled = new ArrayList<>();
-        try (ResultSet row = tx.prepared(LOCK).text("id", id.value()).query()) {
+        try (ResultSet row = tx.prepared(LOCK).id("id", id).query()) {
             while (row.next()) {
                 QueuePosition position = position(row);
                 if (position != null && !row.getString("status").equals(DeliveryStatus.SENDING.code())) {
@@ -71,8 +70,8 @@ public final class KeyedSupersession implements Supersession {
                 }
             }
         }
-        tx.prepared(CANCEL).text("id", id.value()).time("now", now).update();
-        tx.prepared(MARK).text("id", id.value()).update();
+        tx.prepared(CANCEL).id("id", id).time("now", now).update();
+        tx.prepared(MARK).id("id", id).update();
         var _ = queues.leave(tx, canceled, now);
         queues.permits().leave(tx, queues.permits().of(tx, id), now);
     }
@@ -92,7 +91,7 @@ public final class KeyedSupersession implements Supersession {
         List<DeliveryId> ids = lapsed.stream().map(DueDelivery::id).toList();
         queues.permits().lockOf(tx, ids);
         for (DueDelivery one : lapsed) {
-            tx.prepared(END).text("id", one.id().value()).time("now", now).update();
+            tx.prepared(END).id("id", one.id()).time("now", now).update();
         }
         var _ = queues.leave(tx, positions, now);
         queues.permits().leave(tx, ids, now);

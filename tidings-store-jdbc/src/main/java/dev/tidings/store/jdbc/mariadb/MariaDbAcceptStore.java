@@ -212,12 +212,12 @@ final class MariaDbAcceptStore implements JdbcAcceptStore {
         boolean waits = DeliveryQueue.waits(delivery, positions);
         boolean sending = delivery.status() == DeliveryStatus.SENDING;
         boolean ended = delivery.status().terminal();
-        row.text("id", delivery.id().value())
-                .text("notification", owned.notification().id().value())
+        row.id("id", delivery.id())
+                .id("notification", owned.notification().id())
                 .text("tenant", owned.notification().tenant())
                 .text("channel", delivery.channel())
                 .text("recipient", delivery.recipient())
-                .endpoint("endpoint", delivery.endpointId())
+                .id("endpoint", delivery.endpointId())
                 .text("address", delivery.address())
                 .text("status", delivery.status().code())
                 .number("notSent", ended ? Integer.valueOf(1) : null)

@@ -27,7 +27,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -187,7 +186,7 @@ final class MariaDbClaimStore implements ClaimStore {
                         .number("reclaims", one.reclaimCount())
                         .number("attempt", one.attemptNumber())
                         .time("now", now)
-                        .text("id", one.id().value()));
+                        .id("id", one.id()));
     }
 
     /** Returns those that are the first of their queue and whose notification was not replaced. */
@@ -240,41 +239,37 @@ final class MariaDbClaimStore implements ClaimStore {
     }
 
     private static void extend(Transaction tx, Collection<DeliveryId> ids, Instant until) throws SQLException {
-        List<String> texts = new ArrayList<>(
-                new TreeSet<>(ids.stream().map(DeliveryId::value).toList()));
-        for (List<String> some : StatementLists.pieces(texts)) {
+        for (List<DeliveryId> some : StatementLists.pieces(new TreeSet<>(ids))) {
             tx.prepared(RENEW.repeat("id", some.size()))
                     .time("until", until)
-                    .texts("id", some)
+                    .ids("id", some)
                     .update();
         }
     }
 
     private static Due read(ResultSet row, String channel) throws SQLException {
-        return new Due(DueDelivery.read(row, channel), new NotificationId(row.getString("notification_id")));
+        return new Due(DueDelivery.read(row, channel), Columns.notification(row, "notification_id"));
     }
 
     private static void keepAttempts(Transaction tx, List<Due> found) throws SQLException {
-        List<String> ids = found.stream()
+        List<DeliveryId> ids = found.stream()
                 .map(Due::delivery)
                 .filter(DueDelivery::holdsAttempt)
-                .map(due -> due.id().value())
+                .map(DueDelivery::id)
                 .toList();
-        for (List<String> some : StatementLists.pieces(ids)) {
-            tx.prepared(KEEP_ATTEMPTS.repeat("id", some.size()))
-                    .texts("id", some)
-                    .update();
+        for (List<DeliveryId> some : StatementLists.pieces(ids)) {
+            tx.prepared(KEEP_ATTEMPTS.repeat("id", some.size())).ids("id", some).update();
         }
     }
 
     private static Map<NotificationId, Notification> notifications(Transaction tx, List<Due> found)
             throws SQLException {
-        Set<String> ids = new LinkedHashSet<>();
-        found.forEach(due -> ids.add(due.notificationId().value()));
+        Set<NotificationId> ids = new LinkedHashSet<>();
+        found.forEach(due -> ids.add(due.notificationId()));
         Map<NotificationId, Notification> notifications = new HashMap<>();
-        for (List<String> some : StatementLists.pieces(ids)) {
+        for (List<NotificationId> some : StatementLists.pieces(ids)) {
             tx.prepared(NOTIFICATIONS.repeat("id", some.size()))
-                    .texts("id", some)
+                    .ids("id", some)
                     .list(NotificationRows::read)
                     .forEach(one -> notifications.put(one.id(), one));
         }

@@ -117,19 +117,18 @@ final class MariaDbCompleteStore implements CompleteStore {
                 tx,
                 TRIED,
                 sorted(tried),
-                (row, one) -> evidence(transition(row, one, now), attempt(one))
-                        .text("id", one.id().value()));
+                (row, one) -> evidence(transition(row, one, now), attempt(one)).id("id", one.id()));
         MariaDbBatch.run(
                 tx,
                 UNTRIED,
                 sorted(untried),
-                (row, one) -> transition(row, one, now).text("id", one.id().value()));
+                (row, one) -> transition(row, one, now).id("id", one.id()));
         MariaDbBatch.run(
                 tx,
                 LATE,
                 sorted(late),
                 (row, one) -> evidence(row, attempt(one))
-                        .text("id", one.id().value())
+                        .id("id", one.id())
                         .number("number", attempt(one).number()));
         List<Completion> ended = Stream.concat(tried.stream(), untried.stream())
                 .filter(Completion::leavesQueue)

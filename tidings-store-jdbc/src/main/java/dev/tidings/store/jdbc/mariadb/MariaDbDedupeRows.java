@@ -1,8 +1,7 @@
 package dev.tidings.store.jdbc.mariadb;
 
-import dev.tidings.core.id.DeliveryId;
-import dev.tidings.core.id.NotificationId;
 import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedDedupe.Reuse;
@@ -41,25 +40,20 @@ final class MariaDbDedupeRows implements Rows {
             Binding insert = tx.prepared(TAKE.repeat("digest", some.size()));
             for (Wish wish : some) {
                 insert.text("digest", wish.slot().digest())
-                        .text(
-                                "notification",
-                                wish.acceptance().notification().id().value())
-                        .text(
-                                "delivery",
-                                wish.delivery() == null ? null : wish.delivery().value())
+                        .id("notification", wish.acceptance().notification().id())
+                        .id("delivery", wish.delivery())
                         .text("key", wish.keptKey());
             }
             try (ResultSet row = insert.query()) {
                 while (row.next()) {
-                    String delivery = row.getString("delivery_id");
                     holders.put(
                             row.getString("digest"),
                             new Holder(
-                                    new NotificationId(row.getString("notification_id")),
+                                    Columns.notification(row, "notification_id"),
                                     Objects.requireNonNull(wanted.get(row.getString("digest")))
                                             .slot()
                                             .channel(),
-                                    delivery == null ? null : new DeliveryId(delivery)));
+                                    Columns.deliveryOrNull(row, "delivery_id")));
                 }
             }
         }
@@ -72,8 +66,8 @@ final class MariaDbDedupeRows implements Rows {
                 tx,
                 REUSE,
                 reuses,
-                (row, one) -> row.text("notification", one.later().value())
-                        .text("delivery", one.delivery().value())
-                        .text("reused", one.earlier().value()));
+                (row, one) -> row.id("notification", one.later())
+                        .id("delivery", one.delivery())
+                        .id("reused", one.earlier()));
     }
 }

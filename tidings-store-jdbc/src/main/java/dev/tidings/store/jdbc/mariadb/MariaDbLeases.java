@@ -2,6 +2,7 @@ package dev.tidings.store.jdbc.mariadb;
 
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
@@ -33,15 +34,12 @@ final class MariaDbLeases {
     /** Returns the sending deliveries among these, locked until the end of the transaction, in the order of ids. */
     static Map<DeliveryId, Held> lock(Transaction tx, Collection<DeliveryId> ids) throws SQLException {
         Map<DeliveryId, Held> leases = new HashMap<>();
-        TreeSet<String> ordered = new TreeSet<>();
-        ids.forEach(id -> ordered.add(id.value()));
-        for (List<String> some : StatementLists.pieces(ordered)) {
-            try (ResultSet row = tx.prepared(LOCK.repeat("id", some.size()))
-                    .texts("id", some)
-                    .query()) {
+        for (List<DeliveryId> some : StatementLists.pieces(new TreeSet<>(ids))) {
+            try (ResultSet row =
+                    tx.prepared(LOCK.repeat("id", some.size())).ids("id", some).query()) {
                 while (row.next()) {
                     leases.put(
-                            new DeliveryId(row.getString("id")),
+                            Columns.delivery(row, "id"),
                             new Held(new LeaseToken(row.getString("lease_token")), row.getString("reason") != null));
                 }
             }

@@ -3,6 +3,7 @@ package dev.tidings.store.jdbc.mariadb;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.QueueRows;
@@ -143,7 +144,7 @@ final class MariaDbQueueRows implements QueueRows {
         }
         return binding.list(row -> new Row(
                 row.getString("queue"),
-                new First(row.getLong("queue_position"), new DeliveryId(row.getString("delivery_id")))));
+                new First(row.getLong("queue_position"), Columns.delivery(row, "delivery_id"))));
     }
 
     @Override
@@ -152,11 +153,11 @@ final class MariaDbQueueRows implements QueueRows {
         for (List<Entry> some : StatementLists.pieces(entries)) {
             Binding insert = tx.prepared(INSERT.repeat("queue", some.size()));
             for (Entry entry : some) {
-                insert.text("queue", entry.queue()).text("id", entry.id().value());
+                insert.text("queue", entry.queue()).id("id", entry.id());
             }
             try (ResultSet row = insert.query()) {
                 while (row.next()) {
-                    numbers.put(new DeliveryId(row.getString("delivery_id")), row.getLong("queue_position"));
+                    numbers.put(Columns.delivery(row, "delivery_id"), row.getLong("queue_position"));
                 }
             }
         }
@@ -178,22 +179,22 @@ final class MariaDbQueueRows implements QueueRows {
     @Override
     public Set<DeliveryId> makeDue(Transaction tx, Collection<DeliveryId> ids, Instant waiting, Instant now)
             throws SQLException {
-        Set<String> known = new TreeSet<>();
-        for (List<String> some : StatementLists.pieces(texts(ids))) {
+        Set<DeliveryId> known = new TreeSet<>();
+        for (List<DeliveryId> some : StatementLists.pieces(new TreeSet<>(ids))) {
             known.addAll(tx.prepared(WAITING.repeat("id", some.size()))
                     .time("waiting", waiting)
-                    .texts("id", some)
-                    .list(row -> row.getString("id")));
+                    .ids("id", some)
+                    .list(row -> Columns.delivery(row, "id")));
         }
         Set<DeliveryId> due = new HashSet<>();
-        for (String id : known) {
+        for (DeliveryId id : known) {
             int changed = tx.prepared(MAKE_DUE)
                     .time("now", now)
-                    .text("id", id)
+                    .id("id", id)
                     .time("waiting", waiting)
                     .update();
             if (changed == 1) {
-                due.add(new DeliveryId(id));
+                due.add(id);
             }
         }
         return due;
@@ -201,15 +202,11 @@ final class MariaDbQueueRows implements QueueRows {
 
     @Override
     public void makeWait(Transaction tx, Collection<DeliveryId> ids, Instant waiting) throws SQLException {
-        for (List<String> some : StatementLists.pieces(texts(ids))) {
+        for (List<DeliveryId> some : StatementLists.pieces(new TreeSet<>(ids))) {
             tx.prepared(MAKE_WAIT.repeat("id", some.size()))
                     .time("waiting", waiting)
-                    .texts("id", some)
+                    .ids("id", some)
                     .update();
         }
-    }
-
-    private static Collection<String> texts(Collection<DeliveryId> ids) {
-        return new TreeSet<>(ids.stream().map(DeliveryId::value).toList());
     }
 }

@@ -1,5 +1,7 @@
 package dev.tidings.store.jdbc.mariadb;
 
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.Housekeeping;
 import dev.tidings.store.jdbc.Sql;
@@ -20,7 +22,7 @@ final class MariaDbRetention extends Housekeeping {
     private static final int ROWS_PER_READ = 1_000;
 
     static final Sql CANDIDATES = Sql.of("""
-        SELECT n.id, n.accepted_at, EXISTS (
+        SELECT n.id, EXISTS (
             SELECT 1
             FROM deliveries d
             WHERE d.notification_id = n.id AND (d.finished_at IS NULL OR d.finished_at >= :before
@@ -32,9 +34,9 @@ final class MariaDbRetention extends Housekeeping {
         ) OR EXISTS (
             SELECT 1 FROM expansions e WHERE e.notification_id = n.id AND e.due_at IS NOT NULL
         ) AS kept
-        FROM notifications n FORCE INDEX (notifications_by_age)
-        WHERE n.accepted_at < :before AND n.accepted_at >= :reachedAt AND (n.accepted_at > :reachedAt OR n.id > :reachedId)
-        ORDER BY n.accepted_at, n.id
+        FROM notifications n FORCE INDEX (PRIMARY)
+        WHERE n.id > :reached AND n.id < :end
+        ORDER BY n.id
         LIMIT :rows
         """);
 
@@ -109,12 +111,10 @@ final class MariaDbRetention extends Housekeeping {
         LIMIT :limit
         """);
 
-    private static final Position START = new Position(0, "");
+    private static final NotificationId START = NotificationId.first(Instant.MIN);
 
     private final Database database;
-    private Position reached = START;
-
-    private record Position(long acceptedAt, String id) {}
+    private NotificationId reached = START;
 
     MariaDbRetention(Database database) {
         super(database, REMOVE_KEYS);
@@ -127,14 +127,15 @@ final class MariaDbRetention extends Housekeeping {
 
     @Override
     public synchronized int removeFinished(Instant before, int limit) {
-        List<String> finished = database.read("look for finished notifications", tx -> finished(tx, before, limit));
+        List<NotificationId> finished =
+                database.read("look for finished notifications", tx -> finished(tx, before, limit));
         if (finished.isEmpty()) {
             return 0;
         }
         return database.write("remove finished notifications", tx -> {
             int removed = 0;
-            for (List<String> some : StatementLists.pieces(new TreeSet<>(finished))) {
-                List<String> still = lockFinished(tx, some, before);
+            for (List<NotificationId> some : StatementLists.pieces(new TreeSet<>(finished))) {
+                List<NotificationId> still = lockFinished(tx, some, before);
                 if (!still.isEmpty()) {
                     removed += remove(tx, still);
                 }
@@ -143,8 +144,8 @@ final class MariaDbRetention extends Housekeeping {
         });
     }
 
-    private List<String> finished(Transaction tx, Instant before, int limit) throws SQLException {
-        List<String> found = new ArrayList<>();
+    private List<NotificationId> finished(Transaction tx, Instant before, int limit) throws SQLException {
+        List<NotificationId> found = new ArrayList<>();
         boolean more = true;
         while (more && found.size() < limit) {
             more = look(tx, before, limit, found);
@@ -156,19 +157,19 @@ final class MariaDbRetention extends Housekeeping {
     }
 
     /** Reads more candidates; returns whether others may follow. */
-    private boolean look(Transaction tx, Instant before, int limit, List<String> found) throws SQLException {
+    private boolean look(Transaction tx, Instant before, int limit, List<NotificationId> found) throws SQLException {
         int looked = 0;
         try (ResultSet row = tx.prepared(CANDIDATES)
                 .time("before", before)
-                .number("reachedAt", reached.acceptedAt())
-                .text("reachedId", reached.id())
+                .id("reached", reached)
+                .id("end", NotificationId.first(before))
                 .number("rows", ROWS_PER_READ)
                 .query()) {
             while (found.size() < limit && row.next()) {
                 looked++;
-                reached = new Position(row.getLong("accepted_at"), row.getString("id"));
+                reached = Columns.notification(row, "id");
                 if (!row.getBoolean("kept")) {
-                    found.add(reached.id());
+                    found.add(reached);
                 }
             }
         }
@@ -176,25 +177,26 @@ final class MariaDbRetention extends Housekeeping {
     }
 
     /** Locks those that are still finished: they may have been replayed since the read. */
-    private static List<String> lockFinished(Transaction tx, List<String> ids, Instant before) throws SQLException {
-        TreeSet<String> finished = new TreeSet<>(ids);
+    private static List<NotificationId> lockFinished(Transaction tx, List<NotificationId> ids, Instant before)
+            throws SQLException {
+        TreeSet<NotificationId> finished = new TreeSet<>(ids);
         try (ResultSet row = tx.prepared(LOCK.repeat("id", ids.size()))
                 .time("before", before)
-                .texts("id", ids)
+                .ids("id", ids)
                 .query()) {
             while (row.next()) {
                 if (row.getBoolean("kept")) {
-                    finished.remove(row.getString("notification_id"));
+                    finished.remove(Columns.notification(row, "notification_id"));
                 }
             }
         }
         return List.copyOf(finished);
     }
 
-    private static int remove(Transaction tx, List<String> ids) throws SQLException {
+    private static int remove(Transaction tx, List<NotificationId> ids) throws SQLException {
         int last = 0;
         for (Sql remove : REMOVE) {
-            last = tx.prepared(remove.repeat("id", ids.size())).texts("id", ids).update();
+            last = tx.prepared(remove.repeat("id", ids.size())).ids("id", ids).update();
         }
         return last;
     }

@@ -4,6 +4,7 @@ import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
@@ -96,7 +97,7 @@ final class UniqueKeyInsert {
             NotificationId id = one.getValue().notification().id();
             byte[] fingerprint = one.getValue().fingerprint();
             bind(insert, one.getKey())
-                    .text("notification", id.value())
+                    .id("notification", id)
                     .bytes("fingerprint", fingerprint)
                     .time("now", now);
             wanted.put(one.getKey(), new Holder(id, fingerprint, true));
@@ -125,10 +126,7 @@ final class UniqueKeyInsert {
             while (row.next()) {
                 held.put(
                         key(row),
-                        new Holder(
-                                new NotificationId(row.getString("notification_id")),
-                                row.getBytes("fingerprint"),
-                                false));
+                        new Holder(Columns.notification(row, "notification_id"), row.getBytes("fingerprint"), false));
             }
         }
     }

@@ -1,9 +1,11 @@
 package dev.tidings.store.jdbc.postgres;
 
+import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
@@ -22,7 +24,7 @@ final class AcceptStatement {
         WITH fresh AS (
             INSERT INTO idempotency (tenant, producer, idempotency_key, notification_id, fingerprint, created_at)
             SELECT u.*, :now
-            FROM unnest(:tenant::text[], :producer::text[], :idempotency_key::text[], :id::text[], :fingerprint::bytea[]) AS u
+            FROM unnest(:tenant::text[], :producer::text[], :idempotency_key::text[], :id::bytea[], :fingerprint::bytea[]) AS u
             ON CONFLICT DO NOTHING
             RETURNING notification_id
         ), notified AS (
@@ -31,7 +33,7 @@ final class AcceptStatement {
                 ordering_key, ordering_halts, concurrency_key)
             SELECT *
             FROM unnest(
-                :id::text[], :tenant::text[], :producer::text[], :idempotency_key::text[], :type::text[],
+                :id::bytea[], :tenant::text[], :producer::text[], :idempotency_key::text[], :type::text[],
                 :accepted_at::int8[], :not_before::int8[], :expires_at::int8[], :request_id::text[],
                 :traceparent::text[], :tracestate::text[], :title::text[], :summary::text[], :fallback::text[],
                 :target_url::text[], :payload::bytea[], :dedupe_key::text[], :ordering_key::text[],
@@ -44,7 +46,7 @@ final class AcceptStatement {
                 queue_position)
             SELECT *
             FROM unnest(
-                :delivery_id::text[], :delivery_notification_id::text[], :delivery_tenant::text[], :delivery_channel::text[],
+                :delivery_id::bytea[], :delivery_notification_id::bytea[], :delivery_tenant::text[], :delivery_channel::text[],
                 :delivery_recipient::text[], :delivery_endpoint_id::bytea[], :delivery_address::text[],
                 :delivery_status::text[], :delivery_not_sent::bool[], :delivery_reason::text[], :delivery_due_at::int8[],
                 :delivery_insert_lease_until::int8[], :delivery_finished_at::int8[], :delivery_lease_token::text[],
@@ -55,7 +57,7 @@ final class AcceptStatement {
             RETURNING id, insert_lease_until
         ), covered AS (
             INSERT INTO insert_leases (lease_until, first_id, last_id)
-            SELECT max(insert_lease_until), min(id), max(id)
+            SELECT max(insert_lease_until), :first_id::bytea, :last_id::bytea
             FROM delivered
             WHERE insert_lease_until IS NOT NULL
             HAVING count(*) > 0
@@ -85,7 +87,8 @@ final class AcceptStatement {
     }
 
     /** Returns the ids of the notifications that took their key. */
-    static Set<String> run(Transaction tx, List<Acceptance> batch, LeaseGrant grant, Instant now) throws SQLException {
+    static Set<NotificationId> run(Transaction tx, List<Acceptance> batch, LeaseGrant grant, Instant now)
+            throws SQLException {
         List<Acceptance> ordered = IdempotencyKeys.ordered(batch);
         DeliveryInsert deliveries = new DeliveryInsert(grant, now);
         for (Acceptance one : ordered) {
@@ -97,10 +100,10 @@ final class AcceptStatement {
         NotificationInsert.bind(new Unnest<>(statement, notifications));
         var _ = new Unnest<>(statement, ordered).bytes("fingerprint", Acceptance::fingerprint);
         deliveries.bind(statement, "delivery_");
-        Set<String> fresh = HashSet.newHashSet(batch.size());
+        Set<NotificationId> fresh = HashSet.newHashSet(batch.size());
         try (ResultSet row = statement.query()) {
             while (row.next()) {
-                fresh.add(row.getString("notification_id"));
+                fresh.add(Columns.notification(row, "notification_id"));
             }
         }
         return fresh;

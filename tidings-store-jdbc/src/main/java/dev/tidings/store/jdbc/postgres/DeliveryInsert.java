@@ -1,8 +1,8 @@
 package dev.tidings.store.jdbc.postgres;
 
 import static dev.tidings.store.jdbc.postgres.RowInsert.bigNumber;
-import static dev.tidings.store.jdbc.postgres.RowInsert.bytes;
 import static dev.tidings.store.jdbc.postgres.RowInsert.flag;
+import static dev.tidings.store.jdbc.postgres.RowInsert.id;
 import static dev.tidings.store.jdbc.postgres.RowInsert.number;
 import static dev.tidings.store.jdbc.postgres.RowInsert.text;
 import static dev.tidings.store.jdbc.postgres.RowInsert.time;
@@ -10,7 +10,6 @@ import static dev.tidings.store.jdbc.postgres.RowInsert.time;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.QueuePosition;
-import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
@@ -31,7 +30,7 @@ final class DeliveryInsert {
                 INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, endpoint_id, address, status, not_sent, reason,
                     due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue, queue_position)
                 SELECT * FROM unnest(
-                    :id::text[], :notification_id::text[], :tenant::text[], :channel::text[], :recipient::text[],
+                    :id::bytea[], :notification_id::bytea[], :tenant::text[], :channel::text[], :recipient::text[],
                     :endpoint_id::bytea[], :address::text[], :status::text[], :not_sent::bool[], :reason::text[], :due_at::int8[],
                     :insert_lease_until::int8[], :finished_at::int8[], :lease_token::text[], :lease_node::text[],
                     :attempt_number::int4[], :attempt_started_at::int8[], :queue::text[], :queue_position::int8[])
@@ -42,12 +41,12 @@ final class DeliveryInsert {
                 FROM STDIN (FORMAT binary)
                 """),
             List.of(
-                    text("id", row -> row.delivery().id().value()),
-                    text("notification_id", row -> row.notification().id().value()),
+                    id("id", row -> row.delivery().id()),
+                    id("notification_id", row -> row.notification().id()),
                     text("tenant", row -> row.notification().tenant()),
                     text("channel", row -> row.delivery().channel()),
                     text("recipient", row -> row.delivery().recipient()),
-                    bytes("endpoint_id", Row::endpoint),
+                    id("endpoint_id", row -> row.delivery().endpointId()),
                     text("address", row -> row.delivery().address()),
                     text("status", row -> row.delivery().status().code()),
                     flag("not_sent", row -> row.ended() ? Boolean.TRUE : null),
@@ -84,11 +83,6 @@ final class DeliveryInsert {
             return DeliveryQueue.stored(delivery, queued);
         }
 
-        byte @Nullable [] endpoint() {
-            EndpointId endpoint = delivery.endpointId();
-            return endpoint == null ? null : endpoint.bytes();
-        }
-
         boolean sending() {
             return delivery.status() == DeliveryStatus.SENDING;
         }
@@ -123,9 +117,14 @@ final class DeliveryInsert {
         rows.add(new Row(notification, delivery, position, node, now, until));
     }
 
-    /** Binds the rows to a statement that inserts them among other things. */
+    /** Binds the rows, and the range of their leases, to a statement that inserts them among other things. */
     void bind(Binding statement, String prefix) throws SQLException {
         ROWS.bind(new Unnest<>(statement, prefix, rows));
+        InsertLeases.Range leased =
+                InsertLeases.Range.of(rows.stream().map(Row::delivery).toList());
+        var _ = statement
+                .id("first_id", leased == null ? null : leased.first())
+                .id("last_id", leased == null ? null : leased.last());
     }
 
     void insert(Transaction tx) throws SQLException {

@@ -5,6 +5,7 @@ import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedReceipts;
@@ -25,14 +26,14 @@ final class IdempotencyKeys {
     static final Sql TAKE = Sql.of("""
         INSERT INTO idempotency (tenant, producer, idempotency_key, notification_id, fingerprint, created_at)
         SELECT u.*, :now
-        FROM unnest(:tenants::text[], :producers::text[], :keys::text[], :ids::text[], :fingerprints::bytea[]) AS u
+        FROM unnest(:tenants::text[], :producers::text[], :keys::text[], :ids::bytea[], :fingerprints::bytea[]) AS u
         ON CONFLICT DO NOTHING
         RETURNING notification_id
         """);
 
     static final Sql KNOWN = Sql.of("""
         SELECT u.id, i.notification_id, i.fingerprint
-        FROM unnest(:tenants::text[], :producers::text[], :keys::text[], :ids::text[]) AS u (tenant, producer, key, id)
+        FROM unnest(:tenants::text[], :producers::text[], :keys::text[], :ids::bytea[]) AS u (tenant, producer, key, id)
         -- OFFSET 0: each key is looked up by the index, even if the statistics are those of an empty table.
         CROSS JOIN LATERAL (
             SELECT *
@@ -62,25 +63,25 @@ final class IdempotencyKeys {
     }
 
     /** Returns the ids of the notifications that took their key. */
-    static Set<String> take(Transaction tx, List<Acceptance> batch, Instant now) throws SQLException {
-        Set<String> fresh = HashSet.newHashSet(batch.size());
+    static Set<NotificationId> take(Transaction tx, List<Acceptance> batch, Instant now) throws SQLException {
+        Set<NotificationId> fresh = HashSet.newHashSet(batch.size());
         try (ResultSet row = new Unnest<>(tx.prepared(TAKE).time("now", now), ordered(batch))
                 .text("tenants", one -> one.notification().tenant())
                 .text("producers", one -> one.notification().producer())
                 .text("keys", one -> one.notification().idempotencyKey())
-                .text("ids", one -> one.notification().id().value())
+                .id("ids", one -> one.notification().id())
                 .bytes("fingerprints", Acceptance::fingerprint)
                 .query()) {
             while (row.next()) {
-                fresh.add(row.getString("notification_id"));
+                fresh.add(Columns.notification(row, "notification_id"));
             }
         }
         return fresh;
     }
 
     /** The results of intents whose key was taken, by the id that their notification would have had. */
-    static Map<String, AcceptResult> known(Transaction tx, List<Acceptance> repeated) throws SQLException {
-        Map<String, AcceptResult> results = recall(tx, repeated);
+    static Map<NotificationId, AcceptResult> known(Transaction tx, List<Acceptance> repeated) throws SQLException {
+        Map<NotificationId, AcceptResult> results = recall(tx, repeated);
         if (results.size() < repeated.size()) {
             // Retention removed it between the two statements; the retry will take the key.
             throw new SQLException("an idempotency record was removed meanwhile", "40001");
@@ -89,12 +90,12 @@ final class IdempotencyKeys {
     }
 
     /** The same for intents whose key may be free; those have no result. */
-    static Map<String, AcceptResult> recall(Transaction tx, List<Acceptance> batch) throws SQLException {
-        Map<String, Holder> holders = holders(tx, batch);
-        Map<String, AcceptResult> results = new HashMap<>();
+    static Map<NotificationId, AcceptResult> recall(Transaction tx, List<Acceptance> batch) throws SQLException {
+        Map<NotificationId, Holder> holders = holders(tx, batch);
+        Map<NotificationId, AcceptResult> results = new HashMap<>();
         List<NotificationId> replayed = new ArrayList<>();
         for (Acceptance one : batch) {
-            String id = one.notification().id().value();
+            NotificationId id = one.notification().id();
             Holder holder = holders.get(id);
             if (holder == null) {
                 continue;
@@ -113,20 +114,20 @@ final class IdempotencyKeys {
         return results;
     }
 
-    private static Map<String, Holder> holders(Transaction tx, List<Acceptance> repeated) throws SQLException {
+    private static Map<NotificationId, Holder> holders(Transaction tx, List<Acceptance> repeated) throws SQLException {
         List<Notification> rows =
                 repeated.stream().map(Acceptance::notification).toList();
-        Map<String, Holder> holders = new HashMap<>();
+        Map<NotificationId, Holder> holders = new HashMap<>();
         try (ResultSet row = new Unnest<>(tx.prepared(KNOWN), rows)
                 .text("tenants", Notification::tenant)
                 .text("producers", Notification::producer)
                 .text("keys", Notification::idempotencyKey)
-                .text("ids", one -> one.id().value())
+                .id("ids", Notification::id)
                 .query()) {
             while (row.next()) {
                 holders.put(
-                        row.getString("id"),
-                        new Holder(new NotificationId(row.getString("notification_id")), row.getBytes("fingerprint")));
+                        Columns.notification(row, "id"),
+                        new Holder(Columns.notification(row, "notification_id"), row.getBytes("fingerprint")));
             }
         }
         return holders;

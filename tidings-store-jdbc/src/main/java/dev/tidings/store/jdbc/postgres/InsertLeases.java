@@ -1,6 +1,8 @@
 package dev.tidings.store.jdbc.postgres;
 
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.NewDelivery;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
@@ -36,7 +38,7 @@ final class InsertLeases {
         """);
 
     private static final Sql FIRST = Sql.of("""
-        SELECT min(first_id) AS id FROM insert_leases
+        SELECT first_id AS id FROM insert_leases ORDER BY first_id LIMIT 1
         """);
 
     private static final Sql INSERT = Sql.of("""
@@ -46,21 +48,30 @@ final class InsertLeases {
 
     private InsertLeases() {}
 
-    static void cover(Transaction tx, List<NewDelivery> inserted, Instant until) throws SQLException {
-        String first = null;
-        String last = null;
-        for (NewDelivery delivery : inserted) {
-            if (delivery.token() != null) {
-                String id = delivery.id().value();
-                first = first == null || id.compareTo(first) < 0 ? id : first;
-                last = last == null || id.compareTo(last) > 0 ? id : last;
+    /** The ids of the leased ones of some deliveries, and of others between them. */
+    record Range(DeliveryId first, DeliveryId last) {
+        /** Null if none has a lease. */
+        static @Nullable Range of(List<NewDelivery> inserted) {
+            DeliveryId first = null;
+            DeliveryId last = null;
+            for (NewDelivery delivery : inserted) {
+                if (delivery.token() != null) {
+                    DeliveryId id = delivery.id();
+                    first = first == null || id.compareTo(first) < 0 ? id : first;
+                    last = last == null || id.compareTo(last) > 0 ? id : last;
+                }
             }
+            return first == null || last == null ? null : new Range(first, last);
         }
-        if (first != null) {
+    }
+
+    static void cover(Transaction tx, List<NewDelivery> inserted, Instant until) throws SQLException {
+        Range range = Range.of(inserted);
+        if (range != null) {
             tx.prepared(INSERT)
                     .time("until", until)
-                    .text("first", first)
-                    .text("last", last)
+                    .id("first", range.first())
+                    .id("last", range.last())
                     .update();
         }
     }
@@ -71,7 +82,9 @@ final class InsertLeases {
     }
 
     /** The smallest id of a delivery that may be sending without an index entry; null if there is none. */
-    static @Nullable String firstId(Transaction tx) throws SQLException {
-        return tx.prepared(FIRST).<String>first(row -> row.getString("id")).orElse(null);
+    static @Nullable DeliveryId firstId(Transaction tx) throws SQLException {
+        return tx.prepared(FIRST)
+                .<DeliveryId>first(row -> Columns.delivery(row, "id"))
+                .orElse(null);
     }
 }

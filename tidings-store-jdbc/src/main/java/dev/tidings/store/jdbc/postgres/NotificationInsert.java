@@ -2,6 +2,7 @@ package dev.tidings.store.jdbc.postgres;
 
 import static dev.tidings.store.jdbc.postgres.RowInsert.bytes;
 import static dev.tidings.store.jdbc.postgres.RowInsert.flag;
+import static dev.tidings.store.jdbc.postgres.RowInsert.id;
 import static dev.tidings.store.jdbc.postgres.RowInsert.text;
 import static dev.tidings.store.jdbc.postgres.RowInsert.time;
 
@@ -25,7 +26,7 @@ final class NotificationInsert {
                     expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key,
                     ordering_key, ordering_halts, concurrency_key)
                 SELECT * FROM unnest(
-                    :id::text[], :tenant::text[], :producer::text[], :idempotency_key::text[], :type::text[],
+                    :id::bytea[], :tenant::text[], :producer::text[], :idempotency_key::text[], :type::text[],
                     :accepted_at::int8[], :not_before::int8[], :expires_at::int8[], :request_id::text[],
                     :traceparent::text[], :tracestate::text[], :title::text[], :summary::text[], :fallback::text[],
                     :target_url::text[], :payload::bytea[], :dedupe_key::text[], :ordering_key::text[],
@@ -38,7 +39,7 @@ final class NotificationInsert {
                 FROM STDIN (FORMAT binary)
                 """),
             List.of(
-                    text("id", one -> one.id().value()),
+                    id("id", Notification::id),
                     text("tenant", Notification::tenant),
                     text("producer", Notification::producer),
                     text("idempotency_key", Notification::idempotencyKey),

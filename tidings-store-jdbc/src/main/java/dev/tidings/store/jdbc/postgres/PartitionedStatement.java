@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.postgres;
 
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.store.jdbc.Sql;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ final class PartitionedStatement {
     record Part<T>(Sql sql, List<T> rows) {}
 
     /** Returns the statements for these rows, in the order of days, with the rows of each. */
-    <T> List<Part<T>> over(List<T> rows, Function<T, String> id, Reach reach) {
+    <T> List<Part<T>> over(List<T> rows, Function<T, DeliveryId> id, Reach reach) {
         if (reach == Reach.TABLE) {
             return rows.isEmpty() ? List.of() : List.of(new Part<>(whole, rows));
         }

@@ -1,7 +1,6 @@
 package dev.tidings.store.jdbc.postgres;
 
-import com.github.f4b6a3.ulid.Ulid;
-import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.Id;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.OperationalEventTable;
@@ -15,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -49,7 +49,7 @@ final class Partitions {
         """);
 
     private static final Sql ATTACH = Sql.of("""
-        ALTER TABLE %table% ATTACH PARTITION %partition% FOR VALUES FROM ('%from%') TO ('%to%')
+        ALTER TABLE %table% ATTACH PARTITION %partition% FOR VALUES FROM ('\\x%from%') TO ('\\x%to%')
         """);
 
     private static final Sql EXISTS = Sql.of("""
@@ -66,20 +66,18 @@ final class Partitions {
 
     /** A table that is partitioned by ids. */
     enum Table {
-        NOTIFICATIONS("notifications", NotificationId.PREFIX, FULL),
+        NOTIFICATIONS("notifications", FULL),
         // Half of each page stays free: a batch ends all deliveries of a page in one transaction, and each of them
         // needs
         // room on that page for its new version.
-        DELIVERIES("deliveries", DeliveryId.PREFIX, 50),
-        ATTEMPTS("attempts", DeliveryId.PREFIX, FULL);
+        DELIVERIES("deliveries", 50),
+        ATTEMPTS("attempts", FULL);
 
         private final String parent;
-        private final String idPrefix;
         private final int fill;
 
-        Table(String parent, String idPrefix, int fill) {
+        Table(String parent, int fill) {
             this.parent = parent;
-            this.idPrefix = idPrefix;
             this.fill = fill;
         }
 
@@ -89,12 +87,6 @@ final class Partitions {
 
         String partition(LocalDate day) {
             return parent + "_p" + DAY.format(day);
-        }
-
-        /** The smallest id of a day. */
-        String from(LocalDate day) {
-            return idPrefix
-                    + Ulid.min(day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
         }
     }
 
@@ -119,7 +111,7 @@ final class Partitions {
     }
 
     /** Creates the missing partitions of these ids, with a warning and an operational event. */
-    void makeMissing(Collection<String> ids) {
+    void makeMissing(Collection<? extends Id> ids) {
         SortedSet<LocalDate> days = new TreeSet<>();
         ids.forEach(id -> days.add(day(id)));
         List<LocalDate> made = make(days);
@@ -171,8 +163,18 @@ final class Partitions {
                 .naming("fill", Integer.toString(table.fill)));
         tx.execute(ATTACH.naming("partition", partition)
                 .naming("table", table.parent())
-                .naming("from", table.from(day))
-                .naming("to", table.from(day.plusDays(1))));
+                .naming("from", bound(day))
+                .naming("to", bound(day.plusDays(1))));
+    }
+
+    /** The smallest id of a day, in tables of notifications as well as of deliveries. */
+    private static String bound(LocalDate day) {
+        return HexFormat.of().formatHex(first(day).bytes());
+    }
+
+    /** The smallest id of the notifications of a day. */
+    static NotificationId first(LocalDate day) {
+        return NotificationId.first(day.atStartOfDay(ZoneOffset.UTC).toInstant());
     }
 
     static boolean exists(Transaction tx, LocalDate day) throws SQLException {
@@ -194,7 +196,7 @@ final class Partitions {
     }
 
     /** The day of an id. */
-    static LocalDate day(String id) {
-        return day(Ulid.from(id.substring(id.indexOf('_') + 1)).getInstant());
+    static LocalDate day(Id id) {
+        return day(id.time());
     }
 }

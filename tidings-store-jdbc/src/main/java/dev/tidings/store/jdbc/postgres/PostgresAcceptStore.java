@@ -3,6 +3,7 @@ package dev.tidings.store.jdbc.postgres;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.Id;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
@@ -68,7 +69,7 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
         if (batch.isEmpty()) {
             return List.of();
         }
-        Map<String, AcceptResult> known =
+        Map<NotificationId, AcceptResult> known =
                 AcceptStatement.fits(batch) ? inOneStatement(batch, grant) : inTransaction(batch, grant);
         List<AcceptResult> results = batch.stream()
                 .map(one -> Objects.requireNonNull(known.get(id(one))))
@@ -80,7 +81,7 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
     @Override
     public List<Optional<AcceptResult>> recall(List<Acceptance> batch) {
         return database.read("recall intents", tx -> {
-            Map<String, AcceptResult> known = IdempotencyKeys.recall(tx, batch);
+            Map<NotificationId, AcceptResult> known = IdempotencyKeys.recall(tx, batch);
             return batch.stream()
                     .map(one -> Optional.ofNullable(known.get(id(one))))
                     .toList();
@@ -91,8 +92,8 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
      * Returns the results by notification id. Intents whose key was taken are recalled after the commit; if that fails, the batch
      * fails like one whose commit was not confirmed.
      */
-    private Map<String, AcceptResult> inOneStatement(List<Acceptance> batch, LeaseGrant grant) {
-        Map<String, AcceptResult> results = inPartitions(
+    private Map<NotificationId, AcceptResult> inOneStatement(List<Acceptance> batch, LeaseGrant grant) {
+        Map<NotificationId, AcceptResult> results = inPartitions(
                 batch,
                 () -> database.writeStatement("accept intents", tx -> {
                     Instant now = clock.instant();
@@ -112,14 +113,14 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
     }
 
     /** Returns the results by notification id. */
-    private Map<String, AcceptResult> inTransaction(List<Acceptance> batch, LeaseGrant grant) {
+    private Map<NotificationId, AcceptResult> inTransaction(List<Acceptance> batch, LeaseGrant grant) {
         return inPartitions(
                 batch,
                 () -> database.write("accept intents", tx -> {
                     Instant now = clock.instant();
                     List<Acceptance> accepted = only(IdempotencyKeys.take(tx, batch, now), batch);
                     Inserted inserted = insert(tx, accepted, grant, now);
-                    Map<String, AcceptResult> results = accepted(
+                    Map<NotificationId, AcceptResult> results = accepted(
                             accepted,
                             now,
                             one -> Objects.requireNonNull(inserted.receipts().get(id(one))),
@@ -144,16 +145,16 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
         }
     }
 
-    private static String id(Acceptance one) {
-        return one.notification().id().value();
+    private static NotificationId id(Acceptance one) {
+        return one.notification().id();
     }
 
-    private static Map<String, AcceptResult> accepted(
+    private static Map<NotificationId, AcceptResult> accepted(
             List<Acceptance> inserted,
             Instant now,
             Function<Acceptance, List<ReceiptDelivery>> receipt,
             Map<DeliveryId, QueuePosition> positions) {
-        Map<String, AcceptResult> results = HashMap.newHashMap(inserted.size());
+        Map<NotificationId, AcceptResult> results = HashMap.newHashMap(inserted.size());
         for (Acceptance one : inserted) {
             results.put(
                     id(one), new AcceptResult.Accepted(one.notification().id(), now, receipt.apply(one), positions));
@@ -161,16 +162,17 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
         return results;
     }
 
-    private static List<Acceptance> only(Set<String> ids, List<Acceptance> batch) {
+    private static List<Acceptance> only(Set<NotificationId> ids, List<Acceptance> batch) {
         return batch.stream().filter(one -> ids.contains(id(one))).toList();
     }
 
-    private static List<Acceptance> without(Map<String, AcceptResult> results, List<Acceptance> batch) {
+    private static List<Acceptance> without(Map<NotificationId, AcceptResult> results, List<Acceptance> batch) {
         return batch.stream().filter(one -> !results.containsKey(id(one))).toList();
     }
 
     /** The receipts by notification id, and the positions of queued deliveries. */
-    private record Inserted(Map<String, List<ReceiptDelivery>> receipts, Map<DeliveryId, QueuePosition> positions) {}
+    private record Inserted(
+            Map<NotificationId, List<ReceiptDelivery>> receipts, Map<DeliveryId, QueuePosition> positions) {}
 
     private Inserted insert(Transaction tx, List<Acceptance> accepted, LeaseGrant grant, Instant now)
             throws SQLException {
@@ -186,7 +188,7 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
 
     private Inserted insertDeliveries(Transaction tx, List<Acceptance> accepted, LeaseGrant grant, Instant now)
             throws SQLException {
-        Map<String, List<ReceiptDelivery>> receipts = HashMap.newHashMap(accepted.size());
+        Map<NotificationId, List<ReceiptDelivery>> receipts = HashMap.newHashMap(accepted.size());
         KeyedDedupe deduping = KeyedDedupe.claim(tx, accepted, new PostgresDedupeRows(), RECEIPTS);
         Map<DeliveryId, QueuePosition> positions = queues.enter(tx, arrivals(accepted, deduping));
         DeliveryInsert deliveries = new DeliveryInsert(grant, now);
@@ -206,7 +208,7 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
         Inserted inserted = insertDeliveries(tx, List.of(routed), NO_LEASE, now);
         NotificationId id = routed.notification().id();
         return new AcceptResult.Accepted(
-                id, now, Objects.requireNonNull(inserted.receipts().get(id.value())), inserted.positions());
+                id, now, Objects.requireNonNull(inserted.receipts().get(id)), inserted.positions());
     }
 
     @Override
@@ -249,11 +251,11 @@ final class PostgresAcceptStore implements JdbcAcceptStore {
         return channels;
     }
 
-    private static List<String> ids(List<Acceptance> batch) {
-        List<String> ids = new ArrayList<>();
+    private static List<Id> ids(List<Acceptance> batch) {
+        List<Id> ids = new ArrayList<>();
         for (Acceptance one : batch) {
             ids.add(id(one));
-            one.deliveries().forEach(delivery -> ids.add(delivery.id().value()));
+            one.deliveries().forEach(delivery -> ids.add(delivery.id()));
         }
         return ids;
     }

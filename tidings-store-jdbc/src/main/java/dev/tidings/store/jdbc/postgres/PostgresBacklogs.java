@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.postgres;
 
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.Backlog;
 import dev.tidings.store.jdbc.BacklogCounts;
 import dev.tidings.store.jdbc.Columns;
@@ -46,12 +47,12 @@ final class PostgresBacklogs {
 
     private List<Backlog> leased(Instant now, int most) {
         return database.read("read the backlog under insert leases", tx -> {
-            String first = InsertLeases.firstId(tx);
+            DeliveryId first = InsertLeases.firstId(tx);
             return first == null
                     ? List.of()
                     : tx.prepared(LEASED)
                             .time("now", now)
-                            .text("first", first)
+                            .id("first", first)
                             .number("rows", most + 1)
                             .list(row -> Backlog.bounded(
                                     row.getString("channel"),

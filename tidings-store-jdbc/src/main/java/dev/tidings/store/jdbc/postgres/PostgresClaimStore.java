@@ -4,6 +4,7 @@ import dev.tidings.core.delivery.ConcurrencyLimits;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
@@ -38,6 +39,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Leases due deliveries. Concurrent claims get different deliveries and do not wait for each other. */
@@ -137,7 +139,7 @@ final class PostgresClaimStore implements ClaimStore {
             provider_status = NULL, provider_message_id = NULL, request = NULL, response = NULL
         FROM (
             SELECT *
-            FROM unnest(:ids::text[], :tokens::text[], :reclaims::int4[], :numbers::int4[])
+            FROM unnest(:ids::bytea[], :tokens::text[], :reclaims::int4[], :numbers::int4[])
             LIMIT :rows
         ) AS u (id, token, reclaims, number)
         WHERE d.id = u.id
@@ -146,7 +148,7 @@ final class PostgresClaimStore implements ClaimStore {
     static final PartitionedStatement RENEW = new PartitionedStatement(Table.DELIVERIES, """
         UPDATE %table% d
         SET due_at = :until
-        FROM (SELECT * FROM unnest(:ids::text[], :tokens::text[]) LIMIT :rows) AS u (id, token)
+        FROM (SELECT * FROM unnest(:ids::bytea[], :tokens::text[]) LIMIT :rows) AS u (id, token)
         WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token
         RETURNING d.id
         """);
@@ -158,14 +160,14 @@ final class PostgresClaimStore implements ClaimStore {
     private final TenantShares shares = new TenantShares();
 
     /** A due delivery as the scan found it. */
-    private record Due(DueDelivery delivery, String notificationId, LeaseToken token) {
+    private record Due(DueDelivery delivery, NotificationId notificationId, LeaseToken token) {
         DeliveryId id() {
             return delivery.id();
         }
     }
 
     /** A lease of this node. */
-    private record Held(String id, String token) {}
+    private record Held(DeliveryId id, LeaseToken token) {}
 
     PostgresClaimStore(Database database, InstantSource clock, KeyedQueues queues) {
         this.database = database;
@@ -193,7 +195,7 @@ final class PostgresClaimStore implements ClaimStore {
             DueByTenant byTenant = new DueByTenant(tx, channel, now, tokens);
             return shares.claim(channel, limit, (rest, leased) -> {
                 List<Due> due = due(byTenant, rest, weights);
-                Map<String, Notification> notifications = notifications(tx, due);
+                Map<NotificationId, Notification> notifications = notifications(tx, due);
                 Function<Due, Notification> notification =
                         one -> Objects.requireNonNull(notifications.get(one.notificationId()));
                 ConcurrencyPermits.Refusal refusal =
@@ -242,7 +244,7 @@ final class PostgresClaimStore implements ClaimStore {
         }
         // In the same order on all nodes, to avoid deadlocks.
         List<Held> rows = held.entrySet().stream()
-                .map(entry -> new Held(entry.getKey().value(), entry.getValue().value()))
+                .map(entry -> new Held(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparing(Held::id))
                 .toList();
         return PartitionedStatement.reaching(reach -> renewBy(RENEW.over(rows, Held::id, reach), duration));
@@ -255,12 +257,12 @@ final class PostgresClaimStore implements ClaimStore {
             for (var part : parts) {
                 Binding renew = tx.prepared(part.sql()).time("until", until);
                 try (ResultSet row = new Unnest<>(renew, part.rows())
-                        .text("ids", Held::id)
-                        .text("tokens", Held::token)
+                        .id("ids", Held::id)
+                        .text("tokens", one -> one.token().value())
                         .limit()
                         .query()) {
                     while (row.next()) {
-                        renewed.add(new DeliveryId(row.getString("id")));
+                        renewed.add(Columns.delivery(row, "id"));
                     }
                 }
             }
@@ -308,7 +310,7 @@ final class PostgresClaimStore implements ClaimStore {
         }
 
         private Due read(ResultSet row) throws SQLException {
-            return new Due(DueDelivery.read(row, channel), row.getString("notification_id"), tokens.get());
+            return new Due(DueDelivery.read(row, channel), Columns.notification(row, "notification_id"), tokens.get());
         }
     }
 
@@ -320,20 +322,20 @@ final class PostgresClaimStore implements ClaimStore {
         }
         Transaction tx = claim.tx();
         Instant now = claim.now();
-        String[] holding = due.stream()
+        List<DeliveryId> holding = due.stream()
                 .filter(one -> one.delivery().holdsAttempt())
-                .map(one -> one.id().value())
-                .toArray(String[]::new);
-        if (holding.length > 0) {
-            tx.prepared(KEEP_ATTEMPTS).array("ids", "text", holding).update();
+                .map(Due::id)
+                .toList();
+        if (!holding.isEmpty()) {
+            tx.prepared(KEEP_ATTEMPTS).ids("ids", holding).update();
         }
-        for (var part : LEASE.over(due, one -> one.id().value(), Reach.PARTITIONS)) {
+        for (var part : LEASE.over(due, Due::id, Reach.PARTITIONS)) {
             Binding lease = tx.prepared(part.sql())
                     .time("until", now.plus(grant.duration()))
                     .text("node", grant.node())
                     .time("now", now);
             new Unnest<>(lease, part.rows())
-                    .text("ids", one -> one.id().value())
+                    .id("ids", Due::id)
                     .text("tokens", one -> one.token().value())
                     .number("reclaims", one -> one.delivery().reclaims())
                     .number("numbers", one -> one.delivery().nextAttempt())
@@ -345,17 +347,16 @@ final class PostgresClaimStore implements ClaimStore {
                 .toList();
     }
 
-    private static Map<String, Notification> notifications(Transaction tx, List<Due> due) throws SQLException {
+    private static Map<NotificationId, Notification> notifications(Transaction tx, List<Due> due) throws SQLException {
         if (due.isEmpty()) {
             return Map.of();
         }
-        String[] ids = due.stream().map(Due::notificationId).distinct().toArray(String[]::new);
-        Map<String, Notification> found = new HashMap<>();
-        try (ResultSet row =
-                tx.prepared(NOTIFICATIONS).array("ids", "text", ids).query()) {
+        Set<NotificationId> ids = due.stream().map(Due::notificationId).collect(Collectors.toSet());
+        Map<NotificationId, Notification> found = new HashMap<>();
+        try (ResultSet row = tx.prepared(NOTIFICATIONS).ids("ids", ids).query()) {
             while (row.next()) {
                 Notification notification = NotificationRows.read(row);
-                found.put(notification.id().value(), notification);
+                found.put(notification.id(), notification);
             }
         }
         return found;

@@ -9,6 +9,7 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.LateSends;
 import dev.tidings.store.jdbc.Transaction;
@@ -44,7 +45,7 @@ final class PostgresCompleteStore implements CompleteStore {
         FROM (
             SELECT *
             FROM unnest(
-                :ids::text[], :tokens::text[], :statuses::text[], :notSent::bool[], :reasons::text[], :dueAt::int8[],
+                :ids::bytea[], :tokens::text[], :statuses::text[], :notSent::bool[], :reasons::text[], :dueAt::int8[],
                 :finishedAt::int8[], :sentLateAt::int8[], :counted::int4[],
                 :endedAt::int8[], :results::text[], :codes::text[], :messages::text[], :providerStatuses::int4[],
                 :providerMessageIds::text[], :requests::text[], :responses::text[])
@@ -65,7 +66,7 @@ final class PostgresCompleteStore implements CompleteStore {
         FROM (
             SELECT *
             FROM unnest(
-                :ids::text[], :tokens::text[], :statuses::text[], :notSent::bool[], :reasons::text[], :dueAt::int8[],
+                :ids::bytea[], :tokens::text[], :statuses::text[], :notSent::bool[], :reasons::text[], :dueAt::int8[],
                 :finishedAt::int8[], :sentLateAt::int8[], :counted::int4[])
             LIMIT :rows
         ) AS u (id, token, status, not_sent, reason, due_at, finished_at, sent_late_at, counted)
@@ -82,7 +83,7 @@ final class PostgresCompleteStore implements CompleteStore {
         FROM (
             SELECT *
             FROM unnest(
-                :ids::text[], :numbers::int4[],
+                :ids::bytea[], :numbers::int4[],
                 :endedAt::int8[], :results::text[], :codes::text[], :messages::text[], :providerStatuses::int4[],
                 :providerMessageIds::text[], :requests::text[], :responses::text[])
             LIMIT :rows
@@ -113,16 +114,16 @@ final class PostgresCompleteStore implements CompleteStore {
 
     /** Whether a single statement updates all these deliveries, which are of one partition and hold up no others. */
     private static boolean plain(List<Completion> batch) {
-        LocalDate day = Partitions.day(id(batch.getFirst()));
+        LocalDate day = Partitions.day(batch.getFirst().id());
         return batch.stream()
                 .allMatch(one -> one.attempt() != null
                         && one.position() == null
                         && one.concurrency() == null
-                        && Partitions.day(id(one)).equals(day));
+                        && Partitions.day(one.id()).equals(day));
     }
 
     private List<CompletionResult> inOneStatement(List<Completion> batch) {
-        Set<String> applied = PartitionedStatement.reaching(reach ->
+        Set<DeliveryId> applied = PartitionedStatement.reaching(reach ->
                 database.writeStatement("complete deliveries", tx -> tried(tx, batch, reach, clock.instant())));
         List<Completion> late = new ArrayList<>();
         List<CompletionResult> results = results(batch, applied, one -> false, late);
@@ -155,15 +156,15 @@ final class PostgresCompleteStore implements CompleteStore {
                                     .map(Completion::concurrency)
                                     .filter(Objects::nonNull)
                                     .toList());
-            Set<String> applied = tried(tx, tried, reach, now);
-            for (var part : UNTRIED.over(untried, PostgresCompleteStore::id, reach)) {
+            Set<DeliveryId> applied = tried(tx, tried, reach, now);
+            for (var part : UNTRIED.over(untried, Completion::id, reach)) {
                 apply(transition(new Unnest<>(tx.prepared(part.sql()), part.rows()), now), applied);
             }
             List<Completion> late = new ArrayList<>();
             Set<String> unblocked = queues.leave(
                     tx,
                     ending(batch).stream()
-                            .filter(one -> applied.contains(one.id().value()))
+                            .filter(one -> applied.contains(one.id()))
                             .map(one -> Objects.requireNonNull(one.position()))
                             .toList(),
                     now);
@@ -181,19 +182,19 @@ final class PostgresCompleteStore implements CompleteStore {
     }
 
     /** Ends leases after an attempt; returns the ids of the deliveries that had them. */
-    private static Set<String> tried(Transaction tx, List<Completion> batch, Reach reach, Instant now)
+    private static Set<DeliveryId> tried(Transaction tx, List<Completion> batch, Reach reach, Instant now)
             throws SQLException {
-        Set<String> applied = HashSet.newHashSet(batch.size());
-        for (var part : TRIED.over(batch, PostgresCompleteStore::id, reach)) {
+        Set<DeliveryId> applied = HashSet.newHashSet(batch.size());
+        for (var part : TRIED.over(batch, Completion::id, reach)) {
             apply(evidence(transition(new Unnest<>(tx.prepared(part.sql()), part.rows()), now)), applied);
         }
         return applied;
     }
 
     private static void recordLate(Transaction tx, List<Completion> late, Reach reach) throws SQLException {
-        for (var part : LATE.over(late, PostgresCompleteStore::id, reach)) {
+        for (var part : LATE.over(late, Completion::id, reach)) {
             evidence(new Unnest<>(tx.prepared(part.sql()), part.rows())
-                            .text("ids", PostgresCompleteStore::id)
+                            .id("ids", Completion::id)
                             .number("numbers", Completion::attemptNumber))
                     .limit()
                     .update();
@@ -206,30 +207,30 @@ final class PostgresCompleteStore implements CompleteStore {
     }
 
     /** The deliveries that return the permit of a key. */
-    private static Map<DeliveryId, ConcurrencyKey> returning(List<Completion> batch, Set<String> applied) {
+    private static Map<DeliveryId, ConcurrencyKey> returning(List<Completion> batch, Set<DeliveryId> applied) {
         Map<DeliveryId, ConcurrencyKey> returning = new HashMap<>();
         for (Completion one : batch) {
-            if (one.concurrency() != null && applied.contains(one.id().value())) {
+            if (one.concurrency() != null && applied.contains(one.id())) {
                 returning.put(one.id(), one.concurrency());
             }
         }
         return returning;
     }
 
-    private static void apply(Unnest<Completion> update, Set<String> applied) throws SQLException {
+    private static void apply(Unnest<Completion> update, Set<DeliveryId> applied) throws SQLException {
         try (ResultSet row = update.limit().query()) {
             while (row.next()) {
-                applied.add(row.getString("id"));
+                applied.add(Columns.delivery(row, "id"));
             }
         }
     }
 
     /** @param late receives completions that only record their attempt */
     private static List<CompletionResult> results(
-            List<Completion> batch, Set<String> applied, Predicate<Completion> unblocks, List<Completion> late) {
+            List<Completion> batch, Set<DeliveryId> applied, Predicate<Completion> unblocks, List<Completion> late) {
         List<CompletionResult> results = new ArrayList<>(batch.size());
         for (Completion one : batch) {
-            boolean first = applied.remove(one.id().value());
+            boolean first = applied.remove(one.id());
             if (!first && one.attempt() != null) {
                 late.add(one);
             }
@@ -242,7 +243,7 @@ final class PostgresCompleteStore implements CompleteStore {
     }
 
     private static Unnest<Completion> transition(Unnest<Completion> rows, Instant now) throws SQLException {
-        return rows.text("ids", PostgresCompleteStore::id)
+        return rows.id("ids", Completion::id)
                 .text("tokens", one -> one.token().value())
                 .text("statuses", one -> one.to().code())
                 .flag("notSent", one -> notSent(one.to()))
@@ -251,10 +252,6 @@ final class PostgresCompleteStore implements CompleteStore {
                 .time("finishedAt", one -> one.to().terminal() ? now : null)
                 .time("sentLateAt", one -> LateSends.at(one, now))
                 .number("counted", one -> one.counted() ? 1 : 0);
-    }
-
-    private static String id(Completion one) {
-        return one.id().value();
     }
 
     private static @Nullable Boolean notSent(DeliveryStatus to) {

@@ -1,7 +1,6 @@
 package dev.tidings.store.jdbc.postgres;
 
-import dev.tidings.core.id.DeliveryId;
-import dev.tidings.core.id.NotificationId;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedDedupe.Reuse;
@@ -18,7 +17,7 @@ import java.util.Map;
 final class PostgresDedupeRows implements Rows {
     static final Sql TAKE = Sql.of("""
         INSERT INTO dedupe (digest, notification_id, delivery_id, dedupe_key)
-        SELECT * FROM unnest(:digests::text[], :notifications::text[], :deliveries::text[], :keys::text[])
+        SELECT * FROM unnest(:digests::text[], :notifications::bytea[], :deliveries::bytea[], :keys::text[])
         ON CONFLICT DO NOTHING
         RETURNING digest, notification_id, delivery_id
         """);
@@ -32,7 +31,7 @@ final class PostgresDedupeRows implements Rows {
 
     private static final Sql REUSE = Sql.of("""
         INSERT INTO reuses (notification_id, delivery_id, reused_id)
-        SELECT * FROM unnest(:notifications::text[], :deliveries::text[], :reused::text[])
+        SELECT * FROM unnest(:notifications::bytea[], :deliveries::bytea[], :reused::bytea[])
         """);
 
     @Override
@@ -42,12 +41,8 @@ final class PostgresDedupeRows implements Rows {
         Map<String, Holder> holders = new HashMap<>();
         try (ResultSet row = new Unnest<>(tx.prepared(TAKE), wishes)
                 .text("digests", wish -> wish.slot().digest())
-                .text(
-                        "notifications",
-                        wish -> wish.acceptance().notification().id().value())
-                .text(
-                        "deliveries",
-                        wish -> wish.delivery() == null ? null : wish.delivery().value())
+                .id("notifications", wish -> wish.acceptance().notification().id())
+                .id("deliveries", Wish::delivery)
                 .text("keys", Wish::keptKey)
                 .query()) {
             read(row, channels, holders);
@@ -69,22 +64,21 @@ final class PostgresDedupeRows implements Rows {
             throws SQLException {
         while (row.next()) {
             String digest = row.getString("digest");
-            String delivery = row.getString("delivery_id");
             into.put(
                     digest,
                     new Holder(
-                            new NotificationId(row.getString("notification_id")),
+                            Columns.notification(row, "notification_id"),
                             channels.getOrDefault(digest, ""),
-                            delivery == null ? null : new DeliveryId(delivery)));
+                            Columns.deliveryOrNull(row, "delivery_id")));
         }
     }
 
     @Override
     public void insert(Transaction tx, List<Reuse> reuses) throws SQLException {
         new Unnest<>(tx.prepared(REUSE), reuses)
-                .text("notifications", one -> one.later().value())
-                .text("deliveries", one -> one.delivery().value())
-                .text("reused", one -> one.earlier().value())
+                .id("notifications", Reuse::later)
+                .id("deliveries", Reuse::delivery)
+                .id("reused", Reuse::earlier)
                 .update();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.postgres;
 
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.store.jdbc.Conditions;
 import dev.tidings.store.jdbc.DeliveryIndex;
 import dev.tidings.store.jdbc.DeliverySearchSql.Condition;
@@ -124,9 +125,10 @@ final class PostgresDeliverySearchSql implements KeyedDeliverySearchSql {
     /** The first id is looked up separately, so that the planner knows the partitions in advance. */
     @Override
     public Condition open(Transaction tx) throws SQLException {
-        String first = InsertLeases.firstId(tx);
+        DeliveryId first = InsertLeases.firstId(tx);
         return first == null
                 ? new Condition(DUE, Map.of())
-                : new Condition("(d.due_at IS NOT NULL OR d.id >= :first)", DUE, Map.of("first", first));
+                : new Condition(
+                        "(d.due_at IS NOT NULL OR d.id >= :first)", DUE, Map.of("first", Conditions.Value.of(first)));
     }
 }

@@ -3,6 +3,7 @@ package dev.tidings.store.jdbc.postgres;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.QueueRows;
@@ -77,7 +78,7 @@ final class PostgresQueueRows implements QueueRows {
     private static final Sql INSERT = Sql.of("""
         INSERT INTO queued_deliveries (queue, delivery_id)
         SELECT u.queue, u.id
-        FROM unnest(:queues::text[], :ids::text[]) WITH ORDINALITY AS u (queue, id, n)
+        FROM unnest(:queues::text[], :ids::bytea[]) WITH ORDINALITY AS u (queue, id, n)
         ORDER BY u.n
         RETURNING delivery_id, queue_position
         """);
@@ -92,7 +93,7 @@ final class PostgresQueueRows implements QueueRows {
     static final PartitionedStatement MAKE_DUE = new PartitionedStatement(Table.DELIVERIES, """
         UPDATE %table% d
         SET due_at = :now
-        FROM (SELECT * FROM unnest(:ids::text[]) LIMIT :rows) AS u (id)
+        FROM (SELECT * FROM unnest(:ids::bytea[]) LIMIT :rows) AS u (id)
         WHERE d.id = u.id AND d.due_at + 0 = :waiting
         RETURNING d.id
         """);
@@ -100,7 +101,7 @@ final class PostgresQueueRows implements QueueRows {
     static final PartitionedStatement MAKE_WAIT = new PartitionedStatement(Table.DELIVERIES, """
         UPDATE %table% d
         SET due_at = :waiting
-        FROM (SELECT * FROM unnest(:ids::text[]) LIMIT :rows) AS u (id)
+        FROM (SELECT * FROM unnest(:ids::bytea[]) LIMIT :rows) AS u (id)
         WHERE d.id = u.id
         """);
 
@@ -129,7 +130,7 @@ final class PostgresQueueRows implements QueueRows {
             while (row.next()) {
                 found.put(
                         row.getString("queue"),
-                        new First(row.getLong("queue_position"), new DeliveryId(row.getString("delivery_id"))));
+                        new First(row.getLong("queue_position"), Columns.delivery(row, "delivery_id")));
             }
         }
         return found;
@@ -140,10 +141,10 @@ final class PostgresQueueRows implements QueueRows {
         Map<DeliveryId, Long> numbers = HashMap.newHashMap(entries.size());
         try (ResultSet row = new Unnest<>(tx.prepared(INSERT), entries)
                 .text("queues", Entry::queue)
-                .text("ids", entry -> entry.id().value())
+                .id("ids", Entry::id)
                 .query()) {
             while (row.next()) {
-                numbers.put(new DeliveryId(row.getString("delivery_id")), row.getLong("queue_position"));
+                numbers.put(Columns.delivery(row, "delivery_id"), row.getLong("queue_position"));
             }
         }
         return numbers;
@@ -162,14 +163,14 @@ final class PostgresQueueRows implements QueueRows {
     public Set<DeliveryId> makeDue(Transaction tx, Collection<DeliveryId> ids, Instant waiting, Instant now)
             throws SQLException {
         Set<DeliveryId> due = new HashSet<>();
-        for (var part : MAKE_DUE.over(texts(ids), id -> id, Reach.PARTITIONS)) {
+        for (var part : MAKE_DUE.over(ordered(ids), id -> id, Reach.PARTITIONS)) {
             Binding makeDue = tx.prepared(part.sql()).time("now", now).time("waiting", waiting);
             try (ResultSet row = new Unnest<>(makeDue, part.rows())
-                    .text("ids", id -> id)
+                    .id("ids", id -> id)
                     .limit()
                     .query()) {
                 while (row.next()) {
-                    due.add(new DeliveryId(row.getString("id")));
+                    due.add(Columns.delivery(row, "id"));
                 }
             }
         }
@@ -178,15 +179,15 @@ final class PostgresQueueRows implements QueueRows {
 
     @Override
     public void makeWait(Transaction tx, Collection<DeliveryId> ids, Instant waiting) throws SQLException {
-        for (var part : MAKE_WAIT.over(texts(ids), id -> id, Reach.PARTITIONS)) {
+        for (var part : MAKE_WAIT.over(ordered(ids), id -> id, Reach.PARTITIONS)) {
             new Unnest<>(tx.prepared(part.sql()).time("waiting", waiting), part.rows())
-                    .text("ids", id -> id)
+                    .id("ids", id -> id)
                     .limit()
                     .update();
         }
     }
 
-    private static List<String> texts(Collection<DeliveryId> ids) {
-        return ids.stream().map(DeliveryId::value).sorted().toList();
+    private static List<DeliveryId> ordered(Collection<DeliveryId> ids) {
+        return ids.stream().sorted().toList();
     }
 }

@@ -1,5 +1,7 @@
 package dev.tidings.store.jdbc.postgres;
 
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.Housekeeping;
 import dev.tidings.store.jdbc.Sql;
@@ -219,37 +221,38 @@ final class PostgresRetention extends Housekeeping {
     private static boolean heldBack(Transaction tx, LocalDate day, Instant before) throws SQLException {
         return tx.prepared(HELD_BACK.naming("partition", Partitions.Table.DELIVERIES.partition(day)))
                 .time("before", before)
-                .text("from", Partitions.Table.NOTIFICATIONS.from(day))
-                .text("to", Partitions.Table.NOTIFICATIONS.from(day.plusDays(1)))
+                .id("from", Partitions.first(day))
+                .id("to", Partitions.first(day.plusDays(1)))
                 .one(row -> row.getBoolean("found"));
     }
 
     private int removeFinished(LocalDate day, Instant before, int limit) {
         return database.write("remove finished notifications", tx -> {
-            List<String> ids = tx.prepared(FINISHED)
-                    .text("from", Partitions.Table.NOTIFICATIONS.from(day))
-                    .text("to", Partitions.Table.NOTIFICATIONS.from(day.plusDays(1)))
+            List<NotificationId> ids = tx.prepared(FINISHED)
+                    .id("from", Partitions.first(day))
+                    .id("to", Partitions.first(day.plusDays(1)))
                     .time("before", before)
                     .number("limit", limit)
-                    .list(row -> row.getString("id"));
-            List<String> still = ids.isEmpty() ? ids : lockFinished(tx, ids, before);
+                    .list(row -> Columns.notification(row, "id"));
+            List<NotificationId> still = ids.isEmpty() ? ids : lockFinished(tx, ids, before);
             for (Sql sql : still.isEmpty() ? List.<Sql>of() : REMOVE) {
-                tx.prepared(sql).texts("ids", still).update();
+                tx.prepared(sql).ids("ids", still).update();
             }
             return still.size();
         });
     }
 
     /** Locks those that are still finished: they may have been replayed since the read. */
-    private static List<String> lockFinished(Transaction tx, List<String> ids, Instant before) throws SQLException {
-        Set<String> finished = new LinkedHashSet<>(ids);
+    private static List<NotificationId> lockFinished(Transaction tx, List<NotificationId> ids, Instant before)
+            throws SQLException {
+        Set<NotificationId> finished = new LinkedHashSet<>(ids);
         try (ResultSet row = tx.prepared(LOCK_FINISHED)
                 .time("before", before)
-                .texts("ids", ids)
+                .ids("ids", ids)
                 .query()) {
             while (row.next()) {
                 if (row.getBoolean("kept")) {
-                    finished.remove(row.getString("notification_id"));
+                    finished.remove(Columns.notification(row, "notification_id"));
                 }
             }
         }
@@ -302,8 +305,8 @@ final class PostgresRetention extends Housekeeping {
                 removed = database.write(
                         "remove dedupe keys",
                         tx -> tx.prepared(sql)
-                                .text("from", Partitions.Table.NOTIFICATIONS.from(day))
-                                .text("to", Partitions.Table.NOTIFICATIONS.from(day.plusDays(1)))
+                                .id("from", Partitions.first(day))
+                                .id("to", Partitions.first(day.plusDays(1)))
                                 .number("limit", ROWS_PER_BATCH)
                                 .update());
             }

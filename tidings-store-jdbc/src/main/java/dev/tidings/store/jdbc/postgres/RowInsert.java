@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.postgres;
 
+import dev.tidings.core.id.Id;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.nio.ByteBuffer;
@@ -62,6 +63,13 @@ final class RowInsert<T> {
 
     static <T> Column<T> bytes(String name, Function<T, byte @Nullable []> value) {
         return new Column<>(name, rows -> rows.bytes(name, value), (out, row) -> out.bytes(value.apply(row)));
+    }
+
+    static <T> Column<T> id(String name, Function<T, ? extends @Nullable Id> value) {
+        return bytes(name, row -> {
+            Id id = value.apply(row);
+            return id == null ? null : id.bytes();
+        });
     }
 
     static <T> Column<T> number(String name, Function<T, @Nullable Integer> value) {

@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.postgres;
 
+import dev.tidings.core.id.Id;
 import dev.tidings.store.jdbc.Binding;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,6 +57,13 @@ final class Unnest<T> {
     Unnest<T> bytes(String name, Function<T, byte @Nullable []> column) throws SQLException {
         byte[][] values = new byte[rows.size()][];
         return array(name, "bytea", values, column);
+    }
+
+    Unnest<T> id(String name, Function<T, ? extends @Nullable Id> column) throws SQLException {
+        return bytes(name, row -> {
+            Id id = column.apply(row);
+            return id == null ? null : id.bytes();
+        });
     }
 
     private <V> Unnest<T> array(String name, String type, @Nullable V[] values, Function<T, @Nullable V> column)

@@ -12,6 +12,7 @@ import dev.tidings.core.store.DedupeSlot;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.ExpansionRows;
@@ -118,8 +119,7 @@ final class SqliteAcceptStore implements JdbcAcceptStore {
 
     @Override
     public AcceptResult.Accepted insert(Transaction tx, Acceptance routed, Instant now) throws SQLException {
-        long seq =
-                tx.prepared(SEQ).text("id", routed.notification().id().value()).one(row -> row.getLong("seq"));
+        long seq = tx.prepared(SEQ).id("id", routed.notification().id()).one(row -> row.getLong("seq"));
         return insertDeliveries(new Run(tx, NO_LEASE, now), seq, routed);
     }
 
@@ -134,7 +134,7 @@ final class SqliteAcceptStore implements JdbcAcceptStore {
                         .text("tenant", notification.tenant())
                         .text("producer", notification.producer())
                         .text("key", notification.idempotencyKey())
-                        .text("id", notification.id().value())
+                        .id("id", notification.id())
                         .bytes("fingerprint", one.fingerprint())
                         .time("now", run.now())
                         .update()
@@ -151,7 +151,7 @@ final class SqliteAcceptStore implements JdbcAcceptStore {
             if (!row.next()) {
                 return Optional.empty();
             }
-            NotificationId existing = new NotificationId(row.getString("notification_id"));
+            NotificationId existing = Columns.notification(row, "notification_id");
             // A fingerprint is not secret, so the comparison need not take constant time.
             return Optional.of(
                     Arrays.equals(row.getBytes("fingerprint"), one.fingerprint())
@@ -216,12 +216,12 @@ final class SqliteAcceptStore implements JdbcAcceptStore {
         boolean ended = delivery.status().terminal();
         run.tx()
                 .prepared(INSERT_DELIVERY)
-                .text("id", delivery.id().value())
+                .id("id", delivery.id())
                 .number("notificationSeq", seq)
                 .text("tenant", notification.tenant())
                 .text("channel", delivery.channel())
                 .text("recipient", delivery.recipient())
-                .endpoint("endpoint", delivery.endpointId())
+                .id("endpoint", delivery.endpointId())
                 .text("address", delivery.address())
                 .text("status", delivery.status().code())
                 .text("reason", delivery.reason())

@@ -129,7 +129,7 @@ final class SqliteChangeStore implements ChangeStore {
             boolean canceled = tx.prepared(CANCEL)
                             .time("now", now)
                             .text("tenant", tenant)
-                            .text("id", id.value())
+                            .id("id", id)
                             .update()
                     == 1;
             Optional<Delivery> found = SqliteQueryStore.find(tx, tenant, id);
@@ -161,7 +161,7 @@ final class SqliteChangeStore implements ChangeStore {
                 int changed = tx.prepared(end)
                         .time("now", now)
                         .text("tenant", tenant)
-                        .text("id", id.value())
+                        .id("id", id)
                         .update();
                 if (changed == 1) {
                     ended.add(id);
@@ -193,7 +193,7 @@ final class SqliteChangeStore implements ChangeStore {
                 int changed = tx.prepared(REPLAY)
                         .time("due", due)
                         .text("tenant", tenant)
-                        .text("id", id.value())
+                        .id("id", id)
                         .update();
                 if (changed == 1) {
                     replayed.add(id);
@@ -219,7 +219,7 @@ final class SqliteChangeStore implements ChangeStore {
     private static boolean release(Transaction tx, String tenant, DeliveryId id, QueuePosition position)
             throws SQLException {
         return tx.prepared(RELEASE)
-                        .text("id", id.value())
+                        .id("id", id)
                         .text("tenant", tenant)
                         .number("position", position.number())
                         .update()
@@ -239,14 +239,14 @@ final class SqliteChangeStore implements ChangeStore {
     private static void insertBeside(Transaction tx, NewDelivery delivery, DeliveryId other, Instant now)
             throws SQLException {
         tx.prepared(INSERT_BESIDE)
-                .text("id", delivery.id().value())
+                .id("id", delivery.id())
                 .text("channel", delivery.channel())
-                .endpoint("endpoint", delivery.endpointId())
+                .id("endpoint", delivery.endpointId())
                 .text("address", delivery.address())
                 .text("status", delivery.status().code())
                 .text("reason", delivery.reason())
                 .time("finishedAt", delivery.status().terminal() ? now : null)
-                .text("other", other.value())
+                .id("other", other)
                 .update();
     }
 }

@@ -243,7 +243,7 @@ final class SqliteClaimStore implements ClaimStore {
             for (Map.Entry<DeliveryId, LeaseToken> one : held.entrySet()) {
                 int changed = tx.prepared(RENEW)
                         .time("until", until)
-                        .text("id", one.getKey().value())
+                        .id("id", one.getKey())
                         .text("token", one.getValue().value())
                         .update();
                 if (changed == 1) {

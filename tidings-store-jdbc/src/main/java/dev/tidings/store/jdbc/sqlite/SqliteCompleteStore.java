@@ -89,10 +89,7 @@ final class SqliteCompleteStore implements CompleteStore {
         if (attempt != null) {
             evidence(update, attempt);
         }
-        return update.text("id", one.id().value())
-                        .text("token", one.token().value())
-                        .update()
-                == 1;
+        return update.id("id", one.id()).text("token", one.token().value()).update() == 1;
     }
 
     /** Removes a finished delivery from its queue, and returns its permit. */
@@ -108,7 +105,7 @@ final class SqliteCompleteStore implements CompleteStore {
 
     private static void recordLate(Transaction tx, Completion one, Attempt attempt) throws SQLException {
         evidence(tx.prepared(LATE), attempt)
-                .text("id", one.id().value())
+                .id("id", one.id())
                 .number("number", attempt.number())
                 .update();
     }

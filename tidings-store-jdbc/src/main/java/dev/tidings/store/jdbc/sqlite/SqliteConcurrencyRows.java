@@ -44,7 +44,7 @@ final class SqliteConcurrencyRows implements ConcurrencyRows {
         for (DeliveryId id : ids) {
             tx.prepared(PARK)
                     .time("atLimit", DeliveryQueue.AT_LIMIT)
-                    .text("id", id.value())
+                    .id("id", id)
                     .update();
         }
     }
@@ -55,7 +55,7 @@ final class SqliteConcurrencyRows implements ConcurrencyRows {
         for (DeliveryId id : ids) {
             int changed = tx.prepared(WAKE)
                     .time("now", now)
-                    .text("id", id.value())
+                    .id("id", id)
                     .time("atLimit", DeliveryQueue.AT_LIMIT)
                     .update();
             if (changed == 1) {

@@ -4,6 +4,7 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.DedupeSlot;
 import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.DedupeKeys;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
@@ -29,7 +30,7 @@ final class SqliteDedupe {
         """);
 
     /** The holder of a dedupe key: a notification, by one delivery or, with null, by all its deliveries on a channel. */
-    private record Holder(long seq, @Nullable String delivery) {}
+    private record Holder(long seq, @Nullable DeliveryId delivery) {}
 
     private SqliteDedupe() {}
 
@@ -39,7 +40,7 @@ final class SqliteDedupe {
         int taken = tx.prepared(INSERT)
                 .text("digest", slot.digest())
                 .number("notificationSeq", seq)
-                .text("delivery", slot.forAllRecipients() ? null : id.value())
+                .id("delivery", slot.forAllRecipients() ? null : id)
                 .text("key", DedupeKeys.kept(acceptance, slot))
                 .update();
         if (taken == 1) {
@@ -47,7 +48,7 @@ final class SqliteDedupe {
         }
         Holder holder = tx.prepared(FIND)
                 .text("digest", slot.digest())
-                .one(row -> new Holder(row.getLong("notification_seq"), row.getString("delivery_id")));
+                .one(row -> new Holder(row.getLong("notification_seq"), Columns.deliveryOrNull(row, "delivery_id")));
         if (holder.seq() == seq && holder.delivery() == null) {
             // An earlier slice of the same expansion took it.
             return List.of();
@@ -58,7 +59,7 @@ final class SqliteDedupe {
         for (ReceiptDelivery one : earlier) {
             tx.prepared(REUSE)
                     .number("notificationSeq", seq)
-                    .text("delivery", one.id().value())
+                    .id("delivery", one.id())
                     .number("reusedSeq", holder.seq())
                     .update();
         }

@@ -90,7 +90,7 @@ final class SqliteQueryStore implements QueryStore {
                 "read a notification",
                 tx -> tx.prepared(NOTIFICATION)
                         .text("tenant", tenant)
-                        .text("id", id.value())
+                        .id("id", id)
                         .first(NotificationRows::read));
     }
 
@@ -105,10 +105,7 @@ final class SqliteQueryStore implements QueryStore {
     }
 
     static Optional<Delivery> find(Transaction tx, String tenant, DeliveryId id) throws SQLException {
-        return tx.prepared(DELIVERY)
-                .text("tenant", tenant)
-                .text("id", id.value())
-                .first(DeliveryRows::read);
+        return tx.prepared(DELIVERY).text("tenant", tenant).id("id", id).first(DeliveryRows::read);
     }
 
     @Override
@@ -117,7 +114,7 @@ final class SqliteQueryStore implements QueryStore {
                 "read attempts",
                 tx -> tx.prepared(ATTEMPTS)
                         .text("tenant", tenant)
-                        .text("id", id.value())
+                        .id("id", id)
                         .list(row -> Objects.requireNonNull(DeliveryRows.attempt(row, row.getInt("number")))));
     }
 

@@ -4,6 +4,7 @@ import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.QueuePosition;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.QueueHead;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.DeliveryQueue;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
@@ -57,10 +58,7 @@ final class SqliteQueues {
     /** Adds a delivery at the end of its queue. */
     static QueuePosition enter(Transaction tx, String queue, DeliveryId id) throws SQLException {
         boolean first = !tx.prepared(FIRST).text("queue", queue).exists();
-        long position = tx.prepared(ENTER)
-                .text("queue", queue)
-                .text("id", id.value())
-                .one(row -> row.getLong("queue_position"));
+        long position = tx.prepared(ENTER).text("queue", queue).id("id", id).one(row -> row.getLong("queue_position"));
         return new QueuePosition(queue, position, first);
     }
 
@@ -78,7 +76,7 @@ final class SqliteQueues {
             if (head == null) {
                 head = tx.prepared(HEAD)
                         .text("queue", queue)
-                        .first(row -> new QueueHead(new DeliveryId(row.getString("id")), row.getBoolean("dead")))
+                        .first(row -> new QueueHead(Columns.delivery(row, "id"), row.getBoolean("dead")))
                         .orElse(null);
             }
             if (head != null) {
@@ -104,22 +102,22 @@ final class SqliteQueues {
     /** Returns the position of an unfinished delivery; null if it is in no queue. */
     static @Nullable QueuePosition position(Transaction tx, DeliveryId id) throws SQLException {
         return tx.prepared(POSITION)
-                .text("id", id.value())
+                .id("id", id)
                 .<QueuePosition>first(row -> DeliveryQueue.positionOrNull(row, row.getString("channel")))
                 .orElse(null);
     }
 
     private static boolean makeFirstDue(Transaction tx, String queue, Instant now) throws SQLException {
-        String id;
+        DeliveryId id;
         try (ResultSet row = tx.prepared(FIRST).text("queue", queue).query()) {
             if (!row.next()) {
                 return false;
             }
-            id = row.getString("delivery_id");
+            id = Columns.delivery(row, "delivery_id");
         }
         return tx.prepared(MAKE_DUE)
                         .time("now", now)
-                        .text("id", id)
+                        .id("id", id)
                         .time("behindOthers", DeliveryQueue.BEHIND_OTHERS)
                         .update()
                 == 1;

@@ -50,20 +50,19 @@ final class SqliteReceipts {
     static List<ReceiptDelivery> of(Transaction tx, NotificationId id) throws SQLException {
         List<ReceiptDelivery> receipt = new ArrayList<>();
         try (ResultSet rows =
-                tx.prepared(OF_NOTIFICATION).text("notification", id.value()).query()) {
+                tx.prepared(OF_NOTIFICATION).id("notification", id).query()) {
             read(rows, false, receipt);
         }
-        try (ResultSet rows =
-                tx.prepared(REUSED_BY).text("notification", id.value()).query()) {
+        try (ResultSet rows = tx.prepared(REUSED_BY).id("notification", id).query()) {
             read(rows, true, receipt);
         }
         return receipt;
     }
 
     /** A delivery that a later notification reuses. */
-    static List<ReceiptDelivery> reused(Transaction tx, String delivery) throws SQLException {
+    static List<ReceiptDelivery> reused(Transaction tx, DeliveryId delivery) throws SQLException {
         List<ReceiptDelivery> receipt = new ArrayList<>();
-        try (ResultSet rows = tx.prepared(BY_ID).text("id", delivery).query()) {
+        try (ResultSet rows = tx.prepared(BY_ID).id("id", delivery).query()) {
             read(rows, true, receipt);
         }
         return receipt;
@@ -84,7 +83,7 @@ final class SqliteReceipts {
     private static void read(ResultSet rows, boolean reused, List<ReceiptDelivery> into) throws SQLException {
         while (rows.next()) {
             into.add(new ReceiptDelivery(
-                    new DeliveryId(rows.getString("id")),
+                    Columns.delivery(rows, "id"),
                     rows.getString("channel"),
                     rows.getString("recipient"),
                     Columns.endpointOrNull(rows),

@@ -1,5 +1,7 @@
 package dev.tidings.store.jdbc.sqlite;
 
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.Housekeeping;
 import dev.tidings.store.jdbc.Sql;
@@ -17,7 +19,7 @@ import java.util.List;
  */
 final class SqliteRetention extends Housekeeping {
     static final Sql CANDIDATES = Sql.of("""
-        SELECT n.seq, n.accepted_at, EXISTS (
+        SELECT n.seq, n.id, EXISTS (
             SELECT 1
             FROM deliveries d
             WHERE d.notification_seq = n.seq AND (d.finished_at IS NULL OR d.finished_at >= :before
@@ -30,8 +32,8 @@ final class SqliteRetention extends Housekeeping {
             SELECT 1 FROM expansions e WHERE e.notification_id = n.id AND e.due_at IS NOT NULL
         ) AS kept
         FROM notifications n
-        WHERE n.accepted_at < :before AND (n.accepted_at, n.seq) > (:reachedAt, :reachedSeq)
-        ORDER BY n.accepted_at, n.seq
+        WHERE n.id > :reached AND n.id < :end
+        ORDER BY n.id
         """);
 
     private static final Sql UNFINISHED = Sql.of("""
@@ -111,12 +113,10 @@ final class SqliteRetention extends Housekeeping {
         )
         """);
 
-    private static final Position START = new Position(Long.MIN_VALUE, 0);
+    private static final NotificationId START = NotificationId.first(Instant.MIN);
 
     private final Database database;
-    private Position reached = START;
-
-    private record Position(long acceptedAt, long seq) {}
+    private NotificationId reached = START;
 
     SqliteRetention(Database database) {
         super(database, REMOVE_KEYS);
@@ -152,13 +152,13 @@ final class SqliteRetention extends Housekeeping {
         List<Long> found = new ArrayList<>();
         try (ResultSet row = tx.prepared(CANDIDATES)
                 .time("before", before)
-                .number("reachedAt", reached.acceptedAt())
-                .number("reachedSeq", reached.seq())
+                .id("reached", reached)
+                .id("end", NotificationId.first(before))
                 .query()) {
             while (found.size() < limit && row.next()) {
-                reached = new Position(row.getLong("accepted_at"), row.getLong("seq"));
+                reached = Columns.notification(row, "id");
                 if (!row.getBoolean("kept")) {
-                    found.add(reached.seq());
+                    found.add(row.getLong("seq"));
                 }
             }
         }

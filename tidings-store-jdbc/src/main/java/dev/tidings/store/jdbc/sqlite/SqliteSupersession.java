@@ -43,10 +43,10 @@ final class SqliteSupersession implements Supersession {
     @Override
     public void supersede(Transaction tx, NotificationId id, Instant now) throws SQLException {
         List<QueuePosition> queued = tx.prepared(QUEUED)
-                .text("id", id.value())
+                .id("id", id)
                 .list(row -> Objects.requireNonNull(DeliveryQueue.positionOrNull(row, row.getString("channel"))));
-        tx.prepared(CANCEL).text("id", id.value()).time("now", now).update();
-        tx.prepared(MARK).text("id", id.value()).update();
+        tx.prepared(CANCEL).id("id", id).time("now", now).update();
+        tx.prepared(MARK).id("id", id).update();
         for (QueuePosition position : queued) {
             var _ = SqliteQueues.leave(tx, position, now);
         }
@@ -56,7 +56,7 @@ final class SqliteSupersession implements Supersession {
     @Override
     public void endLapsed(Transaction tx, List<DueDelivery> lapsed, Instant now) throws SQLException {
         for (DueDelivery one : lapsed) {
-            tx.prepared(END).text("id", one.id().value()).time("now", now).update();
+            tx.prepared(END).id("id", one.id()).time("now", now).update();
             QueuePosition position = one.position();
             if (position != null) {
                 var _ = SqliteQueues.leave(tx, position, now);

@@ -103,13 +103,13 @@ class MariaDbFaultTest {
     void a_table_that_cannot_hold_every_text_is_refused(String characters) throws SQLException {
         String url = MariaDbServer.shared().createDatabase();
         open(url).close();
-        execute(url, "ALTER TABLE acks CONVERT TO CHARACTER SET " + characters);
+        execute(url, "ALTER TABLE tenant_usage CONVERT TO CHARACTER SET " + characters);
 
         assertThatThrownBy(() -> open(url))
                 .isInstanceOf(StoreUnavailable.class)
-                .hasMessageContaining("the character set of the column acks.delivery_id is " + characters)
-                .hasMessageContaining("ALTER TABLE acks CONVERT TO CHARACTER SET utf8mb4");
-        execute(url, "ALTER TABLE acks CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin");
+                .hasMessageContaining("the character set of the column tenant_usage.tenant is " + characters)
+                .hasMessageContaining("ALTER TABLE tenant_usage CONVERT TO CHARACTER SET utf8mb4");
+        execute(url, "ALTER TABLE tenant_usage CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin");
         open(url).close();
     }
 

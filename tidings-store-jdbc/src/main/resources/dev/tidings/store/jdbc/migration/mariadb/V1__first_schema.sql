@@ -1,9 +1,9 @@
--- Times are milliseconds since the epoch, of the database's clock. Ids start with the time of creation, so that they order rows by
--- acceptance and rows are added at the end of their tables. Text compares by code points, including case and trailing blanks
--- (utf8mb4_nopad_bin). Columns of unique keys are as long as the limits of intents. TEXT is stored in the row if it fits the page.
+-- Times are milliseconds since the epoch, of the database's clock. Ids of notifications, deliveries and endpoints are 16 bytes that
+-- start with the time of creation, so that they order rows by acceptance and rows are added at the end of their tables. Text
+-- compares by code points, including case and trailing blanks (utf8mb4_nopad_bin). Columns of unique keys are as long as the limits of intents. TEXT is stored in the row if it fits the page.
 
 CREATE TABLE notifications (
-    id              VARCHAR(40)  NOT NULL PRIMARY KEY,
+    id              BINARY(16)   NOT NULL PRIMARY KEY,
     tenant          VARCHAR(64)  NOT NULL,
     producer        VARCHAR(255) NOT NULL,
     idempotency_key VARCHAR(255) NOT NULL,
@@ -23,14 +23,12 @@ CREATE TABLE notifications (
     ordering_key    TEXT,
     -- Whether a dead delivery holds up the later ones of its ordering key; NULL if not.
     ordering_halts  BOOLEAN,
-    concurrency_key TEXT,
-    -- For retention, which must find the oldest rows even if the clock was changed.
-    INDEX notifications_by_age (accepted_at)
+    concurrency_key TEXT
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
 CREATE TABLE deliveries (
-    id                  VARCHAR(40)   NOT NULL PRIMARY KEY,
-    notification_id     VARCHAR(40)   NOT NULL,
+    id                  BINARY(16)    NOT NULL PRIMARY KEY,
+    notification_id     BINARY(16)    NOT NULL,
     tenant              VARCHAR(64)   NOT NULL,
     channel             VARCHAR(100)  NOT NULL,
     -- An address given in the intent, which may be longer than a recipient.
@@ -90,7 +88,7 @@ CREATE TABLE deliveries (
 CREATE TABLE queued_deliveries (
     queue          VARCHAR(32) NOT NULL,
     queue_position BIGINT      NOT NULL AUTO_INCREMENT,
-    delivery_id    VARCHAR(40) NOT NULL,
+    delivery_id    BINARY(16)  NOT NULL,
     PRIMARY KEY (queue, queue_position),
     UNIQUE INDEX by_position (queue_position)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
@@ -98,7 +96,7 @@ CREATE TABLE queued_deliveries (
 -- Deliveries whose concurrency key, a digest of it and the tenant, allows them to be sent now (waiting is 0), and those that wait for such
 -- a permit (1), which have a due time in the far future. Others have no row.
 CREATE TABLE concurrency_permits (
-    delivery_id     VARCHAR(40) NOT NULL PRIMARY KEY,
+    delivery_id     BINARY(16)  NOT NULL PRIMARY KEY,
     concurrency_key VARCHAR(32) NOT NULL,
     waiting         INTEGER     NOT NULL,
     INDEX concurrency_permits_in_order (concurrency_key, waiting, delivery_id)
@@ -111,7 +109,7 @@ CREATE TABLE concurrency_keys (
 
 -- Earlier attempts.
 CREATE TABLE attempts (
-    delivery_id         VARCHAR(40) NOT NULL,
+    delivery_id         BINARY(16)  NOT NULL,
     number              INTEGER     NOT NULL,
     started_at          BIGINT      NOT NULL,
     ended_at            BIGINT,
@@ -128,7 +126,7 @@ CREATE TABLE attempts (
 
 -- Acks of pushed events, separate from the hot rows of deliveries.
 CREATE TABLE acks (
-    delivery_id  VARCHAR(40) NOT NULL PRIMARY KEY,
+    delivery_id  BINARY(16)  NOT NULL PRIMARY KEY,
     delivered_at BIGINT      NOT NULL,
     read_at      BIGINT,
     acked_at     BIGINT      NOT NULL,
@@ -140,7 +138,7 @@ CREATE TABLE idempotency (
     tenant          VARCHAR(64)   NOT NULL,
     producer        VARCHAR(255)  NOT NULL,
     idempotency_key VARCHAR(255)  NOT NULL,
-    notification_id VARCHAR(40)   NOT NULL,
+    notification_id BINARY(16)    NOT NULL,
     fingerprint     VARBINARY(64) NOT NULL,
     created_at      BIGINT        NOT NULL,
     PRIMARY KEY (idempotency_key, producer, tenant),
@@ -150,8 +148,8 @@ CREATE TABLE idempotency (
 -- The holders of dedupe slots: docs/adr/0005. delivery_id is NULL if all deliveries of a notification on a channel hold a slot.
 CREATE TABLE dedupe (
     digest          VARCHAR(43) NOT NULL PRIMARY KEY,
-    notification_id VARCHAR(40) NOT NULL,
-    delivery_id     VARCHAR(40),
+    notification_id BINARY(16)  NOT NULL,
+    delivery_id     BINARY(16),
     -- The key itself, while the channel is not known yet.
     dedupe_key      TEXT,
     INDEX dedupe_of_notification (notification_id)
@@ -159,9 +157,9 @@ CREATE TABLE dedupe (
 
 -- The deliveries of earlier notifications that later ones reuse.
 CREATE TABLE reuses (
-    notification_id VARCHAR(40) NOT NULL,
-    delivery_id     VARCHAR(40) NOT NULL,
-    reused_id       VARCHAR(40) NOT NULL,
+    notification_id BINARY(16)  NOT NULL,
+    delivery_id     BINARY(16)  NOT NULL,
+    reused_id       BINARY(16)  NOT NULL,
     PRIMARY KEY (notification_id, delivery_id),
     INDEX reuses_of_notification (reused_id)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
@@ -172,7 +170,7 @@ CREATE TABLE notification_labels (
     tenant          VARCHAR(64)  NOT NULL,
     kind            VARCHAR(20)  NOT NULL,
     value           VARCHAR(255) NOT NULL,
-    notification_id VARCHAR(40)  NOT NULL,
+    notification_id BINARY(16)   NOT NULL,
     PRIMARY KEY (tenant, kind, value, notification_id),
     INDEX notification_labels_of_notification (notification_id)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
@@ -181,7 +179,7 @@ CREATE TABLE notification_labels (
 CREATE TABLE replacements (
     tenant          VARCHAR(64)  NOT NULL,
     cancel_key      VARCHAR(255) NOT NULL,
-    notification_id VARCHAR(40)  NOT NULL,
+    notification_id BINARY(16)   NOT NULL,
     PRIMARY KEY (tenant, cancel_key),
     INDEX replacements_of_notification (notification_id)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
@@ -560,7 +558,7 @@ CREATE TABLE topic_sweeps (
 -- The expansions of notifications to topics, or to very many recipients: deliveries that are inserted in slices. position is the last
 -- subscriber, or the last chunk of recipients, that was expanded. due_at is the end of the lease, if there is one, and NULL once the expansion has ended.
 CREATE TABLE expansions (
-    notification_id VARCHAR(40)  NOT NULL PRIMARY KEY,
+    notification_id BINARY(16)   NOT NULL PRIMARY KEY,
     tenant          VARCHAR(64)  NOT NULL,
     -- NULL if the intent names recipients.
     topic           VARCHAR(255),
@@ -585,7 +583,7 @@ CREATE TABLE expansions (
 
 -- The recipients of intents with very many, one per line, until they are expanded.
 CREATE TABLE expansion_recipients (
-    notification_id VARCHAR(40) NOT NULL,
+    notification_id BINARY(16)  NOT NULL,
     chunk           INTEGER     NOT NULL,
     recipients      MEDIUMTEXT  NOT NULL,
     PRIMARY KEY (notification_id, chunk)

@@ -1,5 +1,6 @@
--- Times are milliseconds since the epoch, of the database's clock. Ids start with the time of creation, so that they order and
--- partition rows by acceptance. Text keys compare as bytes ("C"), which is fast and equal on every installation.
+-- Times are milliseconds since the epoch, of the database's clock. Ids of notifications, deliveries and endpoints are 16 bytes that
+-- start with the time of creation, so that they order and partition rows by acceptance. Text keys compare as bytes ("C"), which is
+-- fast and equal on every installation.
 --
 -- deliveries, notifications and attempts are partitioned by day of acceptance (see Partitions), without a DEFAULT partition.
 --
@@ -7,7 +8,7 @@
 -- see docs/adr/0007.
 
 CREATE TABLE notifications (
-    id              text COLLATE "C" NOT NULL PRIMARY KEY,
+    id              bytea            NOT NULL PRIMARY KEY,
     tenant          text COLLATE "C" NOT NULL,
     producer        text COLLATE "C" NOT NULL,
     idempotency_key text COLLATE "C" NOT NULL,
@@ -31,8 +32,8 @@ CREATE TABLE notifications (
 ) PARTITION BY RANGE (id);
 
 CREATE TABLE deliveries (
-    id                  text COLLATE "C" NOT NULL PRIMARY KEY,
-    notification_id     text COLLATE "C" NOT NULL,
+    id                  bytea            NOT NULL PRIMARY KEY,
+    notification_id     bytea            NOT NULL,
     tenant              text COLLATE "C" NOT NULL,
     channel             text COLLATE "C" NOT NULL,
     recipient           text COLLATE "C" NOT NULL,
@@ -90,8 +91,8 @@ CREATE INDEX deliveries_delayed ON deliveries (tenant, channel, due_at, sent_lat
 CREATE TABLE insert_leases (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     lease_until bigint           NOT NULL,
-    first_id    text COLLATE "C" NOT NULL,
-    last_id     text COLLATE "C" NOT NULL
+    first_id    bytea            NOT NULL,
+    last_id     bytea            NOT NULL
 );
 
 CREATE INDEX insert_leases_by_end ON insert_leases (lease_until);
@@ -102,14 +103,14 @@ CREATE INDEX insert_leases_by_end ON insert_leases (lease_until);
 CREATE TABLE queued_deliveries (
     queue          text COLLATE "C" NOT NULL,
     queue_position bigint GENERATED ALWAYS AS IDENTITY,
-    delivery_id    text COLLATE "C" NOT NULL,
+    delivery_id    bytea            NOT NULL,
     PRIMARY KEY (queue, queue_position)
 );
 
 -- Deliveries whose concurrency key, a digest of it and the tenant, allows them to be sent now (waiting is 0), and those that wait for such
 -- a permit (1), which have a due time in the far future. Others have no row.
 CREATE TABLE concurrency_permits (
-    delivery_id     text COLLATE "C" NOT NULL PRIMARY KEY,
+    delivery_id     bytea            NOT NULL PRIMARY KEY,
     concurrency_key text COLLATE "C" NOT NULL,
     waiting         integer          NOT NULL
 );
@@ -125,7 +126,7 @@ CREATE TABLE concurrency_keys (
 
 -- Earlier attempts.
 CREATE TABLE attempts (
-    delivery_id         text COLLATE "C" NOT NULL,
+    delivery_id         bytea            NOT NULL,
     number              integer          NOT NULL,
     started_at          bigint           NOT NULL,
     ended_at            bigint,
@@ -142,7 +143,7 @@ CREATE TABLE attempts (
 
 -- Acks of pushed events, separate from the hot rows of deliveries.
 CREATE TABLE acks (
-    delivery_id  text COLLATE "C" NOT NULL PRIMARY KEY,
+    delivery_id  bytea            NOT NULL PRIMARY KEY,
     delivered_at bigint           NOT NULL,
     read_at      bigint,
     acked_at     bigint           NOT NULL
@@ -155,7 +156,7 @@ CREATE TABLE idempotency (
     tenant          text COLLATE "C" NOT NULL,
     producer        text COLLATE "C" NOT NULL,
     idempotency_key text COLLATE "C" NOT NULL,
-    notification_id text COLLATE "C" NOT NULL,
+    notification_id bytea            NOT NULL,
     fingerprint     bytea            NOT NULL,
     created_at      bigint           NOT NULL,
     PRIMARY KEY (idempotency_key, producer, tenant)
@@ -166,8 +167,8 @@ CREATE INDEX idempotency_by_age ON idempotency (created_at);
 -- The holders of dedupe slots: docs/adr/0005. delivery_id is NULL if all deliveries of a notification on a channel hold a slot.
 CREATE TABLE dedupe (
     digest          text COLLATE "C" NOT NULL PRIMARY KEY,
-    notification_id text COLLATE "C" NOT NULL,
-    delivery_id     text COLLATE "C",
+    notification_id bytea            NOT NULL,
+    delivery_id     bytea,
     -- The key itself, while the channel is not known yet.
     dedupe_key      text
 );
@@ -176,9 +177,9 @@ CREATE INDEX dedupe_of_notification ON dedupe (notification_id);
 
 -- The deliveries of earlier notifications that later ones reuse.
 CREATE TABLE reuses (
-    notification_id text COLLATE "C" NOT NULL,
-    delivery_id     text COLLATE "C" NOT NULL,
-    reused_id       text COLLATE "C" NOT NULL,
+    notification_id bytea            NOT NULL,
+    delivery_id     bytea            NOT NULL,
+    reused_id       bytea            NOT NULL,
     PRIMARY KEY (notification_id, delivery_id)
 );
 
@@ -190,7 +191,7 @@ CREATE TABLE notification_labels (
     tenant          text COLLATE "C" NOT NULL,
     kind            text COLLATE "C" NOT NULL,
     value           text COLLATE "C" NOT NULL,
-    notification_id text COLLATE "C" NOT NULL,
+    notification_id bytea            NOT NULL,
     PRIMARY KEY (tenant, kind, value, notification_id)
 );
 
@@ -200,7 +201,7 @@ CREATE INDEX notification_labels_of_notification ON notification_labels (notific
 CREATE TABLE replacements (
     tenant          text COLLATE "C" NOT NULL,
     cancel_key      text COLLATE "C" NOT NULL,
-    notification_id text COLLATE "C" NOT NULL,
+    notification_id bytea            NOT NULL,
     PRIMARY KEY (tenant, cancel_key)
 );
 
@@ -589,7 +590,7 @@ CREATE TABLE topic_sweeps (
 -- The expansions of notifications to topics, or to very many recipients: deliveries that are inserted in slices. position is the last
 -- subscriber, or the last chunk of recipients, that was expanded. due_at is the end of the lease, if there is one, and NULL once the expansion has ended.
 CREATE TABLE expansions (
-    notification_id text COLLATE "C" NOT NULL PRIMARY KEY,
+    notification_id bytea            NOT NULL PRIMARY KEY,
     tenant          text COLLATE "C" NOT NULL,
     -- NULL if the intent names recipients.
     topic           text COLLATE "C",
@@ -615,7 +616,7 @@ CREATE INDEX expansions_of_topic ON expansions (topic_seq, version) WHERE due_at
 
 -- The recipients of intents with very many, one per line, until they are expanded.
 CREATE TABLE expansion_recipients (
-    notification_id text COLLATE "C" NOT NULL,
+    notification_id bytea            NOT NULL,
     chunk           integer          NOT NULL,
     recipients      text             NOT NULL,
     PRIMARY KEY (notification_id, chunk)

@@ -1,9 +1,10 @@
--- Times are milliseconds since the epoch. Ids start with the time of acceptance and determine the order of deliveries in lists.
--- `seq` is compact, for references and for the other lists.
+-- Times are milliseconds since the epoch. Ids of notifications, deliveries and endpoints are 16 bytes that start with the time of
+-- acceptance: they determine the order of deliveries in lists, and retention finds the oldest notifications by them. `seq` is
+-- compact, for references and for the other lists.
 
 CREATE TABLE notifications (
     seq             INTEGER PRIMARY KEY,
-    id              TEXT    NOT NULL UNIQUE,
+    id              BLOB    NOT NULL UNIQUE,
     tenant          TEXT    NOT NULL,
     producer        TEXT    NOT NULL,
     idempotency_key TEXT    NOT NULL,
@@ -26,12 +27,9 @@ CREATE TABLE notifications (
     concurrency_key TEXT
 ) STRICT;
 
--- For retention, which must find the oldest rows even if the clock was changed.
-CREATE INDEX notifications_by_age ON notifications (accepted_at);
-
 CREATE TABLE deliveries (
     seq                 INTEGER PRIMARY KEY,
-    id                  TEXT    NOT NULL UNIQUE,
+    id                  BLOB    NOT NULL UNIQUE,
     notification_seq    INTEGER NOT NULL REFERENCES notifications (seq),
     tenant              TEXT    NOT NULL,
     channel             TEXT    NOT NULL,
@@ -88,7 +86,7 @@ CREATE INDEX deliveries_delayed ON deliveries (tenant, channel, due_at, sent_lat
 CREATE TABLE queued_deliveries (
     queue_position INTEGER PRIMARY KEY,
     queue          TEXT NOT NULL,
-    delivery_id    TEXT NOT NULL
+    delivery_id    BLOB NOT NULL
 ) STRICT;
 
 CREATE INDEX queued_deliveries_in_order ON queued_deliveries (queue, queue_position);
@@ -96,7 +94,7 @@ CREATE INDEX queued_deliveries_in_order ON queued_deliveries (queue, queue_posit
 -- Deliveries whose concurrency key, a digest of it and the tenant, allows them to be sent now (waiting is 0), and those that wait for such
 -- a permit (1), which have a due time in the far future. Others have no row.
 CREATE TABLE concurrency_permits (
-    delivery_id     TEXT    NOT NULL PRIMARY KEY,
+    delivery_id     BLOB    NOT NULL PRIMARY KEY,
     concurrency_key TEXT    NOT NULL,
     waiting         INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -122,7 +120,7 @@ CREATE TABLE attempts (
 
 -- Acks of pushed events, separate from the hot rows of deliveries.
 CREATE TABLE acks (
-    delivery_id  TEXT    NOT NULL PRIMARY KEY,
+    delivery_id  BLOB    NOT NULL PRIMARY KEY,
     delivered_at INTEGER NOT NULL,
     read_at      INTEGER,
     acked_at     INTEGER NOT NULL
@@ -135,7 +133,7 @@ CREATE TABLE idempotency (
     tenant          TEXT    NOT NULL,
     producer        TEXT    NOT NULL,
     idempotency_key TEXT    NOT NULL,
-    notification_id TEXT    NOT NULL,
+    notification_id BLOB    NOT NULL,
     fingerprint     BLOB    NOT NULL,
     created_at      INTEGER NOT NULL,
     PRIMARY KEY (tenant, producer, idempotency_key)
@@ -147,7 +145,7 @@ CREATE INDEX idempotency_by_age ON idempotency (created_at);
 CREATE TABLE dedupe (
     digest           TEXT    NOT NULL PRIMARY KEY,
     notification_seq INTEGER NOT NULL REFERENCES notifications (seq),
-    delivery_id      TEXT,
+    delivery_id      BLOB,
     -- The key itself, while the channel is not known yet.
     dedupe_key       TEXT
 ) STRICT, WITHOUT ROWID;
@@ -157,7 +155,7 @@ CREATE INDEX dedupe_of_notification ON dedupe (notification_seq);
 -- The deliveries of earlier notifications that later ones reuse.
 CREATE TABLE reuses (
     notification_seq INTEGER NOT NULL REFERENCES notifications (seq),
-    delivery_id      TEXT    NOT NULL,
+    delivery_id      BLOB    NOT NULL,
     reused_seq       INTEGER NOT NULL REFERENCES notifications (seq),
     PRIMARY KEY (notification_seq, delivery_id)
 ) STRICT, WITHOUT ROWID;
@@ -170,7 +168,7 @@ CREATE TABLE notification_labels (
     tenant          TEXT NOT NULL,
     kind            TEXT NOT NULL,
     value           TEXT NOT NULL,
-    notification_id TEXT NOT NULL,
+    notification_id BLOB NOT NULL,
     PRIMARY KEY (tenant, kind, value, notification_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -180,7 +178,7 @@ CREATE INDEX notification_labels_of_notification ON notification_labels (notific
 CREATE TABLE replacements (
     tenant          TEXT NOT NULL,
     cancel_key      TEXT NOT NULL,
-    notification_id TEXT NOT NULL,
+    notification_id BLOB NOT NULL,
     PRIMARY KEY (tenant, cancel_key)
 ) STRICT, WITHOUT ROWID;
 
@@ -558,7 +556,7 @@ CREATE TABLE topic_sweeps (
 -- The expansions of notifications to topics, or to very many recipients: deliveries that are inserted in slices. position is the last
 -- subscriber, or the last chunk of recipients, that was expanded. due_at is the end of the lease, if there is one, and NULL once the expansion has ended.
 CREATE TABLE expansions (
-    notification_id TEXT    NOT NULL PRIMARY KEY,
+    notification_id BLOB    NOT NULL PRIMARY KEY,
     tenant          TEXT    NOT NULL,
     -- NULL if the intent names recipients.
     topic           TEXT,
@@ -584,7 +582,7 @@ CREATE INDEX expansions_of_topic ON expansions (topic_seq, version) WHERE due_at
 
 -- The recipients of intents with very many, one per line, until they are expanded.
 CREATE TABLE expansion_recipients (
-    notification_id TEXT    NOT NULL,
+    notification_id BLOB    NOT NULL,
     chunk           INTEGER NOT NULL,
     recipients      TEXT    NOT NULL,
     PRIMARY KEY (notification_id, chunk)

@@ -24,6 +24,7 @@ public final class Jobs implements RuntimeControl {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+    private final RuntimeCommits commits;
     private final Runtimes runtimes;
     private final RuntimeDriver driver;
     private final JobThreads threads;
@@ -41,11 +42,11 @@ public final class Jobs implements RuntimeControl {
             StreamPorts ports,
             JobEnvironment environment,
             JobListener listener) {
-        this.runtimes = new Runtimes(stores.runtimes(), driver, settings, environment, listener);
+        this.commits = new RuntimeCommits(stores.runtimes(), environment.threads());
+        this.runtimes = new Runtimes(commits, driver, settings, environment, listener);
         this.driver = driver;
         this.threads = environment.threads();
-        ResultPublisher publisher =
-                new ResultPublisher(ports.redis(), streams, stores.runtimes(), stores.queries(), threads);
+        ResultPublisher publisher = new ResultPublisher(ports.redis(), streams, commits, stores.queries(), threads);
         this.starts = new StreamConsumer<>(
                 streams.startJobs(),
                 JobFields::start,
@@ -54,8 +55,7 @@ public final class Jobs implements RuntimeControl {
                         streams.read().startJobs(),
                         StartJob::gameId,
                         runtimes::start,
-                        publisher,
-                        threads.drivers()),
+                        publisher::announce),
                 ports);
         this.stops = new StreamConsumer<>(
                 streams.stopJobs(),
@@ -65,8 +65,7 @@ public final class Jobs implements RuntimeControl {
                         streams.read().stopJobs(),
                         StopJob::gameId,
                         runtimes::stop,
-                        publisher,
-                        threads.drivers()),
+                        publisher::announce),
                 ports);
         this.watch = new RuntimeWatch(runtimes, stores.queries(), driver, publisher, settings, threads, listener);
         this.lease = new SingletonLease(
@@ -100,24 +99,27 @@ public final class Jobs implements RuntimeControl {
         starts.stop();
         stops.stop();
         watch.stop();
+        var _ = commits.flush();
     }
 
     @Override
     public CompletableFuture<Operation> start(Requester requester, StartJob job) {
-        return here(() -> runtimes.start(requester, job));
+        return here(() -> runtimes.start(requester, job).ended());
     }
 
     @Override
     public CompletableFuture<Operation> stop(Requester requester, StopJob job) {
-        return here(() -> runtimes.stop(requester, job));
+        return here(() -> runtimes.stop(requester, job).ended());
     }
 
     @Override
     public CompletableFuture<List<String>> logs(String tenant, String gameId, int lines) {
-        return here(() -> driver.logs(tenant, gameId, Math.min(lines, MOST_LINES)));
+        int most = Math.min(lines, MOST_LINES);
+        return here(() -> CompletableFuture.supplyAsync(
+                () -> translated(() -> driver.logs(tenant, gameId, most)), threads.drivers()));
     }
 
-    private <T> CompletableFuture<T> here(Supplier<T> work) {
+    private <T> CompletableFuture<T> here(Supplier<CompletableFuture<T>> work) {
         if (!lease.held()) {
             throw Problem.of(
                             ProblemCode.UNAVAILABLE,
@@ -131,8 +133,13 @@ public final class Jobs implements RuntimeControl {
                     .retryAfter(RETRY_AFTER)
                     .exception();
         }
-        return CompletableFuture.supplyAsync(() -> translated(work), threads.drivers())
-                .whenComplete((_, _) -> permits.release());
+        CompletableFuture<T> answer;
+        try {
+            answer = work.get();
+        } catch (RuntimeException refused) {
+            answer = CompletableFuture.failedFuture(refused);
+        }
+        return answer.whenComplete((_, _) -> permits.release());
     }
 
     private static <T> T translated(Supplier<T> work) {

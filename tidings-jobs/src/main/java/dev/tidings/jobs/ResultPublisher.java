@@ -2,12 +2,12 @@ package dev.tidings.jobs;
 
 import dev.tidings.core.problem.Cause;
 import dev.tidings.jobs.runtime.HealthEvent;
+import dev.tidings.jobs.runtime.JobCode;
 import dev.tidings.jobs.runtime.JobEnd;
 import dev.tidings.jobs.runtime.Operation;
 import dev.tidings.jobs.runtime.OperationKind;
 import dev.tidings.jobs.runtime.Publication;
 import dev.tidings.jobs.runtime.RuntimeQueryStore;
-import dev.tidings.jobs.runtime.RuntimeStore;
 import dev.tidings.streams.redis.RedisConnections;
 import dev.tidings.streams.redis.RedisScript;
 import io.lettuce.core.RedisException;
@@ -16,13 +16,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Publishes the results of operations to streams, once each: a script skips requests that already have an entry,
  * and the operation log records what was published.
  */
-public final class ResultPublisher {
+final class ResultPublisher {
     private static final RedisScript PUBLISH = RedisScript.named(ResultPublisher.class, "publish.lua");
     private static final int NAMES = 10_000;
     private static final int BATCH = 100;
@@ -30,66 +31,66 @@ public final class ResultPublisher {
     private final PublicationHealth health = new PublicationHealth();
     private final RedisConnections redis;
     private final JobStreams.Written streams;
-    private final RuntimeStore store;
+    private final RuntimeCommits commits;
     private final RuntimeQueryStore query;
     private final JobThreads threads;
 
-    public ResultPublisher(
+    ResultPublisher(
             RedisConnections redis,
             JobStreams streams,
-            RuntimeStore store,
+            RuntimeCommits commits,
             RuntimeQueryStore query,
             JobThreads threads) {
         this.redis = redis;
         this.streams = streams.written();
-        this.store = store;
+        this.commits = commits;
         this.query = query;
         this.threads = threads;
     }
 
     /**
-     * Publishes a result and records that; returns immediately if it was published before. Throws a
-     * RedisException when Redis is unavailable. Blocks.
+     * Publishes a result; completes immediately if it was published before, and fails with a RedisException when Redis is
+     * unavailable.
      */
-    public void announce(Operation ended) {
+    CompletableFuture<Operation> announce(Operation ended) {
         if (ended.publication() != Publication.DUE) {
-            return;
+            return CompletableFuture.completedFuture(ended);
         }
-        publish(ended);
-        threads.stored(() -> {
-            store.published(List.of(ended.id()));
-            return true;
+        return publish(ended).thenApply(_ -> {
+            commits.published(ended.id());
+            return ended;
         });
     }
 
     /** Publishes results that are still due, after an outage of Redis or a crash. Blocks. */
     void catchUp() {
-        List<Operation> untold = threads.stored(() -> query.unpublished(BATCH));
-        untold.forEach(this::announce);
+        List<Operation> due = threads.stored(() -> query.unpublished(BATCH));
+        due.forEach(one -> Runtimes.awaited(announce(one)));
     }
 
-    private void publish(Operation ended) {
+    private CompletableFuture<List<String>> publish(Operation ended) {
         boolean job = ended.kind() == OperationKind.START || ended.kind() == OperationKind.STOP;
         String stream = job ? streams.results() : streams.health();
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(bytes(ended.source() + " " + ended.sourceRef()));
         arguments.add(bytes(Integer.toString(streams.length())));
         arguments.add(bytes(Integer.toString(NAMES)));
-        for (String text : job ? JobResults.fields(ended) : JobResults.fields(event(ended))) {
+        for (String text : job ? fields(ended) : fields(event(ended))) {
             arguments.add(bytes(text));
         }
         // The braces keep both keys in one hash slot.
         String[] keys = {stream, "{" + stream + "}:told"};
-        try {
-            redis.commands()
-                    .thenCompose(commands -> PUBLISH.run(commands, keys, arguments.toArray(new byte[0][])))
-                    .join();
-            health.published(stream);
-        } catch (CompletionException failed) {
-            health.failed(stream, failed);
-            Throwable cause = Cause.of(failed);
-            throw cause instanceof RedisException away ? away : new RedisException(cause);
-        }
+        return redis.commands()
+                .thenCompose(commands -> PUBLISH.run(commands, keys, arguments.toArray(new byte[0][])))
+                .handle((published, failure) -> {
+                    if (failure == null) {
+                        health.published(stream);
+                        return published;
+                    }
+                    health.failed(stream, failure);
+                    Throwable cause = Cause.of(failure);
+                    throw cause instanceof RedisException away ? away : new RedisException(cause);
+                });
     }
 
     private static HealthEvent event(Operation ended) {
@@ -106,6 +107,51 @@ public final class ResultPublisher {
                 null,
                 end.message(),
                 at);
+    }
+
+    /**
+     * Encodes a result as alternating names and values; all names are always present. A start's result has no kind. The
+     * contract is frozen.
+     */
+    static List<String> fields(Operation ended) {
+        JobEnd end = Objects.requireNonNull(ended.end());
+        JobCode code = end.code();
+        List<String> fields = List.of(
+                JobFields.GAME_ID,
+                ended.gameId(),
+                "outcome",
+                end.outcome().code(),
+                "container_id",
+                end.containerId(),
+                "engine_endpoint",
+                end.engineEndpoint(),
+                "error_code",
+                code == null ? "" : code.code(),
+                "error_message",
+                end.message());
+        if (ended.kind() == OperationKind.START) {
+            return fields;
+        }
+        return Stream.concat(fields.stream(), Stream.of("kind", OperationKind.STOP.code()))
+                .toList();
+    }
+
+    /** Encodes an event like a result. */
+    static List<String> fields(HealthEvent event) {
+        Integer code = event.exitCode();
+        return List.of(
+                JobFields.GAME_ID,
+                event.gameId(),
+                "container_id",
+                event.containerId(),
+                "event_type",
+                event.type().code(),
+                "exit_code",
+                code == null ? "" : code.toString(),
+                "message",
+                event.message(),
+                "occurred_at_ms",
+                Long.toString(event.occurredAt().toEpochMilli()));
     }
 
     private static byte[] bytes(String text) {

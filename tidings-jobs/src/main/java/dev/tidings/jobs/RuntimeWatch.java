@@ -164,7 +164,7 @@ final class RuntimeWatch {
                 // While the driver is unavailable, the sweeps set the pace.
                 .filter(runtime -> !untried)
                 .ifPresent(this::plan);
-        publisher.announce(ended);
+        Runtimes.awaited(publisher.announce(ended));
     }
 
     private void plan(GameRuntime gone) {

@@ -11,7 +11,6 @@ import dev.tidings.jobs.runtime.RuntimeStatus;
 import dev.tidings.jobs.runtime.RuntimeStore;
 import dev.tidings.jobs.runtime.StartJob;
 import dev.tidings.jobs.runtime.StopJob;
-import dev.tidings.testkit.extension.Aborts;
 import dev.tidings.testkit.extension.NeedsServers;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -22,6 +21,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** After a crash between any two steps, the next process gives one plain result and one runtime. */
 @NeedsServers
 class CrashTest {
-    private static final Set<String> STEPS = Set.of("begin", "start", "stop", "finish", "published", "saveOffset");
+    private static final Set<String> STEPS = Set.of("together", "start", "stop", "saveOffset");
     private static final String ENTRY = "1700000000000-0";
 
     @TempDir
@@ -78,7 +79,10 @@ class CrashTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void a_stop_gives_one_plain_result_after_a_crash_at_any_point(int point) {
-        rig.runtimes().start(Requester.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.IMAGE, null));
+        rig.runtimes()
+                .start(Requester.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.IMAGE, null))
+                .ended()
+                .join();
 
         assertThat(lives(point, this::stop)).as("it crashed there").isTrue();
 
@@ -102,7 +106,9 @@ class CrashTest {
         RuntimeStore dying = dying(rig.tables.changes(), RuntimeStore.class, new AtomicInteger(3));
         try {
             rig.runtimes(dying, rig.driver, JobRig.settings(RestartPolicy.NONE))
-                    .start(Requester.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.IMAGE, null));
+                    .start(Requester.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.IMAGE, null))
+                    .ended()
+                    .join();
         } catch (CompletionException | Death died) {
             assertThat(root(died)).isInstanceOf(Death.class);
         }
@@ -121,27 +127,22 @@ class CrashTest {
     }
 
     @Test
-    void a_start_interrupted_by_a_shutdown_has_no_result_and_resumes_afterwards() throws Exception {
-        Runtimes runtimes = rig.runtimes();
-        CompletableFuture<Throwable> ended = new CompletableFuture<>();
-        Thread job = Thread.ofPlatform().start(() -> {
-            try {
-                runtimes.start(Requester.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.LATE, null));
-                ended.complete(null);
-            } catch (RuntimeException stopped) {
-                Aborts.pass(stopped);
-                ended.complete(stopped);
-            }
-        });
+    void a_start_interrupted_by_a_shutdown_has_no_result_and_resumes_afterwards() {
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        CompletableFuture<Operation> ended = rig.runtimesOn(threads)
+                .start(Requester.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.LATE, null))
+                .ended();
         org.awaitility.Awaitility.await()
                 .atMost(JobRig.LONG)
                 .until(() -> rig.driver.inspect(JobRig.TENANT, "g-1").isPresent());
 
-        job.interrupt();
+        threads.shutdownNow();
 
-        assertThat(ended.get())
-                .isInstanceOf(RejectedExecutionException.class)
-                .hasMessage("the server is shutting down");
+        assertThat(ended)
+                .failsWithin(JobRig.LONG)
+                .withThrowableThat()
+                .withCauseInstanceOf(RejectedExecutionException.class)
+                .withMessageContaining("the server is shutting down");
         assertThat(operations("g-1")).singleElement().extracting(Operation::end).isNull();
         assertThat(rig.driver.list()).isEmpty();
 
@@ -161,21 +162,32 @@ class CrashTest {
     }
 
     private void start(RuntimeStore changes, OffsetStore offsets, RuntimeDriver driver) {
-        Runtimes runtimes = rig.runtimes(changes, driver, JobRig.settings(RestartPolicy.NONE));
-        rig.announcer(changes)
-                .announce(runtimes.start(
+        RuntimeCommits commits = new RuntimeCommits(changes, rig.threads());
+        Runtimes runtimes = rig.runtimes(commits, driver, JobRig.settings(RestartPolicy.NONE));
+        Operation ended = runtimes.start(
                         Requester.stream(JobRig.TENANT, rig.streams.read().startJobs(), ENTRY),
-                        new StartJob("g-1", JobRig.IMAGE, null)));
+                        new StartJob("g-1", JobRig.IMAGE, null))
+                .ended()
+                .join();
+        announce(ended, commits);
         offsets.saveOffset(JobStreams.START_LABEL, null, ENTRY);
     }
 
     private void stop(RuntimeStore changes, OffsetStore offsets, RuntimeDriver driver) {
-        Runtimes runtimes = rig.runtimes(changes, driver, JobRig.settings(RestartPolicy.NONE));
-        rig.announcer(changes)
-                .announce(runtimes.stop(
+        RuntimeCommits commits = new RuntimeCommits(changes, rig.threads());
+        Runtimes runtimes = rig.runtimes(commits, driver, JobRig.settings(RestartPolicy.NONE));
+        Operation ended = runtimes.stop(
                         Requester.stream(JobRig.TENANT, rig.streams.read().stopJobs(), ENTRY),
-                        new StopJob("g-1", "over", null)));
+                        new StopJob("g-1", "over", null))
+                .ended()
+                .join();
+        announce(ended, commits);
         offsets.saveOffset(JobStreams.STOP_LABEL, null, ENTRY);
+    }
+
+    private void announce(Operation ended, RuntimeCommits commits) {
+        rig.announcer(commits).announce(ended).join();
+        commits.flush().join();
     }
 
     /** Runs until the crash point and then once more; returns whether it crashed. Each of five steps has a point before and after it. */

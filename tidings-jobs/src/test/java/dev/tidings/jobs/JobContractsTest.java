@@ -50,13 +50,13 @@ class JobContractsTest {
                     : JobEnd.failure(code, "the runtime exited");
             contract.checkTexts(
                     stop ? "stopResult" : "startResult",
-                    texts(JobResults.fields(ended(stop ? OperationKind.STOP : OperationKind.START, end))));
+                    texts(ResultPublisher.fields(ended(stop ? OperationKind.STOP : OperationKind.START, end))));
         }
         contract.checkTexts(
                 "startResult",
-                texts(JobResults.fields(ended(OperationKind.START, JobEnd.success("c-1", "tcp://127.0.0.1:1")))));
+                texts(ResultPublisher.fields(ended(OperationKind.START, JobEnd.success("c-1", "tcp://127.0.0.1:1")))));
         contract.checkTexts(
-                "stopResult", texts(JobResults.fields(ended(OperationKind.STOP, JobEnd.success("c-1", "")))));
+                "stopResult", texts(ResultPublisher.fields(ended(OperationKind.STOP, JobEnd.success("c-1", "")))));
     }
 
     @Test
@@ -64,11 +64,11 @@ class JobContractsTest {
         AsyncApi contract = AsyncApi.of("health-events");
         for (HealthEvent.Type type : HealthEvent.Type.values()) {
             contract.checkTexts(
-                    "healthEvent", texts(JobResults.fields(new HealthEvent("g-1", "c-1", type, null, "", AT))));
+                    "healthEvent", texts(ResultPublisher.fields(new HealthEvent("g-1", "c-1", type, null, "", AT))));
         }
         contract.checkTexts(
                 "healthEvent",
-                texts(JobResults.fields(
+                texts(ResultPublisher.fields(
                         new HealthEvent("g-1", "c-1", HealthEvent.Type.EXITED, 137, "exited with code 137", AT))));
     }
 

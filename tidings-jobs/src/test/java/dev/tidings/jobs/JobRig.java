@@ -207,10 +207,25 @@ final class JobRig implements AutoCloseable {
     }
 
     Runtimes runtimes(RuntimeStore at, RuntimeDriver with, JobSettings settings) {
+        return runtimes(new RuntimeCommits(at, threads()), with, settings);
+    }
+
+    /** Runs its operations on other threads. */
+    Runtimes runtimesOn(ExecutorService others) {
+        JobThreads threads = new JobThreads(this::write, others, timer);
+        return new Runtimes(
+                new RuntimeCommits(tables.changes(), threads),
+                driver,
+                settings(RestartPolicy.NONE),
+                new JobEnvironment(threads, InstantSource.system(), System::nanoTime, IDS),
+                listener);
+    }
+
+    Runtimes runtimes(RuntimeCommits at, RuntimeDriver with, JobSettings settings) {
         return new Runtimes(at, with, settings, environment(), listener);
     }
 
-    ResultPublisher announcer(RuntimeStore at) {
+    ResultPublisher announcer(RuntimeCommits at) {
         return new ResultPublisher(redis, streams, at, tables.queries(), threads());
     }
 

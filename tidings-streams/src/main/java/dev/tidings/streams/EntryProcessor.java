@@ -73,6 +73,11 @@ public final class EntryProcessor<T> {
         public CompletableFuture<?> settled() {
             return handling == null ? CompletableFuture.completedFuture(batch) : handling.settled();
         }
+
+        /** Gives up entries that wait for earlier ones; returns whether they must not be finished. */
+        public boolean abandon() {
+            return handling != null && handling.abandon();
+        }
     }
 
     /**

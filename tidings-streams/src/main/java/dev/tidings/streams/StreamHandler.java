@@ -39,6 +39,11 @@ public interface StreamHandler<T> {
         };
     }
 
+    /** The maximum number of batches that are begun and not finished. */
+    default int batchesInFlight() {
+        return 2;
+    }
+
     /** A batch that is being handled. */
     interface Handling {
         /** Completes when {@link #finish} needs not wait for a commit. */
@@ -46,6 +51,15 @@ public interface StreamHandler<T> {
 
         /** Returns once the batch is durable; returns and throws what {@link StreamHandler#handle} does. */
         List<Refused> finish() throws InterruptedException;
+
+        /**
+         * Gives up a batch that waits for an earlier one, because the consumer is stopping. It may be called by any thread.
+         *
+         * @return whether the batch was given up, so that it must not be finished
+         */
+        default boolean abandon() {
+            return false;
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.tidings.jobs.runtime.RuntimeStore.Begun;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.Dialect;
 import dev.tidings.store.jdbc.DialectSql;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Changes runtimes together with their operations. The version, which every write raises, decides between nodes. */
@@ -118,11 +120,41 @@ final class RuntimeTable implements RuntimeStore {
     /** The SQL state of a transaction that lost to another and is retried. */
     private static final String LOST = "40001";
 
-    private final Database database;
+    private final Writes database;
+    private final Dialect dialect;
     private final InstantSource clock;
     private final Sql create;
     private final Sql append;
     private final Sql lock;
+
+    /** Runs work in a transaction. */
+    private interface Writes {
+        <T extends @Nullable Object> T write(String doing, Transaction.Work<T> work);
+    }
+
+    /** Runs work in a transaction that other changes share. */
+    private record Joined(Transaction transaction) implements Writes {
+        @Override
+        public <T extends @Nullable Object> T write(String doing, Transaction.Work<T> work) {
+            try {
+                return work.in(transaction);
+            } catch (SQLException failed) {
+                throw new JoinedFailure(failed);
+            }
+        }
+    }
+
+    /** Carries a failure to the owner of a shared transaction. */
+    private static final class JoinedFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final SQLException failure;
+
+        JoinedFailure(SQLException failure) {
+            super(failure);
+            this.failure = failure;
+        }
+    }
 
     private record Row(GameRuntime runtime, @Nullable Instant heldUntil, long version) {
         boolean heldByOther(Operation operation, Instant now) {
@@ -134,11 +166,27 @@ final class RuntimeTable implements RuntimeStore {
     }
 
     RuntimeTable(Database database, InstantSource clock) {
+        this(database::write, database.dialect(), clock);
+    }
+
+    private RuntimeTable(Writes database, Dialect dialect, InstantSource clock) {
         this.database = database;
+        this.dialect = dialect;
         this.clock = clock;
-        this.create = database.dialect().of(CREATE);
-        this.append = database.dialect().of(APPEND);
-        this.lock = database.dialect().of(LOCK);
+        this.create = dialect.of(CREATE);
+        this.append = dialect.of(APPEND);
+        this.lock = dialect.of(LOCK);
+    }
+
+    @Override
+    public <T> T together(Function<RuntimeStore, T> changes) {
+        return database.write("change runtimes", tx -> {
+            try {
+                return changes.apply(new RuntimeTable(new Joined(tx), dialect, clock));
+            } catch (JoinedFailure failed) {
+                throw failed.failure;
+            }
+        });
     }
 
     @Override

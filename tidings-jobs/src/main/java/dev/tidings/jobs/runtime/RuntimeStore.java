@@ -2,6 +2,7 @@ package dev.tidings.jobs.runtime;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,4 +63,11 @@ public interface RuntimeStore {
 
     /** Marks operations as published. */
     void published(Collection<String> operations);
+
+    /**
+     * Makes several changes in one transaction, each of which sees those before it.
+     *
+     * @param changes may be called more than once; uses the store that it gets, and only until it returns
+     */
+    <T> T together(Function<RuntimeStore, T> changes);
 }

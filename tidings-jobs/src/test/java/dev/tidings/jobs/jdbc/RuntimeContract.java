@@ -101,6 +101,41 @@ abstract class RuntimeContract extends JdbcRuntimesContract {
     }
 
     @Test
+    void changes_that_are_made_together_see_each_other_and_share_a_transaction() {
+        Operation first = start("1-0", GAME);
+        begin(first);
+        Operation next = operation(OperationKind.STOP, "2-0", GAME, Publication.DUE);
+
+        Begun begun = runtimes().together(all -> {
+            assertThat(all.finish(first.ended(success(), now()), running(now())))
+                    .isTrue();
+            all.published(List.of(first.id()));
+            return all.begin(next, present -> present, HOLD);
+        });
+
+        assertThat(begun).isEqualTo(new Begun.Held(next, running(now()), false));
+        assertThat(queries().unpublished(PLENTY)).isEmpty();
+        assertThat(queries().operations(TENANT, GAME, null, PLENTY).items())
+                .extracting(Operation::sourceRef)
+                .containsExactly("2-0", "1-0");
+    }
+
+    @Test
+    void of_changes_that_are_made_together_none_happens_when_one_fails() {
+        Operation first = start("1-0", GAME);
+        begin(first);
+
+        assertThatThrownBy(() -> runtimes().together(all -> {
+                    all.finish(first.ended(success(), now()), running(now()));
+                    throw new IllegalStateException("refused by the test");
+                }))
+                .hasMessage("refused by the test");
+
+        assertThat(queries().operation(TENANT, first.id())).contains(first);
+        assertThat(queries().runtime(TENANT, GAME)).contains(held(first));
+    }
+
+    @Test
     void an_operation_that_needs_a_runtime_does_not_start_without_one() {
         Operation stop = operation(OperationKind.STOP, "1-0", GAME, Publication.DUE);
 
@@ -282,6 +317,7 @@ abstract class RuntimeContract extends JdbcRuntimesContract {
                 () -> runtimes().finish(start.ended(success(), now()), held(start)),
                 () -> runtimes().conclude(start.ended(success(), now())),
                 () -> runtimes().published(List.of(start.id())),
+                () -> runtimes().together(Objects::toString),
                 () -> queries().runtime(TENANT, GAME),
                 () -> queries().runtimes(TENANT, null, PLENTY),
                 () -> queries().liveRuntimes(PLENTY),

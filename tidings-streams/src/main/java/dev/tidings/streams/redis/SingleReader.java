@@ -92,7 +92,7 @@ final class SingleReader implements StreamReader {
         gaps.check(read, RetryWait.await(pending.first()));
         read = messages.getLast().getId();
         size.adapt(messages);
-        if (messages.size() == pending.count() && settings.count() > 1) {
+        if (messages.size() == pending.count()) {
             // There are more entries: they are read ahead while these are handled.
             ahead = ask();
         }

@@ -10,17 +10,17 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Consumes one stream on its own thread and connection. While more entries follow, the next read is decoded and passed
- * to the handler before the previous one is durable; at most two reads are in flight. Can be started and stopped
+ * to the handler before the previous one is durable; the handler limits the reads in flight. Can be started and stopped
  * repeatedly.
  */
 public final class StreamConsumer<T> {
@@ -66,7 +66,7 @@ public final class StreamConsumer<T> {
     }
 
     /**
-     * Returns once no batch is being handled. The current batch may finish within the grace period; then it is
+     * Returns once no batch is being handled. A batch that waits for an earlier one is given up. The current batch may finish within the grace period; then it is
      * interrupted, and read again after the next start.
      */
     public synchronized void stop() {
@@ -92,7 +92,7 @@ public final class StreamConsumer<T> {
         private final Thread thread;
         private volatile boolean stopped;
         private boolean handlingNow;
-        private final Deque<Begun<T>> inFlight = new ArrayDeque<>();
+        private final Deque<Begun<T>> inFlight = new ConcurrentLinkedDeque<>();
 
         /** A read that is being handled. */
         private record Begun<V>(StreamReader.Read read, EntryProcessor.InFlight<V> entries) {}
@@ -107,6 +107,7 @@ public final class StreamConsumer<T> {
             synchronized (turn) {
                 stopped = true;
                 wait.leave();
+                inFlight.forEach(begun -> begun.entries().abandon());
                 if (!handlingNow) {
                     thread.interrupt();
                 }
@@ -140,8 +141,10 @@ public final class StreamConsumer<T> {
                             failed = 0;
                         }
                     }
+                    abandonWaiting();
                     finishAll();
                 } catch (InterruptedException stopping) {
+                    abandonWaiting();
                     return;
                 } catch (RuntimeException failure) {
                     if (!finishedAfter(failure) || stopped || !again(failure, ++failed)) {
@@ -149,6 +152,11 @@ public final class StreamConsumer<T> {
                     }
                 }
             }
+        }
+
+        /** Gives up what waits for earlier entries; it is read again after the next start. */
+        private void abandonWaiting() {
+            inFlight.removeIf(begun -> begun.entries().abandon());
         }
 
         private boolean round() throws InterruptedException {
@@ -176,7 +184,7 @@ public final class StreamConsumer<T> {
             } finally {
                 end();
             }
-            if (inFlight.size() > 1) {
+            if (inFlight.size() >= handler.batchesInFlight()) {
                 finishFirst();
             } else {
                 oldest(read);

@@ -12,8 +12,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.util.AttributeKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -30,9 +28,7 @@ import org.jspecify.annotations.Nullable;
  * reserved for probes and operators, so that a flooded server can still be inspected.
  */
 public final class Connections {
-    private static final AttributeKey<Boolean> RESERVED = AttributeKey.valueOf(Connections.class, "reserved");
-    private static final AttributeKey<AtomicInteger> STREAMS = AttributeKey.valueOf(Connections.class, "streams");
-    private static final AttributeKey<Boolean> ACTIVE = AttributeKey.valueOf(Connections.class, "spoken");
+    private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     /** Requested by probes and operators, not by producers and subscribers. */
@@ -70,6 +66,7 @@ public final class Connections {
      */
     public void addTo(ServerBuilder server) {
         server.maxNumConnections(limits.connections() + limits.reservedConnections())
+                .idleTimeout(Duration.ZERO)
                 .http2MaxStreamsPerConnection(limits.streamsPerConnection())
                 .childChannelPipelineCustomizer(this::opened);
     }
@@ -95,12 +92,13 @@ public final class Connections {
             var _ = channel.close();
             return;
         }
-        if (open.incrementAndGet() > limits.connections()) {
-            channel.attr(RESERVED).set(true);
-        }
-        PeerDeadline deadline = PeerDeadline.start(channel.eventLoop(), limits.headTime(), () -> closeSilent(channel));
+        boolean reserved = open.incrementAndGet() > limits.connections();
+        ConnectionActivity.start(channel, limits.headTime(), IDLE, reserved);
         var _ = channel.closeFuture().addListener(closed -> {
-            deadline.cancel();
+            ConnectionActivity activity = ConnectionActivity.of(channel);
+            if (activity != null) {
+                activity.stop();
+            }
             open.decrementAndGet();
             if (bounded) {
                 release(address);
@@ -112,31 +110,23 @@ public final class Connections {
         byAddress.computeIfPresent(address, (whose, count) -> count > 1 ? count - 1 : null);
     }
 
-    /** The idle timeout limits later heads; pieces of a head do not extend it. */
-    private static void closeSilent(Channel channel) {
-        boolean http2 = channel.pipeline().get(Http2ConnectionHandler.class) != null;
-        if (!http2 && !channel.hasAttr(ACTIVE)) {
-            var _ = channel.close();
-        }
-    }
-
     /** Applies before all routes. */
     public HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request) throws Exception {
         Channel channel = channel(ctx);
-        if (channel == null) {
+        ConnectionActivity activity = channel == null ? null : ConnectionActivity.of(channel);
+        if (activity == null) {
             return delegate.serve(ctx, request);
         }
-        channel.attr(ACTIVE).set(true);
-        if (channel.hasAttr(RESERVED)) {
+        int requests = activity.begin();
+        var _ = ctx.log().whenComplete().thenRun(activity::end);
+        if (activity.reserved()) {
             var _ = ctx.initiateConnectionShutdown();
             if (OPERATOR_PATHS.stream().noneMatch(ctx.path()::startsWith)) {
                 return refuse(request, "connections", limits.connections(), "limits.connections");
             }
         }
         // Netty only enforces SETTINGS that the client has acknowledged, which it may never do.
-        AtomicInteger streams = streams(channel);
-        if (streams.incrementAndGet() > limits.streamsPerConnection()) {
-            streams.decrementAndGet();
+        if (requests > limits.streamsPerConnection()) {
             if (!ctx.sessionProtocol().isMultiplex()) {
                 // A refusal would wait for the pipelined responses before it.
                 var _ = channel.close();
@@ -144,7 +134,6 @@ public final class Connections {
             return refuse(
                     request, "requests per connection", limits.streamsPerConnection(), "limits.streams_per_connection");
         }
-        var _ = ctx.log().whenComplete().thenRun(streams::decrementAndGet);
         return delegate.serve(ctx, request);
     }
 
@@ -155,16 +144,6 @@ public final class Connections {
                                 ProblemCode.UNAVAILABLE,
                                 "this node has reached its limit of " + most + " " + what + " (" + setting + ")")
                         .retryAfter(RETRY_AFTER));
-    }
-
-    /** Called on the channel's event loop. */
-    private static AtomicInteger streams(Channel channel) {
-        AtomicInteger known = channel.attr(STREAMS).get();
-        if (known == null) {
-            known = new AtomicInteger();
-            channel.attr(STREAMS).set(known);
-        }
-        return known;
     }
 
     /** Closes the channel at once: the HTTP/2 handler would wait for open streams. */

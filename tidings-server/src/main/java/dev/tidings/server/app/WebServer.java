@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
 
 /** The HTTP server and its port. */
 final class WebServer implements Feature {
-    private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration PING = Duration.ofSeconds(20);
     private static final Duration GRACE = Duration.ofSeconds(5);
     /** Descriptors reserved for the store, sends, Redis, Kafka and files. */
@@ -80,7 +79,6 @@ final class WebServer implements Feature {
                 // for a quiet period.
                 .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
                 // Pings silent HTTP/2 connections, so that dead gateways are detected.
-                .idleTimeout(IDLE)
                 .pingInterval(PING)
                 .verboseResponses(false)
                 // Refusals are not worth a log line; Failures logs unexpected failures with their

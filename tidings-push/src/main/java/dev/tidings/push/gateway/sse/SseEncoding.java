@@ -14,8 +14,7 @@ import java.time.Duration;
  * Events are unnamed messages; other frames are named after their kind.
  */
 final class SseEncoding implements Encoding {
-    private static final FrameForm<byte[]> PUBLISHED =
-            FrameForm.of(published -> join("id: " + published.cursor().text() + "\ndata: ", EventJson.of(published)));
+    private static final FrameForm<byte[]> PUBLISHED = FrameForm.of(SseEncoding::encode);
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ReconnectInterval reconnects;
@@ -32,6 +31,10 @@ final class SseEncoding implements Encoding {
             case Frame.Notice notice -> join(named(notice), EventJson.of(notice));
             case Frame.Ended ended -> retrying("", ended);
         };
+    }
+
+    static byte[] encode(PublishedEvent published) {
+        return join("id: " + published.cursor().text() + "\ndata: ", EventJson.of(published));
     }
 
     /** EventSource follows {@code retry}; clients that read the JSON spread themselves over the interval in it. */

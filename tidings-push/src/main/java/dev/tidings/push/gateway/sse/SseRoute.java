@@ -10,10 +10,12 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.http.Connections;
 import dev.tidings.http.access.Principal;
 import dev.tidings.push.gateway.SubscriptionSpec;
 import dev.tidings.push.gateway.transport.EventTransports;
 import dev.tidings.push.gateway.transport.SubscribeRequest;
+import io.netty.channel.Channel;
 
 /**
  * {@code GET /v1/events?recipient=…}: sends the events of a recipient, or of all recipients if an API key gives
@@ -29,16 +31,22 @@ public final class SseRoute implements HttpService {
 
     private final EventTransports transports;
     private final SseEncoding encoding;
+    private final ChunkedEncoding chunked;
 
     public SseRoute(EventTransports transports) {
         this.transports = transports;
         this.encoding = new SseEncoding(transports.reconnects());
+        this.chunked = new ChunkedEncoding(encoding);
     }
 
     @Override
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
         SubscriptionSpec wanted =
                 SubscribeRequest.by(ctx, "sse", request.headers().get("last-event-id"));
+        Channel channel = Connections.channel(ctx);
+        if (channel != null && !ctx.sessionProtocol().isMultiplex() && request.isEmpty()) {
+            return transports.detach(ctx, channel, HEAD, chunked, wanted);
+        }
         return transports.open(ctx, HEAD, encoding, wanted, Principal.of(ctx).until());
     }
 

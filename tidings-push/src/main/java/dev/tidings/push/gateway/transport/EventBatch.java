@@ -1,6 +1,5 @@
 package dev.tidings.push.gateway.transport;
 
-import com.linecorp.armeria.common.HttpData;
 import dev.tidings.push.gateway.Frame;
 import dev.tidings.push.gateway.PublishedEvent;
 import io.netty.buffer.ByteBuf;
@@ -26,11 +25,11 @@ final class EventBatch {
     }
 
     @SuppressWarnings("ReferenceEquality") // Live subscribers share the same event object.
-    HttpData of(Encoding encoding, List<Frame> frames) {
+    ByteBuf of(Encoding encoding, List<Frame> frames) {
         Frame head = frames.getFirst();
         Frame tail = frames.getLast();
         if (!(head instanceof PublishedEvent) || !(tail instanceof PublishedEvent)) {
-            return HttpData.wrap(joined(encoding, frames));
+            return joined(encoding, frames);
         }
         // Both are filtered runs of the same log, so runs with equal ends and size are equal.
         ByteBuf shared = bytes;
@@ -43,7 +42,7 @@ final class EventBatch {
             size = frames.size();
             this.encoding = encoding;
         }
-        return HttpData.wrap(shared.retainedDuplicate());
+        return shared.retainedDuplicate();
     }
 
     /** Releases the batch. */

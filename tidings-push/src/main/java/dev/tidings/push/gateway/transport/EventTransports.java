@@ -1,9 +1,12 @@
 package dev.tidings.push.gateway.transport;
 
+import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.http.access.Principal;
 import dev.tidings.push.gateway.Hub;
 import dev.tidings.push.gateway.SubscriptionSpec;
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,10 +53,14 @@ public final class EventTransports {
         return reconnects;
     }
 
-    /** Ends every subscription with the reason, the cursor to resume from and the interval of reconnects. */
+    /**
+     * Ends every subscription with the reason, the cursor to resume from and the interval of reconnects, and waits until the subscribers have read
+     * that or the close timeout is over.
+     */
     public void drain() {
         reconnects.drain();
         hub.drain();
+        permits.awaitNone(settings.closeTimeout());
     }
 
     Duration closeTimeout() {
@@ -77,6 +84,27 @@ public final class EventTransports {
             @Nullable Instant until) {
         permits.acquire(wanted.tenant(), wanted.recipient());
         return new EventTransport(this, ctx, head, encoding, wanted, until);
+    }
+
+    /**
+     * Answers a request over HTTP/1.1 that has no body with a subscription's events, on a connection that serves nothing else afterwards. Throws a
+     * ProblemException when a subscriber limit is reached.
+     *
+     * @param encoding writes the body as it is on the wire, with its end
+     */
+    public HttpResponse detach(
+            ServiceRequestContext ctx,
+            Channel channel,
+            ResponseHeaders head,
+            Encoding encoding,
+            SubscriptionSpec wanted) {
+        permits.acquire(wanted.tenant(), wanted.recipient());
+        return new DetachingResponse(
+                this,
+                ctx,
+                channel,
+                head,
+                new EventConnection(this, encoding, wanted, Principal.of(ctx).until()));
     }
 
     void left(SubscriptionSpec wanted) {

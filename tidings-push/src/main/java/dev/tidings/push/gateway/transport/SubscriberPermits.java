@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Limits the number of subscribers, in total and per recipient. */
@@ -16,6 +18,9 @@ public final class SubscriberPermits {
     private final int maxPerRecipient;
     private final AtomicInteger inUse = new AtomicInteger();
     private final Map<RecipientKey, Integer> byRecipient = new ConcurrentHashMap<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition none = lock.newCondition();
 
     private record RecipientKey(String tenant, String recipient) {}
 
@@ -42,10 +47,29 @@ public final class SubscriberPermits {
     }
 
     public void release(String tenant, @Nullable String recipient) {
-        inUse.decrementAndGet();
+        if (inUse.decrementAndGet() == 0) {
+            lock.lock();
+            none.signalAll();
+            lock.unlock();
+        }
         if (recipient != null) {
             byRecipient.computeIfPresent(
                     new RecipientKey(tenant, recipient), (key, count) -> count > 1 ? count - 1 : null);
+        }
+    }
+
+    /** Waits until no permit is in use, but not longer than this. */
+    void awaitNone(Duration most) {
+        long left = most.toNanos();
+        lock.lock();
+        try {
+            while (inUse.get() > 0 && left > 0) {
+                left = none.awaitNanos(left);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The transports of one event loop; confined to it. One timer serves all of them, because a timer each would need
- * more memory than the transport.
+ * more memory than the output.
  */
 final class TransportLoop {
     /** How long a peer may read nothing before its connection is closed. */
@@ -21,7 +21,7 @@ final class TransportLoop {
 
     private final EventExecutor executor;
     private final InstantSource clock;
-    private final List<EventTransport> transports = new ArrayList<>();
+    private final List<EventOutput> outputs = new ArrayList<>();
     private final EventBatch batch;
     private final int readTimeoutRounds;
 
@@ -29,7 +29,7 @@ final class TransportLoop {
         this.executor = executor;
         this.clock = clock;
         this.batch = new EventBatch(alloc);
-        // Two rounds per heartbeat: a transport that was silent for a whole round has been silent for at most
+        // Two rounds per heartbeat: a output that was silent for a whole round has been silent for at most
         // one heartbeat.
         long round = Math.max(1, heartbeat.toMillis() / 2);
         this.readTimeoutRounds = (int) Math.max(MIN_ROUNDS, READ_TIMEOUT.toMillis() / round);
@@ -38,6 +38,15 @@ final class TransportLoop {
 
     EventExecutor executor() {
         return executor;
+    }
+
+    /** Runs an action on this loop, at once if the caller is on it. */
+    void run(Runnable action) {
+        if (executor.inEventLoop()) {
+            action.run();
+        } else {
+            executor.execute(action);
+        }
     }
 
     EventBatch batch() {
@@ -49,20 +58,20 @@ final class TransportLoop {
         return readTimeoutRounds;
     }
 
-    void add(EventTransport transport) {
-        transport.index = transports.size();
-        transports.add(transport);
+    void add(EventOutput output) {
+        output.index = outputs.size();
+        outputs.add(output);
     }
 
-    void remove(EventTransport transport) {
-        int index = transport.index;
+    void remove(EventOutput output) {
+        int index = output.index;
         if (index < 0) {
             return;
         }
-        transport.index = -1;
-        EventTransport moved = transports.removeLast();
-        if (moved != transport) {
-            transports.set(index, moved);
+        output.index = -1;
+        EventOutput moved = outputs.removeLast();
+        if (moved != output) {
+            outputs.set(index, moved);
             moved.index = index;
         }
     }
@@ -70,10 +79,10 @@ final class TransportLoop {
     private void round() {
         batch.forget();
         Instant now = clock.instant();
-        // Backwards: a transport that leaves meanwhile is replaced by one that was already visited.
-        for (int i = transports.size() - 1; i >= 0; i--) {
-            if (i < transports.size()) {
-                transports.get(i).round(now);
+        // Backwards: a output that leaves meanwhile is replaced by one that was already visited.
+        for (int i = outputs.size() - 1; i >= 0; i--) {
+            if (i < outputs.size()) {
+                outputs.get(i).round(now);
             }
         }
     }

@@ -12,7 +12,7 @@ import dev.tidings.json.JsonReader;
 import dev.tidings.json.JsonWriter;
 import dev.tidings.push.gateway.Acks;
 import dev.tidings.push.gateway.rest.AckRoutes;
-import dev.tidings.push.gateway.transport.EventTransport;
+import dev.tidings.push.gateway.transport.EventOutput;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -22,13 +22,13 @@ import org.reactivestreams.Subscription;
 
 /** Reads a client's acknowledgements, one frame at a time. Runs on the connection's event loop. */
 final class IncomingAcks implements Subscriber<WebSocketFrame> {
-    private final EventTransport transport;
+    private final EventOutput transport;
     private final Principal principal;
     private final Acks acks;
     private final EventExecutor loop;
     private @Nullable Subscription frames;
 
-    IncomingAcks(EventTransport transport, Principal principal, Acks acks, EventExecutor loop) {
+    IncomingAcks(EventOutput transport, Principal principal, Acks acks, EventExecutor loop) {
         this.transport = transport;
         this.principal = principal;
         this.acks = acks;

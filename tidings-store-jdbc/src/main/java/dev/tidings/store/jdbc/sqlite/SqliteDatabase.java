@@ -29,15 +29,26 @@ final class SqliteDatabase implements Database {
     private final String name;
     private final Transaction writer;
     private final @Nullable ReadPool readers;
+    private final @Nullable Checkpointer checkpointer;
     private final ReentrantLock lock = new ReentrantLock();
     private final DatabaseGuards guards = new DatabaseGuards();
     private volatile boolean closed;
 
-    /** @param readers null if reads share the write connection, as for databases in memory */
-    SqliteDatabase(String name, Connection writer, @Nullable ReadPool readers) {
+    private SqliteDatabase(
+            String name, Connection writer, @Nullable ReadPool readers, @Nullable Checkpointer checkpointer) {
         this.name = name;
         this.writer = new Transaction(writer);
         this.readers = readers;
+        this.checkpointer = checkpointer;
+    }
+
+    static SqliteDatabase ofFile(String name, Connection writer, ReadPool readers, Checkpointer checkpointer) {
+        return new SqliteDatabase(name, writer, readers, checkpointer);
+    }
+
+    /** Reads share the only connection. */
+    static SqliteDatabase inMemory(String name, Connection connection) {
+        return new SqliteDatabase(name, connection, null, null);
     }
 
     @Override
@@ -68,6 +79,9 @@ final class SqliteDatabase implements Database {
             try {
                 T result = work.in(writer);
                 writer.prepared(COMMIT).update();
+                if (checkpointer != null) {
+                    checkpointer.committed();
+                }
                 return result;
             } catch (SQLException | RuntimeException | Error failure) {
                 rollback(failure);
@@ -164,6 +178,9 @@ final class SqliteDatabase implements Database {
             closed = true;
             if (readers != null) {
                 readers.close();
+            }
+            if (checkpointer != null) {
+                checkpointer.close();
             }
             writer.forgetStatements();
             writer.connection().close();

@@ -12,9 +12,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -28,8 +27,9 @@ final class SqliteFile {
     static final int LIST_READERS = 2;
     private static final int BUSY_TIMEOUT_MS = 5_000;
     private static final int CACHE_KIB = 16 * 1024;
-    // Checkpoints cost fsyncs; at 16 MiB they are rare enough and the log still small.
-    private static final int CHECKPOINT_PAGES = 4_000;
+    /** At 32 MiB a commit checkpoints what the Checkpointer has not copied, so that the log starts again. */
+    private static final int CHECKPOINT_PAGES = 8_000;
+
     private static final int LOG_LIMIT_BYTES = 64 * 1024 * 1024;
     private static final long CHECKED_AT_OPEN_BYTES = 4L * 1024 * 1024;
 
@@ -51,11 +51,11 @@ final class SqliteFile {
         Path path = file.toAbsolutePath();
         createPrivately(path);
         SQLiteDataSource writing = dataSource("jdbc:sqlite:" + path, writerConfig(busyTimeoutMs));
-        return open(
-                path.toString(),
-                writing,
-                connection -> check(path, connection),
-                () -> new ReadPool(reading(path), READERS, LIST_READERS));
+        String name = path.toString();
+        return open(name, writing, connection -> check(path, connection), connection -> {
+            ReadPool readers = new ReadPool(reading(path), READERS, LIST_READERS);
+            return SqliteDatabase.ofFile(name, connection, readers, new Checkpointer(name, writing));
+        });
     }
 
     /** A database in memory; reads share its only connection. */
@@ -69,18 +69,18 @@ final class SqliteFile {
         config.setGetGeneratedKeys(false);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         SQLiteDataSource memory = dataSource("jdbc:sqlite:file:/" + name + "?vfs=memdb", config);
-        return open(name, memory, connection -> {}, () -> null);
+        return open(name, memory, connection -> {}, connection -> SqliteDatabase.inMemory(name, connection));
     }
 
     private static SqliteDatabase open(
-            String name, SQLiteDataSource writing, Check check, Supplier<@Nullable ReadPool> readers) {
+            String name, SQLiteDataSource writing, Check check, Function<Connection, SqliteDatabase> opened) {
         try {
             Connection connection = writing.getConnection();
             try {
                 check.of(connection);
                 SqliteMigrations.bringUpToDate(name, connection, writing);
                 leaveTransactionsToUs(connection);
-                return new SqliteDatabase(name, connection, readers.get());
+                return opened.apply(connection);
             } catch (SQLException | IOException | RuntimeException failure) {
                 connection.close();
                 throw failure;

@@ -82,7 +82,7 @@ public final class Dispatcher implements DispatchLanes, AutoCloseable {
                 new DispatchContext.OutcomeHandling(
                         new OutcomeMapper(policies, environment.random(), environment.clock()),
                         new CompletionQueue(ports.completions(), settings.completionBatch(), environment, listener),
-                        () -> lanes.values().forEach(Lane::nextIsDue)),
+                        () -> lanes.values().forEach(Lane::wake)),
                 listener);
         this.channels.keySet().forEach(channel -> lanes.put(channel, newLane(channel)));
     }

@@ -32,6 +32,9 @@ final class DueScan {
     /** Spreads the claims of nodes that wait for the same due time. */
     private static final Duration SPREAD = Duration.ofMillis(10);
 
+    /** After this time without room for what is due, it is claimed to wait in the lane behind others, as new deliveries do. */
+    private static final Duration OVERDUE_AFTER = Duration.ofMillis(50);
+
     private final Lane lane;
     private final ClaimStore claims;
     private final LeaseGrant grant;
@@ -44,6 +47,8 @@ final class DueScan {
 
     /** A claim is needed: something may be due that no claim has covered. */
     private volatile boolean wanted;
+
+    private volatile long wantedSinceNanos;
 
     private boolean claiming;
     private boolean worked;
@@ -75,6 +80,8 @@ final class DueScan {
     }
 
     void start() {
+        // What earlier runs left goes first.
+        backlog.ofSomeone();
         wake();
         arm(Backoff.around(settings.polling().busy(), environment.random()));
     }
@@ -100,28 +107,42 @@ final class DueScan {
 
     /** Signals that something may be due. */
     void wake() {
-        backlog.ofSomeone();
-        wanted = true;
+        want();
         claimSoon();
     }
 
     /** Signals that something of this tenant may be due. */
     void wake(String tenant) {
-        backlog.of(tenant);
-        wanted = true;
+        if (!lane.claimable()) {
+            backlog.of(tenant);
+        }
+        want();
         claimSoon();
     }
 
     /**
-     * Signals that the next delivery of a queue is due. While there is room for it too, new deliveries may go ahead of
-     * it, because the store keeps the order.
+     * New deliveries may go ahead of what is due, but not for long. If each signal held them back, they would be due in the store
+     * themselves, and the signals for them would make the other nodes hold back theirs, for as long as the load lasts.
      */
-    void nextIsDue() {
-        if (!lane.claimable()) {
+    private void want() {
+        if (!wanted) {
+            wantedSinceNanos = environment.ticker().nanos();
+            wanted = true;
+        }
+    }
+
+    /** Returns whether what is due may be claimed before it can be sent. A claim that comes back full ends this. */
+    boolean overdue() {
+        return wanted
+                && !backlog.any()
+                && environment.ticker().nanos() - wantedSinceNanos >= OVERDUE_AFTER.toNanos();
+    }
+
+    /** When not even the queue of the lane has room, new deliveries would keep it full. */
+    private void holdBackIfOverdue() {
+        if (overdue()) {
             backlog.ofSomeone();
         }
-        wanted = true;
-        claimSoon();
     }
 
     void roomFreed() {
@@ -143,7 +164,11 @@ final class DueScan {
 
     private void claimSoon() {
         synchronized (this) {
-            if (stopped || claiming || !wanted || !lane.claimable()) {
+            if (stopped || claiming || !wanted) {
+                return;
+            }
+            if (!lane.claimable()) {
+                holdBackIfOverdue();
                 return;
             }
             claiming = true;
@@ -154,6 +179,7 @@ final class DueScan {
     private void claim() {
         int limit = lane.reserveForClaim();
         if (limit == 0) {
+            holdBackIfOverdue();
             endClaim();
             return;
         }
@@ -191,7 +217,7 @@ final class DueScan {
             backlog.remains(claimed);
             synchronized (this) {
                 worked = true;
-                wanted = true;
+                want();
             }
         }
         endClaim();
@@ -199,7 +225,8 @@ final class DueScan {
     }
 
     private void claimLater(int reserved) {
-        wanted = true;
+        backlog.ofSomeone();
+        want();
         lane.releaseClaim(reserved);
         environment.timer().after(RETRY_DELAY, () -> {
             endClaim();
@@ -299,8 +326,7 @@ final class DueScan {
             Instant now = environment.clock().instant();
             if (nextDue != null && !nextDue.isAfter(now)) {
                 nextDue = null;
-                backlog.ofSomeone();
-                wanted = true;
+                want();
             }
             poll = timeToPoll() && !wanted;
             wait = nextDue == null ? pollInterval : until(nextDue, now);

@@ -224,7 +224,7 @@ final class Execution implements Runnable {
             lane.dueIn(completion.delay());
         }
         if (result == CompletionResult.UNBLOCKED && completion.concurrency() == null) {
-            lane.nextIsDue();
+            lane.wake();
         } else if (result == CompletionResult.UNBLOCKED) {
             context.wakeLanes().run();
         }

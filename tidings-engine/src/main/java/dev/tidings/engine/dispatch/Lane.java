@@ -111,8 +111,11 @@ final class Lane {
         return rate == null ? limit : Math.min(limit, rate.available() - permits.waiting() + queues.blockedWaiting());
     }
 
-    /** Claims the next batch while the previous one is sent, unless another node could send it now. */
+    /** Claims the next batch while the previous one is sent, unless another node could send it now and had the time to. */
     private int claimAhead() {
+        if (scan.overdue()) {
+            return settings.concurrency() + settings.queue();
+        }
         return scan.alone() ? settings.batch() : 0;
     }
 
@@ -151,11 +154,6 @@ final class Lane {
     /** Signals that a delivery of this tenant may be due. */
     void wake(String tenant) {
         scan.wake(tenant);
-    }
-
-    /** Signals that a delivery that waited for an earlier one may be claimed. */
-    void nextIsDue() {
-        scan.nextIsDue();
     }
 
     void dueIn(Duration delay) {

@@ -173,6 +173,25 @@ class DispatcherTest {
     }
 
     @Test
+    void a_signal_of_another_node_does_not_send_new_deliveries_of_a_busy_lane_through_the_store() {
+        CountDownLatch answers = new CountDownLatch(1);
+        Rig.Send stuck = message -> {
+            answers.await();
+            return SENT;
+        };
+        try (Rig rig = new Rig(dir, Map.of("slow", stuck), Rig.lane(4, 64)).started()) {
+            rig.dispatcher.share(2, Map.of("slow", 2));
+            List<DeliveryId> busy = rig.submit("slow", Rig.addresses(8));
+            rig.dispatcher.wake("slow");
+            List<DeliveryId> later = rig.submit("slow", Rig.addresses(8));
+            assertThat(later).allMatch(id -> rig.delivery(id).status() == DeliveryStatus.SENDING);
+            answers.countDown();
+            rig.awaitStatus(DeliveryStatus.SENT, busy);
+            rig.awaitStatus(DeliveryStatus.SENT, later);
+        }
+    }
+
+    @Test
     void a_successful_first_attempt_needs_no_claim_and_no_poll() {
         AtomicInteger asked = new AtomicInteger();
         int count = 2_000;

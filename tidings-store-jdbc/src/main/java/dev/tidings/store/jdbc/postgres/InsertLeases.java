@@ -6,6 +6,7 @@ import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Leases given at insert. With an index entry for each, completions of first-try successes would not be HOT
  * updates. Instead, one row covers the id range of all deliveries inserted by a transaction. When the lease has
- * expired, deliveries in the range that are still sending get a due time, and with it an index entry. Each delivery
- * has its own lease end, so ranges may overlap.
+ * expired or is about to, deliveries in the range that are still sending get a due time, the end of their lease, and with it an
+ * index entry. Each delivery has its own lease end, so ranges may overlap.
  */
 final class InsertLeases {
     static final Sql SWEEP = Sql.of("""
@@ -23,7 +24,7 @@ final class InsertLeases {
             WHERE id IN (
                 SELECT id
                 FROM insert_leases
-                WHERE lease_until <= :now
+                WHERE lease_until <= :until
                 ORDER BY lease_until
                 LIMIT 200
                 FOR UPDATE SKIP LOCKED
@@ -34,7 +35,7 @@ final class InsertLeases {
         SET due_at = d.insert_lease_until
         FROM lapsed l
         WHERE d.id >= l.first_id AND d.id <= l.last_id AND d.status = 'sending' AND d.due_at IS NULL
-            AND d.insert_lease_until <= :now
+            AND d.insert_lease_until <= :until
         """);
 
     private static final Sql FIRST = Sql.of("""
@@ -45,6 +46,12 @@ final class InsertLeases {
         INSERT INTO insert_leases (lease_until, first_id, last_id)
         VALUES (:until, :first, :last)
         """);
+
+    /**
+     * Under load, a row expires with every commit of one lease ago. A sweep takes those of the next second too, so that there is one
+     * per second instead of one per row.
+     */
+    private static final Duration AHEAD = Duration.ofSeconds(1);
 
     private InsertLeases() {}
 
@@ -76,9 +83,9 @@ final class InsertLeases {
         }
     }
 
-    /** Makes deliveries due whose insert leases have expired. */
+    /** Gives a due time, the end of their lease, to deliveries whose insert leases expire now or soon. */
     static void sweep(Transaction tx, Instant now) throws SQLException {
-        tx.prepared(SWEEP).time("now", now).update();
+        tx.prepared(SWEEP).time("until", now.plus(AHEAD)).update();
     }
 
     /** The smallest id of a delivery that may be sending without an index entry; null if there is none. */

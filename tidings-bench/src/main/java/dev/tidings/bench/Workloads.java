@@ -1,6 +1,7 @@
 package dev.tidings.bench;
 
 import dev.tidings.bench.cluster.ClusterLatencyWorkload;
+import dev.tidings.bench.cluster.ColdNodesWorkload;
 import dev.tidings.bench.cluster.FairnessWorkload;
 import dev.tidings.bench.cluster.FullTableWorkload;
 import dev.tidings.bench.cluster.HttpWorkload;
@@ -54,6 +55,7 @@ final class Workloads {
                 new ClusterLatencyWorkload(),
                 new FullTableWorkload(),
                 new NodesWorkload(),
+                new ColdNodesWorkload(),
                 new FanOutWorkload(),
                 new TransportsWorkload(),
                 new PushLatencyWorkload(),

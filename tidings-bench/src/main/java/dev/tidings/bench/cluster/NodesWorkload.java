@@ -1,22 +1,27 @@
 package dev.tidings.bench.cluster;
 
-import dev.tidings.bench.http.LoadClient;
 import dev.tidings.bench.http.SinkProcess;
 import dev.tidings.bench.measure.Goal;
 import dev.tidings.bench.measure.Measurement;
 import dev.tidings.bench.measure.Rounds;
+import dev.tidings.bench.measure.Turns;
 import dev.tidings.bench.measure.Workload;
 import dev.tidings.bench.measure.WorkloadEnvironment;
-import dev.tidings.bench.server.LaunchedServer;
-import dev.tidings.bench.server.SubmittedIntents;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
-/** Compares two nodes on one PostgreSQL with one node, on one machine: the cost of sharing without its benefit. */
+/**
+ * Compares two warm nodes on one PostgreSQL with one, on one machine: the cost of sharing without its benefit. Both with the same
+ * load per node, and both with the same load in all.
+ */
 public final class NodesWorkload implements Workload {
-    private static final int IN_FLIGHT = 64;
-    private static final int ITEMS = 20_000;
-    private static final int WARM_UPS = 2;
-    private static final int ROUNDS = 3;
+    private static final int FEW = 32;
+    private static final int MANY = 64;
+    private static final int ITEMS = 10_000;
+    private static final int ROUNDS = 5;
+    private static final double GOAL = 0.95;
 
     @Override
     public String name() {
@@ -25,8 +30,8 @@ public final class NodesWorkload implements Workload {
 
     @Override
     public String summary() {
-        return "deliveries per second over REST to a loopback sink, " + IN_FLIGHT
-                + " in flight: two nodes on one PostgreSQL against one";
+        return "deliveries per second over REST to a loopback sink, " + FEW + " and " + MANY
+                + " in flight per node: two warm nodes on one PostgreSQL against one";
     }
 
     @Override
@@ -34,31 +39,39 @@ public final class NodesWorkload implements Workload {
         try (Postgres postgres = Postgres.start(stage);
                 SinkProcess sink = SinkProcess.start()) {
             NodeRates rates = new NodeRates(postgres, sink);
-            String shared = postgres.create();
-            String own = postgres.create();
-            try (LaunchedServer one = LaunchedServer.startReady(stage, own, "alone");
-                    LaunchedServer first = LaunchedServer.startReady(stage, shared, "first");
-                    LaunchedServer second = LaunchedServer.startReady(stage, shared, "second");
-                    LoadClient alone = client(one, IN_FLIGHT);
-                    LoadClient left = client(first, IN_FLIGHT / 2);
-                    LoadClient right = client(second, IN_FLIGHT / 2)) {
-                for (LaunchedServer server : List.of(one, first)) {
-                    server.putWebhook(SubmittedIntents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");
+            try (LaunchedNodes one = LaunchedNodes.start(stage, postgres, sink, rates, 1, "one");
+                    LaunchedNodes two = LaunchedNodes.start(stage, postgres, sink, rates, 2, "two")) {
+                one.warmUp(MANY);
+                two.warmUp(MANY);
+                Map<String, Turns.Side<Long>> sides = new LinkedHashMap<>();
+                for (int inFlight : List.of(FEW, MANY)) {
+                    sides.put(title("2 nodes", inFlight), warmUp -> rate(two, ITEMS / 2, inFlight));
+                    sides.put(title("1 node", inFlight), warmUp -> rate(one, ITEMS, inFlight));
                 }
-                Rounds.Sides sides = Rounds.alternate(
-                        stage,
-                        WARM_UPS,
-                        ROUNDS,
-                        "deliveries/s",
-                        round -> rates.perSecond(ITEMS, List.of(left, right)),
-                        round -> rates.perSecond(ITEMS, List.of(alone)));
-                return List.of(Measurement.both(
-                        name(), "2 nodes, POST to received", "/s", "1 node, same machine", sides, new Goal.None()));
+                Map<String, List<Long>> figures = Turns.take(stage, 1, ROUNDS, sides);
+                return List.of(row(figures, FEW, FEW), row(figures, MANY, MANY), row(figures, FEW, MANY));
             }
         }
     }
 
-    private static LoadClient client(LaunchedServer server, int connections) throws Exception {
-        return new LoadClient(SubmittedIntents.to(server.port(), SubmittedIntents.PATH), connections);
+    private static long rate(LaunchedNodes nodes, int usualPerNode, int inFlight) throws Exception {
+        return Math.round(nodes.rate(WorkloadEnvironment.items(usualPerNode), inFlight));
+    }
+
+    private static String title(String nodes, int inFlightPerNode) {
+        return nodes + ", " + inFlightPerNode + " in flight" + (nodes.startsWith("1") ? "" : " each");
+    }
+
+    private Measurement row(Map<String, List<Long>> figures, int ofEach, int ofOne) {
+        String ours = title("2 nodes", ofEach);
+        String theirs = title("1 node", ofOne);
+        Rounds.Sides sides = new Rounds.Sides(rates(figures, ours), rates(figures, theirs));
+        return Measurement.both(name(), ours, "/s", theirs, sides, new Goal.RatioAtLeast(GOAL));
+    }
+
+    private static List<Double> rates(Map<String, List<Long>> figures, String side) {
+        return Objects.requireNonNull(figures.get(side)).stream()
+                .map(Long::doubleValue)
+                .toList();
     }
 }

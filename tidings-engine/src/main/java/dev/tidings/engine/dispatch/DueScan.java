@@ -133,9 +133,7 @@ final class DueScan {
 
     /** Returns whether what is due may be claimed before it can be sent. A claim that comes back full ends this. */
     boolean overdue() {
-        return wanted
-                && !backlog.any()
-                && environment.ticker().nanos() - wantedSinceNanos >= OVERDUE_AFTER.toNanos();
+        return wanted && !backlog.any() && environment.ticker().nanos() - wantedSinceNanos >= OVERDUE_AFTER.toNanos();
     }
 
     /** When not even the queue of the lane has room, new deliveries would keep it full. */

@@ -3,11 +3,16 @@ package dev.tidings.push.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.event.Cursor;
 import dev.tidings.core.event.LogPartitions;
 import dev.tidings.core.event.Position;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -26,14 +31,19 @@ class PartitionedHistoryTest extends HistoryFixture {
         for (int round = 0; round < rounds; round++) {
             for (int user = 0; user < 10; user++) {
                 String recipient = "user:" + user;
-                var leased = begun(recipient);
-                complete(leased, append(leased));
-                sent.add(leased.id().value());
+                String id = pushed(recipient);
+                sent.add(id);
                 if (recipient.equals(USER)) {
-                    sentToUser.add(leased.id().value());
+                    sentToUser.add(id);
                 }
             }
         }
+    }
+
+    private String pushed(String recipient) throws Exception {
+        LeasedDelivery leased = begun(recipient);
+        complete(leased, append(leased));
+        return leased.id().value();
     }
 
     private List<PublishedEvent> received(Listener listener, int count) {
@@ -116,6 +126,21 @@ class PartitionedHistoryTest extends HistoryFixture {
     }
 
     @Test
+    void a_lost_log_whose_clock_is_behind_the_cursors_loses_no_event() throws Exception {
+        repartition(4);
+        Listener all = listenToAll(null);
+        pushRounds(1);
+        Cursor last = received(all, 10).getLast().cursor();
+        clock.advance(Duration.ofSeconds(-10));
+        restart();
+        pushRounds(1);
+
+        assertThat(received(listenToAll(stored(last)), 10))
+                .extracting(event -> event.event().id())
+                .containsExactlyInAnyOrderElementsOf(sent.subList(10, 20));
+    }
+
+    @Test
     void other_changes_of_the_partitions_reset_gateways_and_recover_recipients() throws Exception {
         repartition(4);
         Listener all = listenToAll(null);
@@ -151,5 +176,56 @@ class PartitionedHistoryTest extends HistoryFixture {
                 .extracting(event -> event.event().id())
                 .containsExactlyElementsOf(
                         sentToUser.stream().filter(id -> !before.contains(id)).toList());
+    }
+
+    /** A cursor, and what a gateway has received up to it. */
+    private record Known(String cursor, Set<String> ids) {}
+
+    @Test
+    void every_cursor_that_a_gateway_ever_had_resumes_exactly_across_restarts_and_growth() throws Exception {
+        for (int seed = 0; seed < 10; seed++) {
+            Random chance = new Random(seed);
+            sent.clear();
+            repartition(1 + chance.nextInt(3));
+            List<Known> cursors = new ArrayList<>();
+            Listener first = listenToAll(null);
+            cursors.add(new Known(opened(first).position().text(), Set.of()));
+            for (int step = 0; step < 12; step++) {
+                switch (chance.nextInt(4)) {
+                    case 0 -> restart();
+                    case 1 -> repartition(Math.min(2, LogPartitions.MAX / partitions.count()) * partitions.count());
+                    default -> pushToSome(chance);
+                }
+                resume(cursors, cursors.get(chance.nextInt(cursors.size())), "seed " + seed + ", step " + step);
+            }
+        }
+    }
+
+    private void pushToSome(Random chance) throws Exception {
+        for (int i = chance.nextInt(20); i > 0; i--) {
+            sent.add(pushed("user:" + chance.nextInt(10)));
+        }
+    }
+
+    /** Receives all events after a cursor, and keeps the cursors of some of them. */
+    private void resume(List<Known> cursors, Known from, String where) {
+        List<String> missing =
+                sent.stream().filter(id -> !from.ids().contains(id)).toList();
+        Listener resumed = listenToAll(Cursor.parse("cursor", from.cursor()));
+        List<PublishedEvent> events = received(resumed, missing.size());
+
+        assertThat(opened(resumed).start()).as(where).isEqualTo(Frame.Start.RECOVERED);
+        assertThat(events)
+                .as(where)
+                .extracting(event -> event.event().id())
+                .containsExactlyInAnyOrderElementsOf(missing);
+        assertInOrderPerRecipient(events);
+        Set<String> ids = new HashSet<>(from.ids());
+        for (int i = 0; i < events.size(); i++) {
+            ids.add(events.get(i).event().id());
+            if (i % 5 == 0 || i == events.size() - 1) {
+                cursors.add(new Known(events.get(i).cursor().text(), Set.copyOf(ids)));
+            }
+        }
     }
 }

@@ -39,7 +39,7 @@ class PushOverKafkaTest {
         return Application.start(Configurations.of(folder.resolve(node), """
             kafka: {bootstrap: "%s"}
             redis: {url: "%s"}
-            push: {log: kafka, topic: "%s", stream: "%s"}
+            push: {log: kafka, partitions: 3, topic: "%s", stream: "%s"}
             """.formatted(
                         KafkaServer.shared().bootstrap(), RedisServer.shared().url(), name, name)));
     }

@@ -222,7 +222,8 @@ public final class BareFile {
     }
 
     /** The pragmas of the store's write connection. */
-    static Connection open(Path file) throws SQLException {
+    /** Opens a database with the store's pragmas. */
+    public static Connection open(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);

@@ -137,7 +137,7 @@ public final class EngineRig implements AutoCloseable {
                 IDS);
     }
 
-    static Path database(Path folder) {
+    public static Path database(Path folder) {
         return folder.resolve("tidings.db");
     }
 

@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The deadline of a start, which can also be cancelled. */
 public final class StartDeadline {
-    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(2), Duration.ofMillis(100), 150);
+    /** A pause is a sixth of the time since the first check, so a runtime is found ready at most that much late. */
+    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(1), Duration.ofMillis(100), 120);
 
     private final Ticker ticker;
     private final long deadline;

@@ -15,6 +15,7 @@ import dev.tidings.bench.measure.Workload;
 import dev.tidings.bench.push.AppendWorkload;
 import dev.tidings.bench.push.FanOutWorkload;
 import dev.tidings.bench.push.IdleWorkload;
+import dev.tidings.bench.push.ManyIdleWorkload;
 import dev.tidings.bench.push.PushBrowserWorkload;
 import dev.tidings.bench.push.PushLatencyWorkload;
 import dev.tidings.bench.push.TransportsWorkload;
@@ -61,6 +62,7 @@ final class Workloads {
                 new PushLatencyWorkload(),
                 new PushBrowserWorkload(),
                 new IdleWorkload(),
+                new ManyIdleWorkload(),
                 new AppendWorkload(),
                 new ContainerStartWorkload(),
                 new IntentStreamWorkload(),

@@ -11,7 +11,7 @@ import java.sql.Statement;
 import java.util.Map;
 
 /** A PostgreSQL for all sides of a comparison: durable, with neutral settings and one database per side. */
-final class Postgres implements AutoCloseable {
+public final class Postgres implements AutoCloseable {
     private static final Map<String, String> SETTINGS = Map.of(
             "shared_buffers", "512MB",
             "max_wal_size", "4GB",
@@ -29,7 +29,7 @@ final class Postgres implements AutoCloseable {
         this.own = server.createDatabase();
     }
 
-    static Postgres start(WorkloadEnvironment stage) throws SQLException {
+    public static Postgres start(WorkloadEnvironment stage) throws SQLException {
         ServerOptions options = ServerOptions.durable();
         for (Map<String, String> settings : java.util.List.of(SETTINGS, REQUIRED)) {
             for (Map.Entry<String, String> setting : settings.entrySet()) {
@@ -47,7 +47,7 @@ final class Postgres implements AutoCloseable {
     }
 
     /** The JDBC URL of a new, empty database. */
-    String create() {
+    public String create() {
         return server.createDatabase();
     }
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 import redis.embedded.RedisServer;
 
 /** A Redis as durable as PostgreSQL: every write is flushed before the response. */
-final class Redis implements AutoCloseable {
+public final class Redis implements AutoCloseable {
     private final RedisServer server;
     private final int port;
 
@@ -15,7 +15,7 @@ final class Redis implements AutoCloseable {
         this.port = port;
     }
 
-    static Redis start(WorkloadEnvironment stage) throws IOException {
+    public static Redis start(WorkloadEnvironment stage) throws IOException {
         int port = FreePorts.free();
         RedisServer server = RedisServer.newRedisServer()
                 .port(port)
@@ -30,7 +30,7 @@ final class Redis implements AutoCloseable {
         return new Redis(server, port);
     }
 
-    String uri() {
+    public String uri() {
         return "redis://127.0.0.1:" + port;
     }
 

@@ -14,7 +14,7 @@ interface Broadcaster extends AutoCloseable {
     /** The path for subscribing with server-sent events. */
     String events();
 
-    /** The proportional set size of all its processes, in KB. */
+    /** The resident set of all its processes, in KB. */
     double kilobytes() throws IOException;
 
     /** The CPU time of all its processes. */

@@ -12,21 +12,29 @@ import java.util.stream.Stream;
 final class ProcessFigures {
     private ProcessFigures() {}
 
-    /** The proportional set size, in which shared memory counts once. */
+    /** The resident set ({@code VmRSS}). */
     static double kilobytes(ProcessHandle process) throws IOException {
         double sum = 0;
         for (ProcessHandle one : family(process)) {
-            Path rollup = Path.of("/proc", String.valueOf(one.pid()), "smaps_rollup");
-            if (!Files.isReadable(rollup)) {
-                throw new PreconditionMissing("memory is read from " + rollup + ", which is missing");
+            Path status = Path.of("/proc", String.valueOf(one.pid()), "status");
+            if (!Files.isReadable(status)) {
+                throw new PreconditionMissing("memory is read from " + status + ", which is missing");
             }
-            for (String line : Files.readAllLines(rollup)) {
-                if (line.startsWith("Pss:")) {
+            for (String line : Files.readAllLines(status)) {
+                if (line.startsWith("VmRSS:")) {
                     sum += Double.parseDouble(line.replaceAll("[^0-9]", ""));
                 }
             }
         }
         return sum;
+    }
+
+    /** The kernel's count of TCP sockets and their pages of memory, of all processes. */
+    static String sockets() throws IOException {
+        return Files.readAllLines(Path.of("/proc/net/sockstat")).stream()
+                .filter(line -> line.startsWith("TCP:"))
+                .findFirst()
+                .orElse("unknown");
     }
 
     static Duration cpu(ProcessHandle process) {

@@ -23,6 +23,9 @@ final class SubscriberLoad implements AutoCloseable {
     private static final byte QUOTE = '"';
 
     private static final int READ_BYTES = 256 * 1024;
+    /** An address has 28,232 ports for connections to one server, by Linux's default. */
+    private static final int PER_ADDRESS = 20_000;
+
     private static final int OPENING_AT_ONCE = 100;
     private static final int STATUS_CHARS = 12;
     private static final int QUIET_MILLIS = 500;
@@ -57,7 +60,11 @@ final class SubscriberLoad implements AutoCloseable {
         members = new Member[count];
         InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         for (int i = 0; i < count; i++) {
-            SocketChannel channel = SocketChannel.open(target);
+            SocketChannel channel = SocketChannel.open();
+            if (i >= PER_ADDRESS) {
+                channel.bind(new InetSocketAddress("127.0.0." + (1 + i / PER_ADDRESS), 0));
+            }
+            channel.connect(target);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             // Avoids TIME_WAIT, which would accumulate over rounds with thousands of connections.
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);

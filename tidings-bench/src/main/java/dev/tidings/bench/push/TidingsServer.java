@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code ./tidings serve} with its defaults: a publish submits an intent, which is durable before it is pushed. */
 final class TidingsServer implements Broadcaster {
     private static final Pattern HEAP = Pattern.compile("used (\\d+)K");
+
+    /** The Serial collector returns memory in steps of 0, 10, 40 and 100 %. */
+    private static final int COLLECTIONS = 4;
 
     private final LaunchedServer server;
 
@@ -22,6 +26,12 @@ final class TidingsServer implements Broadcaster {
 
     static TidingsServer start(WorkloadEnvironment stage) throws Exception {
         return new TidingsServer(LaunchedServer.startReady(stage));
+    }
+
+    /** Starts a node of a cluster. */
+    static TidingsServer node(WorkloadEnvironment stage, String jdbcUrl, String name, Map<String, String> settings)
+            throws Exception {
+        return new TidingsServer(LaunchedServer.startReady(stage, jdbcUrl, name, settings));
     }
 
     @Override
@@ -53,9 +63,15 @@ final class TidingsServer implements Broadcaster {
         return ProcessFigures.cpu(server.handle());
     }
 
-    /** Runs the garbage collector; returns the used heap in KB. */
-    double liveHeapKilobytes() throws Exception {
-        jcmd("GC.run");
+    /**
+     * Collects garbage until the heap has returned what it gives up, which takes four collections, and trims the native heap; returns the used heap in
+     * KB.
+     */
+    double settledHeapKilobytes() throws Exception {
+        for (int collection = 0; collection < COLLECTIONS; collection++) {
+            jcmd("GC.run");
+        }
+        jcmd("System.trim_native_heap");
         Matcher used = HEAP.matcher(jcmd("GC.heap_info"));
         double sum = 0;
         // Heap generations come first; metaspace, which follows, is not part of the heap.

@@ -87,6 +87,12 @@ public final class LaunchedServer implements AutoCloseable {
      * @param node its name; nodes of one stage share the key that encrypts secrets
      */
     public static LaunchedServer startReady(WorkloadEnvironment stage, String jdbcUrl, String node) throws Exception {
+        return startReady(stage, jdbcUrl, node, Map.of());
+    }
+
+    /** The same with further settings as environment variables. */
+    public static LaunchedServer startReady(
+            WorkloadEnvironment stage, String jdbcUrl, String node, Map<String, String> settings) throws Exception {
         build(stage);
         Path data = stage.emptyFolder("data-" + node);
         SecureRandom random = new SecureRandom();
@@ -95,7 +101,10 @@ public final class LaunchedServer implements AutoCloseable {
                 stage.scratch().resolve(SecretKeyFile.NAME),
                 data.resolve(SecretKeyFile.NAME),
                 StandardCopyOption.COPY_ATTRIBUTES);
-        LaunchedServer server = start(stage, data, Map.of("TIDINGS_STORE_URL", jdbcUrl, "TIDINGS_DISPATCH_NODE", node));
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("TIDINGS_STORE_URL", jdbcUrl);
+        all.put("TIDINGS_DISPATCH_NODE", node);
+        LaunchedServer server = start(stage, data, all);
         server.awaitReady();
         return server;
     }

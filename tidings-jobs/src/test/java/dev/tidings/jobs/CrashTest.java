@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,49 @@ class CrashTest {
                         .orElseThrow()
                         .status())
                 .isEqualTo(RuntimeStatus.STOPPED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void jobs_that_share_commits_give_one_result_each_in_order_after_a_crash_at_any_commit(int point) throws Exception {
+        List<String> games = List.of("g-1", "g-2", "g-3", "g-4");
+        games.forEach(game -> rig.askStart(game, JobRig.IMAGE));
+        CompletableFuture<Boolean> died = new CompletableFuture<>();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        Jobs doomed = rig.jobsOn(threads, deadFrom(point, died));
+        doomed.start();
+        assertThat(died).succeedsWithin(JobRig.LONG);
+        doomed.stop();
+        threads.shutdown();
+        assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        rig.reopenDriver();
+
+        Jobs jobs = rig.jobs(JobRig.settings(RestartPolicy.NONE));
+        jobs.start();
+        rig.results(games.size());
+        jobs.stop();
+
+        assertThat(rig.entries(rig.streams.written().results()))
+                .extracting(result -> result.get("game_id") + " " + result.get("outcome") + result.get("error_code"))
+                .containsExactly("g-1 success", "g-2 success", "g-3 success", "g-4 success");
+        assertThat(rig.driver.list()).hasSize(games.size());
+    }
+
+    /** A store whose commits never happen from one on; odd points die before the commit, even ones after it. */
+    private RuntimeStore deadFrom(int point, CompletableFuture<Boolean> died) {
+        RuntimeStore dying = dying(rig.tables.changes(), RuntimeStore.class, new AtomicInteger(point));
+        return (RuntimeStore) Proxy.newProxyInstance(
+                RuntimeStore.class.getClassLoader(), new Class<?>[] {RuntimeStore.class}, (_, method, arguments) -> {
+                    if (died.isDone()) {
+                        throw new Death();
+                    }
+                    try {
+                        return method.invoke(dying, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        died.complete(true);
+                        throw thrown.getTargetException();
+                    }
+                });
     }
 
     @Test

@@ -187,6 +187,11 @@ final class JobRig implements AutoCloseable {
         return new JobThreads(this::write, drivers, timer);
     }
 
+    private JobEnvironment environment(ExecutorService others) {
+        return new JobEnvironment(
+                new JobThreads(this::write, others, timer), InstantSource.system(), System::nanoTime, IDS);
+    }
+
     private JobEnvironment environment() {
         return new JobEnvironment(threads(), InstantSource.system(), System::nanoTime, IDS);
     }
@@ -212,12 +217,12 @@ final class JobRig implements AutoCloseable {
 
     /** Runs its operations on other threads. */
     Runtimes runtimesOn(ExecutorService others) {
-        JobThreads threads = new JobThreads(this::write, others, timer);
+        JobEnvironment environment = environment(others);
         return new Runtimes(
-                new RuntimeCommits(tables.changes(), threads),
+                new RuntimeCommits(tables.changes(), environment.threads()),
                 driver,
                 settings(RestartPolicy.NONE),
-                new JobEnvironment(threads, InstantSource.system(), System::nanoTime, IDS),
+                environment,
                 listener);
     }
 
@@ -230,8 +235,17 @@ final class JobRig implements AutoCloseable {
     }
 
     Jobs jobs(JobSettings settings) {
+        return jobs(settings, tables.changes(), environment());
+    }
+
+    /** Jobs whose driver calls run on other threads. */
+    Jobs jobsOn(ExecutorService others, RuntimeStore changes) {
+        return jobs(settings(RestartPolicy.NONE), changes, environment(others));
+    }
+
+    private Jobs jobs(JobSettings settings, RuntimeStore changes, JobEnvironment environment) {
         return new Jobs(
-                new JobStores(tables.changes(), tables.queries(), store.singletonLeases()),
+                new JobStores(changes, tables.queries(), store.singletonLeases()),
                 driver,
                 settings,
                 streams,
@@ -246,7 +260,7 @@ final class JobRig implements AutoCloseable {
                                 IDS,
                                 new Random(1),
                                 StreamListener.NONE)),
-                environment(),
+                environment,
                 listener);
     }
 

@@ -21,20 +21,24 @@ final class StoredBytes {
     private static final int WINDOW = 5_000;
     private static final int WINDOWS_PER_CALL = 20;
 
-    static final Sql END = Sql.of("""
-        SELECT id FROM notifications WHERE id > :after ORDER BY id LIMIT 1 OFFSET :rows
+    static final Sql IDS = Sql.of("""
+        SELECT id FROM notifications WHERE id > :after ORDER BY id LIMIT :rows
         """);
 
     static final Sql SUMS = Sql.of("""
-        SELECT tenant, sum(coalesce(octet_length(payload), 0) + coalesce(octet_length(title), 0)
-            + coalesce(octet_length(summary), 0) + coalesce(octet_length(fallback), 0)) AS bytes
-        FROM notifications
-        WHERE id > :after AND id <= :end
+        SELECT tenant, sum(size) AS bytes
+        FROM (
+            SELECT id, tenant, coalesce(octet_length(payload), 0) + coalesce(octet_length(title), 0)
+                + coalesce(octet_length(summary), 0) + coalesce(octet_length(fallback), 0) AS size
+            FROM notifications
+            WHERE id > :after AND id <= :last
+            ORDER BY id
+            LIMIT :rows
+        ) counted
         GROUP BY tenant
         """);
 
     private static final NotificationId FIRST = NotificationId.first(Instant.MIN);
-    private static final NotificationId LAST = NotificationId.first(Instant.MAX);
 
     private final Database database;
     private @Nullable Pass pass;
@@ -79,23 +83,25 @@ final class StoredBytes {
 
     /** Reads a window; returns whether others may follow. */
     private boolean advance(Pass current) {
-        NotificationId end = database.read(
+        List<NotificationId> ids = database.read(
                 "look for the end of a window of notifications",
-                tx -> tx.prepared(END)
+                tx -> tx.prepared(IDS)
                         .id("after", current.after)
-                        .number("rows", WINDOW - 1)
-                        .<NotificationId>first(row -> Columns.notification(row, "id"))
-                        .orElse(null));
+                        .number("rows", WINDOW)
+                        .list(row -> Columns.notification(row, "id")));
+        if (ids.isEmpty()) {
+            return false;
+        }
+        NotificationId last = ids.getLast();
         List<Sum> window = database.read(
                 "count the stored bytes of tenants",
                 tx -> tx.prepared(SUMS)
                         .id("after", current.after)
-                        .id("end", end == null ? LAST : end)
+                        .id("last", last)
+                        .number("rows", WINDOW)
                         .list(row -> new Sum(row.getString("tenant"), row.getLong("bytes"))));
         window.forEach(sum -> current.sums.merge(sum.tenant(), sum.bytes(), Long::sum));
-        if (end != null) {
-            current.after = end;
-        }
-        return end != null;
+        current.after = last;
+        return ids.size() == WINDOW;
     }
 }

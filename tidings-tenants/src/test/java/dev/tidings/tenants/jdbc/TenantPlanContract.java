@@ -94,7 +94,7 @@ abstract class TenantPlanContract extends PlanContract {
     void stored_bytes_are_summed_over_a_window_in_the_order_of_ids() {
         NotificationId first = NotificationId.first(Instant.EPOCH);
 
-        assertNothingWhole(StoredBytes.END.text(), first, 100);
-        assertNothingWhole(StoredBytes.SUMS.text(), first, ids.notification(now()));
+        assertNothingWhole(StoredBytes.IDS.text(), first, 100);
+        assertNothingWhole(StoredBytes.SUMS.text(), first, ids.notification(now()), 100);
     }
 }

@@ -44,7 +44,8 @@ final class RuntimeCommits {
         this.store = store;
         this.threads = threads;
         // The number of job threads, API calls and entries per read bounds the queue.
-        this.commits = new GroupCommit<>("runtimes", Integer.MAX_VALUE, MAX_BATCH, threads.writer(), this::commit);
+        this.commits =
+                GroupCommit.of("runtimes", Integer.MAX_VALUE, MAX_BATCH, threads.writer()::execute, this::commit);
     }
 
     /** The future completes with the result of the change once it is durable, on a thread that must not block. */

@@ -32,7 +32,7 @@ class WaysTest {
     @ParameterizedTest
     @CsvSource({
         "One intent's way from REST to SENT, 30, 2",
-        "One push event's way,               15, 0",
+        "One push event's way,               14, 0",
         "A start job's way,                  18, 1"
     })
     void a_way_is_short_and_its_classes_are_connected(String title, int mostFiles, int mostTurns) throws Exception {

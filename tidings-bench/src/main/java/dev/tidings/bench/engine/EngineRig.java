@@ -14,6 +14,7 @@ import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.store.StoreWriter;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.engine.accept.AcceptEnvironment;
 import dev.tidings.engine.accept.AcceptRules;
@@ -85,6 +86,7 @@ public final class EngineRig implements AutoCloseable {
         this.store = store;
         ExecutorService writer = Executors.newFixedThreadPool(
                 writers, Thread.ofPlatform().name("writer-", 0).factory());
+        StoreWriter commits = store.writer(writer);
         ExecutorService readers = Executors.newFixedThreadPool(
                 READERS, Thread.ofPlatform().name("reader-", 0).factory());
         ExecutorService sends = Executors.newVirtualThreadPerTaskExecutor();
@@ -104,7 +106,7 @@ public final class EngineRig implements AutoCloseable {
                         System::nanoTime,
                         new SplittableRandom(),
                         TOKENS,
-                        writer,
+                        commits,
                         sends,
                         DelayedExecutor.on(timer)),
                 listener);
@@ -117,7 +119,7 @@ public final class EngineRig implements AutoCloseable {
                 store.accepts(),
                 dispatcher,
                 GRANT,
-                new AcceptEnvironment(IDS, TOKENS, store.clock(), System::nanoTime, writer),
+                new AcceptEnvironment(IDS, TOKENS, store.clock(), System::nanoTime, commits),
                 new CommitLimits(QUEUE, BATCH),
                 listener);
     }

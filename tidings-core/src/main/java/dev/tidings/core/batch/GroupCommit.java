@@ -3,15 +3,16 @@ package dev.tidings.core.batch;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.core.store.StoreWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commits the items of concurrent callers together. Each commit takes the items that are queued, at most {@code
@@ -25,8 +26,8 @@ public final class GroupCommit<T, R> {
     private final String name;
     private final int capacity;
     private final int maxBatch;
-    private final Executor executor;
-    private final Function<List<T>, List<R>> commit;
+    private final StoreWriter writer;
+    private final Function<List<T>, ? extends PreparedBatch<R>> preparation;
 
     private final ConcurrentLinkedQueue<Waiting<T, R>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
@@ -34,17 +35,79 @@ public final class GroupCommit<T, R> {
 
     private record Waiting<T, R>(T item, CompletableFuture<R> result) {}
 
-    /**
-     * @param name for messages, such as {@code accept}
-     * @param executor runs the commits; one platform thread per store connection, shared by all instances that write
-     * @param commit returns one result per item, in order, once the commit is durable
-     */
-    public GroupCommit(String name, int capacity, int maxBatch, Executor executor, Function<List<T>, List<R>> commit) {
+    /** A batch that is about to be written; what it holds, such as permits, is its own. */
+    public interface PreparedBatch<R> {
+        /** Writes to the store. Nothing is durable yet when this returns. */
+        void write();
+
+        /** Called once everything is durable; returns one result per item, in order. */
+        List<R> committed();
+
+        /** Called instead if nothing was written. */
+        void failed();
+    }
+
+    private GroupCommit(
+            String name,
+            int capacity,
+            int maxBatch,
+            StoreWriter writer,
+            Function<List<T>, ? extends PreparedBatch<R>> preparation) {
         this.name = name;
         this.capacity = capacity;
         this.maxBatch = maxBatch;
-        this.executor = executor;
-        this.commit = commit;
+        this.writer = writer;
+        this.preparation = preparation;
+    }
+
+    /**
+     * Batches that are only written.
+     *
+     * @param name for messages, such as {@code accept}
+     * @param writer runs the commits; shared by all instances that write
+     * @param write returns one result per item, in order; they are delivered once the write is durable
+     */
+    public static <T, R> GroupCommit<T, R> of(
+            String name, int capacity, int maxBatch, StoreWriter writer, Function<List<T>, List<R>> write) {
+        return new GroupCommit<>(name, capacity, maxBatch, writer, batch -> new WrittenBatch<>(batch, write));
+    }
+
+    /**
+     * Batches that do something before or after the write.
+     *
+     * @param preparation prepares a batch on a thread of the writer, outside of any transaction
+     */
+    public static <T, R> GroupCommit<T, R> prepared(
+            String name,
+            int capacity,
+            int maxBatch,
+            StoreWriter writer,
+            Function<List<T>, ? extends PreparedBatch<R>> preparation) {
+        return new GroupCommit<>(name, capacity, maxBatch, writer, preparation);
+    }
+
+    private static final class WrittenBatch<T, R> implements PreparedBatch<R> {
+        private final List<T> batch;
+        private final Function<List<T>, List<R>> write;
+        private List<R> results = List.of();
+
+        WrittenBatch(List<T> batch, Function<List<T>, List<R>> write) {
+            this.batch = batch;
+            this.write = write;
+        }
+
+        @Override
+        public void write() {
+            results = write.apply(batch);
+        }
+
+        @Override
+        public List<R> committed() {
+            return results;
+        }
+
+        @Override
+        public void failed() {}
     }
 
     /** Queues an item; the future completes after its commit. Throws a ProblemException when the queue is full. */
@@ -78,7 +141,7 @@ public final class GroupCommit<T, R> {
     private void schedule() {
         if (scheduled.compareAndSet(false, true)) {
             try {
-                executor.execute(this::commitOnce);
+                writer.execute(this::commitOnce);
             } catch (RuntimeException stopped) {
                 scheduled.set(false);
                 failAll(stopped);
@@ -92,37 +155,78 @@ public final class GroupCommit<T, R> {
             batch.add(next);
         }
         size.addAndGet(-batch.size());
-        try {
-            commitBatch(batch);
-        } finally {
-            scheduled.set(false);
-            if (!queue.isEmpty()) {
-                schedule();
-            }
+        commit(batch, this::commitNext);
+    }
+
+    private void commitNext() {
+        scheduled.set(false);
+        if (!queue.isEmpty()) {
+            schedule();
         }
     }
 
-    private @org.jspecify.annotations.Nullable Waiting<T, R> poll(int taken) {
+    private @Nullable Waiting<T, R> poll(int taken) {
         return taken < maxBatch ? queue.poll() : null;
     }
 
-    private void commitBatch(List<Waiting<T, R>> batch) {
+    private void commit(List<Waiting<T, R>> batch, Runnable then) {
         if (batch.isEmpty()) {
+            then.run();
             return;
         }
+        PreparedBatch<R> prepared;
+        try {
+            prepared = preparation.apply(batch.stream().map(Waiting::item).toList());
+        } catch (RuntimeException | Error failure) {
+            fail(batch, failure, then);
+            return;
+        }
+        writer.commit(new StoreWriter.Write() {
+            @Override
+            public void run() {
+                prepared.write();
+            }
+
+            @Override
+            public void durable() {
+                complete(batch, prepared);
+                then.run();
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+                prepared.failed();
+                fail(batch, failure, then);
+            }
+        });
+    }
+
+    private static <T, R> void complete(List<Waiting<T, R>> batch, PreparedBatch<R> prepared) {
         List<R> results;
         try {
-            results = commit.apply(batch.stream().map(Waiting::item).toList());
-        } catch (RuntimeException | Error failure) {
-            if (batch.size() == 1 || failure instanceof StoreUnavailable) {
-                batch.forEach(one -> one.result().completeExceptionally(failure));
-            } else {
-                batch.forEach(one -> commitBatch(List.of(one)));
-            }
+            results = prepared.committed();
+        } catch (RuntimeException | Error defect) {
+            batch.forEach(one -> one.result().completeExceptionally(defect));
             return;
         }
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).result().complete(results.get(i));
+        }
+    }
+
+    private void fail(List<Waiting<T, R>> batch, Throwable failure, Runnable then) {
+        if (batch.size() == 1 || failure instanceof StoreUnavailable) {
+            batch.forEach(one -> one.result().completeExceptionally(failure));
+            then.run();
+            return;
+        }
+        AtomicInteger left = new AtomicInteger(batch.size());
+        for (Waiting<T, R> one : batch) {
+            commit(List.of(one), () -> {
+                if (left.decrementAndGet() == 0) {
+                    then.run();
+                }
+            });
         }
     }
 

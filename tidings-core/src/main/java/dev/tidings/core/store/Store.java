@@ -1,6 +1,7 @@
 package dev.tidings.core.store;
 
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** One database and its ports. Code depends on the port that it needs; only the composition root sees this. */
@@ -50,6 +51,14 @@ public interface Store extends AutoCloseable {
     TokenKeyStore tokenKeys();
 
     RetentionStore retention();
+
+    /**
+     * Returns a writer on these threads, of which there is one per write connection. A store with a single one lets commits
+     * share transactions.
+     */
+    default StoreWriter writer(Executor threads) {
+        return threads::execute;
+    }
 
     /** Returns the clock of leases and due times, in milliseconds. */
     InstantSource clock();

@@ -24,7 +24,7 @@ class GroupCommitTest {
     private final List<List<Integer>> batches = new ArrayList<>();
 
     private GroupCommit<Integer, String> doubling(int capacity, int maxBatch) {
-        return new GroupCommit<>("test", capacity, maxBatch, tasks::add, batch -> {
+        return GroupCommit.of("test", capacity, maxBatch, tasks::add, batch -> {
             batches.add(batch);
             return batch.stream().map(item -> "r" + item).toList();
         });
@@ -76,7 +76,7 @@ class GroupCommitTest {
 
     @Test
     void one_bad_item_fails_alone() {
-        GroupCommit<Integer, Integer> commits = new GroupCommit<>("test", 10, 10, tasks::add, batch -> {
+        GroupCommit<Integer, Integer> commits = GroupCommit.of("test", 10, 10, tasks::add, batch -> {
             if (batch.contains(2)) {
                 throw new IllegalStateException("2 is bad");
             }
@@ -94,7 +94,7 @@ class GroupCommitTest {
     @Test
     void an_unavailable_store_is_called_once_per_batch() {
         AtomicInteger asked = new AtomicInteger();
-        GroupCommit<Integer, Integer> commits = new GroupCommit<>("test", 10, 10, tasks::add, batch -> {
+        GroupCommit<Integer, Integer> commits = GroupCommit.of("test", 10, 10, tasks::add, batch -> {
             asked.incrementAndGet();
             throw new StoreUnavailable("disk full");
         });
@@ -106,7 +106,7 @@ class GroupCommitTest {
 
     @Test
     void an_error_does_not_stop_later_items() {
-        GroupCommit<Integer, Integer> commits = new GroupCommit<>("test", 10, 1, tasks::add, batch -> {
+        GroupCommit<Integer, Integer> commits = GroupCommit.of("test", 10, 1, tasks::add, batch -> {
             if (batch.contains(1)) {
                 throw new StackOverflowError();
             }
@@ -121,7 +121,7 @@ class GroupCommitTest {
 
     @Test
     void items_fail_at_once_after_the_executor_has_stopped() {
-        GroupCommit<Integer, Integer> commits = new GroupCommit<>(
+        GroupCommit<Integer, Integer> commits = GroupCommit.of(
                 "test",
                 10,
                 10,
@@ -138,7 +138,7 @@ class GroupCommitTest {
         AtomicInteger inCommit = new AtomicInteger();
         try (var writer = Executors.newSingleThreadExecutor();
                 var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            GroupCommit<Integer, Integer> commits = new GroupCommit<>("test", 100_000, 50, writer, batch -> {
+            GroupCommit<Integer, Integer> commits = GroupCommit.of("test", 100_000, 50, writer::execute, batch -> {
                 assertThat(inCommit.incrementAndGet()).isOne();
                 List<Integer> negated = batch.stream().map(item -> -item).toList();
                 inCommit.decrementAndGet();

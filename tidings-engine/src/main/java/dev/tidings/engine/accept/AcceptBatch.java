@@ -1,5 +1,6 @@
 package dev.tidings.engine.accept;
 
+import dev.tidings.core.batch.GroupCommit;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.HandOff;
 import dev.tidings.core.endpoint.TargetKey;
@@ -60,28 +61,58 @@ final class AcceptBatch {
         this.listener = listener;
     }
 
-    List<Settled> commit(List<Candidate> batch) {
+    /** Routes a batch and reserves its permits. */
+    Prepared prepare(List<Candidate> batch) {
         long begun = environment.ticker().nanos();
-        List<Acceptance> prepared = new ArrayList<>(batch.size());
-        List<AcceptResult> results;
+        List<Acceptance> acceptances = new ArrayList<>(batch.size());
         try {
             List<List<Route>> routes =
                     rules.router().route(batch.stream().map(Candidate::intent).toList());
             for (int i = 0; i < batch.size(); i++) {
-                prepared.add(prepare(batch.get(i), routes.get(i)));
+                acceptances.add(prepare(batch.get(i), routes.get(i)));
             }
-            results = store.accept(prepared, grant);
         } catch (RuntimeException failed) {
-            prepared.forEach(this::release);
+            acceptances.forEach(this::release);
             throw failed;
         }
-        listener.committed(
-                "accept", batch.size(), Duration.ofNanos(environment.ticker().nanos() - begun));
-        List<Settled> settled = new ArrayList<>(batch.size());
-        for (int i = 0; i < batch.size(); i++) {
-            settled.add(settle(batch.get(i), prepared.get(i), results.get(i)));
+        return new Prepared(batch, acceptances, begun);
+    }
+
+    /** Hands leased deliveries to their lanes once they are durable. */
+    final class Prepared implements GroupCommit.PreparedBatch<Settled> {
+        private final List<Candidate> batch;
+        private final List<Acceptance> acceptances;
+        private final long begun;
+        private List<AcceptResult> results = List.of();
+
+        private Prepared(List<Candidate> batch, List<Acceptance> acceptances, long begun) {
+            this.batch = batch;
+            this.acceptances = acceptances;
+            this.begun = begun;
         }
-        return settled;
+
+        @Override
+        public void write() {
+            results = store.accept(acceptances, grant);
+        }
+
+        @Override
+        public List<Settled> committed() {
+            listener.committed(
+                    "accept",
+                    batch.size(),
+                    Duration.ofNanos(environment.ticker().nanos() - begun));
+            List<Settled> settled = new ArrayList<>(batch.size());
+            for (int i = 0; i < batch.size(); i++) {
+                settled.add(settle(batch.get(i), acceptances.get(i), results.get(i)));
+            }
+            return settled;
+        }
+
+        @Override
+        public void failed() {
+            acceptances.forEach(AcceptBatch.this::release);
+        }
     }
 
     /** Returns the first receipt of each intent that was accepted before, and the refusals of the others. */

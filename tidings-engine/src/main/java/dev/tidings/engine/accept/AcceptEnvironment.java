@@ -3,9 +3,9 @@ package dev.tidings.engine.accept;
 import dev.tidings.core.batch.GroupCommit;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.id.Ids;
+import dev.tidings.core.store.StoreWriter;
 import dev.tidings.core.time.Ticker;
 import java.time.InstantSource;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -21,11 +21,11 @@ public record AcceptEnvironment(
         Supplier<LeaseToken> tokens,
         InstantSource clock,
         Ticker ticker,
-        Executor writer,
+        StoreWriter writer,
         Runnable expansions) {
     /** An environment in which expansions are found by polling. */
     public AcceptEnvironment(
-            Ids ids, Supplier<LeaseToken> tokens, InstantSource clock, Ticker ticker, Executor writer) {
+            Ids ids, Supplier<LeaseToken> tokens, InstantSource clock, Ticker ticker, StoreWriter writer) {
         this(ids, tokens, clock, ticker, writer, () -> {});
     }
 }

@@ -41,8 +41,10 @@ public final class Acceptor implements IntentAcceptor {
         this.rules = rules;
         this.listener = listener;
         AcceptBatch batch = new AcceptBatch(rules, store, handOff, grant, environment, listener);
-        this.commits = new GroupCommit<>("accept", limits.queue(), limits.batch(), environment.writer(), batch::commit);
-        this.recalls = new GroupCommit<>("recall", limits.queue(), limits.batch(), environment.writer(), batch::recall);
+        this.commits =
+                GroupCommit.prepared("accept", limits.queue(), limits.batch(), environment.writer(), batch::prepare);
+        this.recalls =
+                GroupCommit.of("recall", limits.queue(), limits.batch(), environment.writer()::execute, batch::recall);
     }
 
     /**

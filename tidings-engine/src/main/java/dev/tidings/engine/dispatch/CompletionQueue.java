@@ -8,7 +8,6 @@ import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
-import dev.tidings.core.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -32,7 +31,7 @@ final class CompletionQueue {
         this.store = store;
         this.environment = environment;
         this.listener = listener;
-        this.commits = new GroupCommit<>("complete", Integer.MAX_VALUE, maxBatch, environment.writer(), this::commit);
+        this.commits = GroupCommit.prepared("complete", Integer.MAX_VALUE, maxBatch, environment.writer(), Batch::new);
     }
 
     void end(Execution execution, Completion completion) {
@@ -66,11 +65,30 @@ final class CompletionQueue {
                 .after(DELAYS.after(failures, environment.random()), () -> end(execution, completion, failures));
     }
 
-    private List<CompletionResult> commit(List<Completion> batch) {
-        Ticker ticker = environment.ticker();
-        long begun = ticker.nanos();
-        List<CompletionResult> results = store.complete(batch);
-        listener.committed("complete", batch.size(), Duration.ofNanos(ticker.nanos() - begun));
-        return results;
+    private final class Batch implements GroupCommit.PreparedBatch<CompletionResult> {
+        private final List<Completion> completions;
+        private final long begun = environment.ticker().nanos();
+        private List<CompletionResult> results = List.of();
+
+        Batch(List<Completion> completions) {
+            this.completions = completions;
+        }
+
+        @Override
+        public void write() {
+            results = store.complete(completions);
+        }
+
+        @Override
+        public List<CompletionResult> committed() {
+            listener.committed(
+                    "complete",
+                    completions.size(),
+                    Duration.ofNanos(environment.ticker().nanos() - begun));
+            return results;
+        }
+
+        @Override
+        public void failed() {}
     }
 }

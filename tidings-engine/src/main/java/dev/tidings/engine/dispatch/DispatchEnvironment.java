@@ -1,6 +1,7 @@
 package dev.tidings.engine.dispatch;
 
 import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.store.StoreWriter;
 import dev.tidings.core.time.Ticker;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -24,6 +25,6 @@ public record DispatchEnvironment(
         Ticker ticker,
         RandomGenerator random,
         Supplier<LeaseToken> tokens,
-        Executor writer,
+        StoreWriter writer,
         Executor sends,
         DelayedExecutor timer) {}

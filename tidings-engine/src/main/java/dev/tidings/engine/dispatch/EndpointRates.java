@@ -31,7 +31,7 @@ final class EndpointRates {
     EndpointRates(RateStore store, HealthSettings settings, DispatchEnvironment environment, IntSupplier nodes) {
         this.environment = environment;
         this.nodes = nodes;
-        this.takes = new GroupCommit<>("rate", Integer.MAX_VALUE, BATCH, environment.writer(), store::take);
+        this.takes = GroupCommit.of("rate", Integer.MAX_VALUE, BATCH, environment.writer(), store::take);
         this.queues = Caffeine.newBuilder()
                 .maximumSize(settings.endpoints())
                 .expireAfterAccess(IDLE_EXPIRY)

@@ -23,6 +23,7 @@ import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.store.StoreWriter;
 import dev.tidings.engine.accept.AcceptEnvironment;
 import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.engine.accept.Acceptor;
@@ -137,6 +138,7 @@ final class Rig implements AutoCloseable {
         Map<String, Channel> named = new TreeMap<>();
         channels.forEach((name, send) -> named.put(name, channel(name, send)));
         RetryPolicy policy = new RetryPolicy(3, Duration.ofMinutes(1), Duration.ofMinutes(1), List.of(), 0);
+        StoreWriter commits = store.writer(writer);
         this.dispatcher = new Dispatcher(
                 named,
                 DispatchPorts.of(store, store.endpoints(), store.endpoints()::ofRecipients)
@@ -149,7 +151,7 @@ final class Rig implements AutoCloseable {
                         System::nanoTime,
                         new Random(1),
                         tokens,
-                        writer,
+                        commits,
                         sends,
                         DelayedExecutor.on(timer)),
                 events);
@@ -162,7 +164,7 @@ final class Rig implements AutoCloseable {
                 store.accepts(),
                 dispatcher,
                 grant,
-                new AcceptEnvironment(IDS, tokens, store.clock(), System::nanoTime, writer),
+                new AcceptEnvironment(IDS, tokens, store.clock(), System::nanoTime, commits),
                 new CommitLimits(10_000, 500),
                 events);
     }
@@ -332,9 +334,10 @@ final class Rig implements AutoCloseable {
         });
     }
 
-    /** Waits until the writer has run all queued tasks. */
+    /** Waits until the writer has run all queued tasks, and the commits that they wait for. */
     void awaitWriter() {
         try {
+            writer.submit(() -> {}).get();
             writer.submit(() -> {}).get();
         } catch (ExecutionException | InterruptedException failed) {
             throw new IllegalStateException(failed);

@@ -4,8 +4,8 @@ import dev.tidings.core.batch.GroupCommit;
 import dev.tidings.core.event.Ack;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.store.PushStore;
+import dev.tidings.core.store.StoreWriter;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /** Stores acknowledgements of events in group commits. */
 public final class Acks {
@@ -15,8 +15,8 @@ public final class Acks {
     private final GroupCommit<Ack, Boolean> commits;
 
     /** @param writer see {@link GroupCommit} */
-    public Acks(PushStore store, Executor writer) {
-        this.commits = new GroupCommit<>("ack", WAITING, BATCH, writer, store::acknowledge);
+    public Acks(PushStore store, StoreWriter writer) {
+        this.commits = GroupCommit.of("ack", WAITING, BATCH, writer, store::acknowledge);
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.store.StoreWriter;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.engine.accept.AcceptEnvironment;
 import dev.tidings.engine.accept.AcceptRules;
@@ -29,7 +30,6 @@ import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.intake.preview.Previews;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -61,7 +61,7 @@ final class AcceptFeature implements Feature {
         Map<String, Channel> channels = engine.channels();
         Store store = environment.store();
         Ticker ticker = environment.clocks().ticker();
-        Executor writer = environment.threads().writer();
+        StoreWriter writer = environment.commits();
         LeaseGrant grant = environment.leaseGrant();
         Supplier<LeaseToken> tokens = environment::leaseToken;
         this.rules = new AcceptRules(

@@ -123,7 +123,7 @@ final class ConfiguredPush {
                 publishing,
                 new EventTransports(
                         hub, transports(), store.clock(), environment.clocks().random()),
-                new Acks(store.pushes(), environment.threads().writer()),
+                new Acks(store.pushes(), environment.commits()),
                 new Revocations(hub, keys, environment.threads().timer(), Revocations.EVERY));
     }
 

@@ -45,7 +45,7 @@ final class DispatchFeature implements Feature {
                         environment.clocks().ticker(),
                         new Random(),
                         environment::leaseToken,
-                        threads.writer(),
+                        environment.commits(),
                         threads.sends(),
                         environment.timer()),
                 environment.listener());

@@ -11,6 +11,7 @@ import dev.tidings.core.release.Release;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.store.StoreWriter;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.core.tenant.TenantData;
 import dev.tidings.engine.dispatch.DelayedExecutor;
@@ -50,6 +51,7 @@ final class ServerEnvironment implements Feature {
     private final PrometheusMeterRegistry metrics;
     private final EngineListener listener;
     private final StoreWatch watch;
+    private final StoreWriter commits;
     private final StoreThreads storeThreads;
     private final Store store;
     private final JdbcRuntimes runtimes;
@@ -95,6 +97,7 @@ final class ServerEnvironment implements Feature {
                 clocks.ticker(),
                 listener);
         store.addGuard(new OutageGuard(watch));
+        this.commits = store.writer(threads.writer());
         this.storeThreads = new StoreThreads(
                 threads.reads(),
                 listQueries(true),
@@ -190,6 +193,11 @@ final class ServerEnvironment implements Feature {
 
     EngineListener listener() {
         return listener;
+    }
+
+    /** Runs the commits of the hot path on the writer threads; there is one, so that they can share transactions. */
+    StoreWriter commits() {
+        return commits;
     }
 
     /** The writer threads, which refuse work during an outage instead of waiting for its end. */

@@ -108,7 +108,7 @@ final class EdgeFeatures {
                 store.accepts(),
                 new NoLanes(edge),
                 new LeaseGrant("edges", Duration.ofSeconds(30)),
-                new AcceptEnvironment(edge.ids, edge.tokens, clock, clock.ticker(), edge.writer),
+                new AcceptEnvironment(edge.ids, edge.tokens, clock, clock.ticker(), store.writer(edge.writer)),
                 new CommitLimits(acceptQueue, 500),
                 listener);
         RetryPolicies retries = (channel, type, endpoint) -> endpoint == null

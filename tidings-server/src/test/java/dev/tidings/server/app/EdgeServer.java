@@ -208,7 +208,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         return new PushFeature(
                 new EventPublishing(log, ConfiguredPush.eventMaker(), followers),
                 new EventTransports(hub, TRANSPORTS, clock, new SecureRandom()),
-                new Acks(store.pushes(), writer),
+                new Acks(store.pushes(), store.writer(writer)),
                 new Revocations(hub, ring, timer, Duration.ofMillis(50)));
     }
 

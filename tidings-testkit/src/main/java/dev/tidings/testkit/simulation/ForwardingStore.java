@@ -23,9 +23,11 @@ import dev.tidings.core.store.SecretKeyStore;
 import dev.tidings.core.store.SingletonLeaseStore;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreGuard;
+import dev.tidings.core.store.StoreWriter;
 import dev.tidings.core.store.TokenKeyStore;
 import dev.tidings.core.store.WaitStore;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** Provides the ports of another store; tests override single ports. */
@@ -34,6 +36,11 @@ public class ForwardingStore implements Store {
 
     public ForwardingStore(Store to) {
         this.to = to;
+    }
+
+    @Override
+    public StoreWriter writer(Executor threads) {
+        return to.writer(threads);
     }
 
     @Override

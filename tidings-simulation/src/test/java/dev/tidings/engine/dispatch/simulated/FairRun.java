@@ -21,6 +21,7 @@ import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.store.StoreWriter;
 import dev.tidings.engine.accept.AcceptEnvironment;
 import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.engine.accept.Acceptor;
@@ -44,7 +45,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** One node without faults whose endpoints respond fast or slowly, in simulated time. */
@@ -75,7 +75,7 @@ public final class FairRun {
         this.store = store;
         Ids ids = new CountingIds();
         Supplier<LeaseToken> tokens = new CountingTokens();
-        Executor writer = world.inOrder(life, 0, Duration.ZERO);
+        StoreWriter writer = store.writer(world.inOrder(life, 0, Duration.ZERO));
         LeaseGrant grant = new LeaseGrant("node", DispatchSettings.LEASE);
         Tally listener = new Tally();
         Dispatcher dispatcher = new Dispatcher(

@@ -14,6 +14,7 @@ import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.store.StoreWriter;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.engine.accept.AcceptEnvironment;
@@ -72,7 +73,8 @@ final class SimulatedNode {
         long aheadNanos = world.chance(0.3) ? AHEAD.toNanos() : 0;
         Ticker own = () -> world.time().nanos() + aheadNanos;
         Store store = new FaultyStore(shared, world, life, chaos::faults);
-        Executor writer = world.inOrder(life, chaos.stalls(), chaos.lease().multipliedBy(2));
+        StoreWriter writer =
+                store.writer(world.inOrder(life, chaos.stalls(), chaos.lease().multipliedBy(2)));
         CachedEndpoints directory = new CachedEndpoints(store.endpoints(), own, Runnable::run);
         LeaseGrant grant = new LeaseGrant(name, chaos.lease());
         Map<String, Channel> channels = Map.of(

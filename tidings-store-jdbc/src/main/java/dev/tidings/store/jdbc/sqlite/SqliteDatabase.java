@@ -22,9 +22,14 @@ final class SqliteDatabase implements Database {
     private static final Sql BEGIN = Sql.of("BEGIN IMMEDIATE");
     private static final Sql COMMIT = Sql.of("COMMIT");
     private static final Sql ROLLBACK = Sql.of("ROLLBACK");
+    private static final Sql SAVEPOINT = Sql.of("SAVEPOINT one_write");
+    private static final Sql RELEASE = Sql.of("RELEASE one_write");
+    private static final Sql ROLLBACK_TO_SAVEPOINT = Sql.of("ROLLBACK TO one_write");
     private static final Sql CLEAR = Sql.of("""
         DELETE FROM %table%
         """);
+
+    private static final String TOGETHER = "commit together";
 
     private final String name;
     private final Transaction writer;
@@ -33,6 +38,12 @@ final class SqliteDatabase implements Database {
     private final ReentrantLock lock = new ReentrantLock();
     private final DatabaseGuards guards = new DatabaseGuards();
     private volatile boolean closed;
+
+    /** Whether the thread that holds the lock is in {@link #together}. */
+    private boolean shared;
+
+    /** What ended a shared transaction before its commit. */
+    private @Nullable SQLException sharedFailure;
 
     private SqliteDatabase(
             String name, Connection writer, @Nullable ReadPool readers, @Nullable Checkpointer checkpointer) {
@@ -71,17 +82,84 @@ final class SqliteDatabase implements Database {
         return guards.call(() -> inTransaction(doing, work));
     }
 
+    /**
+     * Makes the transactions of these writes one, which commits once. Each is a savepoint, so that one can fail and leave the
+     * others. Throws if nothing was written.
+     */
+    void together(Runnable writes) {
+        var _ = guards.call(() -> {
+            lock.lock();
+            try {
+                requireOpen(TOGETHER);
+                begin();
+                share(writes);
+                return name;
+            } catch (SQLException | RuntimeException failure) {
+                throw SqlFailures.of(this, AccessMode.WRITE, TOGETHER, failure);
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
+    private void share(Runnable writes) throws SQLException {
+        shared = true;
+        sharedFailure = null;
+        try {
+            writes.run();
+            if (sharedFailure != null) {
+                throw sharedFailure;
+            }
+            commit();
+        } catch (SQLException | RuntimeException | Error failure) {
+            rollback(failure);
+            throw failure;
+        } finally {
+            shared = false;
+        }
+    }
+
+    private void commit() throws SQLException {
+        writer.prepared(COMMIT).update();
+        if (checkpointer != null) {
+            checkpointer.committed();
+        }
+    }
+
+    private <T extends @Nullable Object> T inSavepoint(Transaction.Work<T> work) throws SQLException {
+        if (sharedFailure != null) {
+            throw sharedFailure;
+        }
+        writer.prepared(SAVEPOINT).update();
+        try {
+            T result = work.in(writer);
+            writer.prepared(RELEASE).update();
+            return result;
+        } catch (SQLException | RuntimeException | Error failure) {
+            writer.forgetStatements();
+            try {
+                writer.prepared(ROLLBACK_TO_SAVEPOINT).update();
+                writer.prepared(RELEASE).update();
+            } catch (SQLException gone) {
+                // On a full or failing disk SQLite has rolled back the whole transaction.
+                LOG.debug("rollback of {} after {}: {}", name, failure.toString(), gone.getMessage());
+                sharedFailure = failure instanceof SQLException sql ? sql : gone;
+            }
+            throw failure;
+        }
+    }
+
     private <T extends @Nullable Object> T inTransaction(String doing, Transaction.Work<T> work) {
         lock.lock();
         try {
             requireOpen(doing);
+            if (shared) {
+                return inSavepoint(work);
+            }
             begin();
             try {
                 T result = work.in(writer);
-                writer.prepared(COMMIT).update();
-                if (checkpointer != null) {
-                    checkpointer.committed();
-                }
+                commit();
                 return result;
             } catch (SQLException | RuntimeException | Error failure) {
                 rollback(failure);

@@ -1,11 +1,14 @@
 package dev.tidings.store.jdbc.sqlite;
 
+import dev.tidings.core.batch.SharedTransactions;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
+import dev.tidings.core.store.StoreWriter;
 import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.store.jdbc.SecretKeyTable;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 
 /**
  * The embedded store: one SQLite file and its write-ahead log. It is thread-safe; writes are serialized. Only one
@@ -70,6 +73,11 @@ public final class SqliteStore extends JdbcStore {
      */
     public static SqliteStore openInMemory(String name, InstantSource clock, SecretCipher cipher, Ids ids) {
         return on(SqliteFile.openInMemory(name), clock, cipher, ids);
+    }
+
+    @Override
+    public StoreWriter writer(Executor threads) {
+        return new SharedTransactions(threads, database::together);
     }
 
     /** For tests of this package, which cause real faults in it. */

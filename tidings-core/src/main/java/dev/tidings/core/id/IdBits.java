@@ -86,13 +86,13 @@ final class IdBits implements Comparable<IdBits> {
 
     /** The same with the time of another. */
     IdBits at(IdBits other) {
-        return new IdBits(other.high & ~REST_OF_HIGH | high & REST_OF_HIGH, low);
+        return new IdBits((other.high & ~REST_OF_HIGH) | (high & REST_OF_HIGH), low);
     }
 
     /** The same time with other bytes after it. */
     IdBits withRest(byte[] rest) {
         ByteBuffer buffer = ByteBuffer.wrap(rest, 0, REST_BYTES);
-        return new IdBits(high & ~REST_OF_HIGH | Short.toUnsignedLong(buffer.getShort()), buffer.getLong());
+        return new IdBits((high & ~REST_OF_HIGH) | Short.toUnsignedLong(buffer.getShort()), buffer.getLong());
     }
 
     Instant time() {

@@ -49,8 +49,11 @@ public final class SubscriberPermits {
     public void release(String tenant, @Nullable String recipient) {
         if (inUse.decrementAndGet() == 0) {
             lock.lock();
-            none.signalAll();
-            lock.unlock();
+            try {
+                none.signalAll();
+            } finally {
+                lock.unlock();
+            }
         }
         if (recipient != null) {
             byRecipient.computeIfPresent(

@@ -69,8 +69,9 @@ final class TransportLoop {
             return;
         }
         output.index = -1;
+        // The last one takes its place.
         EventOutput moved = outputs.removeLast();
-        if (moved != output) {
+        if (index < outputs.size()) {
             outputs.set(index, moved);
             moved.index = index;
         }

@@ -114,7 +114,7 @@ public final class Connections {
     public HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request) throws Exception {
         Channel channel = channel(ctx);
         ConnectionActivity activity = channel == null ? null : ConnectionActivity.of(channel);
-        if (activity == null) {
+        if (channel == null || activity == null) {
             return delegate.serve(ctx, request);
         }
         int requests = activity.begin();

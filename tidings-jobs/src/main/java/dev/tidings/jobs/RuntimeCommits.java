@@ -71,7 +71,7 @@ final class RuntimeCommits {
         Executor delayed = task -> {
             var _ = threads.timer().schedule(task, RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS);
         };
-        return CompletableFuture.supplyAsync(work, delayed).thenCompose(Function.identity());
+        return CompletableFuture.runAsync(() -> {}, delayed).thenCompose(_ -> work.get());
     }
 
     /**
@@ -82,11 +82,15 @@ final class RuntimeCommits {
         published.add(operation);
         if (flushPlanned.compareAndSet(false, true)) {
             try {
-                var _ = threads.timer().schedule(this::flush, MARKED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+                var _ = threads.timer().schedule(this::flushPlanned, MARKED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException stopping) {
                 LOG.debug("publications are marked after the next start", stopping);
             }
         }
+    }
+
+    private void flushPlanned() {
+        var _ = flush();
     }
 
     /** Marks what was published. */

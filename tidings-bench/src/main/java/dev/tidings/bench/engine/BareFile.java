@@ -221,7 +221,6 @@ public final class BareFile {
         return rows;
     }
 
-    /** The pragmas of the store's write connection. */
     /** Opens a database with the store's pragmas. */
     public static Connection open(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
@@ -230,7 +229,7 @@ public final class BareFile {
         config.enforceForeignKeys(true);
         config.setCacheSize(-16 * 1024);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-        config.setWalAutocheckpoint(4_000);
+        config.setWalAutocheckpoint(8_000);
         config.setJournalSizeLimit(64 * 1024 * 1024);
         Properties properties = config.toProperties();
         return DriverManager.getConnection("jdbc:sqlite:" + file, properties);

@@ -2,6 +2,7 @@ package dev.tidings.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.jobs.Runtimes.Underway;
@@ -12,6 +13,7 @@ import dev.tidings.jobs.runtime.Publication;
 import dev.tidings.jobs.runtime.StopJob;
 import dev.tidings.streams.StreamHandler.Decoded;
 import dev.tidings.streams.StreamHandler.Handling;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,12 +26,15 @@ import org.junit.jupiter.api.Test;
 
 /** Jobs of a stream reach the driver in order, and their results are published in order. */
 class JobHandlerTest {
+    private static final String TENANT = "acme";
+    private static final Duration LONG = Duration.ofSeconds(30);
+
     private final List<String> begun = new ArrayList<>();
     private final List<String> published = new ArrayList<>();
     private final Map<String, Underway> underway = new HashMap<>();
     private @Nullable RuntimeException redisAway;
     private final JobHandler<StopJob> handler =
-            new JobHandler<>(JobRig.TENANT, "stream", StopJob::gameId, this::begin, this::publish);
+            new JobHandler<>(TENANT, "stream", StopJob::gameId, this::begin, this::publish);
 
     private Underway begin(Requester requester, StopJob job) {
         String ref = Objects.requireNonNull(requester.ref());
@@ -55,7 +60,7 @@ class JobHandlerTest {
     private static Operation ended(String ref) {
         return new Operation(
                 Operation.PREFIX + ref,
-                JobRig.TENANT,
+                TENANT,
                 "g",
                 OperationKind.STOP,
                 "stream",
@@ -139,7 +144,7 @@ class JobHandlerTest {
         drive("2");
         assertThat(begun).as("the stream flows again").containsExactly("1", "2", "3");
         commit("2");
-        assertThat(finished).succeedsWithin(JobRig.LONG);
+        assertThat(finished).succeedsWithin(LONG);
     }
 
     @Test
@@ -180,7 +185,7 @@ class JobHandlerTest {
                 throw new IllegalStateException(e);
             }
         });
-        org.awaitility.Awaitility.await().atMost(JobRig.LONG).until(() -> begun.size() > before);
+        await().atMost(LONG).until(() -> begun.size() > before);
         return finished;
     }
 }

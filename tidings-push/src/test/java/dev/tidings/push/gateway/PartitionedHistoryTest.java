@@ -47,7 +47,9 @@ class PartitionedHistoryTest extends HistoryFixture {
     }
 
     private List<PublishedEvent> received(Listener listener, int count) {
-        await().until(() -> listener.ids().size() >= count);
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> listener.ids().size() >= count);
         return listener.frames().stream()
                 .filter(PublishedEvent.class::isInstance)
                 .map(PublishedEvent.class::cast)
@@ -165,17 +167,18 @@ class PartitionedHistoryTest extends HistoryFixture {
         Listener all = listenToAll(null);
         Listener own = listen(null);
         pushRounds(2);
-        Cursor gateway = received(all, 20).get(9).cursor();
+        // Events of different partitions come in any order.
+        Cursor gateway = received(all, 20).stream()
+                .filter(event -> event.event().id().equals(sentToUser.getFirst()))
+                .findFirst()
+                .orElseThrow()
+                .cursor();
         Position user = (Position) received(own, 2).getFirst().cursor();
 
         assertThat(opened(listenToAll(user)).start()).isEqualTo(Frame.Start.RESET);
         Listener resumed = listen(stored(gateway));
         assertThat(opened(resumed).start()).isEqualTo(Frame.Start.RECOVERED);
-        List<String> before = all.ids().subList(0, 10);
-        assertThat(received(resumed, 1))
-                .extracting(event -> event.event().id())
-                .containsExactlyElementsOf(
-                        sentToUser.stream().filter(id -> !before.contains(id)).toList());
+        assertThat(received(resumed, 1)).extracting(event -> event.event().id()).containsExactly(sentToUser.getLast());
     }
 
     /** A cursor, and what a gateway has received up to it. */

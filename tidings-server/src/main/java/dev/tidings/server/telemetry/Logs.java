@@ -14,6 +14,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.tidings.core.id.Id;
 import dev.tidings.json.DisplayEscapes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -206,9 +207,11 @@ public final class Logs {
         encoder.setJsonFactoryDecorator(new JsonFactoryDecorator() {
             @Override
             public JsonFactory decorate(JsonFactory factory) {
-                // Ids are records; write them as strings, so that they can be joined on.
+                // Ids and other values are strings, so that they can be joined on.
                 ((ObjectMapper) factory.getCodec())
-                        .registerModule(new SimpleModule().addSerializer(Record.class, ToStringSerializer.instance));
+                        .registerModule(new SimpleModule()
+                                .addSerializer(Id.class, ToStringSerializer.instance)
+                                .addSerializer(Record.class, ToStringSerializer.instance));
                 return factory.setCharacterEscapes(new DisplayEscapes());
             }
         });

@@ -14,7 +14,10 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.EndpointId;
+import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.text.DisplayText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -140,15 +143,21 @@ class LogsTest {
     }
 
     @Test
-    void an_id_is_a_string_in_both_formats() throws Exception {
-        DeliveryId given = DeliveryId.parse("id", "dlv_01JAR5Q2V3ZZZZZZZZZZZZZZZZ");
-        keyed = given;
-        assertThat(line(Logs.human(), "it is")).contains(" keyed=\"" + given.value() + "\" ");
-        assertThat(JsonMapper.builder()
-                        .build()
-                        .readTree(line(Logs.json(), "it is"))
-                        .get("keyed"))
-                .isEqualTo(TextNode.valueOf(given.value()));
+    void a_value_is_a_string_in_both_formats() throws Exception {
+        List<Object> values = List.of(
+                DeliveryId.of("dlv_01JAR5Q2V3ZZZZZZZZZZZZZZZZ"),
+                NotificationId.of("ntf_01JAR5Q2V3ZZZZZZZZZZZZZZZZ"),
+                EndpointId.of("ept_01JAR5Q2V3ZZZZZZZZZZZZZZZZ"),
+                new LeaseToken("t_1"));
+        for (Object value : values) {
+            keyed = value;
+            assertThat(line(Logs.human(), "it is")).contains(" keyed=\"" + value + "\" ");
+            assertThat(JsonMapper.builder()
+                            .build()
+                            .readTree(line(Logs.json(), "it is"))
+                            .get("keyed"))
+                    .isEqualTo(TextNode.valueOf(value.toString()));
+        }
     }
 
     @Test

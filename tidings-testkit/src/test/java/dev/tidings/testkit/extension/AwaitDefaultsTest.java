@@ -6,9 +6,9 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.launcher.LauncherSessionListener;
 
-class AwaitLimitTest {
+class AwaitDefaultsTest {
     @Test
     void every_test_run_that_sees_the_testkit_gets_the_limit() {
-        assertThat(ServiceLoader.load(LauncherSessionListener.class)).hasAtLeastOneElementOfType(AwaitLimit.class);
+        assertThat(ServiceLoader.load(LauncherSessionListener.class)).hasAtLeastOneElementOfType(AwaitDefaults.class);
     }
 }

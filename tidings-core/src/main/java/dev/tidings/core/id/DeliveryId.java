@@ -5,13 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The id of a delivery: 16 bytes or, as text, {@code dlv_} and 26 characters. */
-public final class DeliveryId implements Id, Comparable<DeliveryId> {
+public final class DeliveryId extends Id implements Comparable<DeliveryId> {
     public static final String PREFIX = "dlv_";
 
-    private final IdBits bits;
-
     private DeliveryId(IdBits bits) {
-        this.bits = bits;
+        super(bits);
     }
 
     /** Parses an id from a client. */
@@ -57,45 +55,16 @@ public final class DeliveryId implements Id, Comparable<DeliveryId> {
      * @param rest at least ten bytes, of which the first ten follow the time
      */
     public DeliveryId withRest(byte[] rest) {
-        return new DeliveryId(bits.withRest(rest));
+        return new DeliveryId(bits().withRest(rest));
     }
 
     @Override
-    public byte[] bytes() {
-        return bits.bytes();
-    }
-
-    @Override
-    public String value() {
-        return bits.text(PREFIX);
-    }
-
-    @Override
-    public Instant time() {
-        return bits.time();
-    }
-
-    IdBits bits() {
-        return bits;
+    String prefix() {
+        return PREFIX;
     }
 
     @Override
     public int compareTo(DeliveryId other) {
-        return bits.compareTo(other.bits);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof DeliveryId id && bits.equals(id.bits);
-    }
-
-    @Override
-    public int hashCode() {
-        return bits.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return value();
+        return bits().compareTo(other.bits());
     }
 }

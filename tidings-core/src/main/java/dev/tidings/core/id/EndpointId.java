@@ -1,17 +1,14 @@
 package dev.tidings.core.id;
 
 import dev.tidings.core.problem.Problem;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The id of an endpoint: 16 bytes or, as text, {@code ept_} and 26 characters. */
-public final class EndpointId implements Id, Comparable<EndpointId> {
+public final class EndpointId extends Id implements Comparable<EndpointId> {
     public static final String PREFIX = "ept_";
 
-    private final IdBits bits;
-
     private EndpointId(IdBits bits) {
-        this.bits = bits;
+        super(bits);
     }
 
     /** Parses an id from a client. */
@@ -42,37 +39,12 @@ public final class EndpointId implements Id, Comparable<EndpointId> {
     }
 
     @Override
-    public byte[] bytes() {
-        return bits.bytes();
-    }
-
-    @Override
-    public String value() {
-        return bits.text(PREFIX);
-    }
-
-    @Override
-    public Instant time() {
-        return bits.time();
+    String prefix() {
+        return PREFIX;
     }
 
     @Override
     public int compareTo(EndpointId other) {
-        return bits.compareTo(other.bits);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof EndpointId id && bits.equals(id.bits);
-    }
-
-    @Override
-    public int hashCode() {
-        return bits.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return value();
+        return bits().compareTo(other.bits());
     }
 }

@@ -5,13 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The id of a notification: 16 bytes or, as text, {@code ntf_} and 26 characters. */
-public final class NotificationId implements Id, Comparable<NotificationId> {
+public final class NotificationId extends Id implements Comparable<NotificationId> {
     public static final String PREFIX = "ntf_";
 
-    private final IdBits bits;
-
     private NotificationId(IdBits bits) {
-        this.bits = bits;
+        super(bits);
     }
 
     /** Parses an id from a client. */
@@ -47,41 +45,12 @@ public final class NotificationId implements Id, Comparable<NotificationId> {
     }
 
     @Override
-    public byte[] bytes() {
-        return bits.bytes();
-    }
-
-    @Override
-    public String value() {
-        return bits.text(PREFIX);
-    }
-
-    @Override
-    public Instant time() {
-        return bits.time();
-    }
-
-    IdBits bits() {
-        return bits;
+    String prefix() {
+        return PREFIX;
     }
 
     @Override
     public int compareTo(NotificationId other) {
-        return bits.compareTo(other.bits);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof NotificationId id && bits.equals(id.bits);
-    }
-
-    @Override
-    public int hashCode() {
-        return bits.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return value();
+        return bits().compareTo(other.bits());
     }
 }

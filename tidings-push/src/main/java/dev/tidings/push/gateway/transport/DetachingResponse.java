@@ -1,9 +1,6 @@
 package dev.tidings.push.gateway.transport;
 
-import com.linecorp.armeria.common.AggregatedHttpResponse;
-import com.linecorp.armeria.common.AggregationOptions;
 import com.linecorp.armeria.common.HttpObject;
-import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.stream.AbortedStreamException;
 import com.linecorp.armeria.common.stream.SubscriptionOption;
@@ -17,7 +14,7 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /** The head of a response over HTTP/1.1. Once it is sent, an {@link EventConnection} takes the connection and sends the rest. */
-final class DetachingResponse implements HttpResponse, Subscription {
+final class DetachingResponse implements EndlessResponse, Subscription {
     private final EventTransports transports;
     private final ServiceRequestContext ctx;
     private final Channel channel;
@@ -100,11 +97,6 @@ final class DetachingResponse implements HttpResponse, Subscription {
     }
 
     @Override
-    public void abort() {
-        abort(AbortedStreamException.get());
-    }
-
-    @Override
     public void abort(Throwable cause) {
         TransportLoop on;
         synchronized (this) {
@@ -146,17 +138,6 @@ final class DetachingResponse implements HttpResponse, Subscription {
 
     private synchronized TransportLoop on() {
         return Objects.requireNonNull(loop, "the response has no subscriber yet");
-    }
-
-    @Override
-    public CompletableFuture<AggregatedHttpResponse> aggregate(AggregationOptions options) {
-        return CompletableFuture.failedFuture(
-                new UnsupportedOperationException("an endless response cannot be aggregated"));
-    }
-
-    @Override
-    public boolean isOpen() {
-        return !completion.isDone();
     }
 
     @Override

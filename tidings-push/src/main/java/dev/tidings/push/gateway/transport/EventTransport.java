@@ -1,10 +1,7 @@
 package dev.tidings.push.gateway.transport;
 
-import com.linecorp.armeria.common.AggregatedHttpResponse;
-import com.linecorp.armeria.common.AggregationOptions;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpObject;
-import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
@@ -28,7 +25,7 @@ import org.reactivestreams.Subscription;
  * The streaming response to one subscriber. Armeria's own response types would buffer a second time what the hub
  * already holds; this one takes frames from the hub when the socket requests them.
  */
-public final class EventTransport extends EventOutput implements HttpResponse, Subscription {
+public final class EventTransport extends EventOutput implements EndlessResponse, Subscription {
     private final EventTransports transports;
     private final ServiceRequestContext ctx;
     private final ResponseHeaders head;
@@ -104,11 +101,6 @@ public final class EventTransport extends EventOutput implements HttpResponse, S
     }
 
     @Override
-    public void abort() {
-        abort(AbortedStreamException.get());
-    }
-
-    @Override
     public void abort(Throwable cause) {
         TransportLoop on = loop();
         if (on != null) {
@@ -150,17 +142,6 @@ public final class EventTransport extends EventOutput implements HttpResponse, S
 
     private Subscriber<? super HttpObject> subscriber() {
         return Objects.requireNonNull(subscriber, "the response has no subscriber yet");
-    }
-
-    @Override
-    public CompletableFuture<AggregatedHttpResponse> aggregate(AggregationOptions options) {
-        return CompletableFuture.failedFuture(
-                new UnsupportedOperationException("an endless response cannot be aggregated"));
-    }
-
-    @Override
-    public boolean isOpen() {
-        return !completion.isDone();
     }
 
     @Override

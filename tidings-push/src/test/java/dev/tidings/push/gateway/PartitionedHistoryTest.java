@@ -47,9 +47,7 @@ class PartitionedHistoryTest extends HistoryFixture {
     }
 
     private List<PublishedEvent> received(Listener listener, int count) {
-        await().pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(2))
-                .until(() -> listener.ids().size() >= count);
+        await().until(() -> listener.ids().size() >= count);
         return listener.frames().stream()
                 .filter(PublishedEvent.class::isInstance)
                 .map(PublishedEvent.class::cast)

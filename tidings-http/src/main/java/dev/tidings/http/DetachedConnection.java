@@ -3,7 +3,6 @@ package dev.tidings.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -15,8 +14,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of HTTP/1.1 that was taken from Armeria after the head of an endless response: a request in progress needs about 9 KB on the heap,
@@ -24,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DetachedConnection extends ChannelDuplexHandler {
     private final Peer peer;
-    private @Nullable ChannelHandlerContext context;
 
     /** The owner of the connection. */
     public interface Peer {
@@ -40,10 +36,10 @@ public final class DetachedConnection extends ChannelDuplexHandler {
     }
 
     /**
-     * Takes the connection. The publisher of the response completes it afterwards, so that Armeria forgets the request. Must run on the event loop,
-     * outside of any handler.
+     * Takes the connection, and returns where the owner writes: Armeria's writes to the channel are dropped. The publisher of the response completes it
+     * afterwards, so that Armeria forgets the request. Must run on the event loop, outside of any handler.
      */
-    public static DetachedConnection take(Channel channel, Peer peer) {
+    public static ChannelHandlerContext take(Channel channel, Peer peer) {
         DetachedConnection taken = new DetachedConnection(peer);
         ChannelPipeline pipeline = channel.pipeline();
         List<ChannelHandler> served = new ArrayList<>();
@@ -64,25 +60,7 @@ public final class DetachedConnection extends ChannelDuplexHandler {
         if (activity != null) {
             activity.stop();
         }
-        return taken;
-    }
-
-    /** Writes and releases the bytes. */
-    public void write(ByteBuf bytes, ChannelFutureListener written) {
-        var _ = context().writeAndFlush(bytes).addListener(written);
-    }
-
-    public void close() {
-        var _ = context().close();
-    }
-
-    private ChannelHandlerContext context() {
-        return Objects.requireNonNull(context, "the connection was not taken");
-    }
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        context = ctx;
+        return pipeline.context(taken);
     }
 
     @Override
@@ -114,13 +92,13 @@ public final class DetachedConnection extends ChannelDuplexHandler {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslCloseCompletionEvent) {
-            close();
+            var _ = ctx.close();
         }
     }
 
     /** The peer is gone, or violates TLS. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable broken) {
-        close();
+        var _ = ctx.close();
     }
 }

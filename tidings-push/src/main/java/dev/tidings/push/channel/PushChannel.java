@@ -43,10 +43,12 @@ public final class PushChannel implements Channel {
 
     private final EventLog log;
     private final EventMaker events;
+    private final LogOutages outages;
 
-    public PushChannel(EventLog log, EventMaker events) {
+    public PushChannel(EventLog log, EventMaker events, LogOutages outages) {
         this.log = log;
         this.events = events;
+        this.outages = outages;
     }
 
     @Override
@@ -85,7 +87,9 @@ public final class PushChannel implements Channel {
             return refusal;
         }
         try {
-            Position position = log.append(event).get();
+            Position position = log.append(event)
+                    .whenComplete((appended, failure) -> outages.observe(failure))
+                    .get();
             return Outcome.sent(new Evidence(null, position.text(), null, null));
         } catch (ExecutionException failed) {
             Throwable cause = Cause.of(failed);

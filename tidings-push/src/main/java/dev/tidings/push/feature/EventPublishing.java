@@ -2,6 +2,7 @@ package dev.tidings.push.feature;
 
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.EventMaker;
+import dev.tidings.push.channel.LogOutages;
 import dev.tidings.push.channel.PushChannel;
 import java.util.concurrent.ExecutorService;
 
@@ -10,9 +11,10 @@ import java.util.concurrent.ExecutorService;
  *
  * @param followers calls those who follow the log
  */
-public record EventPublishing(EventLog log, EventMaker events, ExecutorService followers) implements AutoCloseable {
+public record EventPublishing(EventLog log, EventMaker events, LogOutages outages, ExecutorService followers)
+        implements AutoCloseable {
     public PushChannel channel() {
-        return new PushChannel(log, events);
+        return new PushChannel(log, events, outages);
     }
 
     @Override

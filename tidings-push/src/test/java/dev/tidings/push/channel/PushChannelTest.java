@@ -14,11 +14,10 @@ import dev.tidings.core.event.PayloadEncoder;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
 import dev.tidings.core.id.DeliveryId;
-import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
-import dev.tidings.core.notification.TraceContext;
+import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.push.log.memory.MemoryLog;
 import dev.tidings.testkit.time.SettableClock;
 import java.nio.charset.StandardCharsets;
@@ -30,36 +29,20 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PushChannelTest {
-    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
-
     private final SettableClock clock = SettableClock.atStart();
     private final List<LogEntry> told = new ArrayList<>();
     private final MemoryLog log = new MemoryLog(WindowBounds.DEFAULT, clock, new Random(1), Runnable::run);
 
     private Message message(String type, @Nullable Content content, @Nullable Payload payload) {
-        return new Message(
-                DeliveryId.of("dlv_00000000000000000000000001"),
-                1,
-                new Notification(
-                        NotificationId.of("ntf_00000000000000000000000001"),
-                        "default",
-                        "shop",
-                        "key",
-                        type,
-                        content,
-                        payload,
-                        null,
-                        null,
-                        "req-1",
-                        new TraceContext("00-" + TRACE + "-b7ad6b7169203331-01", null),
-                        clock.instant()),
-                "user:42",
-                "user:42",
-                null);
+        return PushMessages.message(
+                DeliveryId.of("dlv_00000000000000000000000001"), type, content, payload, clock.instant());
     }
 
     private PushChannel channel(EventLog to, PayloadEncoder... encoders) {
-        return new PushChannel(to, new EventMaker(List.of(encoders), new PlainPayload()));
+        return new PushChannel(
+                to,
+                new EventMaker(List.of(encoders), new PlainPayload()),
+                new LogOutages(GatewayListener.NONE, clock.ticker()));
     }
 
     private Event sent(PushChannel channel, Message message) throws Exception {
@@ -83,7 +66,7 @@ class PushChannelTest {
                         "dlv_00000000000000000000000001",
                         "{ \"total\" : 1.50 }".getBytes(StandardCharsets.UTF_8),
                         "req-1",
-                        TRACE));
+                        PushMessages.TRACE));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.tidings.core.event.WindowBounds;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.http.access.KeyRing;
+import dev.tidings.push.channel.LogOutages;
 import dev.tidings.push.channel.PlainPayload;
 import dev.tidings.push.channel.PushChannel;
 import dev.tidings.push.feature.EventPublishing;
@@ -23,7 +24,6 @@ import dev.tidings.push.gateway.Revocations;
 import dev.tidings.push.gateway.StoredHistory;
 import dev.tidings.push.gateway.transport.EventTransportSettings;
 import dev.tidings.push.gateway.transport.EventTransports;
-import dev.tidings.push.log.WatchedLog;
 import dev.tidings.push.log.kafka.KafkaLog;
 import dev.tidings.push.log.kafka.LogSettings;
 import dev.tidings.push.log.memory.MemoryLog;
@@ -64,7 +64,9 @@ final class ConfiguredPush {
     /** A channel that only checks its settings. */
     static PushChannel unconnected(Clocks clocks) {
         return new PushChannel(
-                new MemoryLog(WindowBounds.DEFAULT, clocks.clock(), clocks.random(), Runnable::run), eventMaker());
+                new MemoryLog(WindowBounds.DEFAULT, clocks.clock(), clocks.random(), Runnable::run),
+                eventMaker(),
+                new LogOutages(GatewayListener.NONE, clocks.ticker()));
     }
 
     static EventMaker eventMaker() {
@@ -94,7 +96,10 @@ final class ConfiguredPush {
         ExecutorService followers = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("tidings-push").factory());
         return new EventPublishing(
-                new WatchedLog(log(followers), listener, environment.clocks().ticker()), eventMaker(), followers);
+                log(followers),
+                eventMaker(),
+                new LogOutages(listener, environment.clocks().ticker()),
+                followers);
     }
 
     /** Opens what nodes know of the subscribers of each other. */

@@ -45,6 +45,7 @@ import dev.tidings.http.access.TokenKeyRing;
 import dev.tidings.http.access.Tokens;
 import dev.tidings.http.feature.EdgeLimits;
 import dev.tidings.http.feature.OperatorAudit;
+import dev.tidings.push.channel.LogOutages;
 import dev.tidings.push.feature.EventPublishing;
 import dev.tidings.push.feature.PushFeature;
 import dev.tidings.push.gateway.Acks;
@@ -206,7 +207,11 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         EventLog log = new MemoryLog(WindowBounds.DEFAULT, clock, new SecureRandom(), followers);
         Hub hub = new Hub(log, HubSettings.DEFAULT, null, clock, GatewayListener.NONE);
         return new PushFeature(
-                new EventPublishing(log, ConfiguredPush.eventMaker(), followers),
+                new EventPublishing(
+                        log,
+                        ConfiguredPush.eventMaker(),
+                        new LogOutages(GatewayListener.NONE, clock.ticker()),
+                        followers),
                 new EventTransports(hub, TRANSPORTS, clock, new SecureRandom()),
                 new Acks(store.pushes(), store.writer(writer)),
                 new Revocations(hub, ring, timer, Duration.ofMillis(50)));

@@ -33,7 +33,7 @@ final class SseEncoding implements Encoding {
         };
     }
 
-    static byte[] encode(PublishedEvent published) {
+    private static byte[] encode(PublishedEvent published) {
         return join("id: " + published.cursor().text() + "\ndata: ", EventJson.of(published));
     }
 

@@ -31,12 +31,10 @@ public final class SseRoute implements HttpService {
 
     private final EventTransports transports;
     private final SseEncoding encoding;
-    private final ChunkedEncoding chunked;
 
     public SseRoute(EventTransports transports) {
         this.transports = transports;
         this.encoding = new SseEncoding(transports.reconnects());
-        this.chunked = new ChunkedEncoding(encoding);
     }
 
     @Override
@@ -45,7 +43,7 @@ public final class SseRoute implements HttpService {
                 SubscribeRequest.by(ctx, "sse", request.headers().get("last-event-id"));
         Channel channel = Connections.channel(ctx);
         if (channel != null && !ctx.sessionProtocol().isMultiplex() && request.isEmpty()) {
-            return transports.detach(ctx, channel, HEAD, chunked, wanted);
+            return transports.detach(ctx, channel, HEAD, encoding, wanted);
         }
         return transports.open(ctx, HEAD, encoding, wanted, Principal.of(ctx).until());
     }

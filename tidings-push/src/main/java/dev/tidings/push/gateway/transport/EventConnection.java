@@ -6,13 +6,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A subscriber with a connection of its own, which ends with the subscription. */
 final class EventConnection extends EventOutput implements DetachedConnection.Peer, ChannelFutureListener {
-    private @Nullable DetachedConnection connection;
+    private @Nullable ChannelHandlerContext connection;
     private boolean accepting;
 
     EventConnection(EventTransports transports, Encoding encoding, SubscriptionSpec wanted, @Nullable Instant until) {
@@ -32,6 +33,11 @@ final class EventConnection extends EventOutput implements DetachedConnection.Pe
     }
 
     @Override
+    boolean chunked() {
+        return true;
+    }
+
+    @Override
     boolean accepts() {
         return accepting;
     }
@@ -39,7 +45,7 @@ final class EventConnection extends EventOutput implements DetachedConnection.Pe
     @Override
     void put(ByteBuf bytes) {
         accepting = false;
-        connection().write(bytes, this);
+        var _ = connection().writeAndFlush(bytes).addListener(this);
     }
 
     @Override
@@ -66,17 +72,17 @@ final class EventConnection extends EventOutput implements DetachedConnection.Pe
 
     @Override
     void completed() {
-        connection().close();
+        var _ = connection().close();
     }
 
     @Override
     void cut() {
         if (finish()) {
-            connection().close();
+            var _ = connection().close();
         }
     }
 
-    private DetachedConnection connection() {
+    private ChannelHandlerContext connection() {
         return Objects.requireNonNull(connection, "the connection was not taken");
     }
 }

@@ -5,7 +5,6 @@ import dev.tidings.push.gateway.HubSubscription;
 import dev.tidings.push.gateway.Subscriber;
 import dev.tidings.push.gateway.SubscriptionSpec;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -50,6 +49,9 @@ public abstract class EventOutput implements Subscriber {
     }
 
     // What differs between the outputs.
+
+    /** Whether each write is a chunk of a response over HTTP/1.1, which the output ends itself. */
+    abstract boolean chunked();
 
     /** Whether the socket accepts another write. */
     abstract boolean accepts();
@@ -144,7 +146,7 @@ public abstract class EventOutput implements Subscriber {
     private @Nullable ByteBuf next() {
         byte[] own = control == null ? null : control.poll();
         if (own != null) {
-            return Unpooled.wrappedBuffer(own);
+            return on().batch().of(own, chunked());
         }
         // An idle subscriber keeps no queue.
         control = null;
@@ -160,7 +162,7 @@ public abstract class EventOutput implements Subscriber {
             return null;
         }
         last = frames.getLast() instanceof Frame.Ended;
-        return on().batch().of(encoding, frames);
+        return on().batch().of(frames, encoding, chunked());
     }
 
     /** The socket accepted something. */

@@ -78,6 +78,12 @@ public final class EventTransport extends EventOutput implements EndlessResponse
         write();
     }
 
+    /** Armeria frames what it writes. */
+    @Override
+    boolean chunked() {
+        return false;
+    }
+
     @Override
     boolean accepts() {
         return demand > 0;

@@ -89,8 +89,6 @@ public final class EventTransports {
     /**
      * Answers a request over HTTP/1.1 that has no body with a subscription's events, on a connection that serves nothing else afterwards. Throws a
      * ProblemException when a subscriber limit is reached.
-     *
-     * @param encoding writes the body as it is on the wire, with its end
      */
     public HttpResponse detach(
             ServiceRequestContext ctx,

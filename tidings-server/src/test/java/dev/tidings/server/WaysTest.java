@@ -20,8 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The classes that a reader opens to follow one operation, as listed in ARCHITECTURE.md. */
 class WaysTest {
-    private final JavaClasses all = ProductClasses.all();
-
     private static final Pattern STATION = Pattern.compile(
             "^\\d+\\. \\*\\*(?<name>\\w+)\\*\\*:(?<classes>[^*]+?)$", Pattern.MULTILINE | Pattern.DOTALL);
 
@@ -43,10 +41,12 @@ class WaysTest {
 
         assertThat(names).hasSizeBetween(mostFiles / 2, mostFiles).doesNotHaveDuplicates();
         assertThat(turnsBack(way)).isLessThanOrEqualTo(mostTurns);
-        Set<JavaClass> types = names.stream().map(this::named).collect(Collectors.toSet());
+        JavaClasses read = ProductClasses.named(names);
+        Set<JavaClass> types = names.stream().map(name -> named(name, read)).collect(Collectors.toSet());
         for (JavaClass type : types) {
             assertThat(types.stream()
-                            .anyMatch(other -> !other.equals(type) && (uses(other, type) || uses(type, other))))
+                            .anyMatch(other -> !other.equals(type)
+                                    && (uses(other, type, read) || uses(type, other, read))))
                     .as("%s uses another class on the way, or is used by one", type.getSimpleName())
                     .isTrue();
         }
@@ -63,25 +63,25 @@ class WaysTest {
     }
 
     /** Direct uses, or uses through an interface or superclass. */
-    private boolean uses(JavaClass user, JavaClass type) {
+    private static boolean uses(JavaClass user, JavaClass type, JavaClasses read) {
         Set<String> faces = Stream.of(
                         Stream.of(type), type.getAllRawSuperclasses().stream(), type.getAllRawInterfaces().stream())
                 .flatMap(face -> face)
                 .map(JavaClass::getName)
                 .filter(name -> name.startsWith("dev.tidings."))
                 .collect(Collectors.toSet());
-        return withNested(user)
+        return withNested(user, read)
                 .flatMap(part -> part.getDirectDependenciesFromSelf().stream())
                 .map(Dependency::getTargetClass)
                 .anyMatch(target -> faces.contains(target.getName()));
     }
 
-    private Stream<JavaClass> withNested(JavaClass type) {
-        return all.stream().filter(part -> part.equals(type) || part.getName().startsWith(type.getName() + "$"));
+    private static Stream<JavaClass> withNested(JavaClass type, JavaClasses read) {
+        return read.stream().filter(part -> part.equals(type) || part.getName().startsWith(type.getName() + "$"));
     }
 
-    private JavaClass named(String name) {
-        List<JavaClass> found = all.stream()
+    private static JavaClass named(String name, JavaClasses read) {
+        List<JavaClass> found = read.stream()
                 .filter(type -> type.isTopLevelClass()
                         && type.getSimpleName().equals(name)
                         && !type.getPackageName().startsWith("dev.tidings.testkit"))

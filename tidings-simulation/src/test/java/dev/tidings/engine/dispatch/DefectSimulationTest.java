@@ -46,6 +46,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -53,6 +54,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Defects that the checks of {@link SimulationTest} must find. */
 @ExtendWith(SilentLogs.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("simulations")
 class DefectSimulationTest {
     private static final int RUNS = 200;
     private static final int MANY = 500;

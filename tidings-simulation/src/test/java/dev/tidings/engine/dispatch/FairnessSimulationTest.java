@@ -10,9 +10,11 @@ import dev.tidings.testkit.store.ReversingCipher;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tests in simulated time how slow receivers, and the backlog of a tenant, affect the others. */
+@Tag("simulations")
 class FairnessSimulationTest {
     private static final int FAST = 18;
     private static final int EACH = 40;

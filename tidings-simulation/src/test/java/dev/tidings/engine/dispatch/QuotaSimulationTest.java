@@ -26,11 +26,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What {@link SimulationTest} checks of quotas and refusals, with defects that it must find. */
 @ExtendWith(SilentLogs.class)
+@Tag("simulations")
 class QuotaSimulationTest {
     private static final int RUNS = 200;
 

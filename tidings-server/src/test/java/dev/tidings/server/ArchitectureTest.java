@@ -80,6 +80,11 @@ class ArchitectureTest {
     private static final Pattern ROW = Pattern.compile("\\| `(?<room>[\\w.-]+)` \\|[^|]+\\| (?<sees>[^|]+) \\|");
 
     @Test
+    void only_rows_messages_and_settings_have_more_than_seven_parameters() {
+        ParameterLimit.check(all);
+    }
+
+    @Test
     void the_rules_see_the_whole_product() {
         assertThat(ours()).hasSizeGreaterThan(250);
         for (String room : List.of("core", "store.jdbc", "server.intake", "engine.dispatch", "channels", "jobs")) {

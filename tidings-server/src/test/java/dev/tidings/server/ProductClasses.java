@@ -29,8 +29,8 @@ final class ProductClasses {
     static JavaClasses named(Collection<String> names) {
         Pattern files = Pattern.compile("/(" + String.join("|", names) + ")(\\$[^/]*)?\\.class$");
         return importer()
-                .withImportOption(location ->
-                        files.matcher(location.asURI().toString()).find())
+                .withImportOption(
+                        location -> files.matcher(location.asURI().toString()).find())
                 .importPackages("dev.tidings");
     }
 

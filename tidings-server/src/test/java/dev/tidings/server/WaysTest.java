@@ -45,8 +45,8 @@ class WaysTest {
         Set<JavaClass> types = names.stream().map(name -> named(name, read)).collect(Collectors.toSet());
         for (JavaClass type : types) {
             assertThat(types.stream()
-                            .anyMatch(other -> !other.equals(type)
-                                    && (uses(other, type, read) || uses(type, other, read))))
+                            .anyMatch(other ->
+                                    !other.equals(type) && (uses(other, type, read) || uses(type, other, read))))
                     .as("%s uses another class on the way, or is used by one", type.getSimpleName())
                     .isTrue();
         }

@@ -62,6 +62,7 @@ class ExpansionKillIT {
                     api.post("/v1/intents", intent()).path("notification_id").asText();
             for (int threshold :
                     new Random(seed).ints(KILLS, 1, SUBSCRIBERS).sorted().toArray()) {
+                // Often, so that the kill comes soon after its delivery.
                 await().atMost(TIMEOUT)
                         .pollInterval(Duration.ofMillis(5))
                         .until(() -> expansion(api, id).path("expanded").asInt() >= threshold);

@@ -76,7 +76,7 @@ abstract class IntakeKillContract {
         }
     }
 
-    /** In the order of the stream: all earlier intents are accepted too. */
+    /** In the order of the stream: all earlier intents are accepted too. Looks often, so that a kill comes soon after its intent. */
     private static void awaitAccepted(ApiClient api, int number) {
         await().atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(2))

@@ -48,8 +48,6 @@ class KillNineIT {
     private static final int KILLS = 5;
     private static final int LATEST_KILL = 2_200;
     private static final Duration TIMEOUT = Duration.ofMinutes(4);
-    /** Leaves the processor to the server that starts. */
-    private static final Duration RETRY = Duration.ofMillis(50);
 
     private final long seed = Long.getLong("tidings.seed", new Random().nextLong(1_000_000));
     private final Random random = new Random(seed);
@@ -109,6 +107,7 @@ class KillNineIT {
             throws InterruptedException, IOException {
         int[] after = random.ints(KILLS, 100, LATEST_KILL).sorted().toArray();
         for (int threshold : after) {
+            // Often, so that the kill comes soon after its request.
             await().atMost(TIMEOUT)
                     .pollInterval(Duration.ofMillis(2))
                     .until(() -> requests.get() >= threshold || producer.isCompletedExceptionally());
@@ -122,7 +121,7 @@ class KillNineIT {
     private void produce(ApiClient api) {
         for (int from = 0; from < INTENTS; from += BATCH) {
             ObjectNode body = batch(from);
-            await().atMost(TIMEOUT).pollDelay(Duration.ZERO).pollInterval(RETRY).until(() -> acknowledged(api, body));
+            await().atMost(TIMEOUT).until(() -> acknowledged(api, body));
         }
     }
 
@@ -161,7 +160,6 @@ class KillNineIT {
 
     private static void awaitEnd(ApiClient api) {
         await().atMost(TIMEOUT)
-                .pollInterval(Duration.ofMillis(200))
                 .until(() -> api.get("/v1/deliveries", Map.of("status", "pending,sending,failed", "limit", "1"))
                         .path("deliveries")
                         .isEmpty());

@@ -2,6 +2,7 @@ package dev.tidings.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.tidings.jobs.driver.Catalogue;
 import dev.tidings.jobs.driver.ReadinessCheck;
@@ -28,8 +29,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,14 +119,6 @@ public abstract class RuntimeDriverContract {
                 DriverFailure.class, () -> driver.start(new StartOrder(TENANT, game, image, timeout)));
     }
 
-    /** Polls quickly, because most conditions come true soon. */
-    protected static ConditionFactory soon() {
-        return Awaitility.await()
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(10))
-                .atMost(LONG);
-    }
-
     protected static int answerOf(String endpoint) throws IOException, InterruptedException {
         URI uri = URI.create(endpoint.replaceFirst("^tcp:", "http:") + "/");
         return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
@@ -197,7 +188,7 @@ public abstract class RuntimeDriverContract {
     @Test
     void a_runtime_that_never_becomes_ready_is_killed_after_the_timeout() {
         CompletableFuture<DriverFailure> failing = CompletableFuture.supplyAsync(() -> failureOf("g-1", MUTE, LONG));
-        soon().until(() -> driver.logs(TENANT, "g-1", 1).stream().anyMatch(line -> line.contains("I say nothing")));
+        await().until(() -> driver.logs(TENANT, "g-1", 1).stream().anyMatch(line -> line.contains("I say nothing")));
         aheadNanos.addAndGet(LONG.toNanos());
         DriverFailure failed = failing.join();
 
@@ -222,7 +213,7 @@ public abstract class RuntimeDriverContract {
     @Test
     void stopping_cancels_a_start_in_progress() throws Exception {
         CompletableFuture<StartedRuntime> starting = CompletableFuture.supplyAsync(() -> start("g-1", MUTE));
-        soon().until(() ->
+        await().until(() ->
                 driver.inspect(TENANT, "g-1").filter(ObservedRuntime::running).isPresent());
         driver.stop(TENANT, "g-1", GRACE);
         assertThat(codeOf(starting)).isEqualTo(JobCode.START_FAILED);
@@ -240,9 +231,9 @@ public abstract class RuntimeDriverContract {
     @Test
     void a_log_has_its_last_lines_and_a_size_limit() {
         start("g-1", LOUD);
-        soon().untilAsserted(() -> assertThat(driver.logs(TENANT, "g-1", 3)).contains("this was all"));
+        await().untilAsserted(() -> assertThat(driver.logs(TENANT, "g-1", 3)).contains("this was all"));
         assertThat(driver.logs(TENANT, "g-1", 2)).hasSizeBetween(1, 2).last().isEqualTo("this was all");
-        soon().untilAsserted(() -> {
+        await().untilAsserted(() -> {
             List<String> all = driver.logs(TENANT, "g-1", Integer.MAX_VALUE);
             assertThat(all.stream().mapToInt(String::length).sum()).isLessThanOrEqualTo(2 * LOG_BYTES);
             assertThat(all).last().isEqualTo("this was all");
@@ -255,7 +246,7 @@ public abstract class RuntimeDriverContract {
         driver.onExit(exits::add);
         StartedRuntime first = start("g-1", ANSWERS);
         kill(driver.inspect(TENANT, "g-1").orElseThrow());
-        soon().until(() -> !exits.isEmpty());
+        await().until(() -> !exits.isEmpty());
         ObservedRuntime exited = exits.element();
         assertThat(exited.containerId()).isEqualTo(first.containerId());
         assertThat(exited.state()).isEqualTo(ObservedRuntime.State.EXITED);
@@ -278,13 +269,13 @@ public abstract class RuntimeDriverContract {
         StartedRuntime again = start("g-1", ANSWERS);
         assertThat(again.adopted()).isTrue();
         assertThat(again.containerId()).isEqualTo(runs.containerId());
-        soon().untilAsserted(() -> assertThat(driver.inspect(TENANT, "g-2"))
+        await().untilAsserted(() -> assertThat(driver.inspect(TENANT, "g-2"))
                 .map(ObservedRuntime::state)
                 .contains(ObservedRuntime.State.EXITED));
         ConcurrentLinkedQueue<ObservedRuntime> exits = new ConcurrentLinkedQueue<>();
         driver.onExit(exits::add);
         kill(driver.inspect(TENANT, "g-1").orElseThrow());
-        soon().until(() -> exits.stream().anyMatch(exit -> exit.gameId().equals("g-1")));
+        await().until(() -> exits.stream().anyMatch(exit -> exit.gameId().equals("g-1")));
     }
 
     @Test
@@ -311,7 +302,7 @@ public abstract class RuntimeDriverContract {
         start("unknown", OTHER);
         start("exited", OTHER);
         kill(driver.inspect(TENANT, "exited").orElseThrow());
-        soon().until(() ->
+        await().until(() ->
                 driver.inspect(TENANT, "exited").filter(seen -> !seen.running()).isPresent());
         assertThat(driver.reap(runtime -> false, Duration.ofHours(1))).isEmpty();
         assertThat(driver.list()).hasSize(3);

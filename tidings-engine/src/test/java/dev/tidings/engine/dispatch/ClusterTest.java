@@ -1,7 +1,7 @@
 package dev.tidings.engine.dispatch;
 
-import static dev.tidings.engine.dispatch.Rig.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
@@ -139,10 +139,9 @@ class ClusterTest {
             told.add(here.notifyRecipient("fast", "user:2"));
             told.add(there.notifyRecipient("fast", "user:2"));
         }
-        await().until(() -> {
-            here.pass(Duration.ofMillis(10));
-            return told.stream().allMatch(id -> here.delivery(id).status() == DeliveryStatus.SENT);
-        });
+        here.passUntil(
+                Duration.ofMillis(10),
+                () -> told.stream().allMatch(id -> here.delivery(id).status() == DeliveryStatus.SENT));
         Duration atLeast = Duration.ofMillis(50).multipliedBy(told.size() - 1).minusMillis(100);
         assertThat(Duration.between(begun, here.clock.instant())).isGreaterThanOrEqualTo(atLeast);
         assertThat(told)

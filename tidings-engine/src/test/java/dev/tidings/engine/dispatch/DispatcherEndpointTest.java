@@ -1,7 +1,7 @@
 package dev.tidings.engine.dispatch;
 
-import static dev.tidings.engine.dispatch.Rig.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;

@@ -1,8 +1,8 @@
 package dev.tidings.engine.dispatch;
 
 import static dev.tidings.engine.dispatch.Rig.PROVIDED;
-import static dev.tidings.engine.dispatch.Rig.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Message;

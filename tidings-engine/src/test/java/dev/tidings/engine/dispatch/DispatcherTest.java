@@ -1,7 +1,7 @@
 package dev.tidings.engine.dispatch;
 
-import static dev.tidings.engine.dispatch.Rig.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Message;
@@ -102,10 +102,7 @@ class DispatcherTest {
         try (Rig rig = new Rig(dir, Map.of("fast", send), Rig.lane(2, 16)).started()) {
             List<DeliveryId> ids = rig.submit("fast", Rig.addresses(10));
             // Far more calls than a budget of three attempts each would allow.
-            await().until(() -> {
-                rig.pass(Duration.ofSeconds(1));
-                return attempts.get() > 40;
-            });
+            rig.passUntil(Duration.ofSeconds(1), () -> attempts.get() > 40);
             assertThat(ids).noneMatch(id -> rig.delivery(id).status().terminal());
             enough.countDown();
             rig.passUntil(

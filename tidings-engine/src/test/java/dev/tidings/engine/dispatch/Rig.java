@@ -1,5 +1,7 @@
 package dev.tidings.engine.dispatch;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Message;
@@ -55,8 +57,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A dispatcher and an acceptor on real threads and a real database; the wall clock only moves when told to. */
@@ -68,6 +68,7 @@ final class Rig implements AutoCloseable {
     static final String PROVIDED = "provided";
 
     static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Duration PACE = Duration.ofMillis(10);
     private static final DeliveryFilter BEING_SENT =
             DeliveryFilter.of(Intent.DEFAULT_TENANT).withStatuses(Set.of(DeliveryStatus.SENDING));
     private static final Ids IDS = new CountingIds();
@@ -167,11 +168,6 @@ final class Rig implements AutoCloseable {
                 new AcceptEnvironment(IDS, tokens, store.clock(), System::nanoTime, commits),
                 new CommitLimits(10_000, 500),
                 events);
-    }
-
-    /** Waits long enough for a busy machine. */
-    static ConditionFactory await() {
-        return Awaitility.await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(10));
     }
 
     /** Settings with these permits for every lane. */
@@ -323,10 +319,10 @@ final class Rig implements AutoCloseable {
 
     /**
      * Moves the wall clock until a condition holds, but only while nothing is sending: otherwise the lease of a slow
-     * send would lapse.
+     * send would lapse. Each look is a step, so looks are at equal intervals.
      */
     void passUntil(Duration step, Callable<Boolean> holds) {
-        await().until(() -> {
+        await().pollInterval(PACE).until(() -> {
             if (real.queries().count(BEING_SENT, 1) == 0) {
                 pass(step);
             }

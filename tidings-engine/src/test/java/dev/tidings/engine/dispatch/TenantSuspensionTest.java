@@ -1,6 +1,7 @@
 package dev.tidings.engine.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
@@ -50,7 +51,7 @@ class TenantSuspensionTest {
             rig.suspended.put(Intent.DEFAULT_TENANT, rig.clock.instant());
             DeliveryId id = rig.submit("fast", "address").getFirst();
 
-            Rig.await().until(() -> isHeld(rig, id));
+            await().until(() -> isHeld(rig, id));
             assertThat(sends).hasValue(0);
             assertThat(rig.delivery(id).attemptsUsed()).isZero();
 
@@ -70,7 +71,7 @@ class TenantSuspensionTest {
                             new Audience.Addresses(List.of(new Audience.Address("fast", "address"))), "fast", expiry)
                     .getFirst();
 
-            Rig.await().until(() -> isHeld(rig, id));
+            await().until(() -> isHeld(rig, id));
             rig.pass(Duration.ofMinutes(5));
             rig.awaitStatus(DeliveryStatus.DEAD, id);
 

@@ -1,6 +1,7 @@
 package dev.tidings.jobs.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.common.base.Splitter;
 import dev.tidings.jobs.RuntimeDriverContract;
@@ -303,6 +304,6 @@ class DockerDriverTest extends RuntimeDriverContract {
             podman.startService();
         }
         assertThat(start("g-1", ANSWERS).adopted()).isTrue();
-        soon().until(() -> exits.stream().anyMatch(exit -> exit.gameId().equals("g-2")));
+        await().until(() -> exits.stream().anyMatch(exit -> exit.gameId().equals("g-2")));
     }
 }

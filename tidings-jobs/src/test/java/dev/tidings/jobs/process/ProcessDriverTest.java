@@ -1,6 +1,7 @@
 package dev.tidings.jobs.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tidings.jobs.RuntimeDriverContract;
 import dev.tidings.jobs.driver.Catalogue;
@@ -75,10 +76,10 @@ class ProcessDriverTest extends RuntimeDriverContract {
     @Test
     void stopping_reaches_children_that_left_the_group_and_processes_that_ignore_it() throws Exception {
         Thread starting = Thread.ofPlatform().start(() -> failure("g-1", MUTE, LONG));
-        soon().until(() ->
+        await().until(() ->
                 driver.inspect(TENANT, "g-1").filter(ObservedRuntime::running).isPresent());
         String token = ProcessRecords.open(folder).all().getFirst().token();
-        soon().until(() -> Processes.having("TIDINGS_RUN=" + token).size() == 2);
+        await().until(() -> Processes.having("TIDINGS_RUN=" + token).size() == 2);
         driver.stop(TENANT, "g-1", java.time.Duration.ofMillis(100));
         starting.join();
         assertThat(Processes.having("TIDINGS_RUN=" + token)).isEmpty();

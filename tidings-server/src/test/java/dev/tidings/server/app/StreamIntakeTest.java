@@ -80,8 +80,7 @@ class StreamIntakeTest {
     }
 
     private void awaitDelivery(String key) {
-        await().pollInterval(Duration.ofMillis(10))
-                .ignoreExceptionsInstanceOf(ApiProblem.class)
+        await().ignoreExceptionsInstanceOf(ApiProblem.class)
                 .until(() -> !api.get("/v1/deliveries", Map.of("recipient", "user:" + key))
                         .path("deliveries")
                         .isEmpty());

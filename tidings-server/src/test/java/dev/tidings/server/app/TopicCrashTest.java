@@ -18,7 +18,6 @@ import dev.tidings.streams.kafka.TopicSettings;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.KafkaServer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -138,9 +137,7 @@ class TopicCrashTest {
                             random,
                             StreamListener.NONE));
             life.start();
-            await().atMost(Duration.ofSeconds(30))
-                    .pollInterval(Duration.ofMillis(10))
-                    .until(() -> died.get() || KafkaServer.shared().committed(topic) == INTENTS);
+            await().until(() -> died.get() || KafkaServer.shared().committed(topic) == INTENTS);
             life.stop();
         }
 

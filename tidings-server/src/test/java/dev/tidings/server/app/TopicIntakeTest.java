@@ -110,9 +110,7 @@ class TopicIntakeTest {
     }
 
     private void awaitDelivery(String key) {
-        await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(20))
-                .ignoreExceptionsInstanceOf(ApiProblem.class)
+        await().ignoreExceptionsInstanceOf(ApiProblem.class)
                 .until(() -> !api.get("/v1/deliveries", Map.of("recipient", "user:" + key))
                         .path("deliveries")
                         .isEmpty());

@@ -1,7 +1,7 @@
 package dev.tidings.streams.kafka;
 
-import static dev.tidings.streams.kafka.TopicRig.soon;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.store.OperationalEvent;
 import dev.tidings.streams.GatedHandler;
@@ -41,7 +41,7 @@ class TopicConsumerTest {
             rig.awaitCommitted(60);
 
             assertThat(rig.handled).isEqualTo(numbers(0, 60));
-            soon().until(() -> rig.connected && rig.behind == 0);
+            await().until(() -> rig.connected && rig.behind == 0);
         }
     }
 
@@ -51,7 +51,7 @@ class TopicConsumerTest {
             GatedHandler gated = new GatedHandler();
             rig.sendAll(0, 40);
             rig.consumer(10, gated).start();
-            soon().until(() -> gated.begun.size() == 2);
+            await().until(() -> gated.begun.size() == 2);
             assertThat(rig.committed()).isZero();
 
             gated.open();
@@ -102,7 +102,7 @@ class TopicConsumerTest {
             rig.consumer(10).start();
             rig.sendAll(0, 30);
             // Long enough that the member must poll in between.
-            soon().until(() -> rig.refusals.get() > 6);
+            await().until(() -> rig.refusals.get() > 6);
             assertThat(rig.handled).isEmpty();
             rig.storeDown.set(false);
             rig.awaitCommitted(30);
@@ -189,18 +189,18 @@ class TopicConsumerTest {
         try (KafkaServer server = KafkaServer.start(Map.of());
                 TopicRig rig = new TopicRig(server)) {
             rig.consumer(10).start();
-            soon().until(() -> rig.connections.contains(false));
+            await().until(() -> rig.connections.contains(false));
             server.createTopic(rig.topic, 1);
             rig.sendAll(0, 5);
             rig.awaitHandled(5);
-            soon().until(() -> rig.connected);
+            await().until(() -> rig.connected);
 
             server.stop();
-            soon().until(() -> !rig.connected);
+            await().until(() -> !rig.connected);
             server.start();
             rig.sendAll(5, 10);
             rig.awaitHandled(10);
-            soon().until(() -> rig.connected);
+            await().until(() -> rig.connected);
 
             assertThat(rig.handled).isEqualTo(numbers(0, 10));
             assertThat(rig.connections).containsExactly(false, true, false, true);

@@ -32,7 +32,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A topic, its consumers, and a store that tests can make unavailable. Handled values are numbers. */
@@ -129,12 +128,8 @@ final class TopicRig implements AutoCloseable, StreamListener {
         producer.flush();
     }
 
-    static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(30)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
-    }
-
     void awaitHandled(int count) {
-        soon().until(() -> handled.size() >= count);
+        await().until(() -> handled.size() >= count);
     }
 
     /** The number of committed records of all partitions. */
@@ -143,7 +138,7 @@ final class TopicRig implements AutoCloseable, StreamListener {
     }
 
     void awaitCommitted(long records) {
-        soon().until(() -> committed() == records);
+        await().until(() -> committed() == records);
     }
 
     TopicPartition partition() {

@@ -1,7 +1,6 @@
 package dev.tidings.streams.redis;
 
 import static dev.tidings.streams.redis.StreamRig.numbers;
-import static dev.tidings.streams.redis.StreamRig.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -46,7 +45,7 @@ class StreamConsumerTest {
     @Test
     void the_consumer_waits_for_a_missing_stream() {
         rig.single(1).start();
-        soon().until(() -> rig.connected);
+        await().until(() -> rig.connected);
 
         rig.add("0");
 
@@ -103,7 +102,7 @@ class StreamConsumerTest {
         rig.add("0");
         rig.single(1, batch -> List.of(new Refused(batch.getFirst().id(), "a\u0000b\n" + "c".repeat(5_000))))
                 .start();
-        soon().until(() -> rig.quarantine().size() == 1);
+        await().until(() -> rig.quarantine().size() == 1);
 
         assertThat(rig.quarantine().getFirst().reason()).startsWith("a�b c").hasSizeLessThan(1_100);
     }
@@ -125,7 +124,7 @@ class StreamConsumerTest {
                 })
                 .start();
         rig.awaitHandled(4);
-        soon().until(() -> rig.quarantine().size() == 2);
+        await().until(() -> rig.quarantine().size() == 2);
 
         assertThat(rig.handled).containsExactly("0", "1", "2", "4");
         assertThat(rig.quarantine().get(0).reason()).contains("no three");
@@ -136,12 +135,12 @@ class StreamConsumerTest {
     @Test
     void during_a_store_outage_the_consumer_waits_and_handles_nothing_twice() {
         rig.single(10).start();
-        soon().until(() -> rig.connected);
+        await().until(() -> rig.connected);
         rig.storeDown.set(true);
         rig.addAll(0, 5);
         rig.commands().xadd(rig.stream, Map.of("poison", new byte[0]));
         String last = rig.add("5");
-        soon().until(() -> rig.refusals.get() > 3);
+        await().until(() -> rig.refusals.get() > 3);
         assertThat(rig.store.offsets().offset("numbers")).isEmpty();
 
         rig.storeDown.set(false);
@@ -174,7 +173,7 @@ class StreamConsumerTest {
         rig.addAll(0, 39);
         String last = rig.add("39");
         rig.single(10, gated).start();
-        soon().until(() -> gated.begun.size() == 2);
+        await().until(() -> gated.begun.size() == 2);
         assertThat(rig.store.offsets().offset("numbers")).isEmpty();
 
         gated.open();
@@ -190,7 +189,7 @@ class StreamConsumerTest {
         rig.addAll(0, 30);
         StreamConsumer<String> consumer = rig.single(10, stuck);
         consumer.start();
-        soon().until(() -> stuck.begun.size() == 2);
+        await().until(() -> stuck.begun.size() == 2);
         consumer.stop();
         rig.single(10).start();
 
@@ -208,7 +207,7 @@ class StreamConsumerTest {
         GatedHandler gated = new GatedHandler();
         gated.open();
         rig.single(10, gated).start();
-        soon().until(() -> gated.handled.size() == 30);
+        await().until(() -> gated.handled.size() == 30);
 
         assertThat(gated.begun).extracting(List::size).startsWith(10, 8).allMatch(size -> size <= 10);
     }

@@ -1,8 +1,8 @@
 package dev.tidings.streams.redis;
 
 import static dev.tidings.streams.redis.StreamRig.numbers;
-import static dev.tidings.streams.redis.StreamRig.soon;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tidings.streams.GatedHandler;
 import dev.tidings.testkit.extension.NeedsServers;
@@ -53,14 +53,14 @@ class StreamGroupTest {
         for (String name : new String[] {"a", "b"}) {
             rig.member(name, LONG, 3, batch -> {
                         busy.add(name);
-                        soon().until(() -> busy.size() == 2);
+                        await().until(() -> busy.size() == 2);
                         return rig.note(batch);
                     })
                     .start();
         }
         rig.addAll(0, 60);
         rig.awaitHandled(60);
-        soon().until(() -> pending() == 0);
+        await().until(() -> pending() == 0);
 
         assertThat(rig.handled).containsExactlyInAnyOrderElementsOf(numbers(0, 60));
         assertThat(rig.store.offsets().offset("numbers")).isEmpty();
@@ -71,12 +71,12 @@ class StreamGroupTest {
         GatedHandler gated = new GatedHandler();
         rig.addAll(0, 40);
         rig.member("a", LONG, 3, gated).start();
-        soon().until(() -> gated.begun.size() == 2);
+        await().until(() -> gated.begun.size() == 2);
         assertThat(pending()).isGreaterThanOrEqualTo(20);
 
         gated.open();
 
-        soon().until(() -> gated.handled.size() == 40 && pending() == 0);
+        await().until(() -> gated.handled.size() == 40 && pending() == 0);
         assertThat(gated.handled).isEqualTo(numbers(0, 40));
     }
 
@@ -98,7 +98,7 @@ class StreamGroupTest {
         dealtTo("dead", 25);
         member("b", SHORT).start();
         rig.awaitHandled(25);
-        soon().until(() -> pending() == 0);
+        await().until(() -> pending() == 0);
 
         assertThat(rig.handled).containsExactlyInAnyOrderElementsOf(numbers(0, 25));
     }
@@ -120,7 +120,7 @@ class StreamGroupTest {
         rig.add("next");
         member("a", LONG).start();
         rig.awaitHandled(1);
-        soon().until(() -> pending() == 0);
+        await().until(() -> pending() == 0);
 
         assertThat(rig.handled).containsExactly("next");
         assertThat(rig.quarantine())
@@ -138,7 +138,7 @@ class StreamGroupTest {
         rig.commands().xdel(rig.stream, gone);
         member("a", SHORT).start();
         rig.awaitHandled(1);
-        soon().until(() -> pending() == 0);
+        await().until(() -> pending() == 0);
 
         assertThat(rig.handled).containsExactly("there");
         assertThat(rig.trimmed).hasValue(1);
@@ -153,7 +153,7 @@ class StreamGroupTest {
         rig.commands().xdel(rig.stream, gone);
         member("a", SHORT).start();
         rig.awaitHandled(1);
-        soon().until(() -> pending() == 0);
+        await().until(() -> pending() == 0);
 
         assertThat(rig.handled).containsExactly("there");
     }

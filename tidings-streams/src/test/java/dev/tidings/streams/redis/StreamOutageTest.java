@@ -1,8 +1,8 @@
 package dev.tidings.streams.redis;
 
 import static dev.tidings.streams.redis.StreamRig.numbers;
-import static dev.tidings.streams.redis.StreamRig.soon;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -62,7 +62,7 @@ class StreamOutageTest {
             rig.awaitHandled(20);
 
             server.stop();
-            soon().until(() -> !rig.connected && !lines(rig).isEmpty());
+            await().until(() -> !rig.connected && !lines(rig).isEmpty());
             server.start();
             try (RedisConnections again = RedisConnections.at(server.url());
                     StatefulRedisConnection<String, byte[]> connection = again.connect()) {
@@ -84,7 +84,7 @@ class StreamOutageTest {
             rig.addAll(0, 5);
             rig.commands().configSet("maxmemory", "1");
             rig.member("a", Duration.ofMinutes(1), 3, rig::note).start();
-            soon().until(() -> !lines(rig).isEmpty());
+            await().until(() -> !lines(rig).isEmpty());
             assertThat(lines(rig))
                     .singleElement()
                     .satisfies(line -> assertThat(line.getFormattedMessage())
@@ -95,11 +95,11 @@ class StreamOutageTest {
 
             rig.addAll(5, 10);
             rig.awaitHandled(10);
-            soon().until(() -> rig.commands().xpending(rig.stream, "tidings").getCount() == 0);
+            await().until(() -> rig.commands().xpending(rig.stream, "tidings").getCount() == 0);
             rig.commands().configSet("maxmemory", "1");
             rig.stopAll();
             rig.member("b", Duration.ofMillis(1), 3, rig::note).start();
-            soon().until(() -> rig.connected);
+            await().until(() -> rig.connected);
             assertThat(lines(rig)).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
         }
     }
@@ -110,7 +110,7 @@ class StreamOutageTest {
                 StreamRig rig = new StreamRig(server.url().replace("redis://", "redis://:secret@"));
                 RedisConnections locked = RedisConnections.at(server.url())) {
             rig.single(1, locked).start();
-            soon().until(() -> !lines(rig).isEmpty());
+            await().until(() -> !lines(rig).isEmpty());
 
             assertThat(lines(rig).getFirst().getFormattedMessage())
                     .contains("Redis requires a password")
@@ -123,7 +123,7 @@ class StreamOutageTest {
         try (StreamRig rig = new StreamRig()) {
             rig.commands().set(rig.stream, new byte[0]);
             rig.single(1).start();
-            soon().until(() -> !lines(rig).isEmpty());
+            await().until(() -> !lines(rig).isEmpty());
             assertThat(lines(rig).getFirst().getFormattedMessage())
                     .contains("the key " + rig.stream + " is not a stream; expected a stream");
 

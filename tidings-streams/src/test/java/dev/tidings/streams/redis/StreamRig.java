@@ -32,7 +32,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.awaitility.core.ConditionFactory;
 
 /** A stream, its consumers, and a store that tests can make unavailable. Handled values are the field {@code n}. */
 final class StreamRig implements AutoCloseable, StreamListener {
@@ -154,17 +153,12 @@ final class StreamRig implements AutoCloseable, StreamListener {
         }
     }
 
-    /** Polls quickly, because these conditions come true within milliseconds. */
-    static ConditionFactory soon() {
-        return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
-    }
-
     void awaitHandled(int count) {
-        soon().until(() -> handled.size() >= count);
+        await().until(() -> handled.size() >= count);
     }
 
     void awaitOffset(String id) {
-        soon().until(() -> store.offsets().offset("numbers").orElse("").equals(id));
+        await().until(() -> store.offsets().offset("numbers").orElse("").equals(id));
     }
 
     List<QuarantinedItem> quarantine() {

@@ -99,8 +99,7 @@ class RedisPresenceTest {
 
                 // Sooner than the refresh that would repair a wrong count.
                 Map<String, Integer> all = Map.of("user:1", 1 + round * THREADS);
-                await().pollInterval(Duration.ofMillis(2))
-                        .atMost(Duration.ofSeconds(5))
+                await().atMost(Duration.ofSeconds(5))
                         .until(() -> two.others(TENANT).join().equals(all));
             }
         }

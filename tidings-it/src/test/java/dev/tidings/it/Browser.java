@@ -32,7 +32,7 @@ final class Browser {
 
     /** The beginning of what the page shows. */
     static String text(ChromeDriver browser) {
-        return String.valueOf(browser.executeScript("return document.body.innerText.slice(0, 2000)"));
+        return String.valueOf(browser.executeScript("return document.body?.innerText.slice(0, 2000) ?? ''"));
     }
 
     /** For tests that are annotated with {@link dev.tidings.testkit.extension.NeedsPackages}. */

@@ -72,6 +72,7 @@ class ArchitectureTest {
         "dev.tidings.catalog..",
         "dev.tidings.tenants..",
         "dev.tidings.jobs..",
+        "dev.tidings.console..",
         "dev.tidings.cli..",
         "dev.tidings.server.."
     };

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** One slice per package of the product. ArchUnit's own assignment compiles its pattern again for each dependency. */
 final class PackageSlices implements SliceAssignment {
     private static final Pattern SLICED = Pattern.compile("dev\\.tidings\\."
-            + "(core|store|testkit|json|http|engine|channels|streams|push|admin|audience|catalog|tenants|jobs|cli|server|client)"
+            + "(core|store|testkit|json|http|engine|channels|streams|push|admin|audience|catalog|tenants|jobs|console|cli|server|client)"
             + "\\.(.+)");
 
     private final Map<String, SliceIdentifier> slices = new HashMap<>();

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Authenticates requests before a route. */
 public final class Authenticator {
     private static final List<Scope> SUBSCRIBING = List.of(Scope.SUBSCRIBE);
+    private static final List<Scope> EVERY_SCOPE = List.of(Scope.values());
 
     private final KeyRing keys;
     private final OriginGuard guard;
@@ -53,6 +54,31 @@ public final class Authenticator {
         return delegate -> cors.apply(new Guarded(delegate, refusals, this::subscriber));
     }
 
+    /** Returns whether callers need a credential: not while no API key exists. */
+    public CompletableFuture<Boolean> locked() {
+        return keys.anyInForce();
+    }
+
+    /** Verifies an API key that a person shows once, to use the pages of this server; fails with a refusal otherwise. */
+    public CompletableFuture<SignIn> signIn(ServiceRequestContext ctx, String keyText) {
+        Failures.onRefusal(ctx, refusals::add);
+        return keys.find(keyText, ctx.clientAddress())
+                .thenApply(found -> found.map(key -> new SignIn(KeyRing.credential(keyText)))
+                        .orElseThrow(Authenticator::unknownKey));
+    }
+
+    /** Returns the caller of a page that needs no particular scope, or fails with a refusal. */
+    public CompletableFuture<Principal> viewer(
+            ServiceRequestContext ctx, HttpRequest request, @Nullable SignIn signIn) {
+        try {
+            return signIn == null
+                    ? authenticate(ctx, request, EVERY_SCOPE, guard::check)
+                    : bySignIn(ctx, signIn, EVERY_SCOPE);
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
     private CompletableFuture<Principal> subscriber(ServiceRequestContext ctx, HttpRequest request) {
         PresentedCredential shown = PresentedCredential.bySubscriber(ctx, request.headers());
         // Without any API key, access from the browser's machine is the credential.
@@ -72,6 +98,10 @@ public final class Authenticator {
 
     private CompletableFuture<Principal> authenticate(
             ServiceRequestContext ctx, HttpRequest request, List<Scope> needed, Consumer<RequestHeaders> unlocked) {
+        SignIn signIn = SignIn.of(ctx);
+        if (signIn != null) {
+            return bySignIn(ctx, signIn, needed);
+        }
         CompletableFuture<Boolean> locked = keys.anyInForce();
         return locked.thenCompose(yes -> yes ? byKey(ctx, request, needed) : byOrigin(ctx, request, unlocked));
     }
@@ -104,20 +134,38 @@ public final class Authenticator {
         }
         return keys.find(text, ctx.clientAddress()).thenApply(found -> {
             Principal principal = found.map(key -> Principal.of(key, KeyRing.credential(text)))
+                    .orElseThrow(Authenticator::unknownKey);
+            return requireScope(principal, needed);
+        });
+    }
+
+    /** The key may have been revoked or have expired since the person signed in. */
+    private CompletableFuture<Principal> bySignIn(ServiceRequestContext ctx, SignIn signIn, List<Scope> needed) {
+        return keys.find(signIn.credential(), ctx.clientAddress()).thenApply(found -> {
+            Principal principal = found.map(key -> Principal.of(key, signIn.credential()))
                     .orElseThrow(() -> unauthenticated(
                             Reason.WRONG_KEY,
-                            "the API key is unknown, revoked, expired, or not valid from this address"));
-            if (!principal.allowedAny(needed)) {
-                throw new AccessRefused(
-                        Reason.SCOPE,
-                        principal.keyId(),
-                        Problem.of(
-                                ProblemCode.PERMISSION_DENIED,
-                                "the API key " + principal.keyId() + " has the scopes " + codes(principal.scopes())
-                                        + "; expected " + codes(needed)));
-            }
-            return principal;
+                            "the API key of this session was revoked, has expired, or is not valid from this address"));
+            return requireScope(principal, needed);
         });
+    }
+
+    private static Principal requireScope(Principal principal, List<Scope> needed) {
+        if (!principal.allowedAny(needed)) {
+            throw new AccessRefused(
+                    Reason.SCOPE,
+                    principal.keyId(),
+                    Problem.of(
+                            ProblemCode.PERMISSION_DENIED,
+                            "the API key " + principal.keyId() + " has the scopes " + codes(principal.scopes())
+                                    + "; expected " + codes(needed)));
+        }
+        return principal;
+    }
+
+    private static RuntimeException unknownKey() {
+        return unauthenticated(
+                Reason.WRONG_KEY, "the API key is unknown, revoked, expired, or not valid from this address");
     }
 
     private static RuntimeException unauthenticated(Reason reason, String message) {

@@ -86,6 +86,16 @@ public final class KeyRing {
         });
     }
 
+    /** Returns the key of a credential that was verified before, if it is still valid and may be used from this address. */
+    CompletableFuture<Optional<ApiKey>> find(Credential credential, InetAddress client) {
+        return inForce(credential.keyHash()).thenApply(found -> {
+            Optional<ApiKey> usable =
+                    found.filter(known -> known.usableFrom(client)).map(KnownKey::key);
+            usable.ifPresent(uses::add);
+            return usable;
+        });
+    }
+
     /** Returns the credential of a key's text. */
     static Credential credential(String text) {
         return new Credential(HEX.formatHex(KeyText.hash(text)));

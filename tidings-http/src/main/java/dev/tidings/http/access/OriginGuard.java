@@ -61,7 +61,7 @@ public final class OriginGuard {
                 && InetAddresses.forUriString(host).isLoopbackAddress();
     }
 
-    static boolean sameOrigin(String origin, @Nullable String authority) {
+    public static boolean sameOrigin(String origin, @Nullable String authority) {
         try {
             String own = URI.create(origin).getRawAuthority();
             return own != null && own.equalsIgnoreCase(authority);

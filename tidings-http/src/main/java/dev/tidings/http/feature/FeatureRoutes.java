@@ -23,6 +23,7 @@ public final class FeatureRoutes {
     private final GrpcOnDemand grpc;
     private final Authenticator authenticator;
     private final OperatorAudit audit;
+    private final LocalApi local = new LocalApi();
 
     public FeatureRoutes(ServerBuilder server, GrpcOnDemand grpc, Authenticator authenticator, OperatorAudit audit) {
         this.server = server;
@@ -47,7 +48,10 @@ public final class FeatureRoutes {
 
     /** @param path as the OpenAPI document has it, such as {@code /v1/deliveries/{id}:replay} */
     public void add(HttpMethod method, String path, AcceptedParameters accepted, HttpService service, Scope... anyOf) {
-        bind(path, method).decorator(guarding(method, anyOf)).build(accepted.guard(service));
+        Function<? super HttpService, ? extends HttpService> guard = guarding(method, anyOf);
+        HttpService checked = accepted.guard(service);
+        local.add(method, path, () -> guard.apply(checked));
+        bind(path, method).decorator(guard).build(checked);
     }
 
     /** For a route that responds with an export. */
@@ -68,6 +72,29 @@ public final class FeatureRoutes {
     /** For everybody, without a key; what it answers shows no data. */
     public void addPublic(String path, HttpService service) {
         server.service(Route.builder().methods(HttpMethod.GET).exact(path).build(), service);
+    }
+
+    /**
+     * For pages under a path, which check access themselves with {@link #authenticator}.
+     *
+     * @param path such as {@code /console}
+     */
+    public void addPages(String path, HttpService pages) {
+        server.service(
+                Route.builder()
+                        .methods(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST)
+                        .path("regex:^" + path + "(?:/.*)?$")
+                        .build(),
+                pages);
+    }
+
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /** The API, to be called by pages of this server. It is complete when all features have added their routes. */
+    public LocalApi local() {
+        return local;
     }
 
     public void add(BindableService service, Scope... anyOf) {

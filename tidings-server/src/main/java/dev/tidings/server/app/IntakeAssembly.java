@@ -15,6 +15,7 @@ import dev.tidings.audience.feature.RecipientFeature;
 import dev.tidings.audience.feature.TopicFeature;
 import dev.tidings.catalog.CatalogPolicy;
 import dev.tidings.catalog.feature.CatalogFeature;
+import dev.tidings.console.feature.ConsoleFeature;
 import dev.tidings.core.event.Presence;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.Store;
@@ -92,6 +93,7 @@ final class IntakeAssembly {
         addAdministration(accept.view());
         addKeys();
         addTenants();
+        addConsole();
         addConsumers(acceptor);
     }
 
@@ -176,6 +178,15 @@ final class IntakeAssembly {
                         store.singletonLeases(),
                         stores,
                         environment.ids().next(store.clock().instant()))));
+    }
+
+    private void addConsole() {
+        if (configuration.console().enabled()) {
+            features.add(new ConsoleFeature(
+                    store.clock(),
+                    environment.clocks().ticker(),
+                    environment.clocks().random()));
+        }
     }
 
     private void addConsumers(IntentAcceptor acceptor) {

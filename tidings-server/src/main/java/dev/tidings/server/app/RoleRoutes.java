@@ -17,6 +17,7 @@ final class RoleRoutes {
             new Prefix("/push.v1.Push/", NodeRole.GATEWAY),
             new Prefix("/v1/runtimes", NodeRole.DISPATCH),
             new Prefix("/tidings.v1.RuntimeService/", NodeRole.DISPATCH),
+            new Prefix("/console", NodeRole.INTAKE),
             new Prefix("/v1/", NodeRole.INTAKE),
             new Prefix("/tidings.v1.", NodeRole.INTAKE));
 

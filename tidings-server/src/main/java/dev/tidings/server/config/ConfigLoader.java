@@ -100,6 +100,7 @@ public final class ConfigLoader {
                 LogSection.read(root.section("log")),
                 TelemetrySection.read(root.section("telemetry")),
                 AccessSection.read(root.section("access")),
+                ConsoleSection.read(root.section("console")),
                 GatewaySection.read(root.section("gateway")),
                 jobs(root.section("jobs"), redis),
                 RuntimesSection.read(root.section("runtimes")));

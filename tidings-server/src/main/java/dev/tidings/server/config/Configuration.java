@@ -33,6 +33,7 @@ public record Configuration(
         LogSection log,
         TelemetrySection telemetry,
         AccessSection access,
+        ConsoleSection console,
         GatewaySection gateway,
         JobsSection jobs,
         RuntimesSection runtimes) {

@@ -19,6 +19,7 @@ import dev.tidings.audience.jdbc.JdbcTopics;
 import dev.tidings.catalog.CatalogPolicy;
 import dev.tidings.catalog.feature.CatalogFeature;
 import dev.tidings.catalog.jdbc.JdbcTypes;
+import dev.tidings.console.feature.ConsoleFeature;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.delivery.HandOff;
 import dev.tidings.core.delivery.LeasedDelivery;
@@ -67,6 +68,7 @@ import dev.tidings.tenants.UsageCounts;
 import dev.tidings.tenants.feature.TenantFeature;
 import dev.tidings.tenants.jdbc.JdbcTenants;
 import dev.tidings.testkit.time.SettableClock;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -174,6 +176,7 @@ final class EdgeFeatures {
         all.add(new RuntimeFeature(new RuntimeService(
                 new JdbcRuntimes(store).queries(), stores, RuntimeControl.NONE, Duration.ofSeconds(10))));
         all.add(new ProviderFeature(store, engine, admin));
+        all.add(new ConsoleFeature(clock, clock.ticker(), new SecureRandom()));
         waits = all.add(new WaitFeature(store, engine, admin, "edges")).counter();
         WaitGauges.register(edge.metrics, Waiting.Reason.codes(), waits::latest);
         BacklogGauges.register(edge.metrics, channels.keySet(), waits::latest);

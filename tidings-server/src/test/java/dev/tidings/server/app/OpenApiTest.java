@@ -25,8 +25,8 @@ class OpenApiTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();
 
-    /** Routes that OpenAPI does not describe: gRPC and its documentation page. */
-    private static final Pattern OTHERS = Pattern.compile("/(?:tidings|push|grpc)\\.|/docs");
+    /** Routes that OpenAPI does not describe: gRPC, its documentation page and the console. */
+    private static final Pattern OTHERS = Pattern.compile("/(?:tidings|push|grpc)\\.|/docs|/console");
 
     @Test
     void paths_and_methods_match_the_running_routes() {

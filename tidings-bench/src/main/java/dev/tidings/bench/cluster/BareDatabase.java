@@ -41,13 +41,13 @@ final class BareDatabase {
             """);
     private static final Rows DELIVERIES = new Rows("""
         SELECT id, notification_id, tenant, channel, recipient, endpoint_id, address, 'sending' AS status, NULL::bool AS not_sent,
-          NULL::text AS reason, NULL::int8 AS due_at, insert_lease_until, NULL::int8 AS finished_at,
+          NULL::text AS reason, NULL::int8 AS due_at, lease_until, NULL::int8 AS finished_at,
           '01K' || right(encode(id, 'hex'), 23) AS lease_token, 'bench' AS lease_node, attempt_number, attempt_started_at
         FROM deliveries
         ORDER BY notification_id, id
         """, """
             INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, endpoint_id, address, status, not_sent, reason,
-              due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at)
+              due_at, lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at)
             SELECT * FROM unnest(%arrays%)
             """);
     private static final Rows LEASES = new Rows("""

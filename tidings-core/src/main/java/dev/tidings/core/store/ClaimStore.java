@@ -41,7 +41,10 @@ public interface ClaimStore {
         return claim(channel, limit, weights, ConcurrencyLimits.ONE, grant, tokens);
     }
 
-    /** Returns when the next delivery of a channel is due, including lapsing leases; null when there is none. */
+    /**
+     * Returns when the next delivery of a channel is due, including lapsing leases; null when there is none. May be earlier: the end of
+     * a lease that was completed before.
+     */
     @Nullable
     Instant nextDue(String channel);
 

@@ -259,7 +259,7 @@ abstract class TenantDeletionContract extends StoreContract {
             }
             tables.removeIf(table -> table.matches(PARTITIONS)
                     || table.startsWith("sqlite_")
-                    || Set.of("flyway_schema_history", "insert_leases", "secret_keys")
+                    || Set.of("flyway_schema_history", "insert_leases", "claim_leases", "secret_keys")
                             .contains(table));
             for (String table : tables) {
                 try (Statement statement = connection.createStatement();

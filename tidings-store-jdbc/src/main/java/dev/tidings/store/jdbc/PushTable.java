@@ -113,6 +113,12 @@ final class PushTable implements PushStore {
             d.status, d.provider_message_id, d.attempt_started_at
         FROM deliveries d
         WHERE d.channel = :channel AND d.due_at >= 0 AND d.status = 'sending' AND d.tenant = :tenant AND d.id < :first
+        UNION ALL
+        SELECT d.id, d.notification_id AS notification_id, d.recipient,
+            d.status, d.provider_message_id, d.attempt_started_at
+        FROM (SELECT DISTINCT unnest(ids) AS id FROM claim_leases) c
+        JOIN deliveries d ON d.id = c.id
+        WHERE d.channel = :channel AND d.due_at IS NULL AND d.status = 'sending' AND d.tenant = :tenant AND c.id < :first
         LIMIT :rows
         """, """
         SELECT d.id, d.notification_id AS notification_id, d.recipient,

@@ -41,7 +41,7 @@ public abstract class ChangeContract extends StoreContract {
                 .map(Delivery::status)
                 .contains(DeliveryStatus.CANCELED);
         assertThat(claim(2)).isEmpty();
-        assertThat(store().claims().nextDue(CHANNEL)).isNull();
+        assertNothingWillBeDue();
     }
 
     @Test

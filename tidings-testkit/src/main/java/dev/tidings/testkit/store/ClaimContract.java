@@ -164,7 +164,7 @@ public abstract class ClaimContract extends StoreContract {
         assertThat(store().claims().nextDue(CHANNEL)).isEqualTo(now().plusSeconds(10));
         clock.advance(Duration.ofSeconds(10));
         sent(claimOne());
-        assertThat(store().claims().nextDue(CHANNEL)).isNull();
+        assertNothingWillBeDue();
     }
 
     @Test

@@ -100,7 +100,7 @@ public abstract class ConcurrencyKeyContract extends OrderedDeliveryContract {
         List<LeasedDelivery> last = claimTwo();
         assertThat(idsOf(last)).containsExactlyInAnyOrderElementsOf(accepted.subList(3, 5));
         last.forEach(leased -> assertThat(sent(leased)).isEqualTo(CompletionResult.APPLIED));
-        assertThat(store().claims().nextDue(CHANNEL)).isNull();
+        assertNothingWillBeDue();
     }
 
     @Test

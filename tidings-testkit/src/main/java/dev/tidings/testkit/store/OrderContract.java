@@ -103,7 +103,7 @@ public abstract class OrderContract extends OrderedDeliveryContract {
 
         assertThat(sent).isEqualTo(accepted);
         assertThat(claim(10)).isEmpty();
-        assertThat(store().claims().nextDue(CHANNEL)).isNull();
+        assertNothingWillBeDue();
     }
 
     @Test

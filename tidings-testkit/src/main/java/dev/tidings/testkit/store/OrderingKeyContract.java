@@ -146,7 +146,7 @@ public abstract class OrderingKeyContract extends OrderedDeliveryContract {
         assertThat(rejected(claimOne())).isEqualTo(CompletionResult.APPLIED);
 
         assertThat(claim(10)).isEmpty();
-        assertThat(store().claims().nextDue(CHANNEL)).isNull();
+        assertNothingWillBeDue();
         assertThat(store().queries()
                         .queueHeads(List.of(delivery(next), delivery(last)))
                         .values())

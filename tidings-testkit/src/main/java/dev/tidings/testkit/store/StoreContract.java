@@ -226,6 +226,17 @@ public abstract class StoreContract {
         return leased.getFirst();
     }
 
+    /** Nothing is due, and a claim at the end of a lease that was completed finds nothing. */
+    protected final void assertNothingWillBeDue() {
+        Instant next = store().claims().nextDue(CHANNEL);
+        while (next != null) {
+            assertThat(next).isAfter(now());
+            clock.advance(Duration.between(now(), next));
+            assertThat(claim(2)).isEmpty();
+            next = store().claims().nextDue(CHANNEL);
+        }
+    }
+
     protected final CompletionResult complete(Completion completion) {
         return store().completions().complete(List.of(completion)).getFirst();
     }

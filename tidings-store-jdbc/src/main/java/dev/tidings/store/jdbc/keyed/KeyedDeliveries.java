@@ -14,7 +14,7 @@ final class KeyedDeliveries {
     private static final DialectSql FIND = DialectSql.ofServers("""
         SELECT d.id, d.tenant, n.id AS notification_id, n.type, n.accepted_at, n.not_before, d.channel, d.recipient,
             d.endpoint_id, d.address, d.status, d.reason,
-            CASE WHEN d.status = 'sending' THEN coalesce(d.due_at, d.insert_lease_until) ELSE d.due_at END AS due_at,
+            CASE WHEN d.status = 'sending' THEN coalesce(d.due_at, d.lease_until) ELSE d.due_at END AS due_at,
             d.finished_at, d.erased_at, d.lease_token, d.lease_node,
             d.attempts_used, d.reclaim_count, d.replay_count, d.attempt_number,
             coalesce(d.attempt_started_at, a.started_at) AS started_at,

@@ -42,24 +42,24 @@ final class AcceptStatement {
             WHERE u.id = ANY (ARRAY(SELECT notification_id FROM fresh))
         ), delivered AS (
             INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, endpoint_id, address, status, not_sent, reason,
-                due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue,
+                due_at, lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue,
                 queue_position)
             SELECT *
             FROM unnest(
                 :delivery_id::bytea[], :delivery_notification_id::bytea[], :delivery_tenant::text[], :delivery_channel::text[],
                 :delivery_recipient::text[], :delivery_endpoint_id::bytea[], :delivery_address::text[],
                 :delivery_status::text[], :delivery_not_sent::bool[], :delivery_reason::text[], :delivery_due_at::int8[],
-                :delivery_insert_lease_until::int8[], :delivery_finished_at::int8[], :delivery_lease_token::text[],
+                :delivery_lease_until::int8[], :delivery_finished_at::int8[], :delivery_lease_token::text[],
                 :delivery_lease_node::text[], :delivery_attempt_number::int4[], :delivery_attempt_started_at::int8[],
                 :delivery_queue::text[], :delivery_queue_position::int8[])
                 AS u (id, notification_id)
             WHERE u.notification_id = ANY (ARRAY(SELECT notification_id FROM fresh))
-            RETURNING id, insert_lease_until
+            RETURNING id, lease_until
         ), covered AS (
             INSERT INTO insert_leases (lease_until, first_id, last_id)
-            SELECT max(insert_lease_until), :first_id::bytea, :last_id::bytea
+            SELECT max(lease_until), :first_id::bytea, :last_id::bytea
             FROM delivered
-            WHERE insert_lease_until IS NOT NULL
+            WHERE lease_until IS NOT NULL
             HAVING count(*) > 0
         )
         SELECT notification_id FROM fresh

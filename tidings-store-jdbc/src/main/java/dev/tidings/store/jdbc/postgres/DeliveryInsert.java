@@ -28,16 +28,16 @@ final class DeliveryInsert {
     private static final RowInsert<Row> ROWS = new RowInsert<>(
             Sql.of("""
                 INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, endpoint_id, address, status, not_sent, reason,
-                    due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue, queue_position)
+                    due_at, lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue, queue_position)
                 SELECT * FROM unnest(
                     :id::bytea[], :notification_id::bytea[], :tenant::text[], :channel::text[], :recipient::text[],
                     :endpoint_id::bytea[], :address::text[], :status::text[], :not_sent::bool[], :reason::text[], :due_at::int8[],
-                    :insert_lease_until::int8[], :finished_at::int8[], :lease_token::text[], :lease_node::text[],
+                    :lease_until::int8[], :finished_at::int8[], :lease_token::text[], :lease_node::text[],
                     :attempt_number::int4[], :attempt_started_at::int8[], :queue::text[], :queue_position::int8[])
                 """),
             Sql.of("""
                 COPY deliveries (id, notification_id, tenant, channel, recipient, endpoint_id, address, status, not_sent, reason,
-                    due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue, queue_position)
+                    due_at, lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, queue, queue_position)
                 FROM STDIN (FORMAT binary)
                 """),
             List.of(
@@ -52,7 +52,7 @@ final class DeliveryInsert {
                     flag("not_sent", row -> row.ended() ? Boolean.TRUE : null),
                     text("reason", row -> row.delivery().reason()),
                     time("due_at", Row::due),
-                    time("insert_lease_until", row -> row.sending() ? row.until() : null),
+                    time("lease_until", row -> row.sending() ? row.until() : null),
                     time("finished_at", row -> row.ended() ? row.now() : null),
                     text("lease_token", Row::token),
                     text("lease_node", row -> row.sending() ? row.node() : null),

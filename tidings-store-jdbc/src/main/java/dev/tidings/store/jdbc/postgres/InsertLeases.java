@@ -32,10 +32,10 @@ final class InsertLeases {
             RETURNING first_id, last_id
         )
         UPDATE deliveries d
-        SET due_at = d.insert_lease_until
+        SET due_at = d.lease_until
         FROM lapsed l
         WHERE d.id >= l.first_id AND d.id <= l.last_id AND d.status = 'sending' AND d.due_at IS NULL
-            AND d.insert_lease_until <= :until
+            AND d.lease_until <= :until
         """);
 
     private static final Sql FIRST = Sql.of("""
@@ -51,7 +51,7 @@ final class InsertLeases {
      * Under load, a row expires with every commit of one lease ago. A sweep takes those of the next second too, so that there is one
      * per second instead of one per row.
      */
-    private static final Duration AHEAD = Duration.ofSeconds(1);
+    static final Duration AHEAD = Duration.ofSeconds(1);
 
     private InsertLeases() {}
 
@@ -83,9 +83,9 @@ final class InsertLeases {
         }
     }
 
-    /** Gives a due time, the end of their lease, to deliveries whose insert leases expire now or soon. */
-    static void sweep(Transaction tx, Instant now) throws SQLException {
-        tx.prepared(SWEEP).time("until", now.plus(AHEAD)).update();
+    /** Gives a due time, the end of their lease, to deliveries whose insert leases end by then. */
+    static void sweep(Transaction tx, Instant until) throws SQLException {
+        tx.prepared(SWEEP).time("until", until).update();
     }
 
     /** The smallest id of a delivery that may be sending without an index entry; null if there is none. */

@@ -108,10 +108,11 @@ final class PostgresClaimStore implements ClaimStore {
         """);
 
     static final Sql NEXT_DUE = Sql.of("""
-        SELECT least(
-            (SELECT min(due_at) FROM deliveries WHERE channel = :channel AND due_at IS NOT NULL),
-            (SELECT min(lease_until) FROM insert_leases)
-        ) AS due_at
+        SELECT (SELECT min(due_at) FROM deliveries WHERE channel = :channel AND due_at IS NOT NULL) AS due_at,
+            least(
+                (SELECT min(lease_until) FROM insert_leases),
+                (SELECT min(lease_until) FROM claim_leases)
+            ) AS lease_until
         """);
 
     static final Sql NOTIFICATIONS = Sql.of("""
@@ -133,7 +134,7 @@ final class PostgresClaimStore implements ClaimStore {
 
     static final PartitionedStatement LEASE = new PartitionedStatement(Table.DELIVERIES, """
         UPDATE %table% d
-        SET status = 'sending', due_at = :until, lease_token = u.token, lease_node = :node,
+        SET status = 'sending', due_at = NULL, lease_until = :until, lease_token = u.token, lease_node = :node,
             reclaim_count = u.reclaims, attempt_number = u.number, attempt_started_at = :now,
             attempt_ended_at = NULL, attempt_result = NULL, attempt_code = NULL, attempt_message = NULL,
             provider_status = NULL, provider_message_id = NULL, request = NULL, response = NULL
@@ -185,13 +186,13 @@ final class PostgresClaimStore implements ClaimStore {
             LeaseGrant grant,
             Supplier<LeaseToken> tokens) {
         // A poll that finds nothing only reads.
-        Instant next = nextDue(channel);
-        if (limit <= 0 || next == null || next.isAfter(clock.instant())) {
+        Next next = next(channel);
+        if (limit <= 0 || !next.comesBy(clock.instant())) {
             return List.of();
         }
         return database.write("claim deliveries", tx -> {
             Instant now = clock.instant();
-            InsertLeases.sweep(tx, now);
+            next.sweepLeases(tx, now.plus(InsertLeases.AHEAD));
             DueByTenant byTenant = new DueByTenant(tx, channel, now, tokens);
             return shares.claim(channel, limit, (rest, leased) -> {
                 List<Due> due = due(byTenant, rest, weights);
@@ -231,10 +232,37 @@ final class PostgresClaimStore implements ClaimStore {
 
     @Override
     public @Nullable Instant nextDue(String channel) {
+        return next(channel).earliest();
+    }
+
+    private Next next(String channel) {
         return database.read(
                 "look for due deliveries",
-                tx -> DeliveryQueue.dueOrNull(
-                        tx.prepared(NEXT_DUE).text("channel", channel).one(row -> Columns.timeOrNull(row, "due_at"))));
+                tx -> tx.prepared(NEXT_DUE)
+                        .text("channel", channel)
+                        .one(row -> new Next(
+                                DeliveryQueue.dueOrNull(Columns.timeOrNull(row, "due_at")),
+                                Columns.timeOrNull(row, "lease_until"))));
+    }
+
+    /** @param leaseEnd when the first lease without an index entry ends */
+    private record Next(@Nullable Instant due, @Nullable Instant leaseEnd) {
+        @Nullable
+        Instant earliest() {
+            return due == null || (leaseEnd != null && leaseEnd.isBefore(due)) ? leaseEnd : due;
+        }
+
+        boolean comesBy(Instant now) {
+            Instant first = earliest();
+            return first != null && !first.isAfter(now);
+        }
+
+        void sweepLeases(Transaction tx, Instant until) throws SQLException {
+            if (leaseEnd != null && !leaseEnd.isAfter(until)) {
+                InsertLeases.sweep(tx, until);
+                ClaimLeases.sweep(tx, until);
+            }
+        }
     }
 
     @Override
@@ -329,9 +357,11 @@ final class PostgresClaimStore implements ClaimStore {
         if (!holding.isEmpty()) {
             tx.prepared(KEEP_ATTEMPTS).ids("ids", holding).update();
         }
+        Instant until = now.plus(grant.duration());
+        ClaimLeases.cover(tx, due.stream().map(Due::id).toList(), until);
         for (var part : LEASE.over(due, Due::id, Reach.PARTITIONS)) {
             Binding lease = tx.prepared(part.sql())
-                    .time("until", now.plus(grant.duration()))
+                    .time("until", until)
                     .text("node", grant.node())
                     .time("now", now);
             new Unnest<>(lease, part.rows())

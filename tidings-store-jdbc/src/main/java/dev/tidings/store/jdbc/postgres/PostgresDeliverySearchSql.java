@@ -8,6 +8,7 @@ import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedDeliverySearchSql;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,7 +23,7 @@ final class PostgresDeliverySearchSql implements KeyedDeliverySearchSql {
     private static final String LIST = """
         SELECT d.id, d.tenant, n.id AS notification_id, n.type, n.accepted_at, n.not_before, d.channel, d.recipient,
             d.endpoint_id, d.address, d.status, d.reason,
-            CASE WHEN d.status = 'sending' THEN coalesce(d.due_at, d.insert_lease_until) ELSE d.due_at END AS due_at,
+            CASE WHEN d.status = 'sending' THEN coalesce(d.due_at, d.lease_until) ELSE d.due_at END AS due_at,
             d.finished_at, d.erased_at, d.lease_token, d.lease_node,
             d.attempts_used, d.reclaim_count, d.replay_count, d.attempt_number,
             coalesce(d.attempt_started_at, a.started_at) AS started_at,
@@ -122,13 +123,20 @@ final class PostgresDeliverySearchSql implements KeyedDeliverySearchSql {
         return "d.not_sent";
     }
 
-    /** The first id is looked up separately, so that the planner knows the partitions in advance. */
+    /** The ids are looked up separately, so that the planner knows the partitions in advance. */
     @Override
     public Condition open(Transaction tx) throws SQLException {
         DeliveryId first = InsertLeases.firstId(tx);
-        return first == null
-                ? new Condition(DUE, Map.of())
-                : new Condition(
-                        "(d.due_at IS NOT NULL OR d.id >= :first)", DUE, Map.of("first", Conditions.Value.of(first)));
+        List<DeliveryId> claimed = ClaimLeases.sending(tx);
+        Conditions.Value ids = (statement, name) -> statement.ids(name, claimed);
+        if (first == null) {
+            return claimed.isEmpty()
+                    ? new Condition(DUE, Map.of())
+                    : new Condition("(d.due_at IS NOT NULL OR d.id = ANY (:claimed))", DUE, Map.of("claimed", ids));
+        }
+        return new Condition(
+                "(d.due_at IS NOT NULL OR d.id >= :first OR d.id = ANY (:claimed))",
+                DUE,
+                Map.of("first", Conditions.Value.of(first), "claimed", ids));
     }
 }

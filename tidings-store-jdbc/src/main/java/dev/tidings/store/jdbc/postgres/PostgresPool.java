@@ -51,6 +51,7 @@ public record PostgresPool(
     static final String WRITES = """
         SET enable_seqscan = off;
         SET enable_bitmapscan = off;
+        SET enable_incremental_sort = off;
         SET enable_hashjoin = off;
         SET enable_mergejoin = off;
         SET jit = off;

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Deliveries leased at insert have no index entry until their lease expires. */
+/** Deliveries leased at insert or by a claim have no entry in the index of due deliveries until their lease expires. */
 @NeedsServers
 class InsertLeaseTest {
     private static final Duration LATER = Duration.ofSeconds(10);
@@ -50,6 +50,53 @@ class InsertLeaseTest {
 
         assertThat(statistic("sum(n_tup_upd)")).isEqualTo(200);
         assertThat(statistic("sum(n_tup_hot_upd)")).isEqualTo(200);
+    }
+
+    @Test
+    void a_claim_leaves_no_entry_of_due_deliveries_and_the_updates_after_it_are_hot() {
+        store.accepts()
+                .accept(
+                        IntStream.range(0, 200)
+                                .mapToObj(i -> intents.to("user:" + i))
+                                .toList(),
+                        SmallIntents.GRANT);
+        List<LeasedDelivery> claimed = intents.claim(store, 200);
+
+        store.completions().complete(claimed.stream().map(intents::sent).toList());
+
+        assertThat(statistic("sum(n_tup_upd)")).isEqualTo(400);
+        assertThat(statistic("sum(n_tup_hot_upd)"))
+                .as("with space for a third version on nearly each page")
+                .isGreaterThan(150);
+    }
+
+    @Test
+    void claimed_deliveries_of_a_crashed_node_are_due_exactly_when_their_lease_expires() {
+        store.accepts().accept(List.of(intents.to("user:1"), intents.to("user:2")), SmallIntents.GRANT);
+        List<LeasedDelivery> claimed = intents.claim(store, 10);
+        store.completions().complete(List.of(intents.sent(claimed.getFirst())));
+
+        clock.advance(SmallIntents.LEASE.minusMillis(1));
+        assertThat(intents.claim(store, 10)).isEmpty();
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(intents.claim(store, 10)).singleElement().satisfies(again -> {
+            assertThat(again.id()).isEqualTo(claimed.getLast().id());
+            assertThat(again.reclaimed()).isTrue();
+            assertThat(again.attemptNumber()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void the_backlog_counts_what_was_claimed_as_waiting_and_once() {
+        store.accepts()
+                .accept(
+                        List.of(intents.to("user:1"), intents.leased("user:2"), intents.to("user:3")),
+                        SmallIntents.GRANT);
+        List<LeasedDelivery> claimed = intents.claim(store, 10);
+        store.completions().complete(List.of(intents.sent(claimed.getFirst())));
+
+        assertThat(store.queries().backlog(100)).containsExactly(new Backlog(SmallIntents.CHANNEL, 2, 0, null, true));
     }
 
     @Test

@@ -227,8 +227,16 @@ class PostgresPlanTest {
     }
 
     @Test
-    void the_sweep_of_insert_leases_reads_only_their_ranges() throws Exception {
+    void the_sweeps_of_leases_read_only_their_deliveries() throws Exception {
         assertThat(generic(InsertLeases.SWEEP)).matches(byIndex(DELIVERIES + "_pkey"));
+        assertThat(generic(ClaimLeases.SWEEP))
+                .matches(byIndex(DELIVERIES + "_pkey"))
+                .contains("Index Cond: (id = l.id)");
+        for (Sql sql : List.of(ClaimLeases.SENDING, PostgresBacklogs.CLAIMED)) {
+            assertThat(generic(sql))
+                    .contains("Seq Scan on claim_leases", "_pkey on deliveries_p", "Index Cond: (id = ")
+                    .doesNotContain("Seq Scan on deliveries");
+        }
     }
 
     /** Its cost grows with the batch, whatever the tables contain. */

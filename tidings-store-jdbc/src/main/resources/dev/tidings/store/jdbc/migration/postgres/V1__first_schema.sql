@@ -44,10 +44,10 @@ CREATE TABLE deliveries (
     -- True for dead, skipped and canceled deliveries.
     not_sent            boolean,
     reason              text,
-    -- pending, failed: the next attempt; sending: the end of the lease, NULL if insert_leases covers it; finished: NULL
+    -- pending, failed: the next attempt; sending: NULL if insert_leases or claim_leases covers it, else the end of the lease; finished: NULL
     due_at              bigint,
-    -- sending since the insert: the end of the insert lease
-    insert_lease_until  bigint,
+    -- sending without due_at: the end of the lease
+    lease_until         bigint,
     finished_at         bigint,
     -- When it was sent, if long after acceptance. NULL for nearly all deliveries, which have no index entry.
     sent_late_at        bigint,
@@ -96,6 +96,15 @@ CREATE TABLE insert_leases (
 );
 
 CREATE INDEX insert_leases_by_end ON insert_leases (lease_until);
+
+-- The deliveries that one transaction claimed, in the same way. Their ids are not close to each other.
+CREATE TABLE claim_leases (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    lease_until bigint           NOT NULL,
+    ids         bytea[]          NOT NULL
+);
+
+CREATE INDEX claim_leases_by_end ON claim_leases (lease_until);
 
 -- Unfinished deliveries that are sent in the order of acceptance. A queue is named by a digest of tenant, channel and recipient, on
 -- channels that preserve order, or of tenant, channel, target and ordering key. Positions are in the order of acceptance on any node.

@@ -25,6 +25,8 @@ final class ParameterLimit {
             "dev.tidings.client.outbox.OutboxRow",
             "dev.tidings.console.api.AttemptShown",
             "dev.tidings.console.api.DeliveryShown",
+            "dev.tidings.console.api.EndpointCounts",
+            "dev.tidings.console.api.EndpointShown",
             "dev.tidings.console.api.NotificationShown",
             "dev.tidings.core.access.ApiKey",
             "dev.tidings.core.bulk.BulkRun",

@@ -2,12 +2,10 @@ package dev.tidings.console.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
-import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.http.access.SignIn;
@@ -57,12 +55,8 @@ public final class ConsoleApi {
     }
 
     /** Changes something. */
-    public CompletableFuture<JsonNode> post(String template, Map<String, String> path, String json) {
-        return call(LocalCall.post(template, path, json)).thenApply(answer -> read(JsonNode.class, answer));
-    }
-
-    public boolean serves(HttpMethod method, String template) {
-        return api.serves(method, template);
+    public <T> CompletableFuture<T> post(Class<T> shown, String template, Map<String, String> path, String json) {
+        return call(LocalCall.post(template, path, json)).thenApply(answer -> read(shown, answer));
     }
 
     private CompletableFuture<AggregatedHttpResponse> call(LocalCall call) {

@@ -30,6 +30,6 @@ public final class ConsoleFeature implements Feature {
                 new Sessions(clock, ticker, random),
                 new FormTokens(random),
                 new SignInAttempts(ticker));
-        routes.addPages("/console", new Console(access, routes.local()));
+        routes.addPages("/console", new Console(access, routes.local(), clock));
     }
 }

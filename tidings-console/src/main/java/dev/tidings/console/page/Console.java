@@ -20,6 +20,7 @@ import dev.tidings.core.problem.Cause;
 import dev.tidings.http.access.OriginGuard;
 import dev.tidings.http.access.SignIn;
 import dev.tidings.http.feature.LocalApi;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -40,10 +41,10 @@ public final class Console implements HttpService {
     private final Failed failed = new Failed(html);
     private final PageRoutes routes;
 
-    public Console(ConsoleAccess access, LocalApi api) {
+    public Console(ConsoleAccess access, LocalApi api, InstantSource clock) {
         this.access = access;
         this.api = api;
-        this.routes = new PageRoutes(html, access);
+        this.routes = new PageRoutes(html, access, clock);
     }
 
     @Override
@@ -83,8 +84,7 @@ public final class Console implements HttpService {
         return access.authenticator()
                 .viewer(ctx, request, signIn)
                 .thenCompose(viewer -> match.page()
-                        .serve(new Visit(
-                                ctx, match.path(), mine, shell.seenBy(new Viewer(true, viewer.keyId())), id, form)))
+                        .serve(new Visit(ctx, match.path(), mine, shell.seenBy(Viewer.of(viewer)), id, form)))
                 .exceptionally(failure -> failed.of(ctx, shell, Cause.of(failure)));
     }
 

@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.QueryParams;
 import dev.tidings.console.api.ApiRefusal;
+import dev.tidings.console.api.DeliveryShown;
 import dev.tidings.core.problem.Cause;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +45,7 @@ final class DeliveryActions {
     private CompletableFuture<HttpResponse> take(Visit visit, DeliveryAction action) {
         String id = visit.part("id");
         return visit.api()
-                .post("/v1/deliveries/{id}:" + action.code(), Map.of("id", id), "")
+                .post(DeliveryShown.class, "/v1/deliveries/{id}:" + action.code(), Map.of("id", id), "")
                 .thenApply(done -> Html.see("/console/deliveries/" + id + "?"
                         + QueryParams.of("done", action.code()).toQueryString()))
                 .exceptionallyCompose(failure -> {

@@ -2,6 +2,7 @@ package dev.tidings.console.page;
 
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +21,7 @@ final class PageRoutes {
     /** The page of a request, with the parts of its path. */
     record Match(ConsolePage page, Matcher path, boolean open) {}
 
-    PageRoutes(Html html, ConsoleAccess access) {
+    PageRoutes(Html html, ConsoleAccess access, InstantSource clock) {
         SignInPages signIn = new SignInPages(html, access);
         open("/sign-in", signIn::form, HttpMethod.GET);
         open("/sign-in", signIn::submitted, HttpMethod.POST);
@@ -28,13 +29,22 @@ final class PageRoutes {
         open("/preferences", new Preferences()::choose, HttpMethod.POST);
         guarded("/help", visit -> done(html.page("help.jte", visit.shell().in("help"), "")), HttpMethod.GET);
         DeliveryPages deliveries = new DeliveryPages(html);
-        guarded("", visit -> done(Html.see("/console/deliveries")), HttpMethod.GET);
+        guarded("", new OverviewPage(html, clock)::show, HttpMethod.GET);
+        guarded("/search", new SearchPage(html)::search, HttpMethod.GET);
         guarded("/deliveries", deliveries::list, HttpMethod.GET);
         guarded("/deliveries/(?<id>[^/]+)", deliveries::detail, HttpMethod.GET);
         DeliveryActions actions = new DeliveryActions(html);
         guarded(
                 "/deliveries/(?<id>[^/]+)/(?<action>retry-now|replay|cancel)",
                 actions::serve,
+                HttpMethod.GET,
+                HttpMethod.POST);
+        EndpointPages endpoints = new EndpointPages(html);
+        guarded("/endpoints", endpoints::list, HttpMethod.GET);
+        guarded("/endpoints/(?<id>[^/]+)", endpoints::detail, HttpMethod.GET);
+        guarded(
+                "/endpoints/(?<id>[^/]+)/(?<action>test|pause|resume|rotate-secret)",
+                new EndpointActions(html)::serve,
                 HttpMethod.GET,
                 HttpMethod.POST);
     }

@@ -11,6 +11,7 @@ import dev.tidings.http.GrpcOnDemand;
 import dev.tidings.http.access.Authenticator;
 import dev.tidings.http.export.Exports;
 import io.grpc.BindableService;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -39,6 +40,19 @@ public final class FeatureRoutes {
 
     public void operate(HttpMethod method, String path, AcceptedParameters accepted, HttpService service) {
         add(method, path, accepted, service, Scope.OPERATE);
+    }
+
+    /** @param timeout of a call, which may take longer than others */
+    public void operate(
+            HttpMethod method, String path, AcceptedParameters accepted, Duration timeout, HttpService service) {
+        Function<? super HttpService, ? extends HttpService> guard = guarding(method, Scope.OPERATE);
+        HttpService checked = accepted.guard(service);
+        HttpService patient = (ctx, request) -> {
+            ctx.setRequestTimeout(timeout);
+            return checked.serve(ctx, request);
+        };
+        local.add(method, path, () -> guard.apply(patient));
+        bind(path, method).decorator(guard).requestTimeout(timeout).build(checked);
     }
 
     /** Takes no query parameters. */

@@ -28,11 +28,6 @@ public final class LocalApi {
         services.put(method + " " + template, service);
     }
 
-    /** Returns whether this node serves the operation; one of another role may not. */
-    public boolean serves(HttpMethod method, String template) {
-        return services.containsKey(method + " " + template);
-    }
-
     /**
      * Calls an operation; refusals are problems, as over the network.
      *

@@ -112,8 +112,6 @@ final class EndpointFeature implements Feature {
         routes.operate(HttpMethod.POST, path + ":unblock", accepted, rest.unblock());
         routes.operate(HttpMethod.POST, path + ":rotate-secret", accepted, rest.rotateSecret());
         routes.operate(HttpMethod.POST, path + ":retire-secret", accepted, rest.retireSecret());
-        routes.bind(path + ":test", Scope.OPERATE, HttpMethod.POST)
-                .requestTimeout(TEST_TIMEOUT)
-                .build(accepted.guard(rest.test()));
+        routes.operate(HttpMethod.POST, path + ":test", accepted, TEST_TIMEOUT, rest.test());
     }
 }

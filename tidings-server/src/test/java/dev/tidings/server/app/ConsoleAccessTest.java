@@ -29,12 +29,23 @@ class ConsoleAccessTest {
     static final EdgeServer SERVER = new EdgeServer();
 
     private static final String DELIVERY = "dlv_00000000000000000000000000";
+    private static final String ENDPOINT = "ept_00000000000000000000000000";
     private static final Pattern TOKEN = Pattern.compile("name=\"form_token\" value=\"([^\"]+)\"");
     private static final int FIRST_VIEW = 150 * 1024;
 
     /** The pages that show data, with the status that a key for them gets when there is nothing to show. */
     private static Stream<String> pages() {
         return Stream.of(
+                "/console",
+                "/console/search?q=user:42",
+                "/console/search?q=" + DELIVERY,
+                "/console/endpoints",
+                "/console/endpoints?health=failing",
+                "/console/endpoints/" + ENDPOINT,
+                "/console/endpoints/" + ENDPOINT + "/test",
+                "/console/endpoints/" + ENDPOINT + "/pause",
+                "/console/endpoints/" + ENDPOINT + "/resume",
+                "/console/endpoints/" + ENDPOINT + "/rotate-secret",
                 "/console/deliveries",
                 "/console/deliveries?status=dead",
                 "/console/deliveries/" + DELIVERY,
@@ -44,8 +55,11 @@ class ConsoleAccessTest {
     }
 
     private static Stream<String> forms() {
-        return Stream.of("replay", "retry-now", "cancel")
-                .map(action -> "/console/deliveries/" + DELIVERY + "/" + action);
+        return Stream.concat(
+                Stream.of("replay", "retry-now", "cancel")
+                        .map(action -> "/console/deliveries/" + DELIVERY + "/" + action),
+                Stream.of("test", "pause", "resume", "rotate-secret")
+                        .map(action -> "/console/endpoints/" + ENDPOINT + "/" + action));
     }
 
     /** A browser that keeps the cookie and the token of the last page. */
@@ -159,6 +173,21 @@ class ConsoleAccessTest {
         assertThat(other.get("/console/deliveries/" + id).status()).isEqualTo(404);
         for (String action : List.of("replay", "retry-now", "cancel")) {
             String path = "/console/deliveries/" + id + "/" + action;
+            assertThat(other.get(path).status()).isEqualTo(404);
+            assertThat(other.post(path, QueryParams.of()).status()).isEqualTo(404);
+        }
+        String endpoint = SERVER.get(
+                        "/v1/endpoints",
+                        "authorization",
+                        "Bearer " + key("default", Scope.OPERATE).text().reveal())
+                .json()
+                .at("/endpoints/0/id")
+                .asText();
+        assertThat(other.get("/console/endpoints").http().contentUtf8()).doesNotContain(endpoint);
+        assertThat(other.get("/console/search?q=user:42").http().contentUtf8()).doesNotContain(id, endpoint);
+        assertThat(other.get("/console/endpoints/" + endpoint).status()).isEqualTo(404);
+        for (String action : List.of("test", "pause", "resume", "rotate-secret")) {
+            String path = "/console/endpoints/" + endpoint + "/" + action;
             assertThat(other.get(path).status()).isEqualTo(404);
             assertThat(other.post(path, QueryParams.of()).status()).isEqualTo(404);
         }

@@ -1,11 +1,14 @@
 package dev.tidings.admin;
 
+import dev.tidings.core.audit.AuditAction;
+import dev.tidings.core.audit.AuditChange;
 import dev.tidings.core.bulk.BulkRun;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.secret.Masking;
 import dev.tidings.core.store.BulkRunStore;
 import dev.tidings.core.store.Page;
 import dev.tidings.http.Paging;
+import dev.tidings.http.RequestOrigin;
 import dev.tidings.http.StoreThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -35,7 +38,9 @@ public final class BulkRuns {
 
     /** Stops a run after its current slice; one that has ended stays as it is. */
     public CompletableFuture<BulkRun> cancel(String tenant, String id, @Nullable String by) {
-        return threads.write(() -> store.cancel(tenant, id, by).orElseThrow(() -> unknown(id)));
+        return threads.write(() -> RequestOrigin.audited(
+                        AuditChange.of(tenant, AuditAction.BULK_RUN_CANCELED, id), () -> store.cancel(tenant, id, by))
+                .orElseThrow(() -> unknown(id)));
     }
 
     /** The request of a run, with the addresses in it masked. */

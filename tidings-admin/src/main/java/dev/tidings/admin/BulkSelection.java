@@ -1,5 +1,6 @@
 package dev.tidings.admin;
 
+import dev.tidings.core.secret.Masking;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.json.JsonReader;
 import dev.tidings.json.JsonWriter;
@@ -31,6 +32,11 @@ public record BulkSelection(
                     json.number("limit", limit);
                 }),
                 StandardCharsets.UTF_8);
+    }
+
+    /** The same with the recipient masked, for records that outlive its erasure. */
+    BulkSelection withoutRecipient() {
+        return with(filter.recipient() == null ? filter : filter.withRecipient(Masking.MASK));
     }
 
     static BulkSelection parse(String stored, String tenant) {

@@ -1,5 +1,7 @@
 package dev.tidings.admin;
 
+import dev.tidings.core.audit.AuditAction;
+import dev.tidings.core.audit.AuditChange;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
@@ -17,6 +19,7 @@ import dev.tidings.core.store.QueryStore;
 import dev.tidings.core.store.Store;
 import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.http.Paging;
+import dev.tidings.http.RequestOrigin;
 import dev.tidings.http.StoreThreads;
 import dev.tidings.http.export.ExportPart;
 import java.time.Duration;
@@ -180,7 +183,10 @@ public final class DeliveryService {
      */
     public CompletableFuture<Delivery> replay(String tenant, DeliveryId id) {
         return threads.write(() -> {
-            boolean replayed = replay.replay(tenant, List.of(require(tenant, id)), Duration.ZERO) == 1;
+            List<Delivery> one = List.of(require(tenant, id));
+            boolean replayed = RequestOrigin.audited(
+                    AuditChange.of(tenant, AuditAction.DELIVERY_REPLAYED, id.value()),
+                    () -> replay.replay(tenant, one, Duration.ZERO) == 1);
             Delivery now = require(tenant, id);
             if (!replayed) {
                 refuseSuperseded(tenant, now);
@@ -199,7 +205,10 @@ public final class DeliveryService {
      */
     public CompletableFuture<Delivery> retryNow(String tenant, DeliveryId id) {
         return threads.write(() -> {
-            boolean changed = retry.retryNow(tenant, List.of(require(tenant, id)), BulkPacing.AT_ONCE) == 1;
+            List<Delivery> one = List.of(require(tenant, id));
+            boolean changed = RequestOrigin.audited(
+                    AuditChange.of(tenant, AuditAction.DELIVERY_RETRIED, id.value()),
+                    () -> retry.retryNow(tenant, one, BulkPacing.AT_ONCE) == 1);
             Delivery now = require(tenant, id);
             Instant next = now.nextAttemptAt();
             if (changed || (next != null && !clock.instant().isBefore(next))) {
@@ -270,7 +279,10 @@ public final class DeliveryService {
     public CompletableFuture<Delivery> release(String tenant, DeliveryId id) {
         return threads.write(() -> {
             Delivery before = require(tenant, id);
-            if (!ports.changes().release(tenant, id)) {
+            boolean released = RequestOrigin.audited(
+                    AuditChange.of(tenant, AuditAction.DELIVERY_RELEASED, id.value()),
+                    () -> ports.changes().release(tenant, id));
+            if (!released) {
                 throw illegal(before, "released", "dead, with an ordering key that halts and was not released before");
             }
             return addresses.of(require(tenant, id));
@@ -282,7 +294,10 @@ public final class DeliveryService {
         return threads.write(() -> {
             // Only for the counter: two concurrent requests may both count.
             boolean before = require(tenant, id).status() == DeliveryStatus.CANCELED;
-            Delivery now = ports.changes().cancel(tenant, id).orElseThrow(() -> unknown(id));
+            Delivery now = RequestOrigin.audited(
+                            AuditChange.of(tenant, AuditAction.DELIVERY_CANCELED, id.value()),
+                            () -> ports.changes().cancel(tenant, id))
+                    .orElseThrow(() -> unknown(id));
             if (now.status() != DeliveryStatus.CANCELED) {
                 throw illegal(now, "canceled", "pending or failed");
             }

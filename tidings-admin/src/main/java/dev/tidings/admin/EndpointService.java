@@ -1,5 +1,6 @@
 package dev.tidings.admin;
 
+import dev.tidings.core.audit.AuditAction;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
@@ -17,6 +18,7 @@ import dev.tidings.core.text.BlankText;
 import dev.tidings.http.CompareAndSet;
 import dev.tidings.http.IfMatch;
 import dev.tidings.http.Paging;
+import dev.tidings.http.RequestOrigin;
 import dev.tidings.http.StoreThreads;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -192,15 +194,26 @@ public final class EndpointService {
         if (present != null && wanted.sameConfigurationAs(present)) {
             return new Written(present, false, recovery.unfinished(present), false, List.of());
         }
-        Endpoint stored = (present == null
-                        ? store.create(wanted, tenants.endpointRoom(wanted.key().tenant()))
-                        : store.replace(wanted, present.version()))
-                .orElse(null);
+        Endpoint stored = stored(wanted, present).orElse(null);
         if (stored == null) {
             return null;
         }
         boolean enabled = stored.enabled() && (present == null || !present.enabled());
         return new Written(stored, present == null, true, enabled, texts(made));
+    }
+
+    private Optional<Endpoint> stored(Endpoint wanted, @Nullable Endpoint present) {
+        return present == null
+                ? RequestOrigin.audited(
+                        EndpointAudit.created(channel(wanted.key()), wanted),
+                        () -> store.create(wanted, tenants.endpointRoom(wanted.key().tenant())))
+                : replace(AuditAction.ENDPOINT_CHANGED, wanted, present);
+    }
+
+    private Optional<Endpoint> replace(AuditAction action, Endpoint wanted, Endpoint present) {
+        return RequestOrigin.audited(
+                EndpointAudit.changed(action, channel(wanted.key()), present, wanted),
+                () -> store.replace(wanted, present.version()));
     }
 
     public CompletableFuture<EndpointView> find(EndpointRef ref) {
@@ -227,7 +240,12 @@ public final class EndpointService {
     }
 
     public CompletableFuture<EndpointKey> delete(EndpointRef ref, IfMatch match) {
-        return threads.write(() -> ofVersion(ref, match, present -> store.delete(present.key(), present.version()))
+        return threads.write(() -> ofVersion(
+                        ref,
+                        match,
+                        present -> RequestOrigin.audited(
+                                EndpointAudit.deleted(channel(present.key()), present),
+                                () -> store.delete(present.key(), present.version())))
                 .key());
     }
 
@@ -244,11 +262,18 @@ public final class EndpointService {
 
     /** Unblocks the endpoint; the owner's pause stays. */
     public CompletableFuture<Resumed> unblock(EndpointRef ref) {
-        return threads.read(() -> ref.require(store)).thenCompose(this::recover);
+        return threads.read(() -> ref.require(store))
+                .thenCompose(endpoint -> RequestOrigin.audited(
+                        EndpointAudit.of(AuditAction.ENDPOINT_UNBLOCKED, endpoint), () -> recover(endpoint)));
     }
 
     private Endpoint setPause(EndpointRef ref, @Nullable Instant until, IfMatch match) {
-        Endpoint before = ofVersion(ref, match, present -> store.pause(present.key(), until, present.version()));
+        Endpoint before = ofVersion(
+                ref,
+                match,
+                present -> RequestOrigin.audited(
+                        EndpointAudit.paused(present, until),
+                        () -> store.pause(present.key(), until, present.version())));
         return store.find(before.key()).orElseThrow(ref::unknown);
     }
 
@@ -291,7 +316,9 @@ public final class EndpointService {
         return threads.write(() -> CompareAndSet.<Put>repeat(NOUN, () -> {
             Endpoint present = matched(ref, match);
             SecretRotation.Rotated rotated = rotation.rotate(channel(present.key()), present, given, clock.instant());
-            return replaced(rotated.endpoint(), present, given == null ? texts(rotated.made()) : List.of());
+            return replace(AuditAction.ENDPOINT_SECRET_ROTATED, rotated.endpoint(), present)
+                    .map(stored -> put(stored, given == null ? texts(rotated.made()) : List.of()))
+                    .orElse(null);
         }));
     }
 
@@ -301,15 +328,18 @@ public final class EndpointService {
         TextCheck.atMost("secret_id", secret, NAME_CHARS);
         return threads.write(() -> CompareAndSet.<Put>repeat(NOUN, () -> {
                     Endpoint present = matched(ref, match);
-                    return replaced(SecretRotation.retire(present, secret), present, List.of());
+                    return replace(
+                                    AuditAction.ENDPOINT_SECRET_RETIRED,
+                                    SecretRotation.retire(present, secret),
+                                    present)
+                            .map(stored -> put(stored, List.of()))
+                            .orElse(null);
                 }))
                 .thenApply(Put::endpoint);
     }
 
-    private @Nullable Put replaced(Endpoint wanted, Endpoint present, List<Secret> made) {
-        return store.replace(wanted, present.version())
-                .map(stored -> new Put(views.of(stored), false, made, 0, null))
-                .orElse(null);
+    private Put put(Endpoint stored, List<Secret> made) {
+        return new Put(views.of(stored), false, made, 0, null);
     }
 
     private void check(EndpointPut put) {

@@ -11,6 +11,7 @@ import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.store.EndpointStore;
+import dev.tidings.http.RequestOrigin;
 import dev.tidings.http.StoreThreads;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -69,12 +70,17 @@ public final class EndpointTests {
 
     private CompletableFuture<Result> test(Endpoint endpoint) {
         Channel channel = endpoints.channel(endpoint.key());
-        return CompletableFuture.supplyAsync(() -> send(channel, endpoint), sends)
-                .thenCompose(result -> threads.write(() -> {
+        return CompletableFuture.supplyAsync(() -> send(channel, endpoint), RequestOrigin.carriedTo(sends))
+                .thenCompose(result -> threads.write(() -> recorded(endpoint, result)))
+                .thenCompose(result -> recovered(endpoint.key(), result));
+    }
+
+    private Result recorded(Endpoint endpoint, Result result) {
+        return RequestOrigin.audited(
+                EndpointAudit.tested(endpoint, result.test()), () -> {
                     store.recordTest(endpoint.key(), result.test());
                     return result;
-                }))
-                .thenCompose(result -> recovered(endpoint.key(), result));
+                });
     }
 
     /** Unblocks the endpoint if the test was sent. */

@@ -4,6 +4,8 @@ import dev.tidings.core.bulk.BulkRun;
 import dev.tidings.core.bulk.NewBulkRun;
 import dev.tidings.core.intent.IntentRules;
 import dev.tidings.engine.bulk.BulkRunner;
+import dev.tidings.http.BulkRunAudit;
+import dev.tidings.http.RequestOrigin;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +25,17 @@ public final class ErasureService {
      */
     public CompletableFuture<BulkRun> start(String tenant, String recipient, @Nullable String by) {
         IntentRules.checkRecipient("recipient", recipient);
-        return environment
-                .bulk()
-                .start(new NewBulkRun(
-                        BulkRun.PREFIX
-                                + environment.ids().next(environment.clock().instant()),
-                        tenant,
-                        ErasureRuns.NAME,
-                        new ErasureRequest(recipient).json(),
-                        by,
-                        null,
-                        ErasureRuns.NAME + ":" + recipient))
+        NewBulkRun run = new NewBulkRun(
+                BulkRun.PREFIX + environment.ids().next(environment.clock().instant()),
+                tenant,
+                ErasureRuns.NAME,
+                new ErasureRequest(recipient).json(),
+                by,
+                null,
+                ErasureRuns.NAME + ":" + recipient);
+        return RequestOrigin.audited(
+                        BulkRunAudit.started(run, null),
+                        () -> environment.bulk().start(run))
                 .thenApply(BulkRunner.Begun::run);
     }
 }

@@ -12,6 +12,8 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.engine.bulk.BulkRunner;
+import dev.tidings.http.BulkRunAudit;
+import dev.tidings.http.RequestOrigin;
 import dev.tidings.http.StoreThreads;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,7 +152,8 @@ public final class FilteredRuns implements BulkKind {
                     by,
                     matched,
                     null);
-            return runner.start(run)
+            return RequestOrigin.audited(
+                            BulkRunAudit.started(run, complete.withoutRecipient().json()), () -> runner.start(run))
                     .thenCompose(begun -> matched <= SMALL && complete.ratePerSecond() == null
                             ? begun.left()
                             : CompletableFuture.completedFuture(begun.run()));

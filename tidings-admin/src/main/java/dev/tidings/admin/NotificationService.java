@@ -1,5 +1,7 @@
 package dev.tidings.admin;
 
+import dev.tidings.core.audit.AuditAction;
+import dev.tidings.core.audit.AuditChange;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
@@ -13,6 +15,7 @@ import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.engine.accept.AddressMasking;
 import dev.tidings.http.Paging;
+import dev.tidings.http.RequestOrigin;
 import dev.tidings.http.StoreThreads;
 import dev.tidings.http.export.ExportPart;
 import java.util.concurrent.CompletableFuture;
@@ -87,8 +90,9 @@ public final class NotificationService {
 
     /** Cancels the rest of an expansion. Fails with a ProblemException if the notification has none. */
     public CompletableFuture<Expansion> cancelExpansion(String tenant, NotificationId id) {
-        return threads.write(() -> expansions
-                .cancel(tenant, id)
+        return threads.write(() -> RequestOrigin.audited(
+                        AuditChange.of(tenant, AuditAction.NOTIFICATION_EXPANSION_CANCELED, id.value()),
+                        () -> expansions.cancel(tenant, id))
                 .orElseThrow(() -> Problem.notFound("expansion of notification", id.value())
                         .exception()));
     }

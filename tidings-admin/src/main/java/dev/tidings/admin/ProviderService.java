@@ -1,11 +1,14 @@
 package dev.tidings.admin;
 
+import dev.tidings.core.audit.AuditAction;
+import dev.tidings.core.audit.AuditChange;
 import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.LocalEndpointHealth;
 import dev.tidings.core.endpoint.ProviderCircuit;
 import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.EndpointHealthStore;
+import dev.tidings.http.RequestOrigin;
 import dev.tidings.http.StoreThreads;
 import java.time.InstantSource;
 import java.util.List;
@@ -50,7 +53,10 @@ public final class ProviderService {
     public CompletableFuture<TargetKey> unblock(String channel, String provider) {
         TargetKey key = TargetKey.ofProvider(channel, provider);
         return threads.write(() -> {
-            if (store.unblock(key) == null && !store.known(key)) {
+            boolean unblocked = RequestOrigin.audited(
+                    AuditChange.ofServer(AuditAction.PROVIDER_UNBLOCKED, channel + "/" + provider),
+                    () -> store.unblock(key) != null);
+            if (!unblocked && !store.known(key)) {
                 throw Problem.notFound("provider", channel + "/" + provider).exception();
             }
             local.unblock(key);

@@ -6,6 +6,8 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.engine.bulk.BulkRunner;
+import dev.tidings.http.BulkRunAudit;
+import dev.tidings.http.RequestOrigin;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -43,15 +45,19 @@ public final class RecoveryService {
         return environment
                 .stores()
                 .read(() -> checked(tenant, ref, since, end))
-                .thenCompose(request -> runner.start(new NewBulkRun(
-                                BulkRun.PREFIX + environment.ids().next(now),
-                                tenant,
-                                RecoveryRuns.NAME,
-                                request.json(),
-                                by,
-                                null,
-                                RecoveryRuns.NAME + ":" + request.endpoint()))
-                        .thenApply(BulkRunner.Begun::run));
+                .thenCompose(request -> begun(new NewBulkRun(
+                        BulkRun.PREFIX + environment.ids().next(now),
+                        tenant,
+                        RecoveryRuns.NAME,
+                        request.json(),
+                        by,
+                        null,
+                        RecoveryRuns.NAME + ":" + request.endpoint())));
+    }
+
+    private CompletableFuture<BulkRun> begun(NewBulkRun run) {
+        return RequestOrigin.audited(BulkRunAudit.started(run, run.request()), () -> runner.start(run))
+                .thenApply(BulkRunner.Begun::run);
     }
 
     private RecoveryRequest checked(String tenant, EndpointRef ref, Instant since, Instant until) {

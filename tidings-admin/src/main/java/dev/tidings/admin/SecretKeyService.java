@@ -1,8 +1,11 @@
 package dev.tidings.admin;
 
+import dev.tidings.core.audit.AuditAction;
+import dev.tidings.core.audit.AuditChange;
 import dev.tidings.core.store.ReencryptedSlice;
 import dev.tidings.core.store.SecretKeyStore;
 import dev.tidings.core.store.SecretKeyUse;
+import dev.tidings.http.RequestOrigin;
 import dev.tidings.http.StoreThreads;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +21,8 @@ public final class SecretKeyService {
 
     public static final int MOST = 1_000;
     public static final int AFTER_CHARS = 4_096;
+
+    private static final String ALL = "*";
 
     private final SecretKeyStore store;
     private final StoreThreads threads;
@@ -40,9 +45,10 @@ public final class SecretKeyService {
 
     /** Re-encrypts one slice. Slices are independent: an interrupted run can continue on any node. */
     public CompletableFuture<Done> reencrypt(@Nullable String after, int limit) {
-        return threads.write(() -> {
-            ReencryptedSlice slice = store.reencrypt(after, limit);
-            return new Done(slice, slice.next() == null ? store.retireSecretKeys() : List.of());
-        });
+        return threads.write(
+                () -> RequestOrigin.audited(AuditChange.ofServer(AuditAction.SECRET_KEY_REENCRYPTED, ALL), () -> {
+                    ReencryptedSlice slice = store.reencrypt(after, limit);
+                    return new Done(slice, slice.next() == null ? store.retireSecretKeys() : List.of());
+                }));
     }
 }

@@ -8,6 +8,7 @@ import dev.tidings.core.store.Page;
 import dev.tidings.http.CompareAndSet;
 import dev.tidings.http.IfMatch;
 import dev.tidings.http.Paging;
+import dev.tidings.http.RequestOrigin;
 import dev.tidings.http.StoreThreads;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +44,9 @@ public final class RecipientService {
         return threads.write(() -> CompareAndSet.<Put>repeat(NOUN, () -> {
             RecipientProfile present = matched(tenant, recipient, match);
             return present == null
-                    ? store.create(tenant, recipient, traits)
+                    ? RequestOrigin.audited(
+                                    RecipientAudit.created(tenant, recipient),
+                                    () -> store.create(tenant, recipient, traits))
                             .map(created -> new Put(created, true))
                             .orElse(null)
                     : replaced(present, traits);
@@ -73,7 +76,9 @@ public final class RecipientService {
         if (present.traits().equals(traits)) {
             return new Put(present, false);
         }
-        return store.replace(present.tenant(), present.recipient(), traits, present.version())
+        return RequestOrigin.audited(
+                        RecipientAudit.changed(present.tenant(), present.recipient(), present.traits(), traits),
+                        () -> store.replace(present.tenant(), present.recipient(), traits, present.version()))
                 .map(written -> new Put(written, false))
                 .orElse(null);
     }

@@ -1,10 +1,14 @@
 package dev.tidings.audience;
 
+import dev.tidings.core.audit.AuditAction;
+import dev.tidings.core.audit.AuditChange;
 import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.store.Page;
+import dev.tidings.http.AuditFields;
 import dev.tidings.http.Paging;
+import dev.tidings.http.RequestOrigin;
 import dev.tidings.http.StoreThreads;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -51,12 +55,16 @@ public final class TopicService {
         IntentRules.checkTopic("topic", id);
         TextCheck.atMost("description", description, DESCRIPTION_CHARS);
         TextCheck.plain("description", description);
-        return threads.write(() -> store.put(tenant, id, description));
+        return threads.write(() -> RequestOrigin.audited(
+                new AuditFields().set("description", description).of(tenant, AuditAction.TOPIC_PUT, id),
+                () -> store.put(tenant, id, description)));
     }
 
     public CompletableFuture<String> delete(String tenant, String id) {
         return threads.write(() -> {
-            if (!store.delete(tenant, id)) {
+            boolean deleted = RequestOrigin.audited(
+                    AuditChange.of(tenant, AuditAction.TOPIC_DELETED, id), () -> store.delete(tenant, id));
+            if (!deleted) {
                 throw unknown(id);
             }
             return id;
@@ -69,13 +77,26 @@ public final class TopicService {
      */
     public CompletableFuture<SubscriberChange> add(String tenant, String id, List<String> recipients) {
         IntentRules.checkTopic("topic", id);
-        return inSlices(recipients, slice -> store.add(tenant, id, slice, limits.subscribers()));
+        return inSlices(
+                recipients,
+                slice -> RequestOrigin.audited(
+                        counted(tenant, AuditAction.TOPIC_SUBSCRIBERS_ADDED, id, slice),
+                        () -> store.add(tenant, id, slice, limits.subscribers())));
     }
 
     /** Unsubscribes recipients, in several transactions if there are many, like {@link #add}. */
     public CompletableFuture<SubscriberChange> remove(String tenant, String id, List<String> recipients) {
         IntentRules.checkTopic("topic", id);
-        return inSlices(recipients, slice -> store.remove(tenant, id, slice));
+        return inSlices(
+                recipients,
+                slice -> RequestOrigin.audited(
+                        counted(tenant, AuditAction.TOPIC_SUBSCRIBERS_REMOVED, id, slice),
+                        () -> store.remove(tenant, id, slice)));
+    }
+
+    /** A request in several transactions has a record of each. The audit log does not name the recipients. */
+    private static AuditChange counted(String tenant, AuditAction action, String topic, List<String> recipients) {
+        return new AuditFields().set("recipients", recipients.size()).of(tenant, action, topic);
     }
 
     private CompletableFuture<SubscriberChange> inSlices(

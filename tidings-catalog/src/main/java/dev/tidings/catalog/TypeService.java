@@ -1,6 +1,8 @@
 package dev.tidings.catalog;
 
 import dev.tidings.catalog.schema.PayloadSchema;
+import dev.tidings.core.audit.AuditAction;
+import dev.tidings.core.audit.AuditChange;
 import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
@@ -9,6 +11,7 @@ import dev.tidings.core.store.Page;
 import dev.tidings.http.CompareAndSet;
 import dev.tidings.http.IfMatch;
 import dev.tidings.http.Paging;
+import dev.tidings.http.RequestOrigin;
 import dev.tidings.http.StoreThreads;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -110,8 +113,10 @@ public final class TypeService {
         if (present != null && present.definition().equals(definition)) {
             return new Put(present, false);
         }
-        return store.replace(
-                        tenant, name, definition, present == null ? TypeStore.NEW : present.version(), policy.types())
+        long expected = present == null ? TypeStore.NEW : present.version();
+        return RequestOrigin.audited(
+                        TypeAudit.put(tenant, name, present == null ? null : present.definition(), definition),
+                        () -> store.replace(tenant, name, definition, expected, policy.types()))
                 .map(written -> new Put(written, present == null))
                 .orElse(null);
     }
@@ -123,7 +128,10 @@ public final class TypeService {
         if (present == null) {
             throw unknown(name);
         }
-        return store.delete(tenant, name, present.version()) ? name : null;
+        boolean deleted = RequestOrigin.audited(
+                AuditChange.of(tenant, AuditAction.TYPE_DELETED, name),
+                () -> store.delete(tenant, name, present.version()));
+        return deleted ? name : null;
     }
 
     private void check(TypeDefinition definition) {

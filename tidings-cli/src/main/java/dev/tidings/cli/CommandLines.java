@@ -92,6 +92,7 @@ public final class CommandLines {
         commands.put("cancel", () -> new CancelCommand(environment));
         commands.put("expire", () -> new ExpireCommand(environment));
         commands.put("bulk-runs", BulkRunsCommand::new);
+        commands.put("audit", () -> new AuditCommand(environment));
         commands.put("release", ReleaseCommand::new);
         commands.put("endpoints", EndpointsCommand::new);
         commands.put("types", TypesCommand::new);

@@ -102,7 +102,7 @@ final class DeliveryFilterOptions {
         return query;
     }
 
-    private static String time(String option, String text, InstantSource clock) {
+    static String time(String option, String text, InstantSource clock) {
         Duration age = Durations.parse(text);
         if (age != null) {
             return clock.instant().minus(age).toString();

@@ -36,6 +36,7 @@ public final class Connections {
             "/healthz",
             "/readyz",
             "/metrics",
+            "/v1/audit",
             "/v1/bulk-runs",
             "/v1/deliveries",
             "/v1/nodes",

@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * The threads for blocking store calls.
+ * The threads for blocking store calls, which take on the origin of the request that they serve.
  *
  * @param reads a bounded number of platform threads for reads by key, which share connections with the hot path
  * @param lists runs queries of many rows that people ask for; a read replica may answer them, so nothing may be decided by
@@ -23,18 +23,18 @@ public record StoreThreads(Executor reads, Executor lists, Executor scans, Execu
     }
 
     public <T> CompletableFuture<T> read(Supplier<T> query) {
-        return CompletableFuture.supplyAsync(query, reads);
+        return CompletableFuture.supplyAsync(query, RequestOrigin.carriedTo(reads));
     }
 
     public <T> CompletableFuture<T> list(Supplier<T> query) {
-        return CompletableFuture.supplyAsync(query, lists);
+        return CompletableFuture.supplyAsync(query, RequestOrigin.carriedTo(lists));
     }
 
     public <T> CompletableFuture<T> scan(Supplier<T> query) {
-        return CompletableFuture.supplyAsync(query, scans);
+        return CompletableFuture.supplyAsync(query, RequestOrigin.carriedTo(scans));
     }
 
     public <T> CompletableFuture<T> write(Supplier<T> change) {
-        return CompletableFuture.supplyAsync(change, writer);
+        return CompletableFuture.supplyAsync(change, RequestOrigin.carriedTo(writer));
     }
 }

@@ -1,17 +1,19 @@
 package dev.tidings.tenants;
 
+import dev.tidings.core.audit.AuditAction;
 import dev.tidings.core.bulk.BulkRun;
 import dev.tidings.core.bulk.NewBulkRun;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
-import dev.tidings.core.store.OperationalEventStore;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.tenant.TenantSuspensions;
 import dev.tidings.engine.bulk.BulkRunner;
+import dev.tidings.http.BulkRunAudit;
 import dev.tidings.http.CompareAndSet;
 import dev.tidings.http.IfMatch;
 import dev.tidings.http.Paging;
+import dev.tidings.http.RequestOrigin;
 import dev.tidings.http.StoreThreads;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +54,7 @@ public final class TenantService {
      *
      * @param clock the store's
      */
-    public record Environment(StoreThreads threads, OperationalEventStore events, Ids ids, InstantSource clock) {}
+    public record Environment(StoreThreads threads, Ids ids, InstantSource clock) {}
 
     /** @param run the bulk run that makes the held deliveries due; null if it could not be started */
     public record Resumed(ShownTenant tenant, @Nullable BulkRun run) {}
@@ -87,23 +89,25 @@ public final class TenantService {
     }
 
     /** Stores a tenant that has no row; fails with a ProblemException if it has one. */
-    public CompletableFuture<ShownTenant> create(String id, TenantSettings settings, @Nullable String by) {
+    public CompletableFuture<ShownTenant> create(String id, TenantSettings settings) {
         requireId(id);
         TenantLimits.check(settings);
         return environment.threads().write(() -> {
             Tenant wanted = new Tenant(id, settings, TenantStatus.ACTIVE, null, null, null, Tenant.NEW);
-            Tenant created = store.replace(wanted, Tenant.NEW)
+            Tenant created = RequestOrigin.audited(
+                            TenantAudit.of(AuditAction.TENANT_CREATED, Tenant.implied(id), wanted),
+                            () -> store.replace(wanted, Tenant.NEW))
                     .orElseThrow(() -> Problem.of(
                                     ProblemCode.ILLEGAL_STATE, "the tenant " + id + " exists; change it with PATCH")
                             .exception());
-            return recorded(created, "created", by);
+            return applied(created);
         });
     }
 
-    public CompletableFuture<ShownTenant> patch(String id, TenantPatch patch, IfMatch match, @Nullable String by) {
+    public CompletableFuture<ShownTenant> patch(String id, TenantPatch patch, IfMatch match) {
         return environment
                 .threads()
-                .write(() -> change(id, match, "changed", by, tenant -> {
+                .write(() -> change(id, match, AuditAction.TENANT_CHANGED, tenant -> {
                             TenantSettings settings = patch.apply(tenant.settings());
                             TenantLimits.check(settings);
                             return with(tenant, settings, tenant.status(), tenant.suspendedAt());
@@ -112,14 +116,13 @@ public final class TenantService {
     }
 
     /** Refuses the tenant's intents and holds its deliveries; a suspended tenant stays as it is. */
-    public CompletableFuture<ShownTenant> suspend(String id, IfMatch match, @Nullable String by) {
+    public CompletableFuture<ShownTenant> suspend(String id, IfMatch match) {
         return environment
                 .threads()
                 .write(() -> change(
                                 id,
                                 match,
-                                "suspended",
-                                by,
+                                AuditAction.TENANT_SUSPENDED,
                                 tenant -> tenant.status() == TenantStatus.SUSPENDED
                                         ? tenant
                                         : with(
@@ -138,7 +141,7 @@ public final class TenantService {
         return environment
                 .threads()
                 .write(() -> change(
-                        id, match, "resumed", by, tenant -> with(tenant, tenant.settings(), TenantStatus.ACTIVE, null)))
+                        id, match, AuditAction.TENANT_RESUMED, tenant -> with(tenant, tenant.settings(), TenantStatus.ACTIVE, null)))
                 .thenCompose(change -> change.written()
                         ? release(change.tenant(), by)
                         : CompletableFuture.completedFuture(new Resumed(change.tenant(), null)));
@@ -161,14 +164,17 @@ public final class TenantService {
         return environment
                 .threads()
                 .write(() -> startDeleting(id, match, by))
-                .thenCompose(deleting -> runner.start(new NewBulkRun(
-                        runId(),
-                        caller,
-                        TenantDeletion.NAME,
-                        TenantDeletion.request(id),
-                        by,
-                        null,
-                        "tenant:delete:" + id)))
+                .thenCompose(deleting -> {
+                    NewBulkRun run = new NewBulkRun(
+                            runId(),
+                            caller,
+                            TenantDeletion.NAME,
+                            TenantDeletion.request(id),
+                            by,
+                            null,
+                            "tenant:delete:" + id);
+                    return RequestOrigin.audited(BulkRunAudit.started(run, run.request()), () -> runner.start(run));
+                })
                 .thenApply(BulkRunner.Begun::run);
     }
 
@@ -185,8 +191,10 @@ public final class TenantService {
                                 "the tenant " + id + " is active; suspend it before it is deleted")
                         .exception();
             }
-            Optional<Tenant> deleting = store.replace(
-                    with(present, present.settings(), TenantStatus.DELETING, present.suspendedAt()), present.version());
+            Tenant wanted = with(present, present.settings(), TenantStatus.DELETING, present.suspendedAt());
+            Optional<Tenant> deleting = RequestOrigin.audited(
+                    TenantAudit.of(AuditAction.TENANT_DELETION_STARTED, present, wanted),
+                    () -> store.replace(wanted, present.version()));
             deleting.ifPresent(tenant -> {
                 cached.refresh();
                 LOG.info("deletion of a tenant begins tenant={} by={}", id, by == null ? "none" : by);
@@ -225,8 +233,8 @@ public final class TenantService {
     /** @param written false if there was nothing to change */
     private record Change(ShownTenant tenant, boolean written) {}
 
-    /** Applies a change until no other one was first, and records it. This node applies it at once. Blocks. */
-    private Change change(String id, IfMatch match, String what, @Nullable String by, UnaryOperator<Tenant> change) {
+    /** Applies a change until no other one was first. This node applies it at once. Blocks. */
+    private Change change(String id, IfMatch match, AuditAction action, UnaryOperator<Tenant> change) {
         return CompareAndSet.<Change>repeat(NOUN, () -> {
             Tenant present = known(id);
             match.check(NOUN, present.version());
@@ -235,20 +243,14 @@ public final class TenantService {
             if (wanted.equals(present)) {
                 return new Change(shown(present), false);
             }
-            return store.replace(wanted, present.version())
-                    .map(written -> new Change(recorded(written, what, by), true))
+            return RequestOrigin.audited(
+                            TenantAudit.of(action, present, wanted), () -> store.replace(wanted, present.version()))
+                    .map(written -> new Change(applied(written), true))
                     .orElse(null);
         });
     }
 
-    private ShownTenant recorded(Tenant tenant, String what, @Nullable String by) {
-        environment
-                .events()
-                .addEvent(
-                        tenant.id(),
-                        "tenant." + what,
-                        tenant.id(),
-                        "the tenant was " + what + " by " + (by == null ? "a caller without a key" : by));
+    private ShownTenant applied(Tenant tenant) {
         cached.refresh();
         return shown(tenant);
     }

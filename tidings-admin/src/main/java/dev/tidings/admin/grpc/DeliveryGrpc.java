@@ -1,6 +1,5 @@
 package dev.tidings.admin.grpc;
 
-import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.admin.BulkSelection;
 import dev.tidings.admin.DeliveryService;
 import dev.tidings.admin.FilteredRuns;
@@ -10,7 +9,6 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.http.Paging;
 import dev.tidings.http.UnaryCalls;
 import dev.tidings.http.export.Exports;
-import dev.tidings.http.feature.OperatorAudit;
 import dev.tidings.v1.BulkRun;
 import dev.tidings.v1.CancelDeliveriesRequest;
 import dev.tidings.v1.CancelDeliveriesResponse;
@@ -200,7 +198,6 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
     private static CompletableFuture<BulkRun> run(FilteredRuns kind, boolean run, BulkSelection request) {
         String by = GrpcRequests.keyId();
         if (!run) {
-            OperatorAudit.changesNothing(ServiceRequestContext.current());
         }
         return kind.tooLate(request)
                 .thenCompose(late -> (run

@@ -8,7 +8,6 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.http.JsonBody;
 import dev.tidings.http.RestResponses;
 import dev.tidings.http.access.Principal;
-import dev.tidings.http.feature.OperatorAudit;
 import dev.tidings.json.JsonWriter;
 import java.io.IOException;
 import java.util.Optional;
@@ -27,9 +26,6 @@ public final class BulkRoutes {
             Principal principal = Principal.of(ctx);
             return HttpResponse.of(request.aggregate().thenCompose(whole -> {
                 BulkBody body = BulkBody.read(JsonBody.of(whole), principal.tenant());
-                if (body.dryRun()) {
-                    OperatorAudit.changesNothing(ctx);
-                }
                 return runs.tooLate(body.request())
                         .thenCompose(late -> body.dryRun() ? count(body, late) : run(body, principal, late));
             }));

@@ -91,7 +91,8 @@ public final class ListParameters {
         return reasons == null ? Set.of() : Waiting.Reason.parse("waiting_for", Arrays.asList(reasons.split(",", -1)));
     }
 
-    private @Nullable Instant time(String name) {
+    @Nullable
+    Instant time(String name) {
         String time = params.text(name);
         try {
             return time == null ? null : Rfc3339Times.parse(time);

@@ -10,6 +10,8 @@ public enum Scope {
     SUBSCRIBE,
     /** Read all data of the tenant, manage endpoints, replay and cancel. */
     OPERATE,
+    /** Read the audit log of the tenant; with {@link #SYSTEM}, that of all tenants. */
+    AUDIT,
     /** Read and change what all tenants share: metrics, nodes, tenants, encryption and signing keys. */
     SYSTEM,
     /** Every scope of the tenant; excludes {@link #SYSTEM}. */

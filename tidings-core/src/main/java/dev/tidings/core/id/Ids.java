@@ -13,6 +13,11 @@ public interface Ids {
         return IdBits.ofBytes(bytes(at)).toString();
     }
 
+    /** Returns the smallest text of an id of a millisecond, without prefix. */
+    static String first(Instant at) {
+        return IdBits.first(at).toString();
+    }
+
     default NotificationId notification(Instant at) {
         return NotificationId.ofBytes(bytes(at));
     }

@@ -15,6 +15,9 @@ public interface KeyStore {
     /** Returns the tenant's key with this id, revoked or not. */
     Optional<ApiKey> key(String tenant, String id);
 
+    /** Returns the key with this id, of any tenant, revoked or not. */
+    Optional<ApiKey> find(String id);
+
     /**
      * Lists keys by id, which is the order of creation, including revoked ones.
      *

@@ -20,6 +20,9 @@ public interface RetentionStore {
      */
     int removeOperational(Instant before, int limit);
 
+    /** Removes up to {@code limit} entries of the audit log older than a time; returns how many. */
+    int removeAudit(Instant before, int limit);
+
     /**
      * Removes up to {@code limit} of each kind of row that has been idle since a time: nodes without heartbeats,
      * circuits that have closed or were never probed, rates of endpoints without sends; returns the total.

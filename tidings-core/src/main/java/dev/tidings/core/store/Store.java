@@ -40,6 +40,8 @@ public interface Store extends AutoCloseable {
 
     OperationalEventStore events();
 
+    AuditStore audit();
+
     OffsetStore offsets();
 
     QuarantineStore quarantine();

@@ -1,5 +1,6 @@
 package dev.tidings.engine.bulk;
 
+import dev.tidings.core.audit.AuditedWrite;
 import dev.tidings.core.bulk.BulkKind;
 import dev.tidings.core.bulk.BulkRun;
 import dev.tidings.core.bulk.BulkRunStatus;
@@ -136,7 +137,7 @@ public final class BulkRunner {
                     case BulkRunStore.Opening.TooMany many -> throw tooMany(room);
                     case BulkRunStore.Opening.Taken taken -> throw taken(run, taken.existing());
                 },
-                writer);
+                AuditedWrite.carriedTo(writer));
     }
 
     private static RuntimeException tooMany(BulkRunStore.Room room) {

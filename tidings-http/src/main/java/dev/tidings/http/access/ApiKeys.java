@@ -3,6 +3,8 @@ package dev.tidings.http.access;
 import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
+import dev.tidings.core.audit.AuditAction;
+import dev.tidings.core.audit.AuditChange;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.problem.Problem;
@@ -10,6 +12,8 @@ import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.store.KeyStore;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.text.BlankText;
+import dev.tidings.http.AuditFields;
+import dev.tidings.http.RequestOrigin;
 import dev.tidings.http.net.AddressRanges;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -53,7 +57,7 @@ public final class ApiKeys {
                     .exception();
         }
         if (scopes.isEmpty()) {
-            throw Problem.invalid("scopes", null, "one or more of produce, subscribe, operate, system, admin")
+            throw Problem.invalid("scopes", null, "one or more of produce, subscribe, operate, audit, system, admin")
                     .exception();
         }
         Instant now = clock.instant();
@@ -61,8 +65,22 @@ public final class ApiKeys {
         requireFit(limits, scopes);
         ApiKey key = new ApiKey("key_" + ids.next(now), tenant, name, scopes, now, null, limits, null);
         Secret text = KeyText.fresh(random);
-        store.create(key, KeyText.hash(text.reveal()));
-        return new Created(key, text);
+        return RequestOrigin.audited(created(key), () -> {
+            store.create(key, KeyText.hash(text.reveal()));
+            return new Created(key, text);
+        });
+    }
+
+    private static AuditChange created(ApiKey key) {
+        KeyLimits limits = key.limits();
+        return new AuditFields()
+                .set("name", key.name())
+                .set("scopes", key.scopes().stream().map(Scope::code).sorted().toList())
+                .set("expires_at", limits.expiresAt())
+                .set("from", limits.networks())
+                .set("types", limits.types())
+                .set("recipients", limits.recipients().size())
+                .of(key.tenant(), AuditAction.KEY_CREATED, key.id());
     }
 
     private static void requireFit(KeyLimits limits, Set<Scope> scopes) {
@@ -124,13 +142,22 @@ public final class ApiKeys {
 
     /** Returns false when the key does not exist or is already revoked. */
     public boolean revoke(String id) {
-        return store.revoke(id);
+        return store.find(id)
+                .map(key -> RequestOrigin.audited(
+                        AuditChange.of(key.tenant(), AuditAction.KEY_REVOKED, id), () -> store.revoke(id)))
+                .orElse(false);
     }
 
     /** Sets the expiry of a key. Returns false when the key does not exist or is revoked. */
     public boolean expire(String id, Instant at) {
         requireFuture(at);
-        return store.expireKey(id, at);
+        return store.find(id)
+                .map(key -> RequestOrigin.audited(
+                        new AuditFields()
+                                .changed("expires_at", key.limits().expiresAt(), at)
+                                .of(key.tenant(), AuditAction.KEY_EXPIRY_SET, id),
+                        () -> store.expireKey(id, at)))
+                .orElse(false);
     }
 
     private void requireFuture(@Nullable Instant expiresAt) {

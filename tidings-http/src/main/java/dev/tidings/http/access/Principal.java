@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The authenticated caller of a request.
  *
- * @param keyId null when there is none: a token was used, or no key exists and everyone may do everything
+ * @param key null when there is none: a token was used, or no key exists and everyone may do everything
  * @param recipient the only recipient whose events are accessible; null for the whole tenant
  * @param until when the access expires; null for never
  * @param limits of the key
@@ -26,11 +26,14 @@ import org.jspecify.annotations.Nullable;
 public record Principal(
         String tenant,
         Set<Scope> scopes,
-        @Nullable String keyId,
+        @Nullable Key key,
         @Nullable String recipient,
         @Nullable Instant until,
         KeyLimits limits,
         @Nullable Credential credential) {
+    /** The API key that was used. */
+    public record Key(String id, String name) {}
+
     /** The caller of a server without keys. */
     public static final Principal ANYONE = new Principal(
             Intent.DEFAULT_TENANT,
@@ -49,7 +52,13 @@ public record Principal(
 
     static Principal of(ApiKey key, Credential credential) {
         return new Principal(
-                key.tenant(), key.scopes(), key.id(), null, key.limits().expiresAt(), key.limits(), credential);
+                key.tenant(),
+                key.scopes(),
+                new Key(key.id(), key.name()),
+                null,
+                key.limits().expiresAt(),
+                key.limits(),
+                credential);
     }
 
     /** Creates the principal of a token, which may only subscribe for its recipient. */
@@ -83,6 +92,11 @@ public record Principal(
                             "the recipient of the token, or no recipient"));
         }
         return recipient;
+    }
+
+    /** Returns the id of the API key; null when there is none. */
+    public @Nullable String keyId() {
+        return key == null ? null : key.id();
     }
 
     /** Returns whether the principal has one of these scopes. */

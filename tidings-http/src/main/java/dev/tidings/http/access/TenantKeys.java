@@ -7,6 +7,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.store.Page;
 import dev.tidings.http.Paging;
+import dev.tidings.http.RequestOrigin;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -111,7 +112,7 @@ public final class TenantKeys {
     }
 
     private <T> CompletableFuture<T> write(Supplier<T> change) {
-        return CompletableFuture.supplyAsync(change, writer);
+        return CompletableFuture.supplyAsync(change, RequestOrigin.carriedTo(writer));
     }
 
     private ApiKey required(String tenant, String id) {

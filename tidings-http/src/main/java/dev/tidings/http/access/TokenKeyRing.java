@@ -1,10 +1,13 @@
 package dev.tidings.http.access;
 
 import dev.tidings.core.access.TokenKey;
+import dev.tidings.core.audit.AuditAction;
+import dev.tidings.core.audit.AuditChange;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.store.TokenKeyStore;
 import dev.tidings.core.time.Ticker;
+import dev.tidings.http.RequestOrigin;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,13 +95,15 @@ public final class TokenKeyRing {
         return change(() -> {
             TokenKey fresh = fresh();
             Instant until = fresh.createdAt().plus(overlap.isZero() ? overlap : overlap.plus(REMEMBERED));
-            store.rotateTokenKeys(fresh, until);
-            return fresh;
+            return RequestOrigin.audited(AuditChange.ofServer(AuditAction.TOKEN_KEY_ROTATED, fresh.id()), () -> {
+                store.rotateTokenKeys(fresh, until);
+                return fresh;
+            });
         });
     }
 
     private <T> CompletableFuture<T> change(java.util.function.Supplier<T> change) {
-        return CompletableFuture.supplyAsync(change, writer).thenApply(changed -> {
+        return CompletableFuture.supplyAsync(change, RequestOrigin.carriedTo(writer)).thenApply(changed -> {
             known.forget();
             return changed;
         });

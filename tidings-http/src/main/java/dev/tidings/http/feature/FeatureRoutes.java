@@ -6,6 +6,7 @@ import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceBindingBuilder;
 import dev.tidings.core.access.Scope;
+import dev.tidings.core.audit.AuditSource;
 import dev.tidings.http.AcceptedParameters;
 import dev.tidings.http.GrpcOnDemand;
 import dev.tidings.http.access.Authenticator;
@@ -17,20 +18,18 @@ import java.util.function.Function;
 
 /**
  * Where features add their services, over HTTP and over gRPC, each behind the scope that it needs. What operators change is
- * recorded; see {@link OperatorAudit}.
+ * recorded; see {@link AuditedService}.
  */
 public final class FeatureRoutes {
     private final ServerBuilder server;
     private final GrpcOnDemand grpc;
     private final Authenticator authenticator;
-    private final OperatorAudit audit;
     private final LocalApi local = new LocalApi();
 
-    public FeatureRoutes(ServerBuilder server, GrpcOnDemand grpc, Authenticator authenticator, OperatorAudit audit) {
+    public FeatureRoutes(ServerBuilder server, GrpcOnDemand grpc, Authenticator authenticator) {
         this.server = server;
         this.grpc = grpc;
         this.authenticator = authenticator;
-        this.audit = audit;
     }
 
     /** For people who operate a tenant; takes no query parameters. */
@@ -62,7 +61,7 @@ public final class FeatureRoutes {
 
     /** @param path as the OpenAPI document has it, such as {@code /v1/deliveries/{id}:replay} */
     public void add(HttpMethod method, String path, AcceptedParameters accepted, HttpService service, Scope... anyOf) {
-        Function<? super HttpService, ? extends HttpService> guard = guarding(method, anyOf);
+        Function<? super HttpService, ? extends HttpService> guard = guarding(AuditSource.REST, method, anyOf);
         HttpService checked = accepted.guard(service);
         local.add(method, path, () -> guard.apply(checked));
         bind(path, method).decorator(guard).build(checked);
@@ -75,7 +74,7 @@ public final class FeatureRoutes {
 
     /** For a route with bounds of its own: the caller adds them and builds it. */
     public ServiceBindingBuilder bind(String path, Scope scope, HttpMethod method) {
-        return bind(path, method).decorator(guarding(method, scope));
+        return bind(path, method).decorator(guarding(AuditSource.REST, method, scope));
     }
 
     /** For subscribers: an API key or a token. The caller adds bounds and builds it. */
@@ -112,17 +111,18 @@ public final class FeatureRoutes {
     }
 
     public void add(BindableService service, Scope... anyOf) {
-        grpc.add(service, List.of(guarding(HttpMethod.POST, anyOf)));
+        grpc.add(service, List.of(guarding(AuditSource.GRPC, HttpMethod.POST, anyOf)));
     }
 
     public void addSubscribing(BindableService service) {
         grpc.add(service, List.of(authenticator.subscribing()));
     }
 
-    /** Access is checked first: only an authenticated call is recorded. */
-    private Function<? super HttpService, ? extends HttpService> guarding(HttpMethod method, Scope... anyOf) {
+    /** Access is checked first: only an authenticated call has an origin. */
+    private Function<? super HttpService, ? extends HttpService> guarding(
+            AuditSource source, HttpMethod method, Scope... anyOf) {
         return service ->
-                authenticator.requiring(anyOf).apply(audit.recording(service, List.of(method), List.of(anyOf)));
+                authenticator.requiring(anyOf).apply(AuditedService.of(service, method, List.of(anyOf), source));
     }
 
     private ServiceBindingBuilder bind(String path, HttpMethod... methods) {

@@ -14,7 +14,6 @@ import dev.tidings.http.Draining;
 import dev.tidings.http.Readiness;
 import dev.tidings.http.feature.EdgeLimits;
 import dev.tidings.http.feature.Features;
-import dev.tidings.http.feature.OperatorAudit;
 import dev.tidings.push.channel.PushChannel;
 import dev.tidings.push.feature.EventPublishing;
 import dev.tidings.push.feature.PushFeature;
@@ -111,9 +110,6 @@ final class Assembly {
                 new Edges(
                         features,
                         access.authenticator(),
-                        new OperatorAudit(
-                                environment.store().events(),
-                                environment.storeThreads().writer()),
                         limits,
                         roles)::addTo);
         new NodeGauges(environment.metrics()).connections(port.connections()::open, port.connections()::refused);

@@ -20,7 +20,6 @@ import dev.tidings.http.access.Authenticator;
 import dev.tidings.http.feature.EdgeLimits;
 import dev.tidings.http.feature.FeatureRoutes;
 import dev.tidings.http.feature.Features;
-import dev.tidings.http.feature.OperatorAudit;
 import dev.tidings.v1.IntentServiceGrpc;
 import io.grpc.BindableService;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -29,7 +28,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Adds the HTTP and gRPC routes of all features to one server, with common limits. */
-record Edges(Features features, Authenticator authenticator, OperatorAudit audit, EdgeLimits limits, NodeRoles roles) {
+record Edges(Features features, Authenticator authenticator, EdgeLimits limits, NodeRoles roles) {
     void addTo(ServerBuilder server) {
         BrowserHeaders.addTo(server);
         // Only clients with a key may learn the version.
@@ -40,7 +39,7 @@ record Edges(Features features, Authenticator authenticator, OperatorAudit audit
                 .maxRequestLength(limits.intentBytes())
                 .requestTimeout(limits.requestTimeout());
         GrpcOnDemand grpc = new GrpcOnDemand(this::builder).add(health(server), List.of());
-        features.addTo(new FeatureRoutes(server, grpc, authenticator, audit));
+        features.addTo(new FeatureRoutes(server, grpc, authenticator));
         add(server, grpc);
         add(server, reflection());
         server.serviceUnder("/docs", DocsPage.create());

@@ -6,6 +6,7 @@ import dev.tidings.admin.EngineView;
 import dev.tidings.admin.SecretKeyService;
 import dev.tidings.admin.TenantRules;
 import dev.tidings.admin.Waiting;
+import dev.tidings.admin.feature.AuditFeature;
 import dev.tidings.admin.feature.BulkFeature;
 import dev.tidings.admin.feature.ProviderFeature;
 import dev.tidings.admin.feature.RecipientDataFeature;
@@ -124,6 +125,7 @@ final class IntakeAssembly {
         features.add(new DeliveryFeature(store, view, admin, environment.listener()));
         features.add(new EndpointFeature(store, view, admin));
         features.add(new DiagnosticsFeature(store, admin));
+        features.add(new AuditFeature(store.audit(), admin));
         features.add(new RecipientDataFeature(
                 store,
                 environment.recipients().store(),
@@ -164,7 +166,7 @@ final class IntakeAssembly {
                 new TenantService(
                         environment.tenants(),
                         tenants,
-                        new TenantService.Environment(stores, store.events(), environment.ids(), store.clock()),
+                        new TenantService.Environment(stores, environment.ids(), store.clock()),
                         bulk,
                         Set.copyOf(List.of(
                                 Intent.DEFAULT_TENANT,

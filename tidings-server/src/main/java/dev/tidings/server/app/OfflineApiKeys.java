@@ -3,6 +3,9 @@ package dev.tidings.server.app;
 import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
+import dev.tidings.core.audit.AuditOrigin;
+import dev.tidings.core.audit.AuditSource;
+import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.Store;
 import dev.tidings.http.access.ApiKeys;
@@ -12,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +40,7 @@ final class OfflineApiKeys implements Keys {
 
     @Override
     public Created create(String tenant, String name, Set<Scope> scopes, KeyLimits limits) {
-        ApiKeys.Created created = keys().create(name, tenant, scopes, limits);
+        ApiKeys.Created created = local(() -> keys().create(name, tenant, scopes, limits));
         return new Created(created.key(), created.text());
     }
 
@@ -56,12 +60,24 @@ final class OfflineApiKeys implements Keys {
 
     @Override
     public boolean revoke(String id) {
-        return exists() && keys().revoke(id);
+        return exists() && local(() -> keys().revoke(id));
     }
 
     @Override
     public boolean expire(String id, Instant at) {
-        return exists() && keys().expire(id, at);
+        return exists() && local(() -> keys().expire(id, at));
+    }
+
+    private static <T> T local(Supplier<T> change) {
+        return new AuditOrigin(
+                        Intent.DEFAULT_TENANT,
+                        AuditOrigin.LOCAL,
+                        System.getProperty("user.name"),
+                        AuditSource.CLI,
+                        null,
+                        null,
+                        null)
+                .call(change);
     }
 
     private boolean exists() {

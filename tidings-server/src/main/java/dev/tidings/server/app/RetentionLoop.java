@@ -87,6 +87,7 @@ final class RetentionLoop implements Feature {
         return store.removeFinished(finished, BATCH)
                 + store.removeIdempotency(now.minus(Duration.ofDays(settings.idempotencyDays())), BATCH)
                 + store.removeOperational(finished, BATCH)
+                + store.removeAudit(now.minus(Duration.ofDays(settings.auditDays())), BATCH)
                 + others.stream()
                         .mapToInt(other -> other.remove(finished, BATCH))
                         .sum()

@@ -90,7 +90,7 @@ public final class KeysCommand implements Runnable {
                             required = true,
                             split = ",",
                             paramLabel = "SCOPE",
-                            description = "produce, subscribe, operate, system or admin; may be repeated.")
+                            description = "produce, subscribe, operate, audit, system or admin; may be repeated.")
                     List<Scope> scopes,
             @Option(names = "--name", required = true, description = "A name for the key.") String name,
             @Option(

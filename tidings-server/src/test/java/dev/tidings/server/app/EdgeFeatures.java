@@ -7,6 +7,7 @@ import dev.tidings.admin.SecretKeyService;
 import dev.tidings.admin.TenantRules;
 import dev.tidings.admin.WaitCounter;
 import dev.tidings.admin.Waiting;
+import dev.tidings.admin.feature.AuditFeature;
 import dev.tidings.admin.feature.BulkFeature;
 import dev.tidings.admin.feature.ProviderFeature;
 import dev.tidings.admin.feature.RecipientDataFeature;
@@ -144,6 +145,7 @@ final class EdgeFeatures {
         all.add(new DeliveryFeature(store, engine, admin, listener));
         all.add(new EndpointFeature(store, engine, admin));
         all.add(new DiagnosticsFeature(store, admin));
+        all.add(new AuditFeature(store.audit(), admin));
         all.add(new RecipientDataFeature(
                 store,
                 new JdbcRecipients(store),
@@ -161,7 +163,7 @@ final class EdgeFeatures {
                 new TenantService(
                         new JdbcTenants(store),
                         edge.tenants,
-                        new TenantService.Environment(stores, store.events(), edge.ids, clock),
+                        new TenantService.Environment(stores, edge.ids, clock),
                         admin.bulk(),
                         Set.of(Intent.DEFAULT_TENANT)),
                 counts));

@@ -44,7 +44,6 @@ import dev.tidings.http.access.RefusalLog;
 import dev.tidings.http.access.TokenKeyRing;
 import dev.tidings.http.access.Tokens;
 import dev.tidings.http.feature.EdgeLimits;
-import dev.tidings.http.feature.OperatorAudit;
 import dev.tidings.push.channel.LogOutages;
 import dev.tidings.push.feature.EventPublishing;
 import dev.tidings.push.feature.PushFeature;
@@ -193,7 +192,6 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                         new Edges(
                                 features.all,
                                 authenticator(),
-                                new OperatorAudit(store.events(), writer),
                                 limits,
                                 NodeRoles.ALL)::addTo);
         this.features = features;

@@ -138,6 +138,7 @@ enum FuzzTarget {
                             "/v1/endpoints",
                             "/v1/quarantine",
                             "/v1/operational-events",
+                            "/v1/audit",
                             "/v1/keys",
                             "/v1/runtimes",
                             "/v1/runtimes/g/operations",
@@ -187,6 +188,7 @@ enum FuzzTarget {
                     "deliveries", DeliverySearch.cursor(DeliveryFilter.of(Intent.DEFAULT_TENANT), text),
                     "quarantine", Cursors.of("quarantined items", text),
                     "operational-events", Cursors.of("operational events", text),
+                    "audit", Cursors.of("audit records", text),
                     "keys", Cursors.of("keys", text),
                     "runtimes", Cursors.of("runtimes", text),
                     "runtimes/g/operations", Cursors.of("operations of g", text));
@@ -203,6 +205,7 @@ enum FuzzTarget {
                             "deliveries",
                             "quarantine",
                             "operational-events",
+                            "audit",
                             "keys",
                             "runtimes",
                             "runtimes/g/operations"),

@@ -2,6 +2,7 @@ package dev.tidings.server.app;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import dev.tidings.v1.ApiKeyServiceGrpc;
+import dev.tidings.v1.AuditServiceGrpc;
 import dev.tidings.v1.DeliveryServiceGrpc;
 import dev.tidings.v1.EndpointServiceGrpc;
 import dev.tidings.v1.IntentServiceGrpc;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 final class GrpcCalls {
     private static final List<ServiceDescriptor> SERVICES = List.of(
             ApiKeyServiceGrpc.getServiceDescriptor(),
+            AuditServiceGrpc.getServiceDescriptor(),
             DeliveryServiceGrpc.getServiceDescriptor(),
             EndpointServiceGrpc.getServiceDescriptor(),
             IntentServiceGrpc.getServiceDescriptor(),

@@ -7,6 +7,7 @@ import dev.tidings.admin.Waiting;
 import dev.tidings.admin.rest.ExportFormat;
 import dev.tidings.catalog.ValidationMode;
 import dev.tidings.core.access.Scope;
+import dev.tidings.core.audit.AuditSource;
 import dev.tidings.core.bulk.BulkRunStatus;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.AttemptResult;
@@ -69,6 +70,7 @@ class OpenApiEnumsTest {
         words.put("TenantStatus", codes(TenantStatus.values()));
         words.put("ProblemCode", codes(ProblemCode.values()));
         words.put("Scope", codes(Scope.values()));
+        words.put("AuditSource", codes(AuditSource.values()));
         words.put("StreamEnd", codes(Frame.End.values()));
         Set<String> kinds = codes(Frame.Start.values());
         kinds.addAll(codes(Frame.Notice.values()));

@@ -78,12 +78,9 @@ class ProviderTest {
 
             assertThat(unblocked.exit()).as(unblocked.err()).isZero();
             assertThat(json(rest.get("/v1/providers")).path("providers")).isEmpty();
-            JsonNode event =
-                    json(rest.get("/v1/operational-events")).path("events").get(0);
-            assertThat(event.path("kind").asText()).isEqualTo("operator.call");
-            assertThat(event.path("subject").asText())
-                    .startsWith("POST /v1/providers/email/127.0.0.1")
-                    .endsWith(closed + ":unblock");
+            JsonNode written = json(rest.get("/v1/audit")).path("records").get(0);
+            assertThat(written.path("action").asText()).isEqualTo("provider.unblocked");
+            assertThat(written.path("object").asText()).isEqualTo("email/" + provider);
             Provider again = grpc.unblockProvider(UnblockProviderRequest.newBuilder()
                             .setChannel("email")
                             .setProvider(provider)

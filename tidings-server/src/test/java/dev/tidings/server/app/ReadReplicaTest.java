@@ -142,6 +142,7 @@ class ReadReplicaTest {
                 "/v1/providers",
                 "/v1/quarantine",
                 "/v1/operational-events",
+                "/v1/audit",
                 "/v1/runtimes")) {
             double before = metric("queries_total{answered_by=\"replica\"}");
             AggregatedHttpResponse answer = get(path);

@@ -77,7 +77,7 @@ class RetentionLoopTest {
     }
 
     private static void sweep(Store store, List<RetentionSweep> others, Threads threads) {
-        RetentionSection settings = new RetentionSection(30, 30, Duration.ofHours(1));
+        RetentionSection settings = new RetentionSection(30, 30, 400, Duration.ofHours(1));
         new RetentionLoop(
                         store.retention(), others, settings, Clocks.system().clock(), threads.writer(), threads.timer())
                 .start(Duration.ZERO);

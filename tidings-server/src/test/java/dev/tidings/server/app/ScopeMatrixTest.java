@@ -46,6 +46,7 @@ class ScopeMatrixTest {
             Map.entry("tidings.v1.EndpointService", EnumSet.of(Scope.OPERATE)),
             Map.entry("tidings.v1.QuarantineService", EnumSet.of(Scope.OPERATE)),
             Map.entry("tidings.v1.OperationalEventService", EnumSet.of(Scope.OPERATE)),
+            Map.entry("tidings.v1.AuditService", EnumSet.of(Scope.AUDIT)),
             Map.entry("tidings.v1.NotificationAdminService", EnumSet.of(Scope.OPERATE)),
             Map.entry("tidings.v1.RecipientDataService", EnumSet.of(Scope.ADMIN)),
             Map.entry("tidings.v1.RecipientService", EnumSet.of(Scope.OPERATE)),

@@ -142,6 +142,7 @@ class SecretsStayInsideTest {
                                 "{\"dry_run\":false,\"filter\":{\"recipient\":\"" + address + "\"}}"),
                         SERVER.get("/v1/bulk-runs"),
                         SERVER.get("/v1/operational-events"),
+                        SERVER.get("/v1/audit"),
                         SERVER.post("/tidings.v1.BulkRunService/ListBulkRuns", "{}"),
                         SERVER.get("/v1/deliveries/" + id),
                         SERVER.post("/v1/deliveries/" + id + ":replay", ""),

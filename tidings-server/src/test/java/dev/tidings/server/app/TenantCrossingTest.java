@@ -209,6 +209,7 @@ class TenantCrossingTest {
                         "/v1/endpoints",
                         "/v1/quarantine",
                         "/v1/operational-events",
+                        "/v1/audit",
                         "/v1/runtimes",
                         "/v1/keys",
                         "/v1/presence")

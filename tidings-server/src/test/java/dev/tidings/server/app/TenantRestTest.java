@@ -113,7 +113,7 @@ class TenantRestTest {
                         .at("/deliveries/0/delivery_id")
                         .asText())
                 .isEqualTo(delivery);
-        assertThat(SERVER.get("/v1/operational-events").http().contentUtf8()).contains("tenant.suspended");
+        assertThat(SERVER.get("/v1/audit").json().findValuesAsText("action")).contains("tenant.suspended");
     }
 
     @Test

@@ -53,6 +53,13 @@ public final class ApiKeyTable implements KeyStore {
         WHERE id = :id AND tenant = :tenant
         """);
 
+    private static final Sql FIND = Sql.of("""
+        SELECT id, tenant, name, scopes, created_at, revoked_at, expires_at, networks, types, recipients,
+            last_used_at
+        FROM api_keys
+        WHERE id = :id
+        """);
+
     private static final Sql CREATE = Sql.of("""
         INSERT INTO api_keys (id, tenant, name, scopes, hash, created_at, revoked_at, expires_at, networks, types,
             recipients, last_used_at)
@@ -118,6 +125,12 @@ public final class ApiKeyTable implements KeyStore {
         return database.read(
                 "read a key by its id",
                 tx -> tx.prepared(BY_ID).text("id", id).text("tenant", tenant).first(ApiKeyTable::read));
+    }
+
+    @Override
+    public Optional<ApiKey> find(String id) {
+        return database.read(
+                "find a key", tx -> tx.prepared(FIND).text("id", id).first(ApiKeyTable::read));
     }
 
     @Override

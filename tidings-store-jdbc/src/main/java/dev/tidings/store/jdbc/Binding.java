@@ -4,6 +4,7 @@ import dev.tidings.core.id.Id;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Binding {
     private final PreparedStatement statement;
     private final Sql sql;
+    private final Transaction transaction;
     private final Sql.Parameter[] parameters;
     private final int @Nullable [] rows;
     private final boolean[] bound;
@@ -33,9 +35,10 @@ public final class Binding {
         T read(ResultSet row) throws SQLException;
     }
 
-    Binding(PreparedStatement statement, Sql sql) {
+    Binding(PreparedStatement statement, Sql sql, Transaction transaction) {
         this.statement = statement;
         this.sql = sql;
+        this.transaction = transaction;
         this.parameters = sql.parameters();
         this.bound = new boolean[parameters.length];
         this.rows = sql.hasList() ? new int[parameters.length] : null;
@@ -217,13 +220,18 @@ public final class Binding {
 
     /** Runs the batch. */
     public void executeBatch() throws SQLException {
-        statement.executeBatch();
+        for (int rows : statement.executeBatch()) {
+            // A driver may not know how many.
+            transaction.changed(rows == Statement.SUCCESS_NO_INFO ? 1 : rows);
+        }
     }
 
     /** Runs the statement and returns the number of changed rows. */
     public int update() throws SQLException {
         requireComplete();
-        return statement.executeUpdate();
+        int rows = statement.executeUpdate();
+        transaction.changed(rows);
+        return rows;
     }
 
     /** Runs the query; the caller closes the result set. */

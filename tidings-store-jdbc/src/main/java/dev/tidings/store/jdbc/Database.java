@@ -39,6 +39,9 @@ public interface Database extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Records the changes of all later writes that are to be recorded; see {@link dev.tidings.core.audit.AuditedWrite}. */
+    void recordIn(AuditTable audit);
+
     /** Adds a guard for all later reads and writes, which is called before those added earlier. */
     void addGuard(StoreGuard guard);
 

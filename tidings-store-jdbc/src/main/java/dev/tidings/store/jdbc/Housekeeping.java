@@ -33,6 +33,28 @@ public abstract class Housekeeping implements RetentionStore {
         LIMIT :limit
         """);
 
+    private static final DialectSql AUDIT = DialectSql.of("""
+        DELETE FROM audit_records
+        WHERE id IN (
+            SELECT id FROM audit_records WHERE happened_at < :before ORDER BY happened_at LIMIT :limit
+        )
+        """, """
+        WITH old AS MATERIALIZED (
+            SELECT id
+            FROM audit_records
+            WHERE happened_at < :before
+            ORDER BY happened_at
+            LIMIT :limit
+            FOR UPDATE SKIP LOCKED
+        )
+        DELETE FROM audit_records WHERE id IN (SELECT id FROM old)
+        """, """
+        DELETE FROM audit_records
+        WHERE happened_at < :before
+        ORDER BY happened_at
+        LIMIT :limit
+        """);
+
     private static final DialectSql QUARANTINED = DialectSql.of("""
         DELETE FROM quarantine
         WHERE seq IN (
@@ -168,6 +190,7 @@ public abstract class Housekeeping implements RetentionStore {
     private final Database database;
     private final Sql removeKeys;
     private final Sql removeEvents;
+    private final Sql removeAudit;
     private final Sql removeQuarantined;
     private final Sql removeAcks;
     private final Sql removeBulkRuns;
@@ -181,6 +204,7 @@ public abstract class Housekeeping implements RetentionStore {
         this.database = database;
         this.removeKeys = removeKeys;
         this.removeEvents = dialect.of(EVENTS);
+        this.removeAudit = dialect.of(AUDIT);
         this.removeQuarantined = dialect.of(QUARANTINED);
         this.removeAcks = dialect.of(ACKS);
         this.removeBulkRuns = dialect.of(BULK_RUNS);
@@ -203,6 +227,11 @@ public abstract class Housekeeping implements RetentionStore {
             // An ack is written after its delivery has ended, so the delivery goes first.
             return removed + remove(tx, removeAcks, before, limit - removed);
         });
+    }
+
+    @Override
+    public int removeAudit(Instant before, int limit) {
+        return database.write("remove entries of the audit log", tx -> remove(tx, removeAudit, before, limit));
     }
 
     @Override

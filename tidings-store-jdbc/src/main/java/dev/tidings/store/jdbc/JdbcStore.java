@@ -3,6 +3,7 @@ package dev.tidings.store.jdbc;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.store.AcceptStore;
+import dev.tidings.core.store.AuditStore;
 import dev.tidings.core.store.BulkRunStore;
 import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.ClaimStore;
@@ -43,6 +44,7 @@ public abstract class JdbcStore implements Store {
     private final WriteProbe probe;
     private final MissedDeliveryTable missed;
     private final OperationalEventTable events;
+    private final AuditTable audit;
     private final ErasureTable erasures;
     private final EndpointTable endpoints;
     private final EndpointCircuitTable health;
@@ -88,6 +90,8 @@ public abstract class JdbcStore implements Store {
         this.missed = new MissedDeliveryTable(database, clock);
         this.erasures = new ErasureTable(database, clock, own.changes());
         this.events = new OperationalEventTable(database, ids, clock);
+        this.audit = new AuditTable(database, ids, clock);
+        database.recordIn(audit);
         SecretKeyTable registeredKeys = new SecretKeyTable(database, clock, cipher);
         this.endpoints = new EndpointTable(database, clock, registeredKeys, events);
         this.health = new EndpointCircuitTable(database, clock);
@@ -222,6 +226,11 @@ public abstract class JdbcStore implements Store {
     @Override
     public OperationalEventStore events() {
         return events;
+    }
+
+    @Override
+    public AuditStore audit() {
+        return audit;
     }
 
     @Override

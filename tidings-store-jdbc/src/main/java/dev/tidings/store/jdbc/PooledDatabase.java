@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tidings.core.audit.AuditedWrite;
 import dev.tidings.core.store.CancelableQueries;
 import dev.tidings.core.store.StoreGuard;
 import java.sql.Connection;
@@ -28,6 +29,7 @@ public final class PooledDatabase implements Database {
     private final ListQueryPool listQueries;
     private final Optional<ReadReplica> replica;
     private final DatabaseGuards guards = new DatabaseGuards();
+    private final AuditedTransactions audited = new AuditedTransactions();
 
     /**
      * @param name for logs and errors, without credentials
@@ -65,18 +67,25 @@ public final class PooledDatabase implements Database {
     }
 
     @Override
+    public void recordIn(AuditTable audit) {
+        audited.recordIn(audit);
+    }
+
+    @Override
     public void addGuard(StoreGuard guard) {
         guards.add(guard);
     }
 
     @Override
     public <T extends @Nullable Object> T write(String doing, Transaction.Work<T> work) {
-        return guards.call(() -> onWriter(doing, work, PooledDatabase::inTransaction));
+        return guards.call(() -> audited.run(work, whole -> onWriter(doing, whole, PooledDatabase::inTransaction)));
     }
 
     @Override
     public <T extends @Nullable Object> T writeStatement(String doing, Transaction.Work<T> work) {
-        return guards.call(() -> onWriter(doing, work, Transaction::autocommit));
+        return AuditedWrite.current() == null
+                ? guards.call(() -> onWriter(doing, work, Transaction::autocommit))
+                : write(doing, work);
     }
 
     /** How work runs on a connection. */

@@ -16,6 +16,7 @@ public final class Transaction {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private long changedRows;
 
     /** Work on a connection. */
     @FunctionalInterface
@@ -44,7 +45,7 @@ public final class Transaction {
 
     /** A prepared statement without parameters set. */
     public Binding prepared(Sql sql) throws SQLException {
-        return new Binding(statement(sql.text()), sql);
+        return new Binding(statement(sql.text()), sql, this);
     }
 
     private PreparedStatement statement(String sql) throws SQLException {
@@ -54,6 +55,15 @@ public final class Transaction {
             statements.put(sql, statement);
         }
         return statement;
+    }
+
+    void changed(long rows) {
+        changedRows += rows;
+    }
+
+    /** The rows that statements have changed on this connection, including those of earlier transactions. */
+    long changedRows() {
+        return changedRows;
     }
 
     /** Runs a statement without parameters, such as one that defines a table. */

@@ -58,8 +58,7 @@ public final class TenantAdminGrpc extends TenantAdminServiceGrpc.TenantAdminSer
                 out,
                 () -> tenants.create(
                                 request.getTenant(),
-                                TenantProto.settings(request),
-                                TenantProto.caller().keyId())
+                                TenantProto.settings(request))
                         .thenApply(tenant -> CreateTenantResponse.newBuilder()
                                 .setTenant(TenantProto.of(tenant))
                                 .build()));
@@ -72,8 +71,7 @@ public final class TenantAdminGrpc extends TenantAdminServiceGrpc.TenantAdminSer
                 () -> tenants.patch(
                                 request.getTenant(),
                                 TenantProto.patch(request),
-                                IfMatch.of(request.getIfMatch()),
-                                TenantProto.caller().keyId())
+                                IfMatch.of(request.getIfMatch()))
                         .thenApply(tenant -> UpdateTenantResponse.newBuilder()
                                 .setTenant(TenantProto.of(tenant))
                                 .build()));
@@ -83,10 +81,7 @@ public final class TenantAdminGrpc extends TenantAdminServiceGrpc.TenantAdminSer
     public void suspendTenant(SuspendTenantRequest request, StreamObserver<SuspendTenantResponse> out) {
         UnaryCalls.answer(
                 out,
-                () -> tenants.suspend(
-                                request.getTenant(),
-                                IfMatch.of(request.getIfMatch()),
-                                TenantProto.caller().keyId())
+                () -> tenants.suspend(request.getTenant(), IfMatch.of(request.getIfMatch()))
                         .thenApply(tenant -> SuspendTenantResponse.newBuilder()
                                 .setTenant(TenantProto.of(tenant))
                                 .build()));

@@ -51,7 +51,7 @@ public final class TenantRoutes {
         return (ctx, request) -> RestResponses.of(
                 request.aggregate().thenCompose(whole -> {
                     TenantBody.New wanted = TenantBody.creation(JsonBody.of(whole));
-                    return tenants.create(wanted.id(), wanted.settings(), by(ctx));
+                    return tenants.create(wanted.id(), wanted.settings());
                 }),
                 tenant -> tagged(HttpStatus.CREATED, tenant));
     }
@@ -60,13 +60,13 @@ public final class TenantRoutes {
         return (ctx, request) -> RestResponses.of(
                 request.aggregate()
                         .thenCompose(whole ->
-                                tenants.patch(id(ctx), TenantBody.patch(JsonBody.of(whole)), match(request), by(ctx))),
+                                tenants.patch(id(ctx), TenantBody.patch(JsonBody.of(whole)), match(request))),
                 tenant -> tagged(HttpStatus.OK, tenant));
     }
 
     public HttpService suspend() {
         return (ctx, request) -> RestResponses.of(
-                tenants.suspend(id(ctx), match(request), by(ctx)), tenant -> tagged(HttpStatus.OK, tenant));
+                tenants.suspend(id(ctx), match(request)), tenant -> tagged(HttpStatus.OK, tenant));
     }
 
     public HttpService resume() {

@@ -1,6 +1,7 @@
 package dev.tidings.testkit.simulation;
 
 import dev.tidings.core.store.AcceptStore;
+import dev.tidings.core.store.AuditStore;
 import dev.tidings.core.store.BulkRunStore;
 import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.ClaimStore;
@@ -126,6 +127,11 @@ public class ForwardingStore implements Store {
     @Override
     public OperationalEventStore events() {
         return to.events();
+    }
+
+    @Override
+    public AuditStore audit() {
+        return to.audit();
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.store.StoreGuard;
 import dev.tidings.store.jdbc.AccessMode;
+import dev.tidings.store.jdbc.AuditTable;
+import dev.tidings.store.jdbc.AuditedTransactions;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DatabaseGuards;
 import dev.tidings.store.jdbc.Dialect;
@@ -37,6 +39,7 @@ final class SqliteDatabase implements Database {
     private final @Nullable Checkpointer checkpointer;
     private final ReentrantLock lock = new ReentrantLock();
     private final DatabaseGuards guards = new DatabaseGuards();
+    private final AuditedTransactions audited = new AuditedTransactions();
     private volatile boolean closed;
 
     /** Whether the thread that holds the lock is in {@link #together}. */
@@ -73,13 +76,18 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
+    public void recordIn(AuditTable audit) {
+        audited.recordIn(audit);
+    }
+
+    @Override
     public void addGuard(StoreGuard guard) {
         guards.add(guard);
     }
 
     @Override
     public <T extends @Nullable Object> T write(String doing, Transaction.Work<T> work) {
-        return guards.call(() -> inTransaction(doing, work));
+        return guards.call(() -> audited.run(work, whole -> inTransaction(doing, whole)));
     }
 
     /**

@@ -46,6 +46,7 @@ final class SqliteMigrations {
             "topic_sweeps",
             "topics",
             "operational_events",
+            "audit_records",
             "quarantine",
             "offsets",
             "api_keys",

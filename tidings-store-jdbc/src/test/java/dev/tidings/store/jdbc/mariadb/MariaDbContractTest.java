@@ -3,6 +3,7 @@ package dev.tidings.store.jdbc.mariadb;
 import dev.tidings.store.jdbc.HistoryPlanContract;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.store.AcceptContract;
+import dev.tidings.testkit.store.AuditContract;
 import dev.tidings.testkit.store.BulkRunContract;
 import dev.tidings.testkit.store.ChangeContract;
 import dev.tidings.testkit.store.ClaimContract;
@@ -154,6 +155,13 @@ class MariaDbContractTest {
     @Nested
     class DeliveryFilter extends DeliveryFilterContract {
         DeliveryFilter() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class Audit extends AuditContract {
+        Audit() {
             super(MariaDbDatabases::open);
         }
     }

@@ -2,6 +2,7 @@ package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.store.jdbc.HistoryPlanContract;
 import dev.tidings.testkit.store.AcceptContract;
+import dev.tidings.testkit.store.AuditContract;
 import dev.tidings.testkit.store.BulkRunContract;
 import dev.tidings.testkit.store.ChangeContract;
 import dev.tidings.testkit.store.ClaimContract;
@@ -152,6 +153,13 @@ class SqliteContractTest {
     @Nested
     class DeliveryFilter extends DeliveryFilterContract {
         DeliveryFilter() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class Audit extends AuditContract {
+        Audit() {
             super(SqliteFiles::open);
         }
     }

@@ -274,6 +274,32 @@ CREATE TABLE operational_events (
     INDEX operational_events_by_age (happened_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
+-- The audit log. Rows are inserted by the transactions of the changes, never updated, and deleted by retention only. They outlive
+-- their tenant. The ids are in the order of time.
+CREATE TABLE audit_records (
+    id           VARCHAR(40)  NOT NULL PRIMARY KEY,
+    tenant       VARCHAR(64)  NOT NULL,
+    action       VARCHAR(64)  NOT NULL,
+    object_id    VARCHAR(512) NOT NULL,
+    -- JSON objects.
+    before_json  MEDIUMTEXT,
+    after_json   MEDIUMTEXT,
+    cut          BOOLEAN      NOT NULL,
+    actor        VARCHAR(64)  NOT NULL,
+    actor_name   TEXT,
+    actor_tenant VARCHAR(64)  NOT NULL,
+    source       VARCHAR(16)  NOT NULL,
+    address      VARCHAR(64),
+    user_agent   TEXT,
+    request_id   TEXT,
+    happened_at  BIGINT       NOT NULL,
+    INDEX audit_records_of_tenant (tenant, id),
+    INDEX audit_records_of_object (tenant, object_id, id),
+    INDEX audit_records_of_actor (tenant, actor, id),
+    INDEX audit_records_of_action (tenant, action, id),
+    INDEX audit_records_by_age (happened_at)
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
 CREATE TABLE quarantine (
     seq            BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
     id             VARCHAR(40)  NOT NULL UNIQUE,

@@ -308,6 +308,33 @@ CREATE TABLE operational_events (
 CREATE INDEX operational_events_of_tenant ON operational_events (tenant, seq);
 CREATE INDEX operational_events_by_age ON operational_events (happened_at);
 
+-- The audit log. Rows are inserted by the transactions of the changes, never updated, and deleted by retention only. They outlive
+-- their tenant. The ids are in the order of time.
+CREATE TABLE audit_records (
+    id           text COLLATE "C" NOT NULL PRIMARY KEY,
+    tenant       text COLLATE "C" NOT NULL,
+    action       text COLLATE "C" NOT NULL,
+    object_id    text COLLATE "C" NOT NULL,
+    -- JSON objects.
+    before_json  text,
+    after_json   text,
+    cut          boolean          NOT NULL,
+    actor        text COLLATE "C" NOT NULL,
+    actor_name   text,
+    actor_tenant text             NOT NULL,
+    source       text             NOT NULL,
+    address      text,
+    user_agent   text,
+    request_id   text,
+    happened_at  bigint           NOT NULL
+);
+
+CREATE INDEX audit_records_of_tenant ON audit_records (tenant, id);
+CREATE INDEX audit_records_of_object ON audit_records (tenant, object_id, id);
+CREATE INDEX audit_records_of_actor ON audit_records (tenant, actor, id);
+CREATE INDEX audit_records_of_action ON audit_records (tenant, action, id);
+CREATE INDEX audit_records_by_age ON audit_records (happened_at);
+
 CREATE TABLE quarantine (
     seq            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id             text COLLATE "C" NOT NULL UNIQUE,

@@ -232,6 +232,33 @@ CREATE TABLE operational_events (
 CREATE INDEX operational_events_of_tenant ON operational_events (tenant);
 CREATE INDEX operational_events_by_age ON operational_events (happened_at);
 
+-- The audit log. Rows are inserted by the transactions of the changes, never updated, and deleted by retention only. They outlive
+-- their tenant. The ids are in the order of time.
+CREATE TABLE audit_records (
+    id           TEXT    NOT NULL PRIMARY KEY,
+    tenant       TEXT    NOT NULL,
+    action       TEXT    NOT NULL,
+    object_id    TEXT    NOT NULL,
+    -- JSON objects.
+    before_json  TEXT,
+    after_json   TEXT,
+    cut          INTEGER NOT NULL,
+    actor        TEXT    NOT NULL,
+    actor_name   TEXT,
+    actor_tenant TEXT    NOT NULL,
+    source       TEXT    NOT NULL,
+    address      TEXT,
+    user_agent   TEXT,
+    request_id   TEXT,
+    happened_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX audit_records_of_tenant ON audit_records (tenant, id);
+CREATE INDEX audit_records_of_object ON audit_records (tenant, object_id, id);
+CREATE INDEX audit_records_of_actor ON audit_records (tenant, actor, id);
+CREATE INDEX audit_records_of_action ON audit_records (tenant, action, id);
+CREATE INDEX audit_records_by_age ON audit_records (happened_at);
+
 CREATE TABLE quarantine (
     seq            INTEGER PRIMARY KEY,
     id             TEXT    NOT NULL UNIQUE,

@@ -1,0 +1,64 @@
+package dev.tidings.cli;
+
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that select records of the audit log. */
+final class AuditFilterOptions {
+    @Option(names = "--tenant", description = "The tenant; another than that of the key needs the scope system.")
+    @Nullable
+    String tenant;
+
+    @Option(names = "--actor", paramLabel = "ACTOR", description = "key_..., loopback, local or server.")
+    @Nullable
+    String actor;
+
+    @Option(
+            names = "--action",
+            paramLabel = "ACTION",
+            description = "An action such as endpoint.paused, or all of a kind: 'endpoint.*'.")
+    @Nullable
+    String action;
+
+    @Option(names = "--object", paramLabel = "ID", description = "The id of the changed object.")
+    @Nullable
+    String object;
+
+    @Option(
+            names = {"-r", "--recipient"},
+            description = "Changes of the profile of this recipient.")
+    @Nullable
+    String recipient;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME|AGE",
+            description = "Since this time or age, such as 2h or 2027-01-31T08:00:00Z.")
+    @Nullable
+    String since;
+
+    @Option(names = "--until", paramLabel = "TIME|AGE", description = "Before this time or age.")
+    @Nullable
+    String until;
+
+    Map<String, String> query(InstantSource clock) {
+        Map<String, String> query = new LinkedHashMap<>();
+        put(query, "tenant", tenant);
+        put(query, "actor", actor);
+        put(query, "action", action);
+        put(query, "object", object);
+        put(query, "recipient", recipient);
+        put(query, "since", since == null ? null : DeliveryFilterOptions.time("--since", since, clock));
+        put(query, "until", until == null ? null : DeliveryFilterOptions.time("--until", until, clock));
+        return query;
+    }
+
+    private static void put(Map<String, String> query, String name, @Nullable String value) {
+        if (value != null) {
+            query.put(name, value);
+        }
+    }
+}

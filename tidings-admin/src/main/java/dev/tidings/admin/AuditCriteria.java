@@ -23,14 +23,13 @@ public record AuditCriteria(
         @Nullable Instant since,
         @Nullable Instant until) {
     private static final Pattern ACTION = Pattern.compile("[a-z_]+\\.([a-z_]+|\\*)");
-    private static final int TENANT_CHARS = 63;
-    private static final int ACTOR_CHARS = 64;
+    private static final int WORD_CHARS = 63;
     private static final int ACTION_CHARS = 64;
     private static final int OBJECT_CHARS = 512;
 
     public AuditCriteria {
-        check("tenant", tenant, TENANT_CHARS);
-        check("actor", actor, ACTOR_CHARS);
+        check("tenant", tenant, WORD_CHARS);
+        check("actor", actor, WORD_CHARS);
         check("action", action, ACTION_CHARS);
         check("object", object, OBJECT_CHARS);
         check("recipient", recipient, OBJECT_CHARS);

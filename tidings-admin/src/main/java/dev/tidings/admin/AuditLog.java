@@ -38,7 +38,8 @@ public final class AuditLog {
                     .exception();
         }
         return threads.list(() -> store.records(filter, paging.cursor(), paging.limit())
-                .map(written -> ofServer || written.origin().tenant().equals(reader.tenant()) ? written : shown(written)));
+                .map(written ->
+                        ofServer || written.origin().tenant().equals(reader.tenant()) ? written : shown(written)));
     }
 
     /** Lists all records, newest first. */

@@ -56,8 +56,7 @@ final class EndpointAudit {
 
     /** A change that leaves the endpoint's own fields as they are. */
     static AuditChange of(AuditAction action, Endpoint endpoint) {
-        return AuditChange.of(
-                endpoint.key().tenant(), action, endpoint.id().value());
+        return AuditChange.of(endpoint.key().tenant(), action, endpoint.id().value());
     }
 
     private static AuditChange of(
@@ -116,8 +115,7 @@ final class EndpointAudit {
     }
 
     private static String shown(SigningSecret secret) {
-        return secret.id() + " of " + secret.createdAt()
-                + (secret.endsAt() == null ? "" : ", ends " + secret.endsAt());
+        return secret.id() + " of " + secret.createdAt() + (secret.endsAt() == null ? "" : ", ends " + secret.endsAt());
     }
 
     private static void auth(AuditFields fields, @Nullable Endpoint before, @Nullable Endpoint after) {

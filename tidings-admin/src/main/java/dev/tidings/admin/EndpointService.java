@@ -206,7 +206,8 @@ public final class EndpointService {
         return present == null
                 ? RequestOrigin.audited(
                         EndpointAudit.created(channel(wanted.key()), wanted),
-                        () -> store.create(wanted, tenants.endpointRoom(wanted.key().tenant())))
+                        () -> store.create(
+                                wanted, tenants.endpointRoom(wanted.key().tenant())))
                 : replace(AuditAction.ENDPOINT_CHANGED, wanted, present);
     }
 
@@ -328,10 +329,7 @@ public final class EndpointService {
         TextCheck.atMost("secret_id", secret, NAME_CHARS);
         return threads.write(() -> CompareAndSet.<Put>repeat(NOUN, () -> {
                     Endpoint present = matched(ref, match);
-                    return replace(
-                                    AuditAction.ENDPOINT_SECRET_RETIRED,
-                                    SecretRotation.retire(present, secret),
-                                    present)
+                    return replace(AuditAction.ENDPOINT_SECRET_RETIRED, SecretRotation.retire(present, secret), present)
                             .map(stored -> put(stored, List.of()))
                             .orElse(null);
                 }))

@@ -76,11 +76,10 @@ public final class EndpointTests {
     }
 
     private Result recorded(Endpoint endpoint, Result result) {
-        return RequestOrigin.audited(
-                EndpointAudit.tested(endpoint, result.test()), () -> {
-                    store.recordTest(endpoint.key(), result.test());
-                    return result;
-                });
+        return RequestOrigin.audited(EndpointAudit.tested(endpoint, result.test()), () -> {
+            store.recordTest(endpoint.key(), result.test());
+            return result;
+        });
     }
 
     /** Unblocks the endpoint if the test was sent. */

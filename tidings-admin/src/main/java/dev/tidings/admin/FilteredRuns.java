@@ -153,7 +153,9 @@ public final class FilteredRuns implements BulkKind {
                     matched,
                     null);
             return RequestOrigin.audited(
-                            BulkRunAudit.started(run, complete.withoutRecipient().json()), () -> runner.start(run))
+                            BulkRunAudit.started(
+                                    run, complete.withoutRecipient().json()),
+                            () -> runner.start(run))
                     .thenCompose(begun -> matched <= SMALL && complete.ratePerSecond() == null
                             ? begun.left()
                             : CompletableFuture.completedFuture(begun.run()));

@@ -45,8 +45,8 @@ public final class SecretKeyService {
 
     /** Re-encrypts one slice. Slices are independent: an interrupted run can continue on any node. */
     public CompletableFuture<Done> reencrypt(@Nullable String after, int limit) {
-        return threads.write(
-                () -> RequestOrigin.audited(AuditChange.ofServer(AuditAction.SECRET_KEY_REENCRYPTED, ALL), () -> {
+        return threads.write(() ->
+                RequestOrigin.audited(AuditChange.ofServer(AuditAction.SECRET_KEY_REENCRYPTED, ALL), () -> {
                     ReencryptedSlice slice = store.reencrypt(after, limit);
                     return new Done(slice, slice.next() == null ? store.retireSecretKeys() : List.of());
                 }));

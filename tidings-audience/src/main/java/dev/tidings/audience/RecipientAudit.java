@@ -28,8 +28,7 @@ final class RecipientAudit {
                 .of(tenant, AuditAction.RECIPIENT_CHANGED, AuditedRecipient.id(tenant, recipient));
     }
 
-    private static void add(
-            List<String> fields, String name, @Nullable Object before, @Nullable Object after) {
+    private static void add(List<String> fields, String name, @Nullable Object before, @Nullable Object after) {
         if (!Objects.equals(before, after)) {
             fields.add(name);
         }

@@ -29,7 +29,8 @@ public final class AuditFields {
     /** A value that is already JSON. */
     private record Json(String text) {}
 
-    private record Field(String name, @Nullable Object before, @Nullable Object after) {}
+    private record Field(
+            String name, @Nullable Object before, @Nullable Object after) {}
 
     /** Adds a field if its value changes; texts, times, numbers, booleans, and collections of texts. */
     public AuditFields changed(String name, @Nullable Object before, @Nullable Object after) {

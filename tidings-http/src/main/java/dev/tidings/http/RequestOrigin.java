@@ -32,9 +32,7 @@ public final class RequestOrigin {
     /** Makes the store calls that write a change which the request of the calling thread asks for. */
     public static <T extends @Nullable Object> T audited(AuditChange change, Supplier<T> writes) {
         AuditOrigin origin = current();
-        return origin == null
-                ? AuditedWrite.of(change, writes)
-                : origin.call(() -> AuditedWrite.of(change, writes));
+        return origin == null ? AuditedWrite.of(change, writes) : origin.call(() -> AuditedWrite.of(change, writes));
     }
 
     private static @Nullable AuditOrigin current() {

@@ -141,7 +141,10 @@ public final class TenantService {
         return environment
                 .threads()
                 .write(() -> change(
-                        id, match, AuditAction.TENANT_RESUMED, tenant -> with(tenant, tenant.settings(), TenantStatus.ACTIVE, null)))
+                        id,
+                        match,
+                        AuditAction.TENANT_RESUMED,
+                        tenant -> with(tenant, tenant.settings(), TenantStatus.ACTIVE, null)))
                 .thenCompose(change -> change.written()
                         ? release(change.tenant(), by)
                         : CompletableFuture.completedFuture(new Resumed(change.tenant(), null)));

@@ -52,8 +52,9 @@ public final class AuditGrpc extends AuditServiceGrpc.AuditServiceImplBase {
         Principal reader = reader();
         exports.stream(
                 out,
-                written ->
-                        ExportAuditRecordsResponse.newBuilder().setRecord(of(written)).build(),
+                written -> ExportAuditRecordsResponse.newBuilder()
+                        .setRecord(of(written))
+                        .build(),
                 () -> log.export(reader, criteria(request.getFilter())));
     }
 

@@ -36,7 +36,8 @@ public final class AuditedWrite {
         AuditedWrite current = current();
         return current == null
                 ? executor
-                : task -> executor.execute(() -> ScopedValue.where(CURRENT, current).run(task));
+                : task -> executor.execute(
+                        () -> ScopedValue.where(CURRENT, current).run(task));
     }
 
     private <T extends @Nullable Object> T run(Supplier<T> writes) {

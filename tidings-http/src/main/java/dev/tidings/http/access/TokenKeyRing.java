@@ -103,10 +103,11 @@ public final class TokenKeyRing {
     }
 
     private <T> CompletableFuture<T> change(java.util.function.Supplier<T> change) {
-        return CompletableFuture.supplyAsync(change, RequestOrigin.carriedTo(writer)).thenApply(changed -> {
-            known.forget();
-            return changed;
-        });
+        return CompletableFuture.supplyAsync(change, RequestOrigin.carriedTo(writer))
+                .thenApply(changed -> {
+                    known.forget();
+                    return changed;
+                });
     }
 
     private TokenKey fresh() {

@@ -107,11 +107,7 @@ final class Assembly {
                 configuration.server(),
                 configuration.limits().port(),
                 draining,
-                new Edges(
-                        features,
-                        access.authenticator(),
-                        limits,
-                        roles)::addTo);
+                new Edges(features, access.authenticator(), limits, roles)::addTo);
         new NodeGauges(environment.metrics()).connections(port.connections()::open, port.connections()::refused);
         return port;
     }

@@ -1,64 +1,34 @@
 package dev.tidings.server.app;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.LeasedDelivery;
-import dev.tidings.core.endpoint.EndpointCircuit;
-import dev.tidings.core.endpoint.TargetKey;
 import dev.tidings.server.app.EdgeServer.Answer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Supplier;
 
-/** One call of each operation and gRPC method by which an operator changes something. */
-final class AuditedCalls {
+/** One call of each operation and gRPC method by which an operator changes something, with the action that it is recorded as. */
+final class AuditedCalls extends CallTable {
     private static final String BULK = "{\"dry_run\":false}";
-    private static final String GRPC = "/tidings.v1.";
-    private static final Duration HOUR = Duration.ofHours(1);
-
-    private final EdgeServer server;
-    private final Map<String, Call> calls = new TreeMap<>();
-
-    /** @param action what the call is recorded as */
-    record Call(String action, Supplier<Answer> made) {}
 
     AuditedCalls(EdgeServer server) {
-        this.server = server;
+        super(server);
         addDeliveries();
-        addEndpoints("/v1/endpoints/{id}", () -> "/v1/endpoints/" + endpoint());
-        addEndpoints("/v1/recipients/{recipient}/endpoints/{channel}", () -> {
-            endpoint();
-            return "/v1/recipients/user:1/endpoints/webhook";
-        });
-        addEndpointMethods();
+        addAll(new AuditedEndpointCalls(server));
         addKeys();
         addAudience();
         addTenants();
     }
 
-    Map<String, Call> all() {
-        return calls;
-    }
-
-    private void add(String operation, String action, Supplier<Answer> call) {
-        calls.put(operation, new Call(action, call));
-    }
-
-    private void method(String method, String action, Supplier<String> body) {
-        String path = GRPC + method;
-        add(path.substring(1), action, () -> server.post(path, body.get()));
-    }
-
     private void addDeliveries() {
         add("POST /v1/deliveries/{id}:replay", "delivery.replayed", () -> server.post(one(dead(), "replay"), ""));
-        add("POST /v1/deliveries/{id}:retry-now", "delivery.retried", () -> server.post(one(failed(), "retry-now"), ""));
+        add(
+                "POST /v1/deliveries/{id}:retry-now",
+                "delivery.retried",
+                () -> server.post(one(failed(), "retry-now"), ""));
         add("POST /v1/deliveries/{id}:release", "delivery.released", () -> server.post(one(halted(), "release"), ""));
         add("POST /v1/deliveries/{id}:cancel", "delivery.canceled", () -> server.post(one(pending(), "cancel"), ""));
         method("DeliveryService/ReplayDelivery", "delivery.replayed", () -> delivery(dead()));
@@ -90,83 +60,6 @@ final class AuditedCalls {
                 () -> "{\"notificationId\":\"" + expanding() + "\"}");
     }
 
-    private void addEndpoints(String path, Supplier<String> one) {
-        if (path.endsWith("{id}")) {
-            add("POST /v1/endpoints", "endpoint.created", () -> server.post("/v1/endpoints", created("user:2")));
-        } else {
-            add("PUT " + path, "endpoint.created", () -> server.putEndpoint("user:2"));
-        }
-        add("PATCH " + path, "endpoint.changed", () -> patch(one.get(), "{\"enabled\":false}"));
-        add("DELETE " + path, "endpoint.deleted", () -> server.send(HttpMethod.DELETE, one.get(), null));
-        String since = "{\"since\":\"" + server.clock.instant().minus(HOUR) + "\"}";
-        if (path.endsWith("{id}")) {
-            add("POST " + path + ":recover", "bulk_run.started", () -> server.post(one.get() + ":recover", since));
-        }
-        add("POST " + path + ":test", "endpoint.tested", () -> server.post(one.get() + ":test", ""));
-        add(
-                "POST " + path + ":pause",
-                "endpoint.paused",
-                () -> server.post(one.get() + ":pause", "{\"duration_ms\":3600000}"));
-        add("POST " + path + ":resume", "endpoint.resumed", () -> {
-            String endpoint = one.get();
-            server.post(endpoint + ":pause", "{\"duration_ms\":3600000}");
-            return server.post(endpoint + ":resume", "");
-        });
-        add("POST " + path + ":unblock", "endpoint.unblocked", () -> {
-            String endpoint = one.get();
-            block();
-            return server.post(endpoint + ":unblock", "");
-        });
-        add("POST " + path + ":rotate-secret", "endpoint.secret_rotated", () -> server.post(one.get() + ":rotate-secret", ""));
-        add("POST " + path + ":retire-secret", "endpoint.secret_retired", () -> {
-            String endpoint = one.get();
-            return server.post(endpoint + ":retire-secret", "{\"secret_id\":\"" + oldSecret(endpoint) + "\"}");
-        });
-    }
-
-    private void addEndpointMethods() {
-        method(
-                "EndpointService/PutEndpoint",
-                "endpoint.created",
-                () -> "{\"recipient\":\"user:3\",\"channel\":\"webhook\",\"address\":\"http://127.0.0.1:9/a\"}");
-        method(
-                "EndpointService/CreateEndpoint",
-                "endpoint.created",
-                () -> "{\"endpoint\":{\"recipient\":\"user:3\",\"channel\":\"webhook\",\"address\":\"http://127.0.0.1:9/a\"}}");
-        method("EndpointService/PatchEndpoint", "endpoint.changed", () -> named(endpoint(), ",\"enabled\":false"));
-        method("EndpointService/DeleteEndpoint", "endpoint.deleted", () -> named(endpoint(), ""));
-        String since = ",\"since\":\"" + server.clock.instant().minus(HOUR) + "\"";
-        method("EndpointService/RecoverEndpoint", "bulk_run.started", () -> named(endpoint(), since));
-        method("EndpointService/TestEndpoint", "endpoint.tested", () -> named(endpoint(), ""));
-        method(
-                "EndpointService/PauseEndpoint",
-                "endpoint.paused",
-                () -> named(endpoint(), ",\"until\":\"" + server.clock.instant().plus(HOUR) + "\""));
-        method("EndpointService/ResumeEndpoint", "endpoint.resumed", () -> {
-            String id = endpoint();
-            server.post("/v1/endpoints/" + id + ":pause", "{\"duration_ms\":3600000}");
-            return named(id, "");
-        });
-        method("EndpointService/UnblockEndpoint", "endpoint.unblocked", () -> {
-            String id = endpoint();
-            block();
-            return named(id, "");
-        });
-        method("EndpointService/RotateSecret", "endpoint.secret_rotated", () -> named(endpoint(), ""));
-        method("EndpointService/RetireSecret", "endpoint.secret_retired", () -> {
-            String id = endpoint();
-            return named(id, ",\"secretId\":\"" + oldSecret("/v1/endpoints/" + id) + "\"");
-        });
-        add("POST /v1/providers/{channel}/{provider}:unblock", "provider.unblocked", () -> {
-            blockProvider();
-            return server.post("/v1/providers/email/mail.test:unblock", "");
-        });
-        method("ProviderService/UnblockProvider", "provider.unblocked", () -> {
-            blockProvider();
-            return "{\"channel\":\"email\",\"provider\":\"mail.test\"}";
-        });
-    }
-
     private void addKeys() {
         String expiry = "\"" + server.clock.instant().plus(Duration.ofDays(1)) + "\"";
         add(
@@ -175,8 +68,7 @@ final class AuditedCalls {
                 () -> server.post("/v1/keys", "{\"name\":\"ci\",\"scopes\":[\"produce\"]}"));
         add("DELETE /v1/keys/{id}", "key.revoked", () -> {
             String admin = key(Scope.ADMIN);
-            return server.send(
-                    HttpMethod.DELETE, "/v1/keys/" + keyId(), null, "authorization", "Bearer " + admin);
+            return server.send(HttpMethod.DELETE, "/v1/keys/" + keyId(), null, "authorization", "Bearer " + admin);
         });
         add(
                 "POST /v1/keys/{id}:set-expiry",
@@ -227,7 +119,10 @@ final class AuditedCalls {
                 "DELETE /v1/recipients/{recipient}",
                 "bulk_run.started",
                 () -> server.send(HttpMethod.DELETE, "/v1/recipients/user:1", null));
-        method("RecipientService/PutRecipient", "recipient.created", () -> "{\"recipient\":\"user:1\",\"locale\":\"de\"}");
+        method(
+                "RecipientService/PutRecipient",
+                "recipient.created",
+                () -> "{\"recipient\":\"user:1\",\"locale\":\"de\"}");
         method("RecipientService/PatchRecipient", "recipient.changed", () -> {
             profile();
             return "{\"recipient\":\"user:1\",\"patch\":\"{\\\"locale\\\":\\\"en\\\"}\"}";
@@ -288,47 +183,12 @@ final class AuditedCalls {
         });
     }
 
-    private Answer patch(String path, String body) {
-        return server.send(HttpMethod.PATCH, path, body.getBytes(StandardCharsets.UTF_8));
-    }
-
     private static String one(String delivery, String verb) {
         return "/v1/deliveries/" + delivery + ":" + verb;
     }
 
     private static String delivery(String id) {
         return "{\"deliveryId\":\"" + id + "\"}";
-    }
-
-    private static String named(String endpoint, String more) {
-        return "{\"endpointId\":\"" + endpoint + "\"" + more + "}";
-    }
-
-    private static String created(String recipient) {
-        return "{\"recipient\":\"" + recipient + "\",\"channel\":\"webhook\",\"address\":\"http://127.0.0.1:9/hook\"}";
-    }
-
-    private String endpoint() {
-        JsonNode put = server.putEndpoint("user:1").json();
-        return put.path("id").asText();
-    }
-
-    private void block() {
-        String id = server.get("/v1/recipients/user:1/endpoints/webhook").text("id");
-        server.store
-                .health()
-                .block(new TargetKey("default", "webhook", id), EndpointCircuit.Reason.CIRCUIT, 1, HOUR);
-    }
-
-    private void blockProvider() {
-        server.store
-                .health()
-                .block(TargetKey.ofProvider("email", "mail.test"), EndpointCircuit.Reason.CIRCUIT, 1, HOUR);
-    }
-
-    private String oldSecret(String endpoint) {
-        server.post(endpoint + ":rotate-secret", "");
-        return server.get(endpoint).json().path("secrets").get(1).path("id").asText();
     }
 
     private String pending() {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.core.audit.AuditFilter;
 import dev.tidings.core.audit.AuditRecord;
 import dev.tidings.core.audit.AuditSource;
-import dev.tidings.server.app.AuditedCalls.Call;
+import dev.tidings.server.app.CallTable.Call;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.testkit.extension.NeedsServers;
 import java.util.ArrayList;
@@ -95,9 +95,9 @@ class AuditedChangesTest {
 
     private static boolean ofOperators(JsonNode operation) {
         List<String> scopes = new ArrayList<>();
-        operation.path("security").forEach(alternative -> alternative
-                .path("key")
-                .forEach(scope -> scopes.add(scope.asText())));
+        operation
+                .path("security")
+                .forEach(alternative -> alternative.path("key").forEach(scope -> scopes.add(scope.asText())));
         return !scopes.isEmpty() && Set.of("operate", "admin", "system").containsAll(scopes);
     }
 }

@@ -187,13 +187,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         EdgeFeatures features = new EdgeFeatures(this, limits, acceptQueue);
         push.start();
         new PortGuards(PORT, client -> true)
-                .addTo(
-                        builder,
-                        new Edges(
-                                features.all,
-                                authenticator(),
-                                limits,
-                                NodeRoles.ALL)::addTo);
+                .addTo(builder, new Edges(features.all, authenticator(), limits, NodeRoles.ALL)::addTo);
         this.features = features;
         server = builder.build();
         server.start().join();

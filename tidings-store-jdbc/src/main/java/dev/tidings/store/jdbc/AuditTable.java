@@ -88,7 +88,10 @@ public final class AuditTable implements AuditStore {
         if (action != null && action.endsWith(ALL_OF_KIND)) {
             String kind = action.substring(0, action.length() - ALL_OF_KIND.length());
             // The slash follows the dot.
-            where.and("action > :kind").set("kind", kind + ".").and("action < :nextKind").set("nextKind", kind + "/");
+            where.and("action > :kind")
+                    .set("kind", kind + ".")
+                    .and("action < :nextKind")
+                    .set("nextKind", kind + "/");
         } else {
             where.equal("action", "action", action);
         }

@@ -18,8 +18,7 @@ public final class AuditedTransactions {
      *
      * @param transaction runs work in a transaction, perhaps more than once
      */
-    public <T extends @Nullable Object> T run(
-            Transaction.Work<T> work, Function<Transaction.Work<T>, T> transaction) {
+    public <T extends @Nullable Object> T run(Transaction.Work<T> work, Function<Transaction.Work<T>, T> transaction) {
         AuditedWrite write = AuditedWrite.current();
         AuditTable table = audit;
         if (write == null || table == null || !write.pending()) {

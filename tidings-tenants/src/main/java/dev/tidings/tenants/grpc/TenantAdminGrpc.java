@@ -56,9 +56,7 @@ public final class TenantAdminGrpc extends TenantAdminServiceGrpc.TenantAdminSer
     public void createTenant(CreateTenantRequest request, StreamObserver<CreateTenantResponse> out) {
         UnaryCalls.answer(
                 out,
-                () -> tenants.create(
-                                request.getTenant(),
-                                TenantProto.settings(request))
+                () -> tenants.create(request.getTenant(), TenantProto.settings(request))
                         .thenApply(tenant -> CreateTenantResponse.newBuilder()
                                 .setTenant(TenantProto.of(tenant))
                                 .build()));
@@ -68,10 +66,7 @@ public final class TenantAdminGrpc extends TenantAdminServiceGrpc.TenantAdminSer
     public void updateTenant(UpdateTenantRequest request, StreamObserver<UpdateTenantResponse> out) {
         UnaryCalls.answer(
                 out,
-                () -> tenants.patch(
-                                request.getTenant(),
-                                TenantProto.patch(request),
-                                IfMatch.of(request.getIfMatch()))
+                () -> tenants.patch(request.getTenant(), TenantProto.patch(request), IfMatch.of(request.getIfMatch()))
                         .thenApply(tenant -> UpdateTenantResponse.newBuilder()
                                 .setTenant(TenantProto.of(tenant))
                                 .build()));

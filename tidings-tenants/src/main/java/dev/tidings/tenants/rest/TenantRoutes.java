@@ -59,14 +59,14 @@ public final class TenantRoutes {
     public HttpService patch() {
         return (ctx, request) -> RestResponses.of(
                 request.aggregate()
-                        .thenCompose(whole ->
-                                tenants.patch(id(ctx), TenantBody.patch(JsonBody.of(whole)), match(request))),
+                        .thenCompose(
+                                whole -> tenants.patch(id(ctx), TenantBody.patch(JsonBody.of(whole)), match(request))),
                 tenant -> tagged(HttpStatus.OK, tenant));
     }
 
     public HttpService suspend() {
-        return (ctx, request) -> RestResponses.of(
-                tenants.suspend(id(ctx), match(request)), tenant -> tagged(HttpStatus.OK, tenant));
+        return (ctx, request) ->
+                RestResponses.of(tenants.suspend(id(ctx), match(request)), tenant -> tagged(HttpStatus.OK, tenant));
     }
 
     public HttpService resume() {

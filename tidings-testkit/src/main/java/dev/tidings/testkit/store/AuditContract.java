@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 /** The audit log has a record if and only if its change is in the store. */
 public abstract class AuditContract extends StoreContract {
     private static final int WRITERS = 8;
-    private static final AuditOrigin OPERATOR = new AuditOrigin(
-            TENANT, "key_1", "Ann's laptop", AuditSource.REST, "192.0.2.7", "tidings-cli/1", "req-1");
+    private static final AuditOrigin OPERATOR =
+            new AuditOrigin(TENANT, "key_1", "Ann's laptop", AuditSource.REST, "192.0.2.7", "tidings-cli/1", "req-1");
 
     protected AuditContract(StoreFactory factory) {
         super(factory);
@@ -39,8 +39,8 @@ public abstract class AuditContract extends StoreContract {
 
     @Test
     void a_change_is_recorded_with_its_origin_and_values() {
-        AuditChange change = new AuditChange(
-                TENANT, "endpoint.created", "ept_1", "{\"enabled\":false}", "{\"enabled\":true}", true);
+        AuditChange change =
+                new AuditChange(TENANT, "endpoint.created", "ept_1", "{\"enabled\":false}", "{\"enabled\":true}", true);
 
         by(OPERATOR, () -> AuditedWrite.of(change, () -> create("user:1", EndpointRoom.of(5))));
 
@@ -75,8 +75,8 @@ public abstract class AuditContract extends StoreContract {
     void a_transaction_that_is_rolled_back_has_no_record() {
         create("user:1", EndpointRoom.of(5));
 
-        assertThatThrownBy(() ->
-                        AuditedWrite.of(created("full"), () -> store().endpoints().create(endpoint("user:1", "b"), 1)))
+        assertThatThrownBy(() -> AuditedWrite.of(
+                        created("full"), () -> store().endpoints().create(endpoint("user:1", "b"), 1)))
                 .hasMessageContaining("1 endpoints");
 
         assertThat(records(AuditFilter.of(TENANT))).isEmpty();
@@ -146,8 +146,10 @@ public abstract class AuditContract extends StoreContract {
         by(OPERATOR, () -> write("ept_1"));
         clock.advance(Duration.ofSeconds(1));
         Instant between = now();
-        by(OPERATOR, () -> AuditedWrite.of(
-                change(AuditAction.KEY_REVOKED, "key_9"), () -> create("user:9", EndpointRoom.of(5))));
+        by(
+                OPERATOR,
+                () -> AuditedWrite.of(
+                        change(AuditAction.KEY_REVOKED, "key_9"), () -> create("user:9", EndpointRoom.of(5))));
         write("ept_2");
 
         assertThat(objects(null, null, null, null, null)).containsExactly("ept_2", "key_9", "ept_1");

@@ -2,10 +2,12 @@ package dev.tidings.store.jdbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.core.audit.AuditFilter;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.store.jdbc.AppliedMigrations;
+import dev.tidings.store.jdbc.AuditTable;
 import dev.tidings.store.jdbc.BacklogCounts;
 import dev.tidings.store.jdbc.BulkRunTable;
 import dev.tidings.store.jdbc.ConcurrencyPermits;
@@ -149,6 +151,29 @@ class SqlitePlanTest {
                         "SEARCH operational_events USING INDEX operational_events_of_tenant (tenant=? AND rowid<?)");
         assertThat(plan(QuarantineTable.NEWEST.text()))
                 .containsExactly("SEARCH quarantine USING INDEX quarantine_of_tenant (tenant=? AND rowid<?)");
+    }
+
+    @Test
+    void the_audit_log_is_listed_by_an_index_for_each_filter() throws Exception {
+        AuditFilter all = AuditFilter.of("default");
+        AuditFilter byActor = new AuditFilter("default", "key_1", null, null, null, null);
+        AuditFilter byAction = new AuditFilter("default", null, "key.created", null, null, null);
+        AuditFilter byObject = new AuditFilter("default", null, null, "ept_1", null, null);
+
+        assertThat(audit(all)).containsExactly(ordered("audit_records_of_tenant (tenant=? AND id<?)"));
+        assertThat(audit(byActor)).containsExactly(ordered("audit_records_of_actor (tenant=? AND actor=? AND id<?)"));
+        assertThat(audit(byAction))
+                .containsExactly(ordered("audit_records_of_action (tenant=? AND action=? AND id<?)"));
+        assertThat(audit(byObject))
+                .containsExactly(ordered("audit_records_of_object (tenant=? AND object_id=? AND id<?)"));
+    }
+
+    private List<String> audit(AuditFilter filter) throws Exception {
+        return plan(AuditTable.conditions(filter).in(AuditTable.NEWEST).text());
+    }
+
+    private static String ordered(String index) {
+        return "SEARCH audit_records USING INDEX " + index;
     }
 
     @Test

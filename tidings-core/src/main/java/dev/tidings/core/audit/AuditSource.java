@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum AuditSource {
     REST,
     GRPC,
+    CONSOLE,
     /** A command that opens the store itself. */
     CLI,
     /** The server, without a request. */

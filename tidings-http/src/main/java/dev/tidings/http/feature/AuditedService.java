@@ -48,11 +48,13 @@ public final class AuditedService extends SimpleDecoratingHttpService {
 
     @Override
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
-        RequestOrigin.attach(ctx, origin(ctx));
-        return source == AuditSource.GRPC
-                ? unwrap().serve(ctx, request)
-                // A body that arrives later is delivered by a thread that does not know the request.
-                : HttpResponse.of(request.aggregate().thenApply(whole -> inContext(ctx, whole)));
+        AuditOrigin origin = origin(ctx);
+        if (source == AuditSource.GRPC) {
+            RequestOrigin.attach(ctx, origin);
+            return unwrap().serve(ctx, request);
+        }
+        // A body that arrives later is delivered by a thread that does not know the request.
+        return HttpResponse.of(request.aggregate().thenApply(whole -> origin.call(() -> inContext(ctx, whole))));
     }
 
     private HttpResponse inContext(ServiceRequestContext ctx, AggregatedHttpRequest whole) {
@@ -66,12 +68,14 @@ public final class AuditedService extends SimpleDecoratingHttpService {
     private AuditOrigin origin(ServiceRequestContext ctx) {
         Principal caller = Principal.of(ctx);
         Principal.Key key = caller.key();
-        RequestHeaders headers = ctx.request().headers();
+        @Nullable LocalRequestContext local = ctx instanceof LocalRequestContext page ? page : null;
+        RequestHeaders headers =
+                (local == null ? ctx : local.unwrap()).request().headers();
         return new AuditOrigin(
                 caller.tenant(),
                 key == null ? AuditOrigin.LOOPBACK : key.id(),
                 key == null ? null : key.name(),
-                source,
+                local == null ? source : AuditSource.CONSOLE,
                 ctx.clientAddress().getHostAddress(),
                 headers.get(HttpHeaderNames.USER_AGENT),
                 requestId(headers));

@@ -6,6 +6,9 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.QueryParams;
 import dev.tidings.core.access.Scope;
+import dev.tidings.core.audit.AuditFilter;
+import dev.tidings.core.audit.AuditRecord;
+import dev.tidings.core.audit.AuditSource;
 import dev.tidings.http.access.ApiKeys;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.testkit.extension.NeedsServers;
@@ -235,14 +238,15 @@ class ConsoleAccessTest {
         Answer answer = viewer.post("/console/deliveries/" + id + "/cancel", QueryParams.of());
 
         assertThat(location(answer)).isEqualTo("/console/deliveries/" + id + "?done=cancel");
-        String events = SERVER.get(
-                        "/v1/operational-events",
-                        "authorization",
-                        "Bearer " + key.text().reveal())
-                .toString();
-        assertThat(events)
-                .contains("POST /v1/deliveries/" + id + ":cancel")
-                .contains(key.key().id());
+        AuditRecord written = SERVER.store
+                .audit()
+                .records(AuditFilter.of("default"), null, 1)
+                .items()
+                .getFirst();
+        assertThat(written.change().action()).isEqualTo("delivery.canceled");
+        assertThat(written.change().object()).isEqualTo(id);
+        assertThat(written.origin().actor()).isEqualTo(key.key().id());
+        assertThat(written.origin().source()).isEqualTo(AuditSource.CONSOLE);
     }
 
     @Test

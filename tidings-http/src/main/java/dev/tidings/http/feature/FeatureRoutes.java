@@ -44,7 +44,7 @@ public final class FeatureRoutes {
     /** @param timeout of a call, which may take longer than others */
     public void operate(
             HttpMethod method, String path, AcceptedParameters accepted, Duration timeout, HttpService service) {
-        Function<? super HttpService, ? extends HttpService> guard = guarding(method, Scope.OPERATE);
+        Function<? super HttpService, ? extends HttpService> guard = guarding(AuditSource.REST, method, Scope.OPERATE);
         HttpService checked = accepted.guard(service);
         HttpService patient = (ctx, request) -> {
             ctx.setRequestTimeout(timeout);

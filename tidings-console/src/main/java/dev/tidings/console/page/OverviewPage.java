@@ -108,8 +108,9 @@ final class OverviewPage {
 
     /** A refused call would be logged, so it is not tried. */
     private static CompletableFuture<@Nullable WaitsShown> waits(Visit visit) {
-        return visit.shell().viewer().system()
-                ? visit.api().get(WaitsShown.class, "/v1/waits", Map.of())
-                : CompletableFuture.completedFuture(null);
+        if (!visit.shell().viewer().system()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return visit.api().get(WaitsShown.class, "/v1/waits", Map.of()).thenApply(found -> found);
     }
 }

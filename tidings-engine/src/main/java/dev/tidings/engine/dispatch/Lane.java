@@ -185,6 +185,7 @@ final class Lane {
      * back to the store.
      */
     void arriveClaimed(List<LeasedDelivery> claimed, long leasedAtNanos) {
+        context.targets().prefetch(claimed);
         int toCome = claimed.size();
         for (LeasedDelivery delivery : claimed) {
             if (delivery.reclaimed()) {

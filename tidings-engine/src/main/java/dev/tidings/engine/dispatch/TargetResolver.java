@@ -11,13 +11,20 @@ import dev.tidings.core.tenant.TenantSuspensions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Determines the target of a delivery: the address from the intent, or the current address of its endpoint.
  */
 final class TargetResolver {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetResolver.class);
     private static final Duration SHORTEST_HOLD = Duration.ofSeconds(10);
 
     private final Map<String, Channel> channels;
@@ -68,6 +75,25 @@ final class TargetResolver {
         DeliveryTarget.At at = new DeliveryTarget.At(endpoint.target(), endpoint.address(), endpoint, false);
         EndpointRate rate = channel == null ? null : channel.rate(endpoint);
         return rate == null ? ifAdmitted(at) : rateLimited(at, rate);
+    }
+
+    /** Reads the endpoints of a claim at once into the directory's cache. A lookup that fails is repeated, and reported, by its send. */
+    void prefetch(List<LeasedDelivery> claimed) {
+        Map<String, Set<String>> recipients = new HashMap<>();
+        for (LeasedDelivery leased : claimed) {
+            if (leased.address() == null) {
+                recipients
+                        .computeIfAbsent(leased.notification().tenant(), _ -> new HashSet<>())
+                        .add(leased.recipient());
+            }
+        }
+        try {
+            recipients.forEach((tenant, its) -> {
+                var _ = directory.ofRecipients(tenant, its);
+            });
+        } catch (RuntimeException failed) {
+            LOG.debug("reading the endpoints of a claim failed", failed);
+        }
     }
 
     /** Returns when to look again at a delivery whose tenant is suspended; null if it is not. */

@@ -20,8 +20,11 @@ import dev.tidings.testkit.store.ReversingCipher;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,10 +41,14 @@ class TargetResolverTest {
             Runnable::run,
             Runnable::run,
             (delay, task) -> {});
+    private final List<Set<String>> lookups = new ArrayList<>();
     private final Map<String, Instant> suspended = new HashMap<>();
     private final TargetResolver resolver = new TargetResolver(
             Map.of("push", channel("push", false), "webhook", channel("webhook", true)),
-            (tenant, recipients) -> Map.of(),
+            (tenant, recipients) -> {
+                lookups.add(Set.copyOf(recipients));
+                return Map.of();
+            },
             new EndpointHealth(
                     HealthSettings.DEFAULT,
                     environment.ticker(),
@@ -107,8 +114,20 @@ class TargetResolverTest {
         assertThat(resolver.resolve(replayed("push"))).isInstanceOf(DeliveryTarget.At.class);
     }
 
-    /** A replayed delivery without an address. */
+    @Test
+    void the_endpoints_of_a_claim_are_read_at_once() {
+        resolver.prefetch(
+                List.of(replayed("webhook", "user:1"), replayed("webhook", "user:2"), replayed("push", "user:1")));
+
+        assertThat(lookups).containsExactly(Set.of("user:1", "user:2"));
+    }
+
     private LeasedDelivery replayed(String channel) {
+        return replayed(channel, "user:1");
+    }
+
+    /** A replayed delivery without an address. */
+    private LeasedDelivery replayed(String channel, String recipient) {
         Notification notification = new Notification(
                 ids.notification(Instant.EPOCH),
                 "default",
@@ -126,7 +145,7 @@ class TargetResolverTest {
                 ids.delivery(Instant.EPOCH),
                 notification,
                 channel,
-                "user:1",
+                recipient,
                 null,
                 1,
                 0,

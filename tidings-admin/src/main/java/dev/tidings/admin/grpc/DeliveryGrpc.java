@@ -197,7 +197,6 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
     /** @param run false to count only */
     private static CompletableFuture<BulkRun> run(FilteredRuns kind, boolean run, BulkSelection request) {
         String by = GrpcRequests.keyId();
-        if (!run) {}
         return kind.tooLate(request)
                 .thenCompose(late -> (run
                                 ? kind.start(request, by).thenApply(BulkRunProto::of)

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,6 +30,9 @@ class SqlRulesTest {
             "^[\"\\s(,]*(?:SELECT|INSERT|UPDATE|DELETE|WITH \\w+ AS|FROM|WHERE|AND|OR|JOIN|LEFT JOIN|SET|VALUES|ORDER"
                     + " BY|GROUP BY|LIMIT|ON CONFLICT|ON DUPLICATE KEY|RETURNING|FOR UPDATE|CREATE TABLE|DROP TABLE|ALTER"
                     + " TABLE|UNION ALL) ");
+
+    private static final Pattern AUDIT_WRITE =
+            Pattern.compile("(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|TRUNCATE(?: TABLE)?)\\s+audit_records\\b");
 
     /** Operators and methods that concatenate the text before them. */
     private static final Pattern JOINED = Pattern.compile("\\s*(?:\\+|\\.formatted\\()");
@@ -59,6 +63,21 @@ class SqlRulesTest {
         }
 
         assertThat(needed).containsExactlyInAnyOrderElementsOf(EXEMPT.keySet());
+    }
+
+    /** The age of a record is the only reason to remove it. */
+    @Test
+    void the_audit_log_is_append_only() throws IOException {
+        List<String> writes = new ArrayList<>();
+        for (Path file : sources()) {
+            AUDIT_WRITE
+                    .matcher(Files.readString(file))
+                    .results()
+                    .map(found -> file.getFileName() + " " + found.group(1))
+                    .forEach(writes::add);
+        }
+
+        assertThat(Set.copyOf(writes)).containsExactlyInAnyOrder("AuditTable.java INSERT INTO", "Housekeeping.java DELETE FROM");
     }
 
     @Test

@@ -77,7 +77,8 @@ class SqlRulesTest {
                     .forEach(writes::add);
         }
 
-        assertThat(Set.copyOf(writes)).containsExactlyInAnyOrder("AuditTable.java INSERT INTO", "Housekeeping.java DELETE FROM");
+        assertThat(Set.copyOf(writes))
+                .containsExactlyInAnyOrder("AuditTable.java INSERT INTO", "Housekeeping.java DELETE FROM");
     }
 
     @Test

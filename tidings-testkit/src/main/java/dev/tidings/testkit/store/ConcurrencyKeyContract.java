@@ -39,8 +39,10 @@ public abstract class ConcurrencyKeyContract extends OrderedDeliveryContract {
         return with(one, keyed(one.notification(), keys));
     }
 
+    /** Those accepted later are due later: claims take deliveries that are due at the same time in any order. */
     private DeliveryId acceptLimited(String key, NewDelivery delivery) {
         accept(limited(TENANT, IntentKeys.NONE.limitedBy(key), delivery));
+        clock.advance(Duration.ofMillis(1));
         return delivery.id();
     }
 

@@ -1,7 +1,6 @@
 package dev.tidings.cli;
 
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -45,20 +44,14 @@ final class AuditFilterOptions {
     String until;
 
     Map<String, String> query(InstantSource clock) {
-        Map<String, String> query = new LinkedHashMap<>();
-        put(query, "tenant", tenant);
-        put(query, "actor", actor);
-        put(query, "action", action);
-        put(query, "object", object);
-        put(query, "recipient", recipient);
-        put(query, "since", since == null ? null : DeliveryFilterOptions.time("--since", since, clock));
-        put(query, "until", until == null ? null : DeliveryFilterOptions.time("--until", until, clock));
-        return query;
-    }
-
-    private static void put(Map<String, String> query, String name, @Nullable String value) {
-        if (value != null) {
-            query.put(name, value);
-        }
+        return new FilterQuery()
+                .with("tenant", tenant)
+                .with("actor", actor)
+                .with("action", action)
+                .with("object", object)
+                .with("recipient", recipient)
+                .withTime("since", since, clock)
+                .withTime("until", until, clock)
+                .parameters();
     }
 }

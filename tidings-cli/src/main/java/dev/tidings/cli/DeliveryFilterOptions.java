@@ -1,11 +1,6 @@
 package dev.tidings.cli;
 
-import dev.tidings.core.time.Durations;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -83,41 +78,22 @@ final class DeliveryFilterOptions {
     String until;
 
     Map<String, String> query(InstantSource clock) {
-        Map<String, String> query = new LinkedHashMap<>();
-        put(query, "status", status);
-        put(query, "channel", channel);
-        put(query, "recipient", recipient);
-        put(query, "endpoint", endpoint);
-        put(query, "notification_id", notification);
-        put(query, "type", type);
-        put(query, "reason", reason);
-        put(query, "tag", tag);
-        put(query, "cancel_key", cancelKey);
-        put(query, "ordering_key", orderingKey);
-        put(query, "concurrency_key", concurrencyKey);
-        put(query, "producer", producer);
-        put(query, "idempotency_key", idempotencyKey);
-        put(query, "since", since == null ? null : time("--since", since, clock));
-        put(query, "until", until == null ? null : time("--until", until, clock));
-        return query;
-    }
-
-    static String time(String option, String text, InstantSource clock) {
-        Duration age = Durations.parse(text);
-        if (age != null) {
-            return clock.instant().minus(age).toString();
-        }
-        try {
-            return Instant.parse(text).toString();
-        } catch (DateTimeParseException e) {
-            throw new UsageError(
-                    option + " is " + text + "; expected an age such as 2h or a time such as 2027-01-31T08:00:00Z");
-        }
-    }
-
-    private static void put(Map<String, String> query, String name, @Nullable String value) {
-        if (value != null) {
-            query.put(name, value);
-        }
+        return new FilterQuery()
+                .with("status", status)
+                .with("channel", channel)
+                .with("recipient", recipient)
+                .with("endpoint", endpoint)
+                .with("notification_id", notification)
+                .with("type", type)
+                .with("reason", reason)
+                .with("tag", tag)
+                .with("cancel_key", cancelKey)
+                .with("ordering_key", orderingKey)
+                .with("concurrency_key", concurrencyKey)
+                .with("producer", producer)
+                .with("idempotency_key", idempotencyKey)
+                .withTime("since", since, clock)
+                .withTime("until", until, clock)
+                .parameters();
     }
 }

@@ -1,6 +1,5 @@
 package dev.tidings.cli;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -29,17 +28,11 @@ final class EndpointListOptions {
     LimitOption limit = new LimitOption();
 
     Map<String, String> query() {
-        Map<String, String> query = new LinkedHashMap<>();
-        put(query, "recipient", recipient);
-        put(query, "channel", channel);
-        put(query, "enabled", enabled);
-        put(query, "health", health);
-        return query;
-    }
-
-    private static void put(Map<String, String> query, String name, @Nullable String value) {
-        if (value != null) {
-            query.put(name, value);
-        }
+        return new FilterQuery()
+                .with("recipient", recipient)
+                .with("channel", channel)
+                .with("enabled", enabled)
+                .with("health", health)
+                .parameters();
     }
 }

@@ -1,8 +1,7 @@
 package dev.tidings.http;
 
+import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -16,14 +15,13 @@ public final class AuditedRecipient {
     private AuditedRecipient() {}
 
     public static String id(String tenant, String recipient) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(tenant.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            byte[] hash = digest.digest(recipient.getBytes(StandardCharsets.UTF_8));
-            return PREFIX + HexFormat.of().formatHex(hash, 0, SHOWN_BYTES);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        byte[] hash = Hashing.sha256()
+                .newHasher()
+                .putString(tenant, StandardCharsets.UTF_8)
+                .putByte((byte) 0)
+                .putString(recipient, StandardCharsets.UTF_8)
+                .hash()
+                .asBytes();
+        return PREFIX + HexFormat.of().formatHex(hash, 0, SHOWN_BYTES);
     }
 }

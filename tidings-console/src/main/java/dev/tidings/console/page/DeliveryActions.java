@@ -6,7 +6,6 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.QueryParams;
 import dev.tidings.console.api.ApiRefusal;
 import dev.tidings.console.api.DeliveryShown;
-import dev.tidings.core.problem.Cause;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -49,15 +48,12 @@ final class DeliveryActions {
                 .thenApply(done -> Html.see("/console/deliveries/" + id + "?"
                         + QueryParams.of("done", action.code()).toQueryString()))
                 .exceptionallyCompose(failure -> {
-                    if (Cause.of(failure) instanceof ApiRefusal refusal
-                            && refusal.status() == HttpStatus.CONFLICT.code()) {
-                        return preview(
-                                visit,
-                                action,
-                                HttpStatus.CONFLICT,
-                                refusal.problem().detail());
-                    }
-                    throw Cause.unchecked(Cause.of(failure));
+                    ApiRefusal refusal = ApiRefusal.expected(failure, HttpStatus.CONFLICT);
+                    return preview(
+                            visit,
+                            action,
+                            HttpStatus.CONFLICT,
+                            refusal.problem().detail());
                 });
     }
 }

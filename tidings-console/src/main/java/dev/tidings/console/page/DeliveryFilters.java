@@ -1,13 +1,10 @@
 package dev.tidings.console.page;
 
 import com.linecorp.armeria.common.QueryParams;
-import com.linecorp.armeria.common.QueryParamsBuilder;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
-/** The filters of a list of deliveries, as its address has them: those of the API under the same names. */
-public record DeliveryFilters(Map<String, String> given) {
+/** The list of deliveries with its filters, and what they can be chosen from. */
+public record DeliveryFilters(FilteredList list) {
     /** Always shown in the form. */
     public static final List<String> MAIN = List.of("status", "waiting_for", "channel", "type", "recipient");
 
@@ -41,29 +38,20 @@ public record DeliveryFilters(Map<String, String> given) {
             "rate_limit",
             "capacity");
 
-    private static final String CURSOR = "cursor";
-
-    /** Fields of the form that were left empty are no filters. */
-    static DeliveryFilters of(QueryParams query) {
-        Map<String, String> given = new LinkedHashMap<>();
-        query.forEach((name, value) -> {
-            if (!name.equals(CURSOR) && !value.isBlank()) {
-                given.put(name, value.strip());
-            }
-        });
-        return new DeliveryFilters(given);
+    static DeliveryFilters of(QueryParams asked) {
+        return new DeliveryFilters(FilteredList.of("/console/deliveries", asked));
     }
 
     public String value(String name) {
-        return given.getOrDefault(name, "");
+        return list.value(name);
     }
 
     public boolean anyMore() {
-        return MORE.stream().anyMatch(given::containsKey);
+        return MORE.stream().anyMatch(list.given()::containsKey);
     }
 
     public boolean none() {
-        return given.isEmpty();
+        return list.unfiltered();
     }
 
     /** The values that a field can be chosen from; empty for a text. */
@@ -73,22 +61,5 @@ public record DeliveryFilters(Map<String, String> given) {
             case "waiting_for" -> WAITS;
             default -> List.of();
         };
-    }
-
-    /** The address of the list with these filters. */
-    String path() {
-        return given.isEmpty() ? "/console/deliveries" : "/console/deliveries?" + query().toQueryString();
-    }
-
-    /** The address of the page behind a cursor. */
-    String path(String cursor) {
-        QueryParams next = query().toBuilder().set(CURSOR, cursor).build();
-        return "/console/deliveries?" + next.toQueryString();
-    }
-
-    QueryParams query() {
-        QueryParamsBuilder query = QueryParams.builder();
-        given.forEach(query::add);
-        return query.build();
     }
 }

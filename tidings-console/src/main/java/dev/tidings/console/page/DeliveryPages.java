@@ -4,12 +4,10 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.QueryParams;
-import com.linecorp.armeria.common.QueryParamsBuilder;
 import dev.tidings.console.api.ApiRefusal;
 import dev.tidings.console.api.DeliveriesShown;
 import dev.tidings.console.api.DeliveryShown;
 import dev.tidings.console.api.NotificationShown;
-import dev.tidings.core.problem.Cause;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,23 +26,22 @@ final class DeliveryPages {
     CompletableFuture<HttpResponse> list(Visit visit) {
         QueryParams asked = visit.ctx().queryParams();
         DeliveryFilters filters = DeliveryFilters.of(asked);
-        String cursor = asked.get("cursor", "");
         if (asked.stream().anyMatch(one -> one.getValue().isBlank())) {
             // The form sends empty fields; an address to share has none.
-            return CompletableFuture.completedFuture(Html.see(filters.path()));
-        }
-        QueryParamsBuilder query = filters.query().toBuilder().set("limit", String.valueOf(ROWS));
-        if (!cursor.isEmpty()) {
-            query.set("cursor", cursor);
+            return CompletableFuture.completedFuture(Html.see(filters.list().path()));
         }
         return visit.api()
-                .get(DeliveriesShown.class, "/v1/deliveries", Map.of(), query.build())
+                .get(
+                        DeliveriesShown.class,
+                        "/v1/deliveries",
+                        Map.of(),
+                        filters.list().query(asked, ROWS))
                 .thenApply(found -> shown(visit, filters, found))
-                .exceptionally(failure -> refused(visit, filters, Cause.of(failure)));
+                .exceptionally(failure -> refused(visit, filters, failure));
     }
 
     private HttpResponse shown(Visit visit, DeliveryFilters filters, DeliveriesShown found) {
-        String next = found.nextCursor() == null ? null : filters.path(found.nextCursor());
+        String next = filters.list().next(found.nextCursor());
         return html.page(
                 visit.partial() ? "delivery-rows.jte" : "deliveries.jte",
                 visit.shell().in("deliveries"),
@@ -53,15 +50,12 @@ final class DeliveryPages {
 
     /** Shows what is wrong with the filters above them. */
     private HttpResponse refused(Visit visit, DeliveryFilters filters, Throwable failure) {
-        if (failure instanceof ApiRefusal refusal && refusal.status() == HttpStatus.BAD_REQUEST.code()) {
-            return html.page(
-                    HttpStatus.BAD_REQUEST,
-                    "deliveries.jte",
-                    visit.shell().in("deliveries"),
-                    new DeliveriesView(
-                            filters, List.of(), null, refusal.problem().detail()));
-        }
-        throw Cause.unchecked(failure);
+        ApiRefusal refusal = ApiRefusal.expected(failure, HttpStatus.BAD_REQUEST);
+        return html.page(
+                HttpStatus.BAD_REQUEST,
+                "deliveries.jte",
+                visit.shell().in("deliveries"),
+                new DeliveriesView(filters, List.of(), null, refusal.problem().detail()));
     }
 
     CompletableFuture<HttpResponse> detail(Visit visit) {
@@ -86,13 +80,11 @@ final class DeliveryPages {
     /** Retention may have removed it meanwhile. */
     private static CompletableFuture<@Nullable NotificationShown> notification(Visit visit, String id) {
         return visit.api().notification(id).handle((found, failure) -> {
-            if (failure == null) {
-                return found;
-            }
-            if (Cause.of(failure) instanceof ApiRefusal refusal && refusal.status() == HttpStatus.NOT_FOUND.code()) {
+            if (failure != null) {
+                ApiRefusal.expected(failure, HttpStatus.NOT_FOUND);
                 return null;
             }
-            throw Cause.unchecked(Cause.of(failure));
+            return found;
         });
     }
 }

@@ -6,7 +6,6 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.QueryParams;
 import dev.tidings.console.api.ApiRefusal;
 import dev.tidings.console.api.EndpointShown;
-import dev.tidings.core.problem.Cause;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,10 +49,8 @@ final class EndpointActions {
             case RESUME -> call(visit, action, EndpointShown.class, "").thenApply(endpoint -> done(endpoint, action));
         };
         return taken.exceptionallyCompose(failure -> {
-            if (Cause.of(failure) instanceof ApiRefusal refusal && refusal.status() == HttpStatus.CONFLICT.code()) {
-                return show(visit, action, List.of(), null, refusal.problem().detail());
-            }
-            throw Cause.unchecked(Cause.of(failure));
+            ApiRefusal refusal = ApiRefusal.expected(failure, HttpStatus.CONFLICT);
+            return show(visit, action, List.of(), null, refusal.problem().detail());
         });
     }
 

@@ -4,17 +4,13 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.QueryParams;
-import com.linecorp.armeria.common.QueryParamsBuilder;
 import dev.tidings.console.api.ApiRefusal;
 import dev.tidings.console.api.EndpointCounts;
 import dev.tidings.console.api.EndpointShown;
 import dev.tidings.console.api.EndpointsShown;
-import dev.tidings.core.problem.Cause;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** The list of endpoints, and one of them. */
 final class EndpointPages {
@@ -29,56 +25,29 @@ final class EndpointPages {
 
     CompletableFuture<HttpResponse> list(Visit visit) {
         QueryParams asked = visit.ctx().queryParams();
-        Map<String, String> given = new LinkedHashMap<>();
-        asked.forEach((name, value) -> {
-            if (!name.equals("cursor") && !value.isBlank()) {
-                given.put(name, value.strip());
-            }
-        });
+        FilteredList list = FilteredList.of(LIST, asked);
         if (asked.stream().anyMatch(one -> one.getValue().isBlank())) {
-            return CompletableFuture.completedFuture(Html.see(path(given, null)));
-        }
-        QueryParamsBuilder query = QueryParams.builder().set("limit", String.valueOf(ROWS));
-        given.forEach(query::set);
-        String cursor = asked.get("cursor");
-        if (cursor != null) {
-            query.set("cursor", cursor);
+            return CompletableFuture.completedFuture(Html.see(list.path()));
         }
         return visit.api()
-                .get(EndpointsShown.class, "/v1/endpoints", Map.of(), query.build())
+                .get(EndpointsShown.class, "/v1/endpoints", Map.of(), list.query(asked, ROWS))
                 .handle((found, failure) -> {
                     if (failure == null) {
-                        String next = found.nextCursor() == null ? null : path(given, found.nextCursor());
-                        return page(visit, HttpStatus.OK, new EndpointsView(given, found.endpoints(), next, null));
+                        String next = list.next(found.nextCursor());
+                        return page(visit, HttpStatus.OK, new EndpointsView(list, found.endpoints(), next, null));
                     }
-                    if (Cause.of(failure) instanceof ApiRefusal refusal
-                            && refusal.status() == HttpStatus.BAD_REQUEST.code()) {
-                        return page(
-                                visit,
-                                HttpStatus.BAD_REQUEST,
-                                new EndpointsView(
-                                        given,
-                                        List.of(),
-                                        null,
-                                        refusal.problem().detail()));
-                    }
-                    throw Cause.unchecked(Cause.of(failure));
+                    ApiRefusal refusal = ApiRefusal.expected(failure, HttpStatus.BAD_REQUEST);
+                    return page(
+                            visit,
+                            HttpStatus.BAD_REQUEST,
+                            new EndpointsView(
+                                    list, List.of(), null, refusal.problem().detail()));
                 });
     }
 
     private HttpResponse page(Visit visit, HttpStatus status, EndpointsView view) {
         String template = visit.partial() ? "endpoint-rows.jte" : "endpoints.jte";
         return html.page(status, template, visit.shell().in("endpoints"), view);
-    }
-
-    private static String path(Map<String, String> given, @Nullable String cursor) {
-        QueryParamsBuilder query = QueryParams.builder();
-        given.forEach(query::set);
-        if (cursor != null) {
-            query.set("cursor", cursor);
-        }
-        QueryParams all = query.build();
-        return all.isEmpty() ? LIST : LIST + "?" + all.toQueryString();
     }
 
     CompletableFuture<HttpResponse> detail(Visit visit) {

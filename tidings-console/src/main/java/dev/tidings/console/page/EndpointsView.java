@@ -2,18 +2,16 @@ package dev.tidings.console.page;
 
 import dev.tidings.console.api.EndpointShown;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A page of the list.
  *
- * @param given the filters, under the names of the API
  * @param next the address of the following page; null on the last one
  * @param problem why the API refused the filters; null if it did not
  */
 public record EndpointsView(
-        Map<String, String> given,
+        FilteredList list,
         List<EndpointShown> endpoints,
         @Nullable String next,
         @Nullable String problem) {
@@ -24,7 +22,7 @@ public record EndpointsView(
     }
 
     public String value(String name) {
-        return given.getOrDefault(name, "");
+        return list.value(name);
     }
 
     public List<String> choices(String name) {

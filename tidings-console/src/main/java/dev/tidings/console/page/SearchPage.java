@@ -8,7 +8,6 @@ import dev.tidings.console.api.DeliveriesShown;
 import dev.tidings.console.api.DeliveryShown;
 import dev.tidings.console.api.EndpointShown;
 import dev.tidings.console.api.EndpointsShown;
-import dev.tidings.core.problem.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,12 +113,7 @@ final class SearchPage {
 
     /** A text that cannot be a value of this filter, or an id of nothing, has no match; anything else is a failure. */
     private static void requireNoMatch(Throwable failure) {
-        Throwable cause = Cause.of(failure);
-        if (!(cause instanceof ApiRefusal refusal)
-                || (refusal.status() != HttpStatus.BAD_REQUEST.code()
-                        && refusal.status() != HttpStatus.NOT_FOUND.code())) {
-            throw Cause.unchecked(cause);
-        }
+        ApiRefusal.expected(failure, HttpStatus.BAD_REQUEST, HttpStatus.NOT_FOUND);
     }
 
     private HttpResponse page(Visit visit, SearchView view) {

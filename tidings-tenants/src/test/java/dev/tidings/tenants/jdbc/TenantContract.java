@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
-import dev.tidings.core.endpoint.Endpoint;
-import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.store.Page;
@@ -28,7 +26,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -192,21 +189,7 @@ abstract class TenantContract extends StoreContract {
         assertThat(tenants().endpoints(TENANT, 3)).isZero();
         for (String recipient : List.of("ann", "bob", "cleo")) {
             EndpointKey key = new EndpointKey(TENANT, recipient, CHANNEL);
-            store().endpoints()
-                    .put(new Endpoint(
-                            EndpointIds.of(key),
-                            key,
-                            "https://example.com/hook",
-                            true,
-                            null,
-                            null,
-                            List.of(),
-                            new EndpointAuth.None(),
-                            Map.of(),
-                            null,
-                            null,
-                            now(),
-                            now()));
+            store().endpoints().put(plainEndpoint(EndpointIds.of(key), key, "https://example.com/hook"));
         }
 
         assertThat(tenants().endpoints(TENANT, 10)).isEqualTo(3);

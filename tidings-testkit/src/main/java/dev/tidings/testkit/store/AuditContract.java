@@ -11,7 +11,6 @@ import dev.tidings.core.audit.AuditRecord;
 import dev.tidings.core.audit.AuditSource;
 import dev.tidings.core.audit.AuditedWrite;
 import dev.tidings.core.endpoint.Endpoint;
-import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.store.EndpointRoom;
 import dev.tidings.core.store.Page;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -216,19 +214,7 @@ public abstract class AuditContract extends StoreContract {
     }
 
     private Endpoint endpoint(String recipient, String name) {
-        return new Endpoint(
-                ids.endpoint(now()),
-                new EndpointKey(TENANT, recipient, CHANNEL, name),
-                "https://example.test/hook",
-                true,
-                null,
-                null,
-                List.of(),
-                new EndpointAuth.None(),
-                Map.of(),
-                null,
-                null,
-                now(),
-                now());
+        return plainEndpoint(
+                ids.endpoint(now()), new EndpointKey(TENANT, recipient, CHANNEL, name), "https://example.test/hook");
     }
 }

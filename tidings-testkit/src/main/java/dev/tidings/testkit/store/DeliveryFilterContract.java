@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.Endpoint;
-import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.EndpointId;
@@ -59,20 +58,7 @@ public abstract class DeliveryFilterContract extends StoreContract {
 
     private Endpoint createEndpoint(String name) {
         EndpointKey key = new EndpointKey(TENANT, "user:1", "webhook", name);
-        Endpoint endpoint = new Endpoint(
-                ids.endpoint(now()),
-                key,
-                "https://example.com/" + name,
-                true,
-                null,
-                null,
-                List.of(),
-                new EndpointAuth.None(),
-                Map.of(),
-                null,
-                null,
-                now(),
-                now());
+        Endpoint endpoint = plainEndpoint(ids.endpoint(now()), key, "https://example.com/" + name);
         return store().endpoints().create(endpoint, 10).orElseThrow();
     }
 

@@ -88,21 +88,7 @@ public abstract class EndpointContract extends StoreContract {
         ConsecutiveFailures failures = store().endpoints().recordFailure(KEY);
         clock.advance(Duration.ofMinutes(1));
 
-        Endpoint again = store().endpoints()
-                .put(new Endpoint(
-                        EndpointIds.of(KEY),
-                        KEY,
-                        "https://example.com/other",
-                        true,
-                        null,
-                        null,
-                        List.of(),
-                        new EndpointAuth.None(),
-                        Map.of(),
-                        null,
-                        null,
-                        now(),
-                        now()));
+        Endpoint again = store().endpoints().put(plainEndpoint(EndpointIds.of(KEY), KEY, "https://example.com/other"));
 
         assertThat(again.address()).isEqualTo("https://example.com/other");
         assertThat(again.secrets()).isEmpty();

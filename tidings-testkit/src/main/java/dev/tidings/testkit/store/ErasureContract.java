@@ -12,7 +12,6 @@ import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.Endpoint;
-import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.event.Ack;
 import dev.tidings.core.event.AckTimes;
@@ -30,7 +29,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -279,19 +277,6 @@ public abstract class ErasureContract extends ErasedRecipientContract {
 
     private Endpoint endpoint(String recipient, String channel) {
         EndpointKey key = new EndpointKey(TENANT, recipient, channel);
-        return new Endpoint(
-                EndpointIds.of(key),
-                key,
-                "https://example.com/" + recipient,
-                true,
-                null,
-                null,
-                List.of(),
-                new EndpointAuth.None(),
-                Map.of(),
-                null,
-                null,
-                now(),
-                now());
+        return plainEndpoint(EndpointIds.of(key), key, "https://example.com/" + recipient);
     }
 }

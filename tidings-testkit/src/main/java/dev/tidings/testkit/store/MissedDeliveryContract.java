@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.Endpoint;
-import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.IntentKeys;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -155,19 +153,6 @@ public abstract class MissedDeliveryContract extends StoreContract {
     }
 
     private Endpoint endpoint() {
-        return new Endpoint(
-                EndpointIds.of(KEY),
-                KEY,
-                "https://example.com/hook",
-                true,
-                null,
-                null,
-                List.of(),
-                new EndpointAuth.None(),
-                Map.of(),
-                null,
-                null,
-                now(),
-                now());
+        return plainEndpoint(EndpointIds.of(KEY), KEY, "https://example.com/hook");
     }
 }

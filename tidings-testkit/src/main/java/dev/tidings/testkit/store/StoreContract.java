@@ -7,7 +7,11 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.EndpointId;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.IntentKeys;
@@ -35,6 +39,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +92,24 @@ public abstract class StoreContract {
 
     protected final NewDelivery sending(String recipient) {
         return pending(CHANNEL, recipient).leased(tokens.get());
+    }
+
+    /** An enabled endpoint without secrets, credentials and settings. */
+    protected final Endpoint plainEndpoint(EndpointId id, EndpointKey key, String address) {
+        return new Endpoint(
+                id,
+                key,
+                address,
+                true,
+                null,
+                null,
+                List.of(),
+                new EndpointAuth.None(),
+                Map.of(),
+                null,
+                null,
+                now(),
+                now());
     }
 
     /** An intent with a key; equal keys give equal intents. */
